@@ -1,0 +1,147 @@
+#include "engine/base/quantity.h"
+
+#include <charconv>
+#include <cmath>
+#include <initializer_list>
+#include <optional>
+#include <utility>
+
+#include "engine/base/text.h"
+
+namespace headroom {
+namespace {
+
+struct Unit {
+  std::string_view name;
+  double factor;
+};
+
+struct Split {
+  double number;
+  std::string_view unit;
+};
+
+/// A finite, non-negative number followed by the rest of the text.
+std::optional<Split> splitNumber(std::string_view text) {
+  text = trim(text);
+  double number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || !std::isfinite(number) || std::signbit(number)) return std::nullopt;
+  return Split{number, trim(text.substr(static_cast<std::size_t>(end - text.data())))};
+}
+
+Diagnostics refused(std::string_view text, std::string_view kind, std::string_view example) {
+  return problem("'" + std::string(text) + "' is not a " + std::string(kind),
+                 "write a number that is not negative with its unit, such as " + std::string(example));
+}
+
+Result<double> parseWithUnits(std::string_view text, std::initializer_list<Unit> units, std::string_view kind,
+                              std::string_view example) {
+  const auto split = splitNumber(text);
+  if (!split) return refused(text, kind, example);
+  if (split->unit.empty() && split->number == 0) return 0.0;
+  for (const Unit& unit : units) {
+    if (unit.name != split->unit) continue;
+    const double value = split->number * unit.factor;
+    if (!std::isfinite(value)) return refused(text, kind, example);
+    return value;
+  }
+  return refused(text, kind, example);
+}
+
+/// `value` in the first unit in which it is a short decimal that reads back exactly.
+template <class ReadBack>
+std::string inLargestUnit(double value, std::initializer_list<Unit> units, ReadBack same) {
+  for (const Unit& unit : units) {
+    if (value < unit.factor) continue;
+    std::string text = formatNumber(value / unit.factor) + std::string(unit.name);
+    const std::size_t digits = text.size() - unit.name.size();
+    if (digits <= 7 && same(text)) return text;
+  }
+  return formatNumber(value / std::data(units)[units.size() - 1].factor) +
+         std::string(std::data(units)[units.size() - 1].name);
+}
+
+}  // namespace
+
+Result<Duration> parseDuration(std::string_view text) {
+  const auto seconds = parseWithUnits(
+      text, {{"ns", 1e-9}, {"us", 1e-6}, {"µs", 1e-6}, {"ms", 1e-3}, {"s", 1}, {"min", 60}, {"h", 3600}, {"d", 86400}},
+      "duration", "12ms, 1.5s or 20min");
+  if (!seconds) return seconds.problems();
+  if (*seconds > 9.2e9) return refused(text, "duration within 292 years", "12ms, 1.5s or 20min");
+  return Duration::seconds(*seconds);
+}
+
+Result<Rate> parseRate(std::string_view text) {
+  const auto perSecond = parseWithUnits(text,
+                                        {{"/s", 1}, {"req/s", 1}, {"/min", 1.0 / 60}, {"req/min", 1.0 / 60},
+                                         {"/h", 1.0 / 3600}, {"req/h", 1.0 / 3600}, {"/d", 1.0 / 86400}},
+                                        "rate", "400/s or 24000/min");
+  if (!perSecond) return perSecond.problems();
+  return Rate{*perSecond};
+}
+
+Result<std::int64_t> parseBytes(std::string_view text) {
+  const auto bytes = parseWithUnits(text,
+                                    {{"B", 1}, {"kB", 1e3}, {"MB", 1e6}, {"GB", 1e9}, {"TB", 1e12}, {"KiB", 1024.0},
+                                     {"MiB", 1048576.0}, {"GiB", 1073741824.0}, {"TiB", 1099511627776.0}},
+                                    "size", "30kB or 8GiB");
+  if (!bytes) return bytes.problems();
+  if (*bytes > 9e18) return refused(text, "size below 8 EiB", "30kB or 8GiB");
+  return static_cast<std::int64_t>(std::llround(*bytes));
+}
+
+Result<double> parseBandwidth(std::string_view text) {
+  return parseWithUnits(text, {{"bit/s", 1}, {"kbit/s", 1e3}, {"Mbit/s", 1e6}, {"Gbit/s", 1e9}, {"Tbit/s", 1e12}},
+                        "bandwidth", "1Gbit/s or 100Mbit/s");
+}
+
+Result<double> parseFraction(std::string_view text) {
+  const auto split = splitNumber(text);
+  if (split && split->unit.empty()) return split->number;
+  if (split && split->unit == "%") return split->number / 100.0;
+  return problem("'" + std::string(text) + "' is not a number or percentage", "write 0.7 or 70%");
+}
+
+std::string formatNumber(double value) {
+  char buffer[32];
+  const auto [end, error] = std::to_chars(buffer, buffer + sizeof buffer, value);
+  return error == std::errc{} ? std::string(buffer, end) : std::string("0");
+}
+
+std::string formatDuration(Duration duration) {
+  if (duration.ns() == 0) return "0s";
+  return inLargestUnit(duration.toSeconds(),
+                       {{"d", 86400}, {"h", 3600}, {"min", 60}, {"s", 1}, {"ms", 1e-3}, {"us", 1e-6}, {"ns", 1e-9}},
+                       [&](const std::string& text) {
+                         const auto back = parseDuration(text);
+                         return back.ok() && *back == duration;
+                       });
+}
+
+std::string formatRate(Rate rate) {
+  return formatNumber(rate.perSecond) + "/s";
+}
+
+std::string formatBytes(std::int64_t bytes) {
+  if (bytes == 0) return "0B";
+  return inLargestUnit(static_cast<double>(bytes),
+                       {{"TiB", 1099511627776.0}, {"TB", 1e12}, {"GiB", 1073741824.0}, {"GB", 1e9}, {"MiB", 1048576.0},
+                        {"MB", 1e6}, {"KiB", 1024.0}, {"kB", 1e3}, {"B", 1}},
+                       [&](const std::string& text) {
+                         const auto back = parseBytes(text);
+                         return back.ok() && *back == bytes;
+                       });
+}
+
+std::string formatBandwidth(double bitsPerSecond) {
+  if (bitsPerSecond == 0) return "0bit/s";
+  return inLargestUnit(bitsPerSecond, {{"Tbit/s", 1e12}, {"Gbit/s", 1e9}, {"Mbit/s", 1e6}, {"kbit/s", 1e3}, {"bit/s", 1}},
+                       [&](const std::string& text) {
+                         const auto back = parseBandwidth(text);
+                         return back.ok() && *back == bitsPerSecond;
+                       });
+}
+
+}  // namespace headroom

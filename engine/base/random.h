@@ -1,0 +1,18 @@
+// Randomness is handed in by the caller, never taken from a global.
+#pragma once
+
+#include <cstdint>
+
+namespace headroom {
+
+/// A stream of independent, uniformly distributed 64-bit words. One stream serves one purpose; not thread-safe.
+class RandomSource {
+ public:
+  virtual ~RandomSource() = default;
+  virtual std::uint64_t next() = 0;
+
+  /// Uniform in the open interval (0, 1) with 53 bits; never 0, so that its logarithm is finite.
+  double uniform() { return (static_cast<double>(next() >> 11) + 0.5) * 0x1.0p-53; }
+};
+
+}  // namespace headroom

@@ -1,0 +1,86 @@
+#include "engine/farm/farm.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace headroom::farm {
+namespace {
+
+template <class T>
+const T* findByName(const std::vector<T>& items, const std::string& name) {
+  const auto it = std::find_if(items.begin(), items.end(), [&](const T& item) { return item.name == name; });
+  return it == items.end() ? nullptr : &*it;
+}
+
+auto comparable(const Farm& f) {
+  return std::tie(f.name, f.description, f.environment, f.proxy, f.zones, f.servers, f.databases, f.applications, f.references,
+                  f.users, f.links, f.dns, f.slos, f.events, f.assumptions, f.notes, f.run, f.comments);
+}
+
+}  // namespace
+
+bool Farm::operator==(const Farm& other) const { return comparable(*this) == comparable(other); }
+
+const Zone* findZone(const Farm& farm, const std::string& name) { return findByName(farm.zones, name); }
+const Server* findServer(const Farm& farm, const std::string& name) { return findByName(farm.servers, name); }
+const Application* findApplication(const Farm& farm, const std::string& name) { return findByName(farm.applications, name); }
+const Database* findDatabase(const Farm& farm, const std::string& name) { return findByName(farm.databases, name); }
+
+std::vector<ZoneMember> membersOf(const Farm& farm, const Zone& zone) {
+  std::vector<ZoneMember> members;
+  const auto listed = [&](const std::vector<ZoneMember>& in, const std::string& server) {
+    return std::find_if(in.begin(), in.end(), [&](const ZoneMember& m) { return m.server == server; });
+  };
+  if (!zone.includesAllServers) {
+    for (const ZoneMember& member : zone.members) {
+      if (listed(members, member.server) == members.end()) members.push_back(member);
+    }
+    return members;
+  }
+  for (const Server& server : farm.servers) {
+    if (!server.inBalancer) continue;
+    const auto own = listed(zone.members, server.name);  // a listed weight still counts
+    members.push_back(own != zone.members.end() ? *own : ZoneMember{server.name, 1, {}, {}});
+  }
+  return members;
+}
+
+const Database* databaseOf(const Farm& farm, const Application& application) {
+  if (!application.database.empty()) return findDatabase(farm, application.database);
+  return farm.databases.empty() ? nullptr : &farm.databases.front();
+}
+
+std::string balancerName(const Zone& zone) {
+  return zone.balancer && !zone.balancer->name.empty() ? zone.balancer->name : zone.name + " balancer";
+}
+
+std::vector<Module> modulesOf(const Application& application) {
+  std::vector<Module> modules = application.modules;
+  if (modules.empty()) modules.push_back(Module{application.name, {}, {}, {}, {}});
+  for (Module& module : modules) {
+    if (module.path.empty()) module.path = "/" + module.name;
+  }
+  return modules;
+}
+
+Work workOf(const Farm& farm, const Reference& reference) {
+  if (reference.work) return *reference.work;
+  const Application* producer = findApplication(farm, reference.producer);
+  return producer ? producer->work : Work{};
+}
+
+int workersOf(const Server& server, const Pool& pool) { return pool.workers > 0 ? pool.workers : 100 * server.cores; }
+
+std::vector<Pool> poolsOf(const Server& server) { return server.pools.empty() ? std::vector<Pool>(1) : server.pools; }
+
+std::vector<std::string> nodeNames(const Farm& farm) {
+  std::vector<std::string> names;
+  for (const Users& users : farm.users) names.push_back(users.name);
+  if (farm.proxy) names.push_back(farm.proxy->name);
+  for (const Zone& zone : farm.zones) names.push_back(balancerName(zone));
+  for (const Server& server : farm.servers) names.push_back(server.name);
+  for (const Database& database : farm.databases) names.push_back(database.name);
+  return names;
+}
+
+}  // namespace headroom::farm

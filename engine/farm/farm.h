@@ -1,0 +1,412 @@
+// The farm as a value: what users draw, files hold, checks judge and executors run. Copyable, comparable, no behaviour.
+//
+// Objects refer to each other by name, as they do in files; names are unique among the nodes of a farm (proxy, balancers,
+// servers, databases, users) and among zones and applications. farm_file refuses files that break this.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "engine/base/law.h"
+#include "engine/base/quantity.h"
+#include "engine/base/time.h"
+
+namespace headroom::farm {
+
+/// Where an object and its fields stand in the file it came from. Never part of equality.
+struct Origin {
+  struct Spot {
+    int line = 0;
+    int column = 0;
+  };
+  Spot object;
+  std::map<std::string, Spot> fields;  ///< By field name of the farm file; repeated fields as `name[index]`.
+  bool operator==(const Origin&) const { return true; }
+};
+
+/// Comment lines of the file, kept so that a save gives them back: the lines before a field, by field name
+/// ("" = before the object itself, "}" = before its end), each text without the leading '#'.
+using Comments = std::map<std::string, std::vector<std::string>>;
+
+/// Place on the diagram, in scene units (1 unit = 1 px at 100 %), of a node's centre.
+struct Position {
+  double x = 0;
+  double y = 0;
+  bool operator==(const Position&) const = default;
+};
+
+/// Routing and balancing algorithm of a zone balancer. Names as in the farm file.
+enum class Algorithm { RoundRobin, LeastConnections };
+
+enum class Layer { L4, L7 };
+
+struct Environment {
+  std::string hostName;  ///< Public name that client-side calls use, without scheme, port or path.
+  bool https = true;     ///< Clients come over port 443, else 80.
+  Comments comments;
+  Origin origin;
+  bool operator==(const Environment&) const = default;
+};
+
+/// One rule of the main proxy: requests whose host and path match go to a zone. The longest path wins, then the first rule.
+struct Route {
+  enum class Match { WholeSegmentPrefix, PlainPrefix, Exact };
+  std::string host;  ///< Empty: any host.
+  std::string path;  ///< Starts with '/'.
+  Match match = Match::WholeSegmentPrefix;
+  std::string zone;
+  Comments comments;
+  Origin origin;
+  bool operator==(const Route&) const = default;
+};
+
+/// Work and limits of a device that relays requests (proxy or balancer). Zero demand costs nothing and never queues.
+struct RelayCapacity {
+  Law demand;                    ///< Core time per request passed.
+  int cores = 4;                 ///< Identical cores, first come first served.
+  double speed = 1.0;            ///< Relative core speed; work takes demand / speed.
+  std::int64_t maxConnections = 0;  ///< Requests in progress through the device at once; 0 = unlimited. Beyond it they wait.
+  int instances = 1;             ///< Active/standby machines behind one address; 2 or more survive a failure.
+  bool operator==(const RelayCapacity&) const = default;
+};
+
+struct ReverseProxy {
+  std::string name = "proxy";
+  std::string address;  ///< Own host name or address besides the environment host name; may be empty.
+  std::string segment;  ///< Network segment it stands in; empty: the farm's only segment.
+  Layer layer = Layer::L7;
+  RelayCapacity capacity;
+  std::vector<Route> routes;
+  std::string defaultZone;  ///< Where unmatched paths go; empty: they are answered 404.
+  std::optional<Position> position;
+  Comments comments;
+  Origin origin;
+  bool operator==(const ReverseProxy&) const = default;
+};
+
+/// How a balancer learns that a server failed. No check at all: it never learns.
+struct HealthCheck {
+  enum class Kind { None, Tcp, Http };
+  Kind kind = Kind::Http;
+  Duration interval = Duration::wholeSeconds(2);
+  int fall = 3;  ///< Failed checks in a row until the server is taken out.
+  int rise = 2;  ///< Passed checks in a row until it is back.
+  bool operator==(const HealthCheck&) const = default;
+};
+
+struct ZoneMember {
+  std::string server;
+  int weight = 1;  ///< 0…256; 0 gets no new requests.
+  Comments comments;
+  Origin origin;
+  bool operator==(const ZoneMember&) const = default;
+};
+
+/// The device in front of one zone's servers.
+struct Balancer {
+  std::string name;
+  std::string segment;
+  Layer layer = Layer::L7;
+  RelayCapacity capacity;
+  HealthCheck healthCheck;
+  bool affinity = false;
+  std::vector<int> ports = {80, 443};  ///< Ports it listens on.
+  std::vector<std::string> targets;    ///< Servers it really sends to; empty: exactly the zone's members.
+  std::optional<Position> position;
+  Comments comments;
+  Origin origin;
+  bool operator==(const Balancer&) const = default;
+};
+
+struct Zone {
+  std::string name;
+  std::string description;
+  std::string address;  ///< Host name or IP only: no scheme, port or path.
+  Algorithm algorithm = Algorithm::RoundRobin;
+  bool isDefault = false;
+  bool includesAllServers = false;
+  bool httpsInternal = false;  ///< Calls from other zones come over HTTPS (port 443), else port 80.
+  std::vector<ZoneMember> members;
+  std::optional<Balancer> balancer;  ///< Absent: an ideal balancer without cost, unless the address is a server's own.
+  std::optional<Position> position;
+  Comments comments;
+  Origin origin;
+  bool operator==(const Zone&) const = default;
+};
+
+/// One application pool (worker process) of a server.
+struct Pool {
+  std::string name = "OutSystemsApplications";
+  int workers = 0;        ///< Requests executed at once; 0: 100 per core.
+  int queueLimit = 1000;  ///< Requests executing plus queued; one more is answered 503 at once.
+  Comments comments;
+  Origin origin;
+  bool operator==(const Pool&) const = default;
+};
+
+/// How a machine shares its cores among the requests that want to compute.
+enum class Discipline { ProcessorSharing, Fifo };
+
+struct Server {
+  std::string name;
+  std::string address;  ///< Host name or IP of the machine; may be empty.
+  std::string segment;
+  int cores = 4;
+  double speed = 1.0;
+  std::int64_t memoryBytes = 0;  ///< 0: not stated.
+  Discipline discipline = Discipline::ProcessorSharing;
+  std::vector<Pool> pools;       ///< Empty: one default pool. Applications of an unknown pool use the first one.
+  bool deployEnabled = true;     ///< Receives deployments.
+  bool inBalancer = true;        ///< Is put into the balancers of its zones.
+  bool scheduler = true;         ///< Runs timers, processes and e-mail.
+  bool controller = false;       ///< Hosts the deployment controller.
+  std::string failureDomain;     ///< Host, rack or site that fails as a whole; empty: its own.
+  std::optional<Position> position;
+  Comments comments;
+  Origin origin;
+  bool operator==(const Server&) const = default;
+};
+
+struct Database {
+  std::string name;
+  std::string address;
+  std::string segment;
+  int cores = 4;
+  double speed = 1.0;
+  std::int64_t memoryBytes = 0;
+  int port = 1433;
+  int connectionLimit = 0;   ///< Connections in use at once over all servers; 0 = unlimited.
+  int connectionPool = 100;  ///< Connections per module and server; a request that finds none waits and holds its worker.
+  int instances = 1;         ///< Machines behind one endpoint.
+  std::optional<Position> position;
+  Comments comments;
+  Origin origin;
+  bool operator==(const Database&) const = default;
+};
+
+/// The deployable unit; its requests come under `path`.
+struct Module {
+  std::string name;
+  std::string path;          ///< First path segment with its slash; empty: '/' + name.
+  std::string zoneOverride;  ///< Deprecated per-module zone; empty: the application's zone.
+  Comments comments;
+  Origin origin;
+  bool operator==(const Module&) const = default;
+};
+
+enum class ApplicationKind { Reactive, Traditional, Service };
+
+/// What one request costs once it runs on a server. Core time is spread evenly before, between and after its transactions and calls.
+struct Work {
+  Law demand;                        ///< Core time on the server.
+  double databaseTransactions = 0;   ///< Mean number per request; the fraction is a probability.
+  Law databaseDemand;                ///< Core time on the database per transaction.
+  bool operator==(const Work&) const = default;
+};
+
+struct Application {
+  std::string name;
+  std::string zone;
+  ApplicationKind kind = ApplicationKind::Reactive;
+  std::vector<Module> modules;   ///< Empty: one module with the application's name.
+  std::string pool;              ///< Empty: the server's first pool.
+  bool clientTraffic = true;     ///< Users reach it through the environment host name.
+  bool internalOnly = false;     ///< Must not be reachable from outside.
+  bool critical = false;
+  Work work;
+  std::string database;          ///< Empty: the farm's only database.
+  std::int64_t requestBytes = 0;
+  std::int64_t responseBytes = 0;
+  std::optional<Position> position;
+  Comments comments;
+  Origin origin;
+  bool operator==(const Application&) const = default;
+};
+
+enum class ReferenceKind { ServiceAction, Rest, Soap, Redirect, Resource };
+
+/// One application using another one. Server-side calls go to the zone address of the producer.
+struct Reference {
+  std::string consumer;
+  std::string producer;
+  ReferenceKind kind = ReferenceKind::ServiceAction;
+  double calls = 1;          ///< Mean number per request of the consumer; the fraction is a probability.
+  bool synchronous = true;   ///< The consumer's worker is held until the answer.
+  std::optional<Work> work;  ///< What one call costs at the producer; absent: as one of its own requests.
+  Duration timeout = Duration::wholeSeconds(100);
+  std::string address;       ///< A typed-in URL host instead of the producer's zone address; empty: the zone address.
+  std::int64_t requestBytes = 0;
+  std::int64_t responseBytes = 0;
+  Comments comments;
+  Origin origin;
+  bool operator==(const Reference&) const = default;
+};
+
+/// Poisson arrivals of pages.
+struct OpenLoad {
+  Rate rate;  ///< Pages per second.
+  bool operator==(const OpenLoad&) const = default;
+};
+/// A fixed number of people who think between pages.
+struct ClosedLoad {
+  std::int64_t population = 0;
+  Law think;
+  bool operator==(const ClosedLoad&) const = default;
+};
+/// Arrivals of recorded logs; paths are relative to the farm file.
+struct ReplayLoad {
+  std::vector<std::string> logs;
+  bool operator==(const ReplayLoad&) const = default;
+};
+
+struct Users {
+  std::string name;
+  std::string application;
+  std::string segment;
+  std::variant<OpenLoad, ClosedLoad, ReplayLoad> load;
+  int requestsPerPage = 1;   ///< Requests a page sends in parallel; a closed user thinks when all are answered.
+  Duration timeout;          ///< The user gives up; the server works on. 0: never.
+  std::optional<Position> position;
+  Comments comments;
+  Origin origin;
+  bool operator==(const Users&) const = default;
+};
+
+/// A connection between two network segments or nodes, the same in both directions. Messages take
+/// latency + size / bandwidth, one after another in each direction. Traffic inside a segment takes no time.
+struct Link {
+  std::string from;
+  std::string to;
+  Duration latency;                   ///< One way.
+  double bandwidthBitsPerSecond = 0;  ///< 0: unlimited.
+  bool firewall = false;              ///< Only `openPorts` pass; the rest is dropped silently.
+  std::vector<int> openPorts;
+  Comments comments;
+  Origin origin;
+  bool operator==(const Link&) const = default;
+};
+
+/// A host name and what it leads to. Zone addresses without a record resolve to their zone's balancer everywhere.
+struct DnsRecord {
+  std::string name;
+  std::string target;                    ///< Name of a node.
+  std::vector<std::string> visibleFrom;  ///< Segments that resolve it; empty: all.
+  Comments comments;
+  Origin origin;
+  bool operator==(const DnsRecord&) const = default;
+};
+
+/// A promise to keep: one objective per set field.
+struct Slo {
+  std::string name;
+  std::string application;                 ///< Empty: every application with users.
+  double percentile = 95;
+  std::optional<Duration> responseBelow;   ///< At the percentile, end to end for the user.
+  std::optional<double> failuresBelow;     ///< Share of requests, 0…1.
+  std::optional<double> utilisationBelow;  ///< Of every server, database and relay, 0…1.
+  Comments comments;
+  Origin origin;
+  bool operator==(const Slo&) const = default;
+};
+
+/// Something planned to happen during a run.
+struct PlannedEvent {
+  enum class Kind { Fail, Repair };
+  Duration at;
+  std::string node;
+  Kind kind = Kind::Fail;
+  Comments comments;
+  Origin origin;
+  bool operator==(const PlannedEvent&) const = default;
+};
+
+struct Note {
+  std::string text;
+  std::optional<Position> position;
+  Comments comments;
+  Origin origin;
+  bool operator==(const Note&) const = default;
+};
+
+/// Where a figure of the farm comes from; printed with the report.
+struct Assumption {
+  enum class Standing { Measured, Fitted, Documented, Assumed };
+  std::string subject;  ///< "AppX demand".
+  Standing standing = Standing::Assumed;
+  std::string source;
+  Comments comments;
+  Origin origin;
+  bool operator==(const Assumption&) const = default;
+};
+
+/// How the farm is run unless the command line says otherwise.
+struct RunSettings {
+  std::optional<Duration> warmUp;  ///< Absent: detected.
+  Duration measured = Duration::wholeSeconds(600);
+  int replications = 10;
+  std::uint64_t seed = 1;
+  Comments comments;
+  Origin origin;
+  bool operator==(const RunSettings&) const = default;
+};
+
+struct Farm {
+  std::string name;
+  std::string description;
+  Environment environment;
+  std::optional<ReverseProxy> proxy;
+  std::vector<Zone> zones;
+  std::vector<Server> servers;
+  std::vector<Database> databases;
+  std::vector<Application> applications;
+  std::vector<Reference> references;
+  std::vector<Users> users;
+  std::vector<Link> links;
+  std::vector<DnsRecord> dns;
+  std::vector<Slo> slos;
+  std::vector<PlannedEvent> events;
+  std::vector<Assumption> assumptions;
+  std::vector<Note> notes;
+  RunSettings run;
+  Comments comments;
+  Origin origin;
+  std::string file;  ///< Where it was read from; empty for a new farm. Not part of equality.
+  bool operator==(const Farm& other) const;
+};
+
+// Look-ups; nullptr when there is no such object. Pointers last until the farm is changed.
+const Zone* findZone(const Farm& farm, const std::string& name);
+const Server* findServer(const Farm& farm, const std::string& name);
+const Application* findApplication(const Farm& farm, const std::string& name);
+const Database* findDatabase(const Farm& farm, const std::string& name);
+
+/// The members of a zone with their weights: all servers that are `inBalancer` when the zone includes all, else the listed ones
+/// (each once), whether or not such a server exists.
+std::vector<ZoneMember> membersOf(const Farm& farm, const Zone& zone);
+
+/// The database an application uses: the named one, else the farm's only one; nullptr when there is none.
+const Database* databaseOf(const Farm& farm, const Application& application);
+
+/// Name of the balancer in front of a zone, also when the zone has no balancer of its own: "<zone> balancer".
+std::string balancerName(const Zone& zone);
+
+/// The application's modules, with the implied one when it lists none; `path` is always filled.
+std::vector<Module> modulesOf(const Application& application);
+
+/// What one call over this reference costs at its producer.
+Work workOf(const Farm& farm, const Reference& reference);
+
+/// Worker slots of a pool on a server, with the default filled in.
+int workersOf(const Server& server, const Pool& pool);
+
+/// The pools of a server, with the implied one when it lists none.
+std::vector<Pool> poolsOf(const Server& server);
+
+/// Names of all nodes of the diagram in canonical order: users, proxy, balancers (one a zone), servers, databases.
+std::vector<std::string> nodeNames(const Farm& farm);
+
+}  // namespace headroom::farm

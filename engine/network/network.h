@@ -1,0 +1,85 @@
+// Who answers to an address, and over which links a message gets there.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/base/time.h"
+#include "engine/farm/farm.h"
+
+namespace headroom::network {
+
+/// What an address leads to.
+struct Endpoint {
+  enum class Kind { Proxy, Balancer, Server, Database, Self, Unknown };
+  Kind kind = Kind::Unknown;
+  std::string node;  ///< Name of the node; for a balancer, farm::balancerName of its zone.
+  std::string zone;  ///< For a balancer: its zone.
+};
+
+/// A way through the network; indices into Farm::links, in travel order.
+struct Path {
+  std::vector<std::size_t> links;
+  Duration latency;  ///< Sum, one way.
+};
+
+/// Names and paths of one farm. Building it copies what it needs; it does not follow later edits.
+class Network {
+ public:
+  explicit Network(const farm::Farm& farm);
+  ~Network();
+  Network(Network&&) noexcept;
+  Network& operator=(Network&&) noexcept;
+
+  /// What `address` (host name or IP, without port) leads to for a caller standing at node `from`. Order: a DNS record visible
+  /// from the caller's segment; localhost and 127.x (the caller itself); the environment host name and the proxy's own
+  /// address (without a proxy the host name leads to the zone balancer or server that carries it); a zone's address: the server whose name or address
+  /// it is, else the zone's balancer; a server's or database's name or address. Comparison ignores case.
+  Endpoint resolve(const std::string& address, const std::string& from) const;
+
+  /// The quickest path between two nodes on which no firewall stops `port`; nullopt when there is none.
+  /// Nodes of the same segment, and nodes without a segment, are directly connected.
+  std::optional<Path> path(const std::string& from, const std::string& to, int port) const;
+
+  /// Whether they would be connected if no firewall stood between.
+  bool connectedIgnoringFirewalls(const std::string& from, const std::string& to) const;
+
+  /// Nodes whose single failure cuts `from` from every one of `targets` (articulation points on the way), given `hops`:
+  /// pairs of nodes that talk to each other.
+  static std::vector<std::string> singlePointsOfFailure(const std::vector<std::pair<std::string, std::string>>& hops,
+                                                        const std::string& from, const std::vector<std::string>& targets);
+
+ private:
+  struct Inside;
+  std::unique_ptr<Inside> inside_;
+};
+
+/// The route of the main proxy for a host and path, index into proxy->routes; nullopt: no rule matches (default zone or 404).
+/// The simulator uses engine/routing's RouteTable built from the same rules; this is that table's answer.
+struct RouteAnswer {
+  std::optional<std::size_t> rule;
+  std::string zone;  ///< Empty: 404.
+};
+RouteAnswer routeOf(const farm::Farm& farm, const std::string& host, const std::string& path);
+
+/// One request explained hop by hop (`headroom route`).
+struct Hop {
+  std::string at;           ///< Node.
+  std::string what;         ///< One sentence: "rule 2 '/AppY' sends it to zone Intranet".
+  std::vector<std::string> details;
+  Duration latency;         ///< Of the links crossed to get here.
+  bool failed = false;
+};
+struct Explanation {
+  std::vector<Hop> hops;
+  bool reached = false;     ///< Ends at a server that has the application.
+  std::string server;
+};
+/// Explains a request for `url` (absolute, or a path on the environment host name) sent by node `from` (default: first users,
+/// or "client" outside). The balancer named is the real one in its starting state.
+Explanation explain(const farm::Farm& farm, const std::string& url, const std::string& from);
+
+}  // namespace headroom::network

@@ -1,0 +1,207 @@
+// What a run found out, as plain values. Planning, report, command line and desktop app speak this and never look inside an executor.
+//
+// Times in milliseconds, rates per second, utilisation 0…1. A percentile p is the smallest t with P(response <= t) >= p %,
+// read from a histogram whose bins are at most 0.05 % wide; percentiles are never averaged over servers, zones or windows.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace headroom::results {
+
+/// A figure with its 95 % confidence interval. Without an interval `why` says why there is none.
+struct Estimate {
+  double mean = 0;
+  std::optional<double> low;
+  std::optional<double> high;
+  std::uint64_t count = 0;  ///< Observations behind it, over all replications.
+  std::string why;
+  bool operator==(const Estimate&) const = default;
+};
+
+/// Response times in milliseconds.
+struct Response {
+  Estimate mean, p50, p90, p95, p99, p999;
+  double max = 0;
+  bool operator==(const Response&) const = default;
+};
+
+/// Requests that did not get their answer, by cause, summed over all replications inside the measured window.
+struct Failures {
+  std::uint64_t queueFull = 0;    ///< 503: pool queue limit reached.
+  std::uint64_t timeout = 0;      ///< The caller gave up, or the address never answered.
+  std::uint64_t noServer = 0;     ///< 503: no member of the zone was usable; or 404: no route.
+  std::uint64_t refused = 0;      ///< The chosen server was down, or went down with the request.
+  std::uint64_t dependency = 0;   ///< Answered, but with an error because a call to another application failed.
+  std::uint64_t total() const { return queueFull + timeout + noServer + refused + dependency; }
+  bool operator==(const Failures&) const = default;
+};
+
+/// Users' requests and server-side calls served in one zone.
+struct ZoneResult {
+  std::string name;
+  Estimate throughput;          ///< Users' requests answered per second.
+  Response response;            ///< End to end, as the user sees it.
+  Estimate wait;                ///< Of the response: waiting in queues, in ms (mean).
+  Failures failed;
+  Estimate calls;               ///< Server-side calls served per second.
+  Response callResponse;        ///< From the caller sending to its receiving.
+  bool operator==(const ZoneResult&) const = default;
+};
+
+struct ApplicationResult {
+  std::string name;
+  std::string zone;
+  Estimate throughput;
+  Response response;
+  Estimate wait;
+  Failures failed;
+  bool operator==(const ApplicationResult&) const = default;
+};
+
+/// A machine that serves applications.
+struct ServerResult {
+  std::string name;
+  Estimate utilisation;   ///< Busy core time over cores × time.
+  Estimate offeredLoad;   ///< Work that wants to reach it over cores × time; above 1 its queue grows without bound.
+  Estimate queue;         ///< Mean number of requests waiting for a worker.
+  Estimate workersBusy;   ///< Mean number of requests holding a worker.
+  Estimate throughput;    ///< Requests and calls finished per second.
+  std::uint64_t queueFull = 0;
+  bool operator==(const ServerResult&) const = default;
+};
+
+/// Proxy, balancers, databases, and links with a bandwidth.
+struct StationResult {
+  std::string name;
+  std::string kind;       ///< "proxy", "balancer", "database" or "link".
+  Estimate utilisation;
+  Estimate offeredLoad;
+  Estimate queue;         ///< Mean number waiting.
+  Estimate throughput;
+  bool operator==(const StationResult&) const = default;
+};
+
+/// A self-check of the run. `figure` is the largest deviation found, 0 for exact balance.
+struct Check {
+  std::string name;
+  bool ok = true;
+  double figure = 0;
+  bool operator==(const Check&) const = default;
+};
+
+/// Values over time. `times` are the ends of the windows in seconds since the start of the measured part (replay: of the log).
+struct Series {
+  std::string object;   ///< Zone, server or station.
+  std::string measure;  ///< "p50", "p95", "p99" (ms), "throughput" (/s), "arrivals" (/s), "utilisation" (0…1), "queue" (number), "failed" (/s).
+  std::string unit;     ///< "ms", "/s", "", "requests".
+  std::vector<double> times;
+  std::vector<double> values;  ///< NaN where a window had no observation.
+  bool operator==(const Series&) const = default;
+};
+
+struct Totals {
+  std::uint64_t arrivals = 0;   ///< Users' requests.
+  std::uint64_t completed = 0;
+  std::uint64_t inFlight = 0;   ///< At the end of the window minus those at its start: arrivals = completed + failed + inFlight.
+  Failures failed;
+  bool operator==(const Totals&) const = default;
+};
+
+/// A promise of the farm and whether the run kept it.
+struct SloVerdict {
+  enum class Verdict { Met, Missed, NotShown };
+  std::string name;
+  std::string objective;  ///< "p95 of AppX below 500 ms".
+  Estimate observed;      ///< In the objective's unit: ms, or a share 0…1.
+  double limit = 0;
+  Verdict verdict = Verdict::NotShown;  ///< NotShown: the interval straddles the limit, or there is no interval.
+  bool operator==(const SloVerdict&) const = default;
+};
+
+/// Facts of replayed logs.
+struct LogFacts {
+  std::vector<std::string> files;
+  std::vector<std::string> formats;
+  std::uint64_t lines = 0, valid = 0, malformed = 0, blank = 0, directives = 0;
+  std::vector<std::string> malformedPlaces;  ///< First forty, "file:line".
+  std::string firstUtc, lastUtc;
+  double spanSeconds = 0;
+  std::uint64_t unmapped = 0;                ///< Valid lines whose path belongs to no application.
+  std::vector<std::string> unmappedTop;      ///< Most frequent of them, "segment (count)".
+  double peakMinutePerSecond = 0;
+  std::string peakMinuteUtc;
+  bool operator==(const LogFacts&) const = default;
+};
+
+struct RunResult {
+  std::string program = "headroom";
+  std::string version;
+  std::string farm;
+  std::string farmFile;
+  std::string farmHash;      ///< SHA-256 of the canonical text.
+  std::uint64_t seed = 1;
+  int replications = 0;
+  double loadFactor = 1;
+  double warmUpSeconds = 0;
+  double measuredSeconds = 0;
+  bool steady = false;       ///< False: overloaded, still warming up, or a replay; the reason is among the warnings.
+  bool replay = false;
+  std::vector<std::string> serversDown;  ///< Taken out for the whole run.
+  Totals totals;
+  std::vector<ZoneResult> zones;
+  std::vector<ApplicationResult> applications;
+  std::vector<ServerResult> servers;
+  std::vector<StationResult> stations;
+  std::vector<Check> checks;
+  std::vector<SloVerdict> slos;
+  std::vector<Series> series;
+  std::vector<std::string> warnings;
+  std::optional<LogFacts> log;
+  std::string fingerprint;   ///< Hash of every event of every replication: equal fingerprints mean equal runs.
+  std::uint64_t events = 0;
+  bool operator==(const RunResult&) const = default;
+};
+
+/// One situation of a capacity plan.
+struct PlanRow {
+  std::string situation;       ///< "all up", "FE2 lost".
+  Estimate factor;             ///< Multiple of today's load at which the first limit breaks.
+  std::string limit;           ///< Which one: "utilisation of FE3 at 70 %", "p95 of AppX at 500 ms".
+  std::string resource;        ///< The resource that breaks.
+  bool holdsToday = true;      ///< False: broken at today's load already.
+  struct Load {
+    std::string name;
+    double utilisation = 0;    ///< Offered load today, 0…; above 1 is overload.
+    bool operator==(const Load&) const = default;
+  };
+  std::vector<Load> loads;     ///< Of every server and station today, in this situation.
+  bool operator==(const PlanRow&) const = default;
+};
+
+struct PlanResult {
+  std::string farm;
+  std::string farmHash;
+  std::uint64_t seed = 1;
+  std::vector<PlanRow> rows;   ///< First the farm as it is, then each server lost in turn.
+  struct Point {               ///< For the curve of response against load.
+    double factor = 1;
+    std::string application;
+    double throughput = 0;     ///< Per second.
+    double p50 = 0, p95 = 0, p99 = 0;
+    double p95Low = 0, p95High = 0;
+  };
+  std::vector<Point> curve;
+  std::vector<std::string> warnings;
+};
+
+/// The results as JSON, schema "headroom.results" version 1 (docs/formats/results.md).
+std::string toJson(const RunResult& result);
+std::string toJson(const PlanResult& result);
+
+/// One table as CSV; cells that a spreadsheet would take for a formula get a leading apostrophe.
+std::string toCsv(const RunResult& result);
+
+}  // namespace headroom::results

@@ -1,0 +1,83 @@
+// Running a farm in virtual time.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/base/error.h"
+#include "engine/base/time.h"
+#include "engine/farm/farm.h"
+#include "engine/results/results.h"
+#include "engine/workload/workload.h"
+
+namespace headroom::sim {
+
+struct RunOptions {
+  std::uint64_t seed = 1;
+  int replications = 10;
+  std::optional<Duration> warmUp;     ///< Absent: detected by MSER-5 on a pilot of the first replication.
+  Duration measured = Duration::wholeSeconds(600);
+  double loadFactor = 1.0;            ///< Multiplies open rates and closed populations.
+  std::vector<std::string> down;      ///< Nodes that are out for the whole run; balancers know.
+  unsigned threads = 0;               ///< 0: all cores. Never changes a result.
+  std::shared_ptr<const workload::Replay> replay;  ///< When set, replaces the farm's users.
+  int seriesWindows = 120;            ///< Number of windows the measured part is cut into.
+};
+
+/// Options as the farm's `run` block says.
+RunOptions optionsOf(const farm::Farm& farm);
+
+/// Told about long work; called from one thread at a time. `done` goes from 0 to 1.
+struct Progress {
+  std::function<void(double done, const std::string& doing)> report;
+  const std::atomic<bool>* cancel = nullptr;  ///< Set by another thread or a signal: the run stops soon.
+};
+
+/// Runs all replications. A broken self-check is a problem whose rule is "self-check" (exit code 4). Cancelled: what was finished, with
+/// a warning; nothing finished: a problem whose rule is "cancelled".
+Result<results::RunResult> run(const farm::Farm& farm, const RunOptions& options, const Progress& progress = {});
+
+/// What a moving diagram needs, taken between two events.
+struct LiveNode {
+  std::string name;
+  double utilisation = 0;   ///< Over the last live window (1 s of simulated time, or since the last snapshot if longer).
+  std::int64_t queue = 0;   ///< Waiting now.
+  std::int64_t busy = 0;    ///< Workers or cores in use now.
+  bool down = false;
+};
+struct LiveZone {
+  std::string name;
+  double throughput = 0;    ///< Users' requests per second over the live window.
+  double p50 = 0, p95 = 0, p99 = 0;  ///< Of the same window; NaN when nothing finished in it.
+  std::int64_t inFlight = 0;
+  std::uint64_t failed = 0; ///< Since the start.
+};
+struct Snapshot {
+  Instant now;
+  Instant end;
+  std::uint64_t events = 0;
+  std::vector<LiveNode> nodes;  ///< Proxy, balancers, servers, databases.
+  std::vector<LiveZone> zones;
+};
+
+/// One replication that can be watched and stopped between events: the desktop app's live run.
+/// The numbers of replication 0 here and in run() are the same bits.
+class LiveRun {
+ public:
+  static Result<std::unique_ptr<LiveRun>> create(const farm::Farm& farm, const RunOptions& options);
+  virtual ~LiveRun() = default;
+  /// Runs events up to `until`, at most `maxEvents`; false when the run has reached its end.
+  virtual bool advance(Instant until, std::uint64_t maxEvents) = 0;
+  virtual Instant now() const = 0;
+  virtual Instant end() const = 0;
+  /// Closes the live window and tells what happened in it.
+  virtual Snapshot snapshot() = 0;
+  /// Takes a node out or puts it back now; unknown names have no effect.
+  virtual void setDown(const std::string& node, bool down) = 0;
+};
+
+}  // namespace headroom::sim
