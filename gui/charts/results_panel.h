@@ -1,0 +1,49 @@
+// The figures of a run as tables.
+#pragma once
+
+#include <QString>
+#include <QWidget>
+#include <memory>
+
+#include "engine/farm/farm.h"
+#include "engine/results/results.h"
+
+class QAbstractItemModel;
+
+namespace headroom::gui {
+
+/// Verdicts on the objectives, warnings, and one sortable table each for zones, applications, servers and stations;
+/// every figure with the half-width of its 95 % interval and every machine with a state word (OK, near, over). Ctrl+C
+/// copies the selection, or the whole table, as CSV.
+class ResultsPanel : public QWidget {
+  Q_OBJECT
+ public:
+  explicit ResultsPanel(QWidget* parent = nullptr);
+  ~ResultsPanel() override;
+
+  /// The utilisation targets of the farm decide what is near and over; without one 70 % is near and 100 % over.
+  void setFarm(const farm::Farm& farm);
+  /// `partial`: says on top that the run was stopped early.
+  void showResult(const results::RunResult& result, bool partial = false);
+  /// The farm was edited after the run: figures stay, marked as belonging to the old farm.
+  void setStale(bool stale);
+  void clear();
+
+  enum class Table { Objectives, Zones, Applications, Servers, Stations };
+  QString tableAsCsv(Table table) const;
+  /// As shown, in the present order of sorting.
+  QAbstractItemModel* model(Table table) const;
+
+ public slots:
+  void copyCurrentTable();
+
+ signals:
+  /// A row was activated (double click, Enter): the shell selects that object in the diagram.
+  void objectActivated(const QString& name);
+
+ private:
+  class Inside;
+  std::unique_ptr<Inside> inside_;
+};
+
+}  // namespace headroom::gui
