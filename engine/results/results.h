@@ -175,6 +175,7 @@ struct PlanRow {
   struct Load {
     std::string name;
     double utilisation = 0;    ///< Offered load today, 0…; above 1 is overload.
+    std::optional<double> computed;  ///< The same by formula (traffic equations), where one exists.
     bool operator==(const Load&) const = default;
   };
   std::vector<Load> loads;     ///< Of every server and station today, in this situation.

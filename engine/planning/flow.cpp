@@ -1,0 +1,152 @@
+#include "engine/planning/flow.h"
+
+#include <algorithm>
+#include <set>
+
+#include "engine/analytic/traffic.h"
+#include "engine/network/network.h"
+
+namespace headroom::planning {
+namespace {
+
+using farm::Application;
+using farm::Farm;
+using farm::Reference;
+using farm::Work;
+using farm::Zone;
+
+/// Adds up core seconds per second at every node.
+class Flow {
+ public:
+  Flow(const Farm& farm, const std::vector<std::string>& down) : farm_(farm), network_(farm), down_(down.begin(), down.end()) {}
+
+  /// Users' requests come through the proxy, where there is one.
+  void addUserRequests(const Application& application, double rate) {
+    if (farm_.proxy) addRelay(farm_.proxy->name, farm_.proxy->capacity, rate);
+    addThroughZone(application, application.zone, application.work, rate);
+  }
+
+  void addCalls(const Reference& reference, const Application& consumer, const Application& producer, double rate) {
+    const Zone* zone = farm::findZone(farm_, producer.zone);
+    if (zone == nullptr) return;
+    const std::string& address = reference.address.empty() ? zone->address : reference.address;
+    const Work work = farm::workOf(farm_, reference);
+    const network::Endpoint end = address.empty() ? network::Endpoint{network::Endpoint::Kind::Balancer, "", zone->name}
+                                                  : network_.resolve(address, anyServerOf(consumer));
+    switch (end.kind) {
+      case network::Endpoint::Kind::Proxy:
+        if (farm_.proxy) addRelay(farm_.proxy->name, farm_.proxy->capacity, rate);
+        addThroughZone(producer, producer.zone, work, rate);
+        break;
+      case network::Endpoint::Kind::Balancer: addThroughZone(producer, end.zone, work, rate); break;
+      case network::Endpoint::Kind::Server: addWork(producer, end.node, work, rate); break;
+      case network::Endpoint::Kind::Self: {
+        const auto shares = sharesOf(consumer.zone);
+        for (const auto& [server, share] : shares) addWork(producer, server, work, rate * share);
+        break;
+      }
+      default: break;
+    }
+  }
+
+  std::map<std::string, double> loads() const {
+    std::map<std::string, double> loads = load_;
+    for (const std::string& name : unpredictable_) loads.erase(name);
+    for (const std::string& name : down_) loads.erase(name);
+    return loads;
+  }
+
+ private:
+  bool isUp(const std::string& node) const { return !down_.contains(node); }
+
+  std::string anyServerOf(const Application& application) const {
+    const auto shares = sharesOf(application.zone);
+    return shares.empty() ? std::string() : shares.begin()->first;
+  }
+
+  /// Part of a zone's requests that each usable member gets.
+  std::map<std::string, double> sharesOf(const std::string& zoneName) const {
+    std::map<std::string, double> shares;
+    const Zone* zone = farm::findZone(farm_, zoneName);
+    if (zone == nullptr) return shares;
+    double total = 0;
+    for (const farm::ZoneMember& member : farm::membersOf(farm_, *zone)) {
+      if (!isUp(member.server) || member.weight <= 0 || farm::findServer(farm_, member.server) == nullptr) continue;
+      shares[member.server] = member.weight;
+      total += member.weight;
+    }
+    for (auto& [server, share] : shares) share /= total;
+    return shares;
+  }
+
+  void addThroughZone(const Application& application, const std::string& zoneName, const Work& work, double rate) {
+    const Zone* zone = farm::findZone(farm_, zoneName);
+    if (zone == nullptr) return;
+    if (zone->balancer) addRelay(farm::balancerName(*zone), zone->balancer->capacity, rate);
+    for (const auto& [server, share] : sharesOf(zoneName)) {
+      addWork(application, server, work, rate * share);
+      if (zone->algorithm == farm::Algorithm::LeastConnections) unpredictable_.insert(server);
+    }
+  }
+
+  void addWork(const Application& application, const std::string& serverName, const Work& work, double rate) {
+    const farm::Server* server = farm::findServer(farm_, serverName);
+    if (server == nullptr || !isUp(serverName)) return;
+    load_[serverName] += rate * work.demand.mean.toSeconds() / (server->cores * server->speed);
+    if (const farm::Database* database = farm::databaseOf(farm_, application); database != nullptr && isUp(database->name)) {
+      load_[database->name] +=
+          rate * work.databaseTransactions * work.databaseDemand.mean.toSeconds() / (database->cores * database->speed);
+    }
+  }
+
+  void addRelay(const std::string& name, const farm::RelayCapacity& capacity, double rate) {
+    load_[name] += rate * capacity.demand.mean.toSeconds() / (capacity.cores * capacity.speed);
+  }
+
+  const Farm& farm_;
+  network::Network network_;
+  std::set<std::string> down_;
+  std::set<std::string> unpredictable_;
+  std::map<std::string, double> load_;
+};
+
+std::optional<std::size_t> indexOf(const Farm& farm, const std::string& application) {
+  for (std::size_t i = 0; i < farm.applications.size(); ++i) {
+    if (farm.applications[i].name == application) return i;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<std::map<std::string, double>> offeredLoads(const Farm& farm, double loadFactor,
+                                                          const std::vector<std::string>& down) {
+  std::vector<double> fromUsers(farm.applications.size(), 0.0);
+  for (const farm::Users& users : farm.users) {
+    const auto* open = std::get_if<farm::OpenLoad>(&users.load);
+    const auto application = indexOf(farm, users.application);
+    if (open == nullptr || !application) return std::nullopt;
+    fromUsers[*application] += loadFactor * open->rate.perSecond * users.requestsPerPage;
+  }
+  std::vector<analytic::Call> calls;
+  for (const Reference& reference : farm.references) {
+    const auto from = indexOf(farm, reference.consumer);
+    const auto to = indexOf(farm, reference.producer);
+    if (from && to) calls.push_back({*from, *to, reference.calls});
+  }
+  const auto rates = analytic::solveTraffic(fromUsers, calls);
+  if (!rates) return std::nullopt;
+
+  Flow flow(farm, down);
+  for (std::size_t i = 0; i < farm.applications.size(); ++i) {
+    if (fromUsers[i] > 0) flow.addUserRequests(farm.applications[i], fromUsers[i]);
+  }
+  for (const Reference& reference : farm.references) {
+    const auto from = indexOf(farm, reference.consumer);
+    const auto to = indexOf(farm, reference.producer);
+    if (from && to) flow.addCalls(reference, farm.applications[*from], farm.applications[*to], (*rates)[*from] * reference.calls);
+  }
+  return flow.loads();
+}
+
+}  // namespace headroom::planning
