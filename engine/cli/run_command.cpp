@@ -1,0 +1,89 @@
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <ostream>
+
+#include "engine/cli/study.h"
+#include "engine/farm_file/farm_file.h"
+
+namespace headroom::cli {
+namespace {
+
+struct OutputArguments {
+  bool json = false;
+  bool csv = false;
+  std::string file;
+};
+
+struct Arguments {
+  std::string farm;
+  RunArguments run;
+  ReplayArguments replay;
+  OutputArguments output;
+};
+
+void addOutputOptions(CLI::App& command, OutputArguments& output) {
+  auto* json = command.add_flag("--json", output.json, "Print the results as JSON");
+  command.add_flag("--csv", output.csv, "Print the results as CSV")->excludes(json);
+  command.add_option("--out", output.file, "Also write the results to this file (.json or .csv)");
+}
+
+bool endsWith(const std::string& text, std::string_view ending) { return std::string_view(text).ends_with(ending); }
+
+void present(Context& context, const results::RunResult& run, const OutputArguments& output) {
+  if (output.json) {
+    context.streams.out << results::toJson(run) << '\n';
+  } else if (output.csv) {
+    context.streams.out << results::toCsv(run);
+  } else {
+    context.streams.out << results::toText(run, context.streams.width, context.colour);
+  }
+  context.exitCode = verdictOf(run);
+  if (!output.file.empty()) deliver(context, output.file, endsWith(output.file, ".csv") ? results::toCsv(run) : results::toJson(run) + "\n");
+  if (context.interrupted()) context.exitCode = kInterrupted;
+}
+
+void execute(Context& context, Arguments arguments) {
+  if (!arguments.output.file.empty() && !endsWith(arguments.output.file, ".json") && !endsWith(arguments.output.file, ".csv")) {
+    context.fail(problem("--out: '" + arguments.output.file + "' has no known ending", "name a file ending in .json or .csv"), kWrongUsage);
+    return;
+  }
+  const auto farm = loadFarm(context, arguments.farm);
+  if (!farm) return;
+  auto options = runOptions(context, *farm, arguments.run);
+  if (!options) return;
+  if (arguments.replay.logs.empty()) arguments.replay.logs = ownLogs(*farm);
+  if (!arguments.replay.logs.empty()) {
+    arguments.replay.rateScale *= options->loadFactor;
+    const auto replay = readLogs(context, *farm, arguments.replay, options->seed);
+    if (!replay) return;
+    options->replay = *replay;
+  }
+  if (const auto run = simulate(context, *farm, *options)) present(context, *run, arguments.output);
+}
+
+}  // namespace
+
+void addRun(CLI::App& program, Context& context) {
+  auto* command = program.add_subcommand("run", "Simulates a farm under the load it describes");
+  auto arguments = std::make_shared<Arguments>();
+  command->add_option("FARM", arguments->farm, "Farm file")->required();
+  addRunOptions(*command, arguments->run);
+  addOutputOptions(*command, arguments->output);
+  command->footer("Example:\n  headroom run my.farm --down FE2 --duration 10min\n\n"
+                  "Exit code 1 when an objective is missed or the farm is overloaded.");
+  command->callback([&context, arguments] { execute(context, *arguments); });
+}
+
+void addReplay(CLI::App& program, Context& context) {
+  auto* command = program.add_subcommand("replay", "Simulates a farm under the arrivals of real access logs");
+  auto arguments = std::make_shared<Arguments>();
+  command->add_option("FARM", arguments->farm, "Farm file")->required();
+  command->add_option("LOG", arguments->replay.logs, "Access logs, plain or .gz: IIS W3C, NCSA common or combined")->required();
+  addReplayOptions(*command, arguments->replay);
+  addRunOptions(*command, arguments->run);
+  addOutputOptions(*command, arguments->output);
+  command->footer("Example:\n  headroom replay my.farm u_ex261123.log access.log.gz --rate-scale 1.5");
+  command->callback([&context, arguments] { execute(context, *arguments); });
+}
+
+}  // namespace headroom::cli

@@ -1,0 +1,186 @@
+#include "engine/cli/study.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <filesystem>
+#include <ostream>
+
+#include "engine/base/quantity.h"
+#include "engine/base/text.h"
+#include "engine/cli/progress_bar.h"
+
+namespace headroom::cli {
+namespace {
+
+sim::Progress watch(Context& context, ProgressBar& bar, const std::string& prefix = {}) {
+  sim::Progress progress;
+  progress.report = [&bar, prefix](double done, const std::string& doing) { bar.show(done, prefix + doing); };
+  progress.cancel = context.streams.interrupted;
+  return progress;
+}
+
+bool readDuration(Context& context, const std::string& option, const std::string& text, Duration& into) {
+  const auto parsed = parseDuration(text);
+  if (!parsed) {
+    Diagnostics problems = parsed.problems();
+    problems.front().what = option + ": " + problems.front().what;
+    context.fail(problems, kWrongUsage);
+    return false;
+  }
+  into = *parsed;
+  return true;
+}
+
+bool nodesExist(Context& context, const farm::Farm& farm, const std::vector<std::string>& nodes) {
+  const auto names = farm::nodeNames(farm);
+  for (const std::string& node : nodes) {
+    if (std::find(names.begin(), names.end(), node) != names.end()) continue;
+    const std::string near = nearest(node, names);
+    context.fail(problem("--down: the farm has no node '" + node + "'" + (near.empty() ? "" : "; did you mean '" + near + "'?"),
+                         "name one of " + joinWithAnd(names)),
+                 kWrongUsage);
+    return false;
+  }
+  return true;
+}
+
+void tellAboutLog(Context& context, const results::LogFacts& facts) {
+  Diagnostics notes;
+  if (facts.malformed > 0) {
+    std::vector<std::string> first(facts.malformedPlaces.begin(),
+                                   facts.malformedPlaces.begin() + std::min<std::ptrdiff_t>(5, std::ssize(facts.malformedPlaces)));
+    notes.push_back({Severity::Warning, {}, std::to_string(facts.malformed) + " of " + std::to_string(facts.lines) +
+                     " log lines are malformed and were left out (first: " + joinWithAnd(first) + ")",
+                     "look at them; a wrong format or a damaged file shows here", {}});
+  }
+  if (facts.unmapped > 0) {
+    notes.push_back({Severity::Warning, {}, std::to_string(facts.unmapped) + " of " + std::to_string(facts.valid) +
+                     " requests belong to no application of the farm (" + joinWithAnd(facts.unmappedTop) + ")",
+                     "add a module with their path if they matter", {}});
+  }
+  context.print(notes);
+}
+
+}  // namespace
+
+void addRunOptions(CLI::App& command, RunArguments& arguments) {
+  command.add_option("--seed", arguments.seed, "Seed of all random streams; same seed, same bits");
+  command.add_option("--replications", arguments.replications, "Independent repetitions")->check(CLI::Range(1, 100000));
+  command.add_option("--duration", arguments.duration, "Measured part of each replication, such as 600s or 10min");
+  command.add_option("--warm-up", arguments.warmUp, "Part left out before it; default: detected");
+  command.add_option("--load", arguments.load, "Multiple of the farm's load")->check(CLI::Range(1e-6, 1e6))->capture_default_str();
+  command.add_option("--down", arguments.down, "Node that is out for the whole run; may be given several times");
+  command.add_option("--threads", arguments.threads, "Threads; 0 = all cores. Never changes a result")->check(CLI::Range(0, 1024));
+}
+
+void addReplayOptions(CLI::App& command, ReplayArguments& arguments) {
+  command.add_option("--rate-scale", arguments.rateScale, "Multiple of the logged requests, by thinning or superposing")
+      ->check(CLI::Range(1e-4, 1e4));
+  command.add_option("--speed", arguments.speed, "Runs the log's clock faster; changes its burstiness")->check(CLI::Range(1e-3, 1e6));
+  command.add_option("--from", arguments.from, "Start: 2026-11-23T00:44:00Z or 00:44");
+  command.add_option("--to", arguments.to, "End, like --from");
+  command.add_option("--stamps", arguments.stamps, "What the log's time stamps mean: auto, start or end of the request")
+      ->check(CLI::IsMember({"auto", "start", "end"}));
+}
+
+std::optional<sim::RunOptions> runOptions(Context& context, const farm::Farm& farm, const RunArguments& arguments) {
+  sim::RunOptions options = sim::optionsOf(farm);
+  if (arguments.seed) options.seed = *arguments.seed;
+  if (arguments.replications) options.replications = *arguments.replications;
+  options.loadFactor = arguments.load;
+  options.threads = arguments.threads;
+  options.down = arguments.down;
+  if (!arguments.duration.empty()) {
+    if (!readDuration(context, "--duration", arguments.duration, options.measured)) return std::nullopt;
+    if (options.measured.ns() == 0) {
+      context.fail(problem("--duration: a run of no length measures nothing", "write for example --duration 600s"), kWrongUsage);
+      return std::nullopt;
+    }
+  }
+  if (!arguments.warmUp.empty()) {
+    Duration warmUp;
+    if (!readDuration(context, "--warm-up", arguments.warmUp, warmUp)) return std::nullopt;
+    options.warmUp = warmUp;
+  }
+  if (!nodesExist(context, farm, arguments.down)) return std::nullopt;
+  return options;
+}
+
+std::optional<std::shared_ptr<const workload::Replay>> readLogs(Context& context, const farm::Farm& farm,
+                                                                const ReplayArguments& arguments, std::uint64_t seed) {
+  workload::ReplayOptions options;
+  options.rateScale = arguments.rateScale;
+  options.speed = arguments.speed;
+  options.fromUtc = arguments.from;
+  options.toUtc = arguments.to;
+  options.seed = seed;
+  if (arguments.stamps == "start") options.reading.stamps = trace::StampMeaning::Start;
+  if (arguments.stamps == "end") options.reading.stamps = trace::StampMeaning::End;
+  auto replay = workload::loadReplay(farm, arguments.logs, options);
+  if (!replay) {
+    context.fail(replay.problems(), kBadInput);
+    return std::nullopt;
+  }
+  tellAboutLog(context, replay->facts);
+  return std::make_shared<const workload::Replay>(std::move(*replay));
+}
+
+std::vector<std::string> ownLogs(const farm::Farm& farm) {
+  std::vector<std::string> logs;
+  const std::filesystem::path folder = std::filesystem::path(farm.file).parent_path();
+  for (const farm::Users& users : farm.users) {
+    const auto* replay = std::get_if<farm::ReplayLoad>(&users.load);
+    if (replay == nullptr) continue;
+    for (const std::string& log : replay->logs) logs.push_back((folder / log).string());
+  }
+  return logs;
+}
+
+std::optional<results::RunResult> simulate(Context& context, const farm::Farm& farm, const sim::RunOptions& options) {
+  Result<results::RunResult> run = [&] {
+    ProgressBar bar(context.streams, context.quiet);
+    return sim::run(farm, options, watch(context, bar));
+  }();
+  if (!run) {
+    failWork(context, run.problems());
+    return std::nullopt;
+  }
+  return std::move(*run);
+}
+
+planning::Evaluator evaluator(Context& context, const farm::Farm& farm, sim::RunOptions options) {
+  return [&context, &farm, options](double factor, const std::vector<std::string>& down) {
+    sim::RunOptions point = options;
+    point.loadFactor = options.loadFactor * factor;
+    point.down.insert(point.down.end(), down.begin(), down.end());
+    sim::Progress progress;
+    progress.cancel = context.streams.interrupted;
+    auto run = sim::run(farm, point, progress);
+    if (run.ok() && context.interrupted()) return Result<results::RunResult>(problem("stopped before the search was done"));
+    return run;
+  };
+}
+
+std::optional<results::PlanResult> makePlan(Context& context, const farm::Farm& farm, const sim::RunOptions& options,
+                                            planning::PlanOptions plan) {
+  Result<results::PlanResult> found = [&] {
+    ProgressBar bar(context.streams, context.quiet);
+    plan.report = [&bar](double done, const std::string& doing) { bar.show(done, "planning: " + doing); };
+    plan.seed = options.seed;
+    return planning::plan(farm, evaluator(context, farm, options), plan);
+  }();
+  if (!found) {
+    failWork(context, found.problems());
+    return std::nullopt;
+  }
+  return std::move(*found);
+}
+
+int verdictOf(const results::RunResult& run) {
+  const bool missed = std::any_of(run.slos.begin(), run.slos.end(),
+                                  [](const auto& slo) { return slo.verdict == results::SloVerdict::Verdict::Missed; });
+  const bool overloaded = !run.steady && !run.replay;
+  return missed || overloaded ? kAnswerIsNo : kFine;
+}
+
+}  // namespace headroom::cli

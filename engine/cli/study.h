@@ -1,0 +1,59 @@
+// Runs, replays and plans as the commands ask for them.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/cli/context.h"
+#include "engine/planning/planning.h"
+#include "engine/results/results.h"
+#include "engine/sim/sim.h"
+#include "engine/workload/workload.h"
+
+namespace headroom::cli {
+
+/// What the run-like commands take from the command line; unset fields leave the farm's own settings.
+struct RunArguments {
+  std::optional<std::uint64_t> seed;
+  std::optional<int> replications;
+  std::string duration;
+  std::string warmUp;
+  double load = 1.0;
+  std::vector<std::string> down;
+  unsigned threads = 0;
+};
+void addRunOptions(CLI::App& command, RunArguments& arguments);
+
+struct ReplayArguments {
+  std::vector<std::string> logs;
+  double rateScale = 1.0;
+  double speed = 1.0;
+  std::string from;
+  std::string to;
+  std::string stamps = "auto";
+};
+void addReplayOptions(CLI::App& command, ReplayArguments& arguments);
+
+/// The farm's settings with the arguments on top; prints the problems and sets exit code 2 when an argument is wrong.
+std::optional<sim::RunOptions> runOptions(Context& context, const farm::Farm& farm, const RunArguments& arguments);
+
+/// Reads the logs, saying what was malformed or fits no application.
+std::optional<std::shared_ptr<const workload::Replay>> readLogs(Context& context, const farm::Farm& farm,
+                                                                const ReplayArguments& arguments, std::uint64_t seed);
+
+/// The logs that the farm's own users replay, resolved beside the farm file.
+std::vector<std::string> ownLogs(const farm::Farm& farm);
+
+std::optional<results::RunResult> simulate(Context& context, const farm::Farm& farm, const sim::RunOptions& options);
+
+/// A simulating evaluator for the planner: shorter runs than a full study, the same streams at every factor.
+planning::Evaluator evaluator(Context& context, const farm::Farm& farm, sim::RunOptions options);
+
+std::optional<results::PlanResult> makePlan(Context& context, const farm::Farm& farm, const sim::RunOptions& options,
+                                            planning::PlanOptions plan);
+
+/// 1 when an objective was missed or the farm is overloaded, else 0.
+int verdictOf(const results::RunResult& run);
+
+}  // namespace headroom::cli
