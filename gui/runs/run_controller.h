@@ -4,15 +4,21 @@
 #include <QObject>
 #include <QString>
 #include <QStringList>
+#include <functional>
 #include <memory>
-#include <vector>
 
 #include "engine/farm/farm.h"
 #include "engine/planning/planning.h"
 #include "engine/results/results.h"
 #include "engine/sim/sim.h"
+#include "gui/runs/run_engine.h"
 
 namespace headroom::gui {
+
+class RunControls;
+class RunListener;
+struct RunEnding;
+struct RunProgress;
 
 /// One piece of engine work at a time: a live run followed by all its replications, a replay of logs, or a capacity
 /// plan.
@@ -35,11 +41,13 @@ class RunController : public QObject {
   Q_ENUM(State)
 
   explicit RunController(QObject* parent = nullptr);
+  /// With another engine: tests put a scripted one here.
+  explicit RunController(RunEngine engine, QObject* parent = nullptr);
   ~RunController() override;
 
-  State state() const;
+  State state() const { return state_; }
   bool isBusy() const { return state() != State::Idle; }
-  double speed() const;
+  double speed() const { return speed_; }
 
   /// Plays the farm with the options of its `run` block. False and without effect unless Idle.
   bool start(const farm::Farm& farm);
@@ -85,9 +93,19 @@ class RunController : public QObject {
   void stoppedWithoutResult(const QString& why);
 
  private:
+  class Post;
   struct Job;
-  class Worker;
-  std::unique_ptr<Worker> worker_;
+  using Work = std::function<RunEnding(RunControls&, RunListener&)>;
+  bool launch(State first, Work work);
+  static RunEnding guarded(const Work& work, RunControls& controls, RunListener& listener);
+  void enter(State state);
+  void conclude(const RunEnding& ending);
+  void deliverProgress(const RunProgress& progress);
+
+  RunEngine engine_;
+  std::unique_ptr<Job> job_;  ///< Empty when Idle.
+  State state_ = State::Idle;
+  double speed_ = 10;
 };
 
 }  // namespace headroom::gui

@@ -1,0 +1,213 @@
+#include "gui/runs/run_controller.h"
+
+#include <QMetaObject>
+#include <mutex>
+#include <new>
+#include <optional>
+#include <thread>
+#include <utility>
+
+#include "gui/runs/problem_text.h"
+#include "gui/runs/run_controls.h"
+#include "gui/runs/run_job.h"
+
+namespace headroom::gui {
+
+/// Carries a job's news into the controller's thread. Of snapshots and progress only the newest waits, so that a slow
+/// window is never flooded; everything else arrives in order.
+class RunController::Post final : public RunListener, public std::enable_shared_from_this<Post> {
+ public:
+  explicit Post(RunController& controller) : controller_(controller) {}
+
+  void onSnapshot(sim::Snapshot snapshot) override {
+    const std::lock_guard lock(mutex_);
+    snapshot_ = std::move(snapshot);
+    announce();
+  }
+  void onProgress(RunProgress progress) override {
+    const std::lock_guard lock(mutex_);
+    progress_ = std::move(progress);
+    announce();
+  }
+  void onFinishing() override {
+    send([this] { controller_.enter(State::Finishing); });
+  }
+  void onResult(results::RunResult result, bool partial) override {
+    send([this, result = std::move(result), partial] { emit controller_.resultReady(result, partial); });
+  }
+  void onPlan(results::PlanResult plan) override {
+    send([this, plan = std::move(plan)] { emit controller_.planReady(plan); });
+  }
+  void onLog(results::LogFacts facts) override {
+    send([this, facts = std::move(facts)] { emit controller_.logRead(facts); });
+  }
+  void onEvent(farm::PlannedEvent event) override {
+    send([this, event = std::move(event)] { emit controller_.eventRecorded(event); });
+  }
+  void onEnding(RunEnding ending) {
+    send([this, ending = std::move(ending)] { controller_.conclude(ending); });
+  }
+
+ private:
+  template <class Call>
+  void send(Call call) {
+    // A slot may run an event loop of its own in which the job ends: `self` keeps this alive until the slot returns.
+    QMetaObject::invokeMethod(
+        &controller_, [self = shared_from_this(), call = std::move(call)] { call(); }, Qt::QueuedConnection);
+  }
+  void announce() {
+    if (std::exchange(announced_, true)) return;
+    send([this] { deliver(); });
+  }
+  void deliver() {
+    std::unique_lock lock(mutex_);
+    announced_ = false;
+    const auto snapshot = std::exchange(snapshot_, std::nullopt);
+    const auto progress = std::exchange(progress_, std::nullopt);
+    lock.unlock();
+    if (snapshot) emit controller_.snapshotReady(*snapshot);
+    if (progress) controller_.deliverProgress(*progress);
+  }
+
+  RunController& controller_;
+  std::mutex mutex_;
+  bool announced_ = false;
+  std::optional<sim::Snapshot> snapshot_;
+  std::optional<RunProgress> progress_;
+};
+
+struct RunController::Job {
+  Job(RunController& controller, double speed) : controls(speed), post(std::make_shared<Post>(controller)) {}
+  RunControls controls;
+  std::shared_ptr<Post> post;
+  std::thread thread;
+};
+
+RunController::RunController(QObject* parent) : RunController(realEngine(), parent) {}
+
+RunController::RunController(RunEngine engine, QObject* parent) : QObject(parent), engine_(std::move(engine)) {}
+
+RunController::~RunController() {
+  if (!job_) return;
+  job_->controls.abandon();
+  job_->thread.join();
+}
+
+RunEnding RunController::guarded(const Work& work, RunControls& controls, RunListener& listener) {
+  try {
+    return work(controls, listener);
+  } catch (const std::bad_alloc&) {
+    return {RunEnding::Kind::Failed,
+            problem("there is not enough memory for this run", "shorten the run, replay fewer logs or lower the load")};
+  }
+}
+
+bool RunController::launch(State first, Work work) {
+  if (state_ != State::Idle) return false;
+  job_ = std::make_unique<Job>(*this, speed_);
+  Job* job = job_.get();
+  job->thread =
+      std::thread([job, work = std::move(work)] { job->post->onEnding(guarded(work, job->controls, *job->post)); });
+  enter(first);
+  return true;
+}
+
+bool RunController::start(const farm::Farm& farm) {
+  return start(farm, sim::optionsOf(farm));
+}
+
+bool RunController::start(const farm::Farm& farm, const sim::RunOptions& options) {
+  return launch(State::Running, [this, farm, options](RunControls& controls, RunListener& listener) {
+    return RunJob(engine_, farm, options, {}, controls, listener).run();
+  });
+}
+
+bool RunController::startReplay(const farm::Farm& farm, const QStringList& logs) {
+  std::vector<std::string> paths;
+  for (const QString& log : logs) paths.push_back(log.toStdString());
+  return launch(State::Running, [this, farm, paths](RunControls& controls, RunListener& listener) {
+    return RunJob(engine_, farm, sim::optionsOf(farm), paths, controls, listener).run();
+  });
+}
+
+bool RunController::startPlan(const farm::Farm& farm, const planning::PlanOptions& options) {
+  return launch(State::Planning, [this, farm, options](RunControls& controls, RunListener& listener) {
+    return runPlanJob(engine_, farm, options, controls, listener);
+  });
+}
+
+void RunController::pause() {
+  if (state_ != State::Running) return;
+  job_->controls.setPaused(true);
+  enter(State::Paused);
+}
+
+void RunController::resume() {
+  if (state_ != State::Paused) return;
+  job_->controls.setPaused(false);
+  enter(State::Running);
+}
+
+void RunController::stop() {
+  if (state_ == State::Idle) return;
+  if (job_->controls.isStopping()) {
+    job_->controls.abandon();
+  } else {
+    job_->controls.stop();
+  }
+}
+
+void RunController::setSpeed(double simulatedSecondsPerSecond) {
+  speed_ = simulatedSecondsPerSecond;
+  if (job_) job_->controls.setSpeed(speed_);
+}
+
+void RunController::setDown(const QString& node, bool down) {
+  if (state_ == State::Running || state_ == State::Paused) job_->controls.addFault(node.toStdString(), down);
+}
+
+void RunController::enter(State state) {
+  if (state == state_) return;
+  state_ = state;
+  emit stateChanged(state);
+}
+
+void RunController::conclude(const RunEnding& ending) {
+  job_->thread.join();
+  const std::unique_ptr<Job> over = std::move(job_);
+  enter(State::Idle);
+  if (ending.kind == RunEnding::Kind::Failed) emit failed(problemText(ending.problems));
+  if (ending.kind == RunEnding::Kind::StoppedEarly) emit stoppedWithoutResult(tr("Stopped before there was a result."));
+}
+
+void RunController::deliverProgress(const RunProgress& progress) {
+  const auto seconds = [this](double s) {
+    if (s < 120) return tr("%1 s").arg(s, 0, 'f', 1);
+    return s < 7200 ? tr("%1 min").arg(s / 60, 0, 'f', 1) : tr("%1 h").arg(s / 3600, 0, 'f', 2);
+  };
+  QString doing;
+  switch (progress.act) {
+    case RunProgress::Act::ReadingLogs:
+      doing = tr("Reading the logs");
+      break;
+    case RunProgress::Act::Preparing:
+      doing = tr("Preparing the run");
+      break;
+    case RunProgress::Act::Live:
+      doing = tr("Simulated %1 of %2").arg(seconds(progress.now.toSeconds()), seconds(progress.end.toSeconds()));
+      if (progress.timesRealTime > 0) doing += tr(", %1 × real time").arg(progress.timesRealTime, 0, 'g', 3);
+      break;
+    case RunProgress::Act::Replications:
+      doing = tr("All replications: %1").arg(QString::fromStdString(progress.doing));
+      break;
+    case RunProgress::Act::SummingUp:
+      doing = tr("Summing up what was measured");
+      break;
+    case RunProgress::Act::Planning:
+      doing = progress.doing.empty() ? tr("Looking for the headroom") : QString::fromStdString(progress.doing);
+      break;
+  }
+  emit this->progress(progress.done, doing);
+}
+
+}  // namespace headroom::gui
