@@ -1,13 +1,18 @@
-// What a run found out, as plain values. Planning, report, command line and desktop app speak this and never look inside an executor.
+// What a run found out, as plain values. Planning, report, command line and desktop app speak this and never look
+// inside an executor.
 //
-// Times in milliseconds, rates per second, utilisation 0…1. A percentile p is the smallest t with P(response <= t) >= p %,
-// read from a histogram whose bins are at most 0.05 % wide; percentiles are never averaged over servers, zones or windows.
+// Times in milliseconds, rates per second, utilisation 0…1. A percentile p is the smallest t with P(response <= t) >= p
+// %, read from a histogram whose bins are at most 0.05 % wide; percentiles are never averaged over servers, zones or
+// windows.
 #pragma once
 
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
+
+#include "engine/base/error.h"
 
 namespace headroom::results {
 
@@ -30,11 +35,11 @@ struct Response {
 
 /// Requests that did not get their answer, by cause, summed over all replications inside the measured window.
 struct Failures {
-  std::uint64_t queueFull = 0;    ///< 503: pool queue limit reached.
-  std::uint64_t timeout = 0;      ///< The caller gave up, or the address never answered.
-  std::uint64_t noServer = 0;     ///< 503: no member of the zone was usable; or 404: no route.
-  std::uint64_t refused = 0;      ///< The chosen server was down, or went down with the request.
-  std::uint64_t dependency = 0;   ///< Answered, but with an error because a call to another application failed.
+  std::uint64_t queueFull = 0;   ///< 503: pool queue limit reached.
+  std::uint64_t timeout = 0;     ///< The caller gave up, or the address never answered.
+  std::uint64_t noServer = 0;    ///< 503: no member of the zone was usable; or 404: no route.
+  std::uint64_t refused = 0;     ///< The chosen server was down, or went down with the request.
+  std::uint64_t dependency = 0;  ///< Answered, but with an error because a call to another application failed.
   std::uint64_t total() const { return queueFull + timeout + noServer + refused + dependency; }
   bool operator==(const Failures&) const = default;
 };
@@ -42,12 +47,12 @@ struct Failures {
 /// Users' requests and server-side calls served in one zone.
 struct ZoneResult {
   std::string name;
-  Estimate throughput;          ///< Users' requests answered per second.
-  Response response;            ///< End to end, as the user sees it.
-  Estimate wait;                ///< Of the response: waiting in queues, in ms (mean).
+  Estimate throughput;  ///< Users' requests answered per second.
+  Response response;    ///< End to end, as the user sees it.
+  Estimate wait;        ///< Of the response: waiting in queues, in ms (mean).
   Failures failed;
-  Estimate calls;               ///< Server-side calls served per second.
-  Response callResponse;        ///< From the caller sending to its receiving.
+  Estimate calls;         ///< Server-side calls served per second.
+  Response callResponse;  ///< From the caller sending to its receiving.
   bool operator==(const ZoneResult&) const = default;
 };
 
@@ -64,11 +69,11 @@ struct ApplicationResult {
 /// A machine that serves applications.
 struct ServerResult {
   std::string name;
-  Estimate utilisation;   ///< Busy core time over cores × time.
-  Estimate offeredLoad;   ///< Work that wants to reach it over cores × time; above 1 its queue grows without bound.
-  Estimate queue;         ///< Mean number of requests waiting for a worker.
-  Estimate workersBusy;   ///< Mean number of requests holding a worker.
-  Estimate throughput;    ///< Requests and calls finished per second.
+  Estimate utilisation;  ///< Busy core time over cores × time.
+  Estimate offeredLoad;  ///< Work that wants to reach it over cores × time; above 1 its queue grows without bound.
+  Estimate queue;        ///< Mean number of requests waiting for a worker.
+  Estimate workersBusy;  ///< Mean number of requests holding a worker.
+  Estimate throughput;   ///< Requests and calls finished per second.
   std::uint64_t queueFull = 0;
   bool operator==(const ServerResult&) const = default;
 };
@@ -76,10 +81,10 @@ struct ServerResult {
 /// Proxy, balancers, databases, and links with a bandwidth.
 struct StationResult {
   std::string name;
-  std::string kind;       ///< "proxy", "balancer", "database" or "link".
+  std::string kind;  ///< "proxy", "balancer", "database" or "link".
   Estimate utilisation;
   Estimate offeredLoad;
-  Estimate queue;         ///< Mean number waiting.
+  Estimate queue;  ///< Mean number waiting.
   Estimate throughput;
   bool operator==(const StationResult&) const = default;
 };
@@ -92,20 +97,23 @@ struct Check {
   bool operator==(const Check&) const = default;
 };
 
-/// Values over time. `times` are the ends of the windows in seconds since the start of the measured part (replay: of the log).
+/// Values over time. `times` are the ends of the windows in seconds since the start of the measured part (replay: of
+/// the log).
 struct Series {
   std::string object;   ///< Zone, server or station.
-  std::string measure;  ///< "p50", "p95", "p99" (ms), "throughput" (/s), "arrivals" (/s), "utilisation" (0…1), "queue" (number), "failed" (/s).
-  std::string unit;     ///< "ms", "/s", "", "requests".
+  std::string measure;  ///< "p50", "p95", "p99" (ms), "throughput" (/s), "arrivals" (/s), "utilisation" (0…1), "queue"
+                        ///< (number), "failed" (/s).
+  std::string unit;  ///< "ms", "/s", "", "requests".
   std::vector<double> times;
   std::vector<double> values;  ///< NaN where a window had no observation.
   bool operator==(const Series&) const = default;
 };
 
 struct Totals {
-  std::uint64_t arrivals = 0;   ///< Users' requests.
+  std::uint64_t arrivals = 0;  ///< Users' requests.
   std::uint64_t completed = 0;
-  std::uint64_t inFlight = 0;   ///< At the end of the window minus those at its start: arrivals = completed + failed + inFlight.
+  std::uint64_t inFlight =
+      0;  ///< At the end of the window minus those at its start: arrivals = completed + failed + inFlight.
   Failures failed;
   bool operator==(const Totals&) const = default;
 };
@@ -129,8 +137,8 @@ struct LogFacts {
   std::vector<std::string> malformedPlaces;  ///< First forty, "file:line".
   std::string firstUtc, lastUtc;
   double spanSeconds = 0;
-  std::uint64_t unmapped = 0;                ///< Valid lines whose path belongs to no application.
-  std::vector<std::string> unmappedTop;      ///< Most frequent of them, "segment (count)".
+  std::uint64_t unmapped = 0;            ///< Valid lines whose path belongs to no application.
+  std::vector<std::string> unmappedTop;  ///< Most frequent of them, "segment (count)".
   double peakMinutePerSecond = 0;
   std::string peakMinuteUtc;
   bool operator==(const LogFacts&) const = default;
@@ -141,13 +149,15 @@ struct RunResult {
   std::string version;
   std::string farm;
   std::string farmFile;
-  std::string farmHash;      ///< SHA-256 of the canonical text.
+  std::string farmHash;  ///< SHA-256 of the canonical text.
+  std::string
+      farmText;  ///< The farm itself in its text format, so that a results file can be repeated and reported on.
   std::uint64_t seed = 1;
   int replications = 0;
   double loadFactor = 1;
   double warmUpSeconds = 0;
   double measuredSeconds = 0;
-  bool steady = false;       ///< False: overloaded, still warming up, or a replay; the reason is among the warnings.
+  bool steady = false;  ///< False: overloaded, still warming up, or a replay; the reason is among the warnings.
   bool replay = false;
   std::vector<std::string> serversDown;  ///< Taken out for the whole run.
   Totals totals;
@@ -160,25 +170,25 @@ struct RunResult {
   std::vector<Series> series;
   std::vector<std::string> warnings;
   std::optional<LogFacts> log;
-  std::string fingerprint;   ///< Hash of every event of every replication: equal fingerprints mean equal runs.
+  std::string fingerprint;  ///< Hash of every event of every replication: equal fingerprints mean equal runs.
   std::uint64_t events = 0;
   bool operator==(const RunResult&) const = default;
 };
 
 /// One situation of a capacity plan.
 struct PlanRow {
-  std::string situation;       ///< "all up", "FE2 lost".
-  Estimate factor;             ///< Multiple of today's load at which the first limit breaks.
-  std::string limit;           ///< Which one: "utilisation of FE3 at 70 %", "p95 of AppX at 500 ms".
-  std::string resource;        ///< The resource that breaks.
-  bool holdsToday = true;      ///< False: broken at today's load already.
+  std::string situation;   ///< "all up", "FE2 lost".
+  Estimate factor;         ///< Multiple of today's load at which the first limit breaks.
+  std::string limit;       ///< Which one: "utilisation of FE3 at 70 %", "p95 of AppX at 500 ms".
+  std::string resource;    ///< The resource that breaks.
+  bool holdsToday = true;  ///< False: broken at today's load already.
   struct Load {
     std::string name;
-    double utilisation = 0;    ///< Offered load today, 0…; above 1 is overload.
+    double utilisation = 0;          ///< Offered load today, 0…; above 1 is overload.
     std::optional<double> computed;  ///< The same by formula (traffic equations), where one exists.
     bool operator==(const Load&) const = default;
   };
-  std::vector<Load> loads;     ///< Of every server and station today, in this situation.
+  std::vector<Load> loads;  ///< Of every server and station today, in this situation.
   bool operator==(const PlanRow&) const = default;
 };
 
@@ -186,23 +196,40 @@ struct PlanResult {
   std::string farm;
   std::string farmHash;
   std::uint64_t seed = 1;
-  std::vector<PlanRow> rows;   ///< First the farm as it is, then each server lost in turn.
-  struct Point {               ///< For the curve of response against load.
+  std::vector<PlanRow> rows;  ///< First the farm as it is, then each server lost in turn.
+  struct Point {              ///< For the curve of response against load.
     double factor = 1;
     std::string application;
-    double throughput = 0;     ///< Per second.
+    double throughput = 0;  ///< Per second.
     double p50 = 0, p95 = 0, p99 = 0;
     double p95Low = 0, p95High = 0;
+    bool operator==(const Point&) const = default;
   };
   std::vector<Point> curve;
   std::vector<std::string> warnings;
+  bool operator==(const PlanResult&) const = default;
 };
 
-/// The results as JSON, schema "headroom.results" version 1 (docs/formats/results.md).
+/// The results as JSON, schema "headroom.results" version 1 (docs/formats/results.md). Values that are not finite
+/// become null.
 std::string toJson(const RunResult& result);
+/// The plan as JSON, schema "headroom.plan" version 1.
 std::string toJson(const PlanResult& result);
+
+/// Reads back what toJson wrote (null numbers become NaN); unknown keys are ignored. Every problem of the document is
+/// told with the path of its key, broken JSON with line and column. `file` is only named in problems.
+Result<RunResult> fromJson(std::string_view json, const std::string& file = {});
+/// The plan of a "headroom.plan" document, or the one carried by a "headroom.results" document; a problem when it has
+/// none.
+Result<PlanResult> planFromJson(std::string_view json, const std::string& file = {});
 
 /// One table as CSV; cells that a spreadsheet would take for a formula get a leading apostrophe.
 std::string toCsv(const RunResult& result);
+/// The plan in the columns of the run's table; without the header line it can be appended to it.
+std::string toCsv(const PlanResult& result, bool header = true);
+
+/// What a person reads on a terminal, at most `width` columns wide (40 at least); colour only ever repeats a word.
+std::string toText(const RunResult& result, int width = 80, bool colour = false);
+std::string toText(const PlanResult& result, int width = 80, bool colour = false);
 
 }  // namespace headroom::results

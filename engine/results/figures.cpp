@@ -1,0 +1,185 @@
+#include "engine/results/figures.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+
+namespace headroom::results {
+namespace {
+
+constexpr const char* kNoBreak = "\u00A0";
+constexpr const char* kDash = "–";
+
+double scaleOf(Unit unit) {
+  return unit == Unit::Share ? 100.0 : 1.0;
+}
+
+/// Decimals that show `digits` significant digits of `value`.
+int decimalsFor(double value, int digits) {
+  const double size = std::abs(value);
+  if (!(size > 0) || !std::isfinite(size)) return 0;
+  return std::clamp(digits - 1 - static_cast<int>(std::floor(std::log10(size))), 0, 9);
+}
+
+bool hasInterval(const Estimate& e) {
+  return e.low && e.high && std::isfinite(*e.low) && std::isfinite(*e.high) && std::isfinite(e.mean);
+}
+
+/// As many decimals as the interval supports, but never more than five significant digits of the mean.
+int decimalsOf(const Estimate& e, double scale) {
+  const int usual = decimalsFor(e.mean * scale, 3);
+  if (!hasInterval(e)) return usual;
+  const double half = (*e.high - *e.low) / 2 * scale;
+  if (!(half > 0)) return usual;
+  return std::clamp(decimalsFor(half, 1), 0, std::max(usual, decimalsFor(e.mean * scale, 5)));
+}
+
+std::string grouped(std::string_view digits) {
+  std::string out;
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    if (i > 0 && (digits.size() - i) % 3 == 0) out += kNoBreak;
+    out += digits[i];
+  }
+  return out;
+}
+
+std::string unitText(Unit unit) {
+  switch (unit) {
+    case Unit::Milliseconds:
+      return "ms";
+    case Unit::Share:
+      return "%";
+    case Unit::PerSecond:
+      return "req/s";
+    case Unit::Factor:
+      return "×";
+    case Unit::Number:
+      break;
+  }
+  return {};
+}
+
+std::string united(std::string number, Unit unit) {
+  const std::string text = unitText(unit);
+  if (number == kDash || text.empty()) return number;
+  return number + kNoBreak + text;
+}
+
+}  // namespace
+
+State stateOf(double load) {
+  if (!std::isfinite(load)) return State::Unknown;
+  return load >= kOver ? State::Over : load >= kNear ? State::Near : State::Ok;
+}
+
+const char* wordOf(State state) {
+  static constexpr std::array kWords = {"OK", "near", "OVER", "no data"};
+  return kWords[static_cast<std::size_t>(state)];
+}
+
+double loadOf(const ServerResult& server) {
+  return std::isnan(server.offeredLoad.mean) ? server.utilisation.mean
+                                             : std::max(server.utilisation.mean, server.offeredLoad.mean);
+}
+
+double loadOf(const StationResult& station) {
+  return std::isnan(station.offeredLoad.mean) ? station.utilisation.mean
+                                              : std::max(station.utilisation.mean, station.offeredLoad.mean);
+}
+
+const char* wordOf(SloVerdict::Verdict verdict) {
+  static constexpr std::array kWords = {"met", "missed", "not shown"};
+  return kWords[static_cast<std::size_t>(verdict)];
+}
+
+const char* markOf(SloVerdict::Verdict verdict) {
+  static constexpr std::array kMarks = {"✓", "✗", "○"};
+  return kMarks[static_cast<std::size_t>(verdict)];
+}
+
+std::string fixed(double value, int decimals) {
+  if (!std::isfinite(value)) return kDash;
+  char buffer[64];
+  const bool huge = std::abs(value) >= 1e15;
+  const auto [end, error] =
+      huge ? std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::scientific, 2)
+           : std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::fixed, decimals);
+  if (error != std::errc{}) return kDash;
+  std::string_view text(buffer, static_cast<std::size_t>(end - buffer));
+  if (huge) return std::string(text);
+  const bool negative = text.starts_with('-') && text.find_first_of("123456789") != std::string_view::npos;
+  if (text.starts_with('-')) text.remove_prefix(1);
+  const std::size_t point = std::min(text.find('.'), text.size());
+  return (negative ? "−" : "") + grouped(text.substr(0, point)) + std::string(text.substr(point));
+}
+
+std::string rounded(double value, int digits) {
+  return fixed(value, decimalsFor(value, digits));
+}
+
+std::string count(std::uint64_t value) {
+  return grouped(std::to_string(value));
+}
+
+std::string figure(double value, Unit unit) {
+  if (unit == Unit::Milliseconds && value >= 10'000 && std::isfinite(value)) {
+    return rounded(value / 1000) + kNoBreak + "s";
+  }
+  return united(rounded(value * scaleOf(unit)), unit);
+}
+
+std::string interval(const Estimate& estimate, Unit unit) {
+  if (!hasInterval(estimate)) return {};
+  const double scale = scaleOf(unit);
+  const int decimals = decimalsOf(estimate, scale);
+  return fixed(*estimate.low * scale, decimals) + "–" + fixed(*estimate.high * scale, decimals);
+}
+
+std::string meanOf(const Estimate& estimate, Unit unit) {
+  const double scale = scaleOf(unit);
+  return fixed(estimate.mean * scale, decimalsOf(estimate, scale));
+}
+
+std::string withInterval(const Estimate& estimate, Unit unit) {
+  const std::string range = interval(estimate, unit);
+  return united(meanOf(estimate, unit), unit) + (range.empty() ? "" : " (" + range + ")");
+}
+
+std::string halfWidth(const Estimate& estimate, Unit unit) {
+  if (!hasInterval(estimate)) return {};
+  const double scale = scaleOf(unit);
+  return fixed((*estimate.high - *estimate.low) / 2 * scale, decimalsOf(estimate, scale));
+}
+
+std::string span(double seconds) {
+  if (!std::isfinite(seconds)) return kDash;
+  if (seconds < 120) return rounded(seconds) + kNoBreak + "s";
+  const auto minutes = static_cast<std::uint64_t>(std::llround(seconds / 60));
+  if (minutes < 120) return count(minutes) + kNoBreak + "min";
+  const std::uint64_t hours = minutes / 60;
+  if (hours >= 48) return count(hours / 24) + kNoBreak + "d " + count(hours % 24) + kNoBreak + "h";
+  return count(hours) + kNoBreak + "h" + (minutes % 60 ? " " + count(minutes % 60) + kNoBreak + "min" : "");
+}
+
+std::string causes(const Failures& failed) {
+  const std::array<std::pair<std::uint64_t, const char*>, 5> kinds = {
+      {{failed.queueFull, "queue full"},
+       {failed.timeout, "timed out"},
+       {failed.noServer, "no server or route"},
+       {failed.refused, "refused by a server that was down"},
+       {failed.dependency, "failed call to another application"}}};
+  std::string out;
+  for (const auto& [number, name] : kinds) {
+    if (number > 0) out += (out.empty() ? "" : ", ") + count(number) + " " + name;
+  }
+  return out.empty() ? "none" : out;
+}
+
+Unit unitOf(const SloVerdict& slo) {
+  const std::string& text = slo.objective;
+  const bool percentile = text.size() > 1 && text[0] == 'p' && text[1] >= '0' && text[1] <= '9';
+  return percentile || (text.ends_with('s') && !text.ends_with('%')) ? Unit::Milliseconds : Unit::Share;
+}
+
+}  // namespace headroom::results

@@ -1,0 +1,57 @@
+// Figures as people read them: few digits, units, intervals, and the words for load. Independent of any locale.
+//
+// Groups of thousands and units are joined by no-break spaces (U+00A0), so that no paper tears a figure apart.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "engine/results/results.h"
+
+namespace headroom::results {
+
+/// From here a resource is called near its limit: the usual planning target.
+inline constexpr double kNear = 0.7;
+/// From here it is overloaded.
+inline constexpr double kOver = 1.0;
+
+enum class State { Ok, Near, Over, Unknown };
+/// The state of a resource that is asked for `load` of its capacity; Unknown when that is not a number.
+State stateOf(double load);
+/// "OK", "near", "OVER" or "no data".
+const char* wordOf(State state);
+/// The larger of utilisation and offered load: what decides whether a queue grows.
+double loadOf(const ServerResult& server);
+double loadOf(const StationResult& station);
+
+/// "met", "missed" or "not shown".
+const char* wordOf(SloVerdict::Verdict verdict);
+/// A check mark, a cross or an empty circle: never the only sign, always beside the word.
+const char* markOf(SloVerdict::Verdict verdict);
+
+enum class Unit { Milliseconds, Share, PerSecond, Number, Factor };
+
+/// `value` with `decimals` places and grouped thousands: "1 204.5"; an en dash when it is not finite.
+std::string fixed(double value, int decimals);
+/// About `digits` significant digits without an exponent: "62.7", "1 204", "0.00310".
+std::string rounded(double value, int digits = 3);
+std::string count(std::uint64_t value);
+/// With its unit: "128 ms", "2.41 s" (from ten seconds up), "62.7 %", "1 204 req/s", "1.42 ×".
+std::string figure(double value, Unit unit);
+/// "62.6–62.8" in the unit of figure(), without the unit; empty when there is no interval.
+std::string interval(const Estimate& estimate, Unit unit);
+/// "62.7 % (62.6–62.8)", the digits fitting the interval; "–" when nothing was observed.
+std::string withInterval(const Estimate& estimate, Unit unit);
+/// The mean without unit in the digits its interval allows: "62.7".
+std::string meanOf(const Estimate& estimate, Unit unit);
+/// Half of the interval, without unit: "0.1"; empty when there is none.
+std::string halfWidth(const Estimate& estimate, Unit unit);
+
+/// "10 min", "42 s", "2 h 30 min".
+std::string span(double seconds);
+/// "10 queue full, 3 timeout"; "none" when nothing failed.
+std::string causes(const Failures& failed);
+/// The unit a promise's figures are in, read off its objective.
+Unit unitOf(const SloVerdict& slo);
+
+}  // namespace headroom::results

@@ -1,1 +1,0 @@
-#include "engine/results/results.h"

@@ -1,0 +1,203 @@
+#include <algorithm>
+#include <cmath>
+
+#include "engine/base/text.h"
+#include "engine/results/figures.h"
+#include "engine/results/terminal.h"
+
+namespace headroom::results {
+namespace {
+
+using Cell = Terminal::Cell;
+using Rows = std::vector<std::vector<Cell>>;
+
+Tone toneOf(State state) {
+  switch (state) {
+    case State::Ok:
+      return Tone::Good;
+    case State::Near:
+      return Tone::Near;
+    case State::Over:
+      return Tone::Bad;
+    case State::Unknown:
+      break;
+  }
+  return Tone::Faint;
+}
+
+Tone toneOf(SloVerdict::Verdict verdict) {
+  using enum SloVerdict::Verdict;
+  return verdict == Met ? Tone::Good : verdict == Missed ? Tone::Bad : Tone::Near;
+}
+
+/// "41.2 ±0.3": the mean and half of its interval.
+std::string plusMinus(const Estimate& estimate, Unit unit) {
+  if (estimate.count == 0 && unit == Unit::Milliseconds) return "–";
+  const std::string half = halfWidth(estimate, unit);
+  return meanOf(estimate, unit) + (half.empty() ? "" : " ±" + half);
+}
+
+std::string bar(double load, int width) {
+  if (!std::isfinite(load)) return std::string(static_cast<std::size_t>(width), ' ');
+  const int full = std::clamp(static_cast<int>(std::lround(load * width)), 0, width);
+  std::string out;
+  for (int i = 0; i < width; ++i) out += i < full ? "█" : "·";
+  return out;
+}
+
+void writeHead(Terminal& out, const RunResult& run) {
+  std::string what = run.replay ? "replay of " : "simulation, ";
+  if (run.replay && run.log) {
+    what += run.log->files.size() == 1 ? run.log->files.front() : count(run.log->files.size()) + " logs";
+    what += ", ";
+  } else if (run.replay) {
+    what += "recorded arrivals, ";
+  }
+  if (run.loadFactor != 1) what += "load × " + rounded(run.loadFactor) + ", ";
+  if (run.replications > 1) what += count(static_cast<std::uint64_t>(run.replications)) + " runs of ";
+  what += span(run.measuredSeconds) + " measured";
+  if (run.warmUpSeconds > 0) what += " after " + span(run.warmUpSeconds) + " of warm-up";
+  out.paragraph((run.farm.empty() ? std::string("farm") : cutTo(run.farm, out.width() / 2 - 2)) + ": ",
+                what + ", seed " + std::to_string(run.seed), Tone::Strong);
+  if (!run.serversDown.empty())
+    out.paragraph("! ", "out for the whole run: " + joinWithAnd(run.serversDown), Tone::Near);
+}
+
+void writeVerdicts(Terminal& out, const RunResult& run) {
+  const auto overload = [&](const std::string& name, double load) {
+    out.paragraph("✗ overload   ",
+                  name + " is asked for " + figure(load, Unit::Share) +
+                      " of its capacity: its queue grows without bound and the response times below depend on how long "
+                      "the run was",
+                  Tone::Bad);
+  };
+  for (const ServerResult& server : run.servers) {
+    if (loadOf(server) >= kOver) overload(server.name, loadOf(server));
+  }
+  for (const StationResult& station : run.stations) {
+    if (loadOf(station) >= kOver) overload(station.kind + " " + station.name, loadOf(station));
+  }
+  for (const SloVerdict& slo : run.slos) {
+    std::string lead = std::string(markOf(slo.verdict)) + " " + wordOf(slo.verdict);
+    lead.append(lead.size() < 15 ? 15 - lead.size() : 1, ' ');  // the marks are three bytes long
+    const std::string observed = slo.observed.count > 0 ? withInterval(slo.observed, unitOf(slo)) : "nothing observed";
+    out.paragraph(lead, (slo.name.empty() ? "" : slo.name + ": ") + slo.objective + ": " + observed,
+                  toneOf(slo.verdict));
+  }
+  if (run.slos.empty()) out.paragraph("○ ", "the farm states no objective to judge by; add an slo to it", Tone::Faint);
+}
+
+void writeServices(Terminal& out, const RunResult& run) {
+  const std::vector<Terminal::Column> columns = {{"", 0, false}, {"req/s", 8},   {"p50 ms", 13},
+                                                 {"p95 ms", 13}, {"p99 ms", 13}, {"failed", 7}};
+  const auto row = [](const std::string& name, const Estimate& throughput, const Response& response,
+                      const Failures& failed) {
+    return std::vector<Cell>{name,
+                             meanOf(throughput, Unit::PerSecond),
+                             plusMinus(response.p50, Unit::Milliseconds),
+                             plusMinus(response.p95, Unit::Milliseconds),
+                             plusMinus(response.p99, Unit::Milliseconds),
+                             {count(failed.total()), failed.total() > 0 ? Tone::Bad : Tone::Plain}};
+  };
+  auto named = columns;
+  Rows zones;
+  for (const ZoneResult& zone : run.zones) zones.push_back(row(zone.name, zone.throughput, zone.response, zone.failed));
+  named[0].title = "Zone";
+  if (!zones.empty()) out.table(named, zones);
+  Rows applications;
+  for (const ApplicationResult& a : run.applications)
+    applications.push_back(row(a.name, a.throughput, a.response, a.failed));
+  named[0].title = "Application";
+  if (applications.empty()) return;
+  out.line();
+  out.table(named, applications);
+}
+
+void writeResources(Terminal& out, const RunResult& run) {
+  static constexpr int kBar = 12;
+  const auto row = [](const std::string& name, const auto& resource) {
+    const State state = stateOf(loadOf(resource));
+    return std::vector<Cell>{name,
+                             {bar(resource.utilisation.mean, kBar), toneOf(state)},
+                             plusMinus(resource.utilisation, Unit::Share),
+                             meanOf(resource.offeredLoad, Unit::Share),
+                             plusMinus(resource.queue, Unit::Number),
+                             {wordOf(state), toneOf(state)}};
+  };
+  std::vector<Terminal::Column> columns = {{"Server", 0, false}, {"", kBar, false}, {"used %", 12},
+                                           {"asked %", 7},       {"queue", 12},     {"state", 7, false}};
+  Rows servers;
+  for (const ServerResult& server : run.servers) servers.push_back(row(server.name, server));
+  if (!servers.empty()) {
+    out.line();
+    out.table(columns, servers);
+  }
+  Rows stations;
+  for (const StationResult& station : run.stations) stations.push_back(row(station.kind + " " + station.name, station));
+  if (stations.empty()) return;
+  columns[0].title = "Station";
+  out.line();
+  out.table(columns, stations);
+}
+
+void writeLog(Terminal& out, const LogFacts& log) {
+  std::string text = count(log.valid) + " of " + count(log.lines) + " lines replayable";
+  if (!log.formats.empty()) text += " (" + joinWithAnd(log.formats) + ")";
+  text += ", " + span(log.spanSeconds) + " from " + log.firstUtc;
+  if (log.peakMinutePerSecond > 0) {
+    text += ", peak minute " + figure(log.peakMinutePerSecond, Unit::PerSecond) + " at " + log.peakMinuteUtc;
+  }
+  out.paragraph("Log: ", text);
+  if (log.malformed > 0) {
+    std::string places;
+    for (std::size_t i = 0; i < std::min<std::size_t>(3, log.malformedPlaces.size()); ++i)
+      places += (i ? ", " : "") + log.malformedPlaces[i];
+    out.paragraph("! ", count(log.malformed) + " malformed lines left out, first at " + places, Tone::Near);
+  }
+  if (log.unmapped > 0) {
+    std::string top;
+    for (std::size_t i = 0; i < std::min<std::size_t>(3, log.unmappedTop.size()); ++i)
+      top += (i ? ", " : "") + log.unmappedTop[i];
+    out.paragraph("! ",
+                  count(log.unmapped) + " lines belong to no application of the farm" +
+                      (top.empty() ? "" : ", most often " + top),
+                  Tone::Near);
+  }
+}
+
+void writeFoot(Terminal& out, const RunResult& run) {
+  const Totals& t = run.totals;
+  out.line();
+  out.paragraph("Requests: ", count(t.arrivals) + " arrived, " + count(t.completed) + " answered, " +
+                                  count(t.failed.total()) + " failed" +
+                                  (t.failed.total() > 0 ? " (" + causes(t.failed) + ")" : "") + ", " +
+                                  count(t.inFlight) + " in progress at the end");
+  if (run.log) writeLog(out, *run.log);
+  const auto broken = std::count_if(run.checks.begin(), run.checks.end(), [](const Check& c) { return !c.ok; });
+  if (!run.checks.empty() && broken == 0) {
+    std::vector<std::string> names;
+    for (const Check& check : run.checks) names.push_back(check.name);
+    out.paragraph("Self-checks: ", "all " + count(run.checks.size()) + " hold (" + joinWithAnd(names) + ")");
+  }
+  for (const Check& check : run.checks) {
+    if (!check.ok)
+      out.paragraph("✗ self-check broken: ",
+                    check.name + ", off by " + rounded(check.figure) + "; do not trust this run", Tone::Bad);
+  }
+  for (const std::string& warning : run.warnings) out.paragraph("! ", warning, Tone::Near);
+}
+
+}  // namespace
+
+std::string toText(const RunResult& result, int width, bool colour) {
+  Terminal out(width, colour);
+  writeHead(out, result);
+  writeVerdicts(out, result);
+  out.line();
+  writeServices(out, result);
+  writeResources(out, result);
+  writeFoot(out, result);
+  return out.take();
+}
+
+}  // namespace headroom::results
