@@ -34,52 +34,85 @@ class Network {
   Network(Network&&) noexcept;
   Network& operator=(Network&&) noexcept;
 
-  /// What `address` (host name or IP, without port) leads to for a caller standing at node `from`. Order: a DNS record visible
-  /// from the caller's segment; localhost and 127.x (the caller itself); the environment host name and the proxy's own
-  /// address (without a proxy the host name leads to the zone balancer or server that carries it); a zone's address: the server whose name or address
-  /// it is, else the zone's balancer; a server's or database's name or address. Comparison ignores case.
+  /// What `address` (host name or IP, without port) leads to for a caller standing at node `from`. Order: a DNS record
+  /// visible from the caller's segment; localhost and 127.x (the caller itself); the environment host name and the
+  /// proxy's own address (without a proxy the host name leads to the zone balancer or server that carries it, else to
+  /// the default zone's balancer); a zone's address: the server whose name or address it is, else the zone's balancer;
+  /// a server's or database's name or address; the name of a proxy or balancer. Comparison ignores case. A name whose
+  /// records are all hidden from the caller's segment leads nowhere; a caller without a segment sees every record.
   Endpoint resolve(const std::string& address, const std::string& from) const;
 
   /// The quickest path between two nodes on which no firewall stops `port`; nullopt when there is none.
-  /// Nodes of the same segment, and nodes without a segment, are directly connected.
+  /// Nodes of the same segment are directly connected; a link drawn between two nodes takes that connection's place.
+  /// A node without a segment uses the links drawn at it where they lead; everything else it reaches directly.
+  /// A balancer without a segment stands in its servers' segment when they agree. Only segments pass messages on, never
+  /// nodes: a proxy or server answers requests and sends its own. An unknown node has no path.
   std::optional<Path> path(const std::string& from, const std::string& to, int port) const;
 
   /// Whether they would be connected if no firewall stood between.
   bool connectedIgnoringFirewalls(const std::string& from, const std::string& to) const;
 
+  /// Segment a node stands in, also where a balancer has it from its servers; empty: none, or no such node.
+  std::string segmentOf(const std::string& node) const;
+
   /// Nodes whose single failure cuts `from` from every one of `targets` (articulation points on the way), given `hops`:
   /// pairs of nodes that talk to each other.
   static std::vector<std::string> singlePointsOfFailure(const std::vector<std::pair<std::string, std::string>>& hops,
-                                                        const std::string& from, const std::vector<std::string>& targets);
+                                                        const std::string& from,
+                                                        const std::vector<std::string>& targets);
 
  private:
   struct Inside;
   std::unique_ptr<Inside> inside_;
 };
 
-/// The route of the main proxy for a host and path, index into proxy->routes; nullopt: no rule matches (default zone or 404).
-/// The simulator uses engine/routing's RouteTable built from the same rules; this is that table's answer.
+/// The route of the main proxy for a host and path, index into proxy->routes; nullopt: no rule matches (default zone or
+/// 404). The simulator uses engine/routing's RouteTable built from the same rules; this is that table's answer.
 struct RouteAnswer {
   std::optional<std::size_t> rule;
   std::string zone;  ///< Empty: 404.
 };
 RouteAnswer routeOf(const farm::Farm& farm, const std::string& host, const std::string& path);
 
+/// Where a server-side call goes: the address typed into the reference, else the producer's zone address. Port 443 when
+/// a typed address is the host name of an HTTPS environment, or when the producer's zone asks for HTTPS and the caller
+/// is in another zone; else 80. A redirect is followed by the user's browser but uses the same address.
+struct CallTarget {
+  std::string address;
+  int port = 80;
+  bool operator==(const CallTarget&) const = default;
+};
+CallTarget callTarget(const farm::Farm& farm, const farm::Reference& reference);
+
+/// Servers the balancer of a zone really sends to: its stated targets (with the weights of the members among them),
+/// else the members that are put into balancers. Names without a server are left out.
+std::vector<farm::ZoneMember> balancerTargets(const farm::Farm& farm, const farm::Zone& zone);
+
+/// Port users' requests come to: 443 for an HTTPS environment, else 80.
+int userPort(const farm::Farm& farm);
+
+/// Application whose module answers to a request path (longest module path on whole segments, without ASCII case);
+/// nullptr: none.
+const farm::Application* applicationAt(const farm::Farm& farm, const std::string& path);
+
+/// Zone a module of an application is deployed to: its override, else the application's.
+std::string zoneOf(const farm::Application& application, const farm::Module& module);
+
 /// One request explained hop by hop (`headroom route`).
 struct Hop {
-  std::string at;           ///< Node.
-  std::string what;         ///< One sentence: "rule 2 '/AppY' sends it to zone Intranet".
+  std::string at;    ///< Node.
+  std::string what;  ///< One sentence: "rule 2 '/AppY' sends it to zone Intranet".
   std::vector<std::string> details;
-  Duration latency;         ///< Of the links crossed to get here.
+  Duration latency;  ///< Of the links crossed to get here.
   bool failed = false;
 };
 struct Explanation {
   std::vector<Hop> hops;
-  bool reached = false;     ///< Ends at a server that has the application.
+  bool reached = false;  ///< Ends at a server that has the application.
   std::string server;
 };
-/// Explains a request for `url` (absolute, or a path on the environment host name) sent by node `from` (default: first users,
-/// or "client" outside). The balancer named is the real one in its starting state.
+/// Explains a request for `url` (absolute, or a path on the environment host name) sent by node `from` (default: first
+/// users, or "client" outside). The balancer named is the real one in its starting state.
 Explanation explain(const farm::Farm& farm, const std::string& url, const std::string& from);
 
 }  // namespace headroom::network
