@@ -1,6 +1,7 @@
 // How a balancer chooses a server. The simulator and the live gateway run this same code.
 //
-// Pure decisions: no clock, no sockets, no global randomness; `now` and random numbers come from the caller. Nothing allocates per decision.
+// Pure decisions: no clock, no sockets, no global randomness; `now` and random numbers come from the caller. Nothing
+// allocates per decision.
 #pragma once
 
 #include <cstdint>
@@ -11,34 +12,46 @@
 
 #include "engine/base/random.h"
 #include "engine/base/time.h"
+#include "engine/routing/request.h"
+#include "engine/routing/server.h"
 
 namespace headroom::routing {
-
-/// Position of a server in the pool, in order of declaration.
-using ServerIndex = std::uint32_t;
-
-struct ServerSpec {
-  std::string name;
-  int weight = 1;  ///< 0…256.
-};
-
-/// What a policy may look at in a request.
-struct RequestKey {
-  std::uint64_t client = 0;
-};
 
 /// Chooses among the usable servers of one pool. Not thread-safe.
 class Policy {
  public:
   virtual ~Policy() = default;
-  /// The server for the next request, or nullopt when none is usable. The caller reports opened() for the answer.
+  /// The server for the next request, or nullopt when none is usable (or none has room, see
+  /// ServerSpec::maxConnections). The caller reports opened() for the answer.
   virtual std::optional<ServerIndex> choose(const RequestKey& key, Instant now, RandomSource& random) = 0;
   /// A request was assigned to the server / has left it.
   virtual void opened(ServerIndex server) = 0;
   virtual void closed(ServerIndex server) = 0;
   /// A health check or an operator took the server out, or put it back.
   virtual void setUsable(ServerIndex server, bool usable, Instant now) = 0;
+  /// REQUIRES: 0 ≤ weight ≤ 256 and weightAllowed(server, weight).
   virtual void setWeight(ServerIndex server, int weight, Instant now) = 0;
+
+  /// A draining server gets nothing by balancing but keeps its place in the pool: no slow start follows.
+  virtual void setDraining(ServerIndex server, bool draining, Instant now) { setUsable(server, !draining, now); }
+  /// Whether balancing could choose the server now, leaving its load aside: in play, and a backup only while it serves.
+  virtual bool serving(ServerIndex server) const = 0;
+  /// The connection limit in force (0: none); lower than configured while a server warms up.
+  virtual std::uint32_t limit(ServerIndex server) const = 0;
+
+  /// Whether the original accepts this weight at run time; some algorithms know only 0 and the configured weight.
+  virtual bool weightAllowed(ServerIndex, int weight) const { return weight >= 0 && weight <= kMaxWeight; }
+  /// A request joined / left the queue of this one server (not the pool's).
+  virtual void queued(ServerIndex) {}
+  virtual void unqueued(ServerIndex) {}
+  /// An assigned request ended in an error, or in an answer. Both come before the closed() of that request.
+  virtual void failed(ServerIndex, Instant) {}
+  virtual void succeeded(ServerIndex, Instant) {}
+  /// An answer of this server took so long and weighed so many bytes (request and response together); for the
+  /// algorithms that learn from it.
+  virtual void observed(ServerIndex, Duration, std::uint64_t, Instant) {}
+  /// Lets time-driven weights (slow start) catch up; choose() does so itself.
+  virtual void tick(Instant) {}
 };
 
 /// HAProxy 2.6 `balance roundrobin`. REQUIRES: weights within 0…256.

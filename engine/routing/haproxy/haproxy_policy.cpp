@@ -1,0 +1,161 @@
+#include "engine/routing/haproxy/haproxy_policy.h"
+
+#include <algorithm>
+#include <cassert>
+#include <numeric>
+
+namespace headroom::routing {
+namespace {
+
+constexpr std::int64_t kSecond = 1'000'000'000;
+constexpr std::uint32_t kSixteenths = 16;
+
+}  // namespace
+
+HaproxyPolicy::HaproxyPolicy(const std::vector<ServerSpec>& servers, bool allBackups, WeightScale scale)
+    : allBackups_(allBackups), scale_(scale) {
+  std::uint32_t divisor = 0;
+  members_.reserve(servers.size());
+  for (const ServerSpec& spec : servers) {
+    assert(spec.weight >= 0 && spec.weight <= kMaxWeight && "weights are checked before a policy is made");
+    Member m;
+    m.id = spec.id > 0 ? static_cast<std::uint32_t>(spec.id) : static_cast<std::uint32_t>(members_.size() + 1);
+    m.weight = m.configuredWeight = spec.weight;
+    m.limit = m.configuredLimit = static_cast<std::uint32_t>(std::max(0, spec.maxConnections));
+    m.queueLimit = static_cast<std::uint32_t>(std::max(0, spec.maxQueue));
+    m.group = spec.backup ? Backup : Active;
+    m.usable = !spec.disabled;
+    m.slowStart = spec.slowStart.ns() / kSecond;
+    divisor = std::gcd(divisor, static_cast<std::uint32_t>(spec.weight));
+    members_.push_back(m);
+  }
+  divisor_ = std::max<std::uint32_t>(1, divisor);
+  for (Member& m : members_) {
+    m.effective = effectiveWeight(m);
+    m.inPlay = m.usable && m.effective > 0;
+    if (m.inPlay) ++inPlay_[m.group];
+  }
+  findSoleBackup();
+}
+
+void HaproxyPolicy::opened(ServerIndex server) {
+  ++members_[server].served;
+}
+void HaproxyPolicy::closed(ServerIndex server) {
+  assert(members_[server].served > 0 && "a request was closed that was not open");
+  --members_[server].served;
+}
+void HaproxyPolicy::queued(ServerIndex server) {
+  ++members_[server].queued;
+}
+void HaproxyPolicy::unqueued(ServerIndex server) {
+  assert(members_[server].queued > 0 && "a request left a queue that it was not in");
+  --members_[server].queued;
+}
+
+std::uint32_t HaproxyPolicy::effectiveWeight(const Member& m) const {
+  const auto weight = static_cast<std::uint32_t>(m.weight);
+  if (scale_ == WeightScale::Reduced) return (weight + divisor_ - 1) / divisor_;
+  if (!m.warming) return weight * kSixteenths;
+  const std::int64_t elapsed = second_ - m.cameBack;
+  return weight * static_cast<std::uint32_t>((kSixteenths * elapsed + m.slowStart) / m.slowStart);
+}
+
+void HaproxyPolicy::findSoleBackup() {
+  soleBackup_ = kNoServer;
+  for (ServerIndex i = 0; i < members_.size() && soleBackup_ == kNoServer; ++i) {
+    if (members_[i].group == Backup && members_[i].inPlay) soleBackup_ = i;
+  }
+}
+
+void HaproxyPolicy::refresh(ServerIndex server) {
+  Member& m = members_[server];
+  const std::uint32_t was = m.effective;
+  const bool wasInPlay = m.inPlay;
+  m.effective = effectiveWeight(m);
+  m.inPlay = m.usable && !m.draining && m.effective > 0;
+  if (m.inPlay != wasInPlay) {
+    inPlay_[m.group] += m.inPlay ? 1 : -1;
+    if (m.group == Backup) findSoleBackup();
+    if (m.inPlay) {
+      entered(server);
+    } else {
+      left(server, was);
+    }
+  } else if (m.inPlay && m.effective != was) {
+    reweighed(server, was);
+  }
+}
+
+void HaproxyPolicy::setUsable(ServerIndex server, bool usable, Instant now) {
+  catchUp(now);
+  Member& m = members_[server];
+  if (m.usable == usable) return;
+  m.usable = usable;
+  second_ = now.ns() / kSecond;
+  m.warming = usable && m.slowStart > 0;
+  m.limit = m.configuredLimit;
+  if (m.warming) {
+    m.cameBack = second_;
+    m.nextStep = now + Duration::wholeSeconds(1);
+    nextStep_ = std::min(nextStep_, m.nextStep);
+    if (m.configuredLimit > 0) m.limit = 1;
+  }
+  refresh(server);
+}
+
+void HaproxyPolicy::setDraining(ServerIndex server, bool draining, Instant now) {
+  catchUp(now);
+  if (members_[server].draining == draining) return;
+  members_[server].draining = draining;
+  refresh(server);
+}
+
+void HaproxyPolicy::setWeight(ServerIndex server, int weight, Instant now) {
+  catchUp(now);
+  assert(weightAllowed(server, weight));
+  second_ = now.ns() / kSecond;
+  members_[server].weight = weight;
+  refresh(server);
+}
+
+bool HaproxyPolicy::weightAllowed(ServerIndex server, int weight) const {
+  if (weight < 0 || weight > kMaxWeight) return false;
+  return scale_ == WeightScale::Sixteenths || weight == 0 || weight == members_[server].configuredWeight;
+}
+
+bool HaproxyPolicy::serving(ServerIndex server) const {
+  const Member& m = members_[server];
+  if (!m.inPlay) return false;
+  if (m.group == Active) return true;
+  return inPlay_[Active] == 0 && (allBackups_ || soleBackup_ == server);
+}
+
+// Every warming server is looked at once a second after its return (every twentieth of a slow start above 20 s), each
+// time as a change of weight. Missed steps are made up one by one, because the algorithms remember the way.
+void HaproxyPolicy::warm(Instant now) {
+  while (nextStep_ <= now) {
+    const Instant due = nextStep_;
+    second_ = due.ns() / kSecond;
+    nextStep_ = Instant::never();
+    for (ServerIndex i = 0; i < members_.size(); ++i) {
+      Member& m = members_[i];
+      if (!m.warming) continue;
+      if (m.nextStep <= due) {
+        const std::int64_t elapsed = second_ - m.cameBack;
+        m.warming = elapsed < m.slowStart;
+        m.limit = m.configuredLimit;
+        if (m.warming && m.limit > 0) {
+          const std::int64_t percent = std::max<std::int64_t>(1, elapsed * 100 / m.slowStart);
+          m.limit = static_cast<std::uint32_t>(std::max<std::int64_t>(1, m.configuredLimit * percent / 100));
+        }
+        m.nextStep = due + std::max(Duration::wholeSeconds(1), Duration::wholeSeconds(m.slowStart) / 20);
+        refresh(i);
+        limitChanged(i);
+      }
+      if (m.warming) nextStep_ = std::min(nextStep_, m.nextStep);
+    }
+  }
+}
+
+}  // namespace headroom::routing

@@ -1,0 +1,113 @@
+// What all of HAProxy's algorithms have in common: server ids, effective weights, the active and the backup group, slow
+// start, and the counts of open and waiting requests. Behaviour of version 2.6, one thread.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "engine/routing/policy.h"
+
+namespace headroom::routing {
+
+/// How an algorithm turns weights into effective weights.
+enum class WeightScale {
+  Sixteenths,  ///< 16 · weight; slow start uses fewer sixteenths.
+  Reduced,     ///< weight / greatest common divisor of the configured weights, rounded up; run-time weights 0 or 100 %
+               ///< only.
+};
+
+class HaproxyPolicy : public Policy {
+ public:
+  HaproxyPolicy(const std::vector<ServerSpec>& servers, bool allBackups, WeightScale scale);
+
+  void opened(ServerIndex server) override;
+  void closed(ServerIndex server) override;
+  void queued(ServerIndex server) override;
+  void unqueued(ServerIndex server) override;
+  void setUsable(ServerIndex server, bool usable, Instant now) final;
+  void setDraining(ServerIndex server, bool draining, Instant now) final;
+  void setWeight(ServerIndex server, int weight, Instant now) final;
+  bool weightAllowed(ServerIndex server, int weight) const final;
+  void tick(Instant now) final { catchUp(now); }
+  bool serving(ServerIndex server) const final;
+  std::uint32_t limit(ServerIndex server) const final { return members_[server].limit; }
+
+ protected:
+  enum Group : int { Active = 0, Backup = 1 };
+
+  struct Member {
+    std::uint32_t effective = 0;  ///< Effective weight as if usable.
+    std::uint32_t served = 0;     ///< Open requests.
+    std::uint32_t queued = 0;     ///< Requests waiting for this very server.
+    std::uint32_t limit = 0;      ///< maxconn in force; 0: none.
+    bool inPlay = false;          ///< Usable, not draining, effective weight above 0.
+    Group group = Active;
+
+    std::uint32_t id = 0;
+    int weight = 1;
+    int configuredWeight = 1;
+    std::uint32_t configuredLimit = 0;
+    std::uint32_t queueLimit = 0;
+    bool usable = true;
+    bool draining = false;
+    std::int64_t slowStart = 0;  ///< Whole seconds.
+    bool warming = false;
+    std::int64_t cameBack = 0;  ///< Whole second of the return.
+    Instant nextStep;           ///< When the warming weight is looked at again.
+  };
+
+  /// The server came (back) into play / is out of play, with the effective weight it had / has another one.
+  virtual void entered(ServerIndex server) = 0;
+  virtual void left(ServerIndex server, std::uint32_t was) = 0;
+  virtual void reweighed(ServerIndex server, std::uint32_t was) = 0;
+
+  /// The connection limit in force moved (only while warming).
+  virtual void limitChanged(ServerIndex) {}
+
+  /// Applies the slow-start steps that are due.
+  void catchUp(Instant now) {
+    if (now >= nextStep_) [[unlikely]]
+      warm(now);
+  }
+
+  /// The group that an algorithm works on now, or nullopt when soleBackup() decides alone.
+  std::optional<Group> groupInUse() const {
+    if (inPlay_[Active] > 0) [[likely]]
+      return Active;
+    if (allBackups_ && inPlay_[Backup] > 0) return Backup;
+    return std::nullopt;
+  }
+  /// Without `allbackups` the first backup in play takes everything, full or not.
+  std::optional<ServerIndex> soleBackup() const {
+    if (soleBackup_ == kNoServer) return std::nullopt;
+    return soleBackup_;
+  }
+  /// Whether the algorithms that skip full servers may give it another request.
+  bool hasRoom(ServerIndex server) const {
+    const Member& m = members_[server];
+    return m.limit == 0 || (m.queued == 0 && m.served < m.limit);
+  }
+  /// The server that this attempt should not use, or kNoServer.
+  static ServerIndex avoided(const RequestKey& key) {
+    return key.attempts == nullptr || key.attempts->tried.empty() ? kNoServer : key.attempts->tried.back();
+  }
+
+  std::vector<Member> members_;
+  std::uint32_t inPlay_[2] = {0, 0};  ///< Servers in play of each group.
+
+ private:
+  /// Brings `inPlay`, the effective weight and the algorithm in line with what is known about the server.
+  void refresh(ServerIndex server);
+  void warm(Instant now);
+  void findSoleBackup();
+  std::uint32_t effectiveWeight(const Member& member) const;
+
+  bool allBackups_;
+  WeightScale scale_;
+  std::uint32_t divisor_ = 1;
+  ServerIndex soleBackup_ = kNoServer;
+  Instant nextStep_ = Instant::never();
+  std::int64_t second_ = 0;  ///< Whole second of the last change that was told.
+};
+
+}  // namespace headroom::routing

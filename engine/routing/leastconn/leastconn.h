@@ -1,0 +1,41 @@
+// HAProxy `balance leastconn`: the server with the fewest open requests for its weight.
+#pragma once
+
+#include <array>
+#include <vector>
+
+#include "engine/routing/haproxy/haproxy_policy.h"
+#include "engine/routing/haproxy/ordered_set.h"
+
+namespace headroom::routing {
+
+/// Idle servers come before all others whatever their weight, and rotate in the order in which they became idle. A
+/// loaded server counts (open requests + 1) / weight, so heavy servers win early. Joining a server's own queue does not
+/// move the server. One decision costs one read; opened() and closed() cost O(log n).
+class LeastConnections final : public HaproxyPolicy {
+ public:
+  LeastConnections(const std::vector<ServerSpec>& servers, bool allBackups);
+
+  std::optional<ServerIndex> choose(const RequestKey& key, Instant now, RandomSource& random) override;
+  void opened(ServerIndex server) override;
+  void closed(ServerIndex server) override;
+  void queued(ServerIndex server) override;
+  void unqueued(ServerIndex server) override;
+
+ private:
+  void entered(ServerIndex server) override;
+  void left(ServerIndex server, std::uint32_t was) override;
+  void reweighed(ServerIndex server, std::uint32_t was) override;
+
+  void limitChanged(ServerIndex server) override { showOrHide(server); }
+
+  OrderedSet& setOf(ServerIndex server) { return sets_[members_[server].group]; }
+  std::uint32_t loadKey(ServerIndex server) const;
+  bool takesMore(ServerIndex server) const;
+  void reposition(ServerIndex server);
+  void showOrHide(ServerIndex server);
+
+  std::array<OrderedSet, 2> sets_;  ///< Full servers are hidden in them.
+};
+
+}  // namespace headroom::routing

@@ -1,0 +1,146 @@
+#include "engine/routing/roundrobin/roundrobin.h"
+
+#include <algorithm>
+
+namespace headroom::routing {
+
+RoundRobin::RoundRobin(const std::vector<ServerSpec>& servers, bool allBackups)
+    : HaproxyPolicy(servers, allBackups, WeightScale::Sixteenths), places_(servers.size()) {
+  aside_.reserve(servers.size());
+  for (Round& round : rounds_) {
+    round.current.reset(servers.size());
+    for (OrderedSet& set : round.byWeight) set.reset(servers.size());
+  }
+  for (ServerIndex i = 0; i < members_.size(); ++i) {
+    if (!members_[i].inPlay) continue;
+    Round& round = rounds_[members_[i].group];
+    round.nextWeight += members_[i].effective;
+    round.init().insert(i, weightKey(i));
+  }
+  for (Round& round : rounds_) round.position = round.weight = round.nextWeight;
+}
+
+ServerIndex RoundRobin::candidate(Round& round) {
+  const ServerIndex placed = round.current.first();
+  if (placed != kNoServer && places_[placed].next <= round.position) return placed;
+  const ServerIndex waiting = round.init().first();
+  if (waiting == kNoServer) return placed;
+  places_[waiting].next = 0;
+  places_[waiting].remainder = 0;
+  return waiting;
+}
+
+void RoundRobin::advance(Round& round, ServerIndex server) {
+  Place& p = places_[server];
+  const std::uint32_t weight = members_[server].effective;
+  if (p.next == 0) p.next = round.position;
+  p.last = p.next;
+  p.next += round.nextWeight / weight;
+  p.remainder += round.nextWeight % weight;
+  if (p.remainder >= weight) {
+    p.remainder -= weight;
+    p.next += 1;
+  }
+}
+
+void RoundRobin::place(Round& round, ServerIndex server) {
+  Place& p = places_[server];
+  if (p.next >= 2 * round.weight || p.next >= round.weight + round.nextWeight) {
+    p.next -= round.weight;
+    round.next().insert(server, weightKey(server));
+  } else {
+    round.current.insert(server, 256 * p.next + (4096 + p.remainder - members_[server].effective) / 16);
+  }
+}
+
+void RoundRobin::removeFromAll(Round& round, ServerIndex server) {
+  round.current.remove(server);
+  for (OrderedSet& set : round.byWeight) set.remove(server);
+}
+
+std::optional<ServerIndex> RoundRobin::choose(const RequestKey& key, Instant now, RandomSource&) {
+  catchUp(now);
+  const std::optional<Group> group = groupInUse();
+  if (!group) return soleBackup();
+  const ServerIndex server = chooseAvoiding(rounds_[*group], avoided(key));
+  if (server == kNoServer) return std::nullopt;
+  return server;
+}
+
+ServerIndex RoundRobin::chooseAvoiding(Round& round, ServerIndex avoid) {
+  aside_.clear();
+  bool switched = false;
+  ServerIndex fallback = kNoServer;
+  ServerIndex server = kNoServer;
+  for (;;) {
+    if (round.weight == 0) round.position = round.weight = round.nextWeight;
+    server = candidate(round);
+    if (server == kNoServer && !switched) {
+      switched = true;
+      round.fresh = 1 - round.fresh;
+      round.position = round.weight = round.nextWeight;
+      server = candidate(round);
+    }
+    if (server == kNoServer) {
+      server = fallback;
+      break;
+    }
+    advance(round, server);
+    removeFromAll(round, server);
+    ++round.position;
+    if (hasRoom(server)) {
+      if (server != avoid) break;
+      fallback = server;
+    }
+    aside_.push_back(server);
+  }
+  if (server != kNoServer) place(round, server);
+  for (auto it = aside_.rbegin(); it != aside_.rend(); ++it) {
+    if (*it == server) continue;
+    if (switched) {
+      round.init().insert(*it, weightKey(*it));
+    } else {
+      place(round, *it);
+    }
+  }
+  return server;
+}
+
+void RoundRobin::entered(ServerIndex server) {
+  Round& round = rounds_[members_[server].group];
+  round.nextWeight += members_[server].effective;
+  places_[server].next =
+      round.position + (round.nextWeight + round.weight - round.position) / members_[server].effective;
+  place(round, server);
+}
+
+void RoundRobin::left(ServerIndex server, std::uint32_t was) {
+  Round& round = rounds_[members_[server].group];
+  round.nextWeight -= was;
+  removeFromAll(round, server);
+}
+
+void RoundRobin::reweighed(ServerIndex server, std::uint32_t was) {
+  Round& round = rounds_[members_[server].group];
+  Place& p = places_[server];
+  round.nextWeight += members_[server].effective - was;
+  if (round.init().contains(server)) {
+    round.init().remove(server);
+    round.init().insert(server, weightKey(server));
+    return;
+  }
+  if (round.next().contains(server)) p.next += round.weight;
+  removeFromAll(round, server);
+  const std::uint32_t before = p.next;
+  const std::uint32_t step = round.nextWeight / members_[server].effective;
+  p.next = std::min(p.last + step, before);
+  p.remainder = 0;
+  if (p.next < round.position + 2) p.next = round.position + step;
+  place(round, server);
+}
+
+std::unique_ptr<Policy> makeRoundRobin(const std::vector<ServerSpec>& servers) {
+  return std::make_unique<RoundRobin>(servers, false);
+}
+
+}  // namespace headroom::routing

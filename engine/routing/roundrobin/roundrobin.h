@@ -1,0 +1,57 @@
+// HAProxy `balance roundrobin`: weighted, dynamic, with its own way of spreading a server's turns over a round.
+#pragma once
+
+#include <array>
+#include <vector>
+
+#include "engine/routing/haproxy/haproxy_policy.h"
+#include "engine/routing/haproxy/ordered_set.h"
+
+namespace headroom::routing {
+
+/// A round has as many turns as the sum of effective weights. A server that has had a turn is placed
+/// (weight of the round / its weight) turns later; what falls into the next round waits there sorted by weight. So the
+/// heaviest server starts, the order inside a round is not the "smooth" one of nginx, and a change of weight takes full
+/// effect with the next round. One decision costs O(log n) for n servers.
+class RoundRobin final : public HaproxyPolicy {
+ public:
+  RoundRobin(const std::vector<ServerSpec>& servers, bool allBackups);
+
+  std::optional<ServerIndex> choose(const RequestKey& key, Instant now, RandomSource& random) override;
+
+ private:
+  /// Where a server stands within the rounds.
+  struct Place {
+    std::uint32_t next = 0;
+    std::uint32_t last = 0;
+    std::uint32_t remainder = 0;
+  };
+  struct Round {
+    std::uint32_t position = 0;
+    std::uint32_t weight = 0;      ///< Of the current round.
+    std::uint32_t nextWeight = 0;  ///< Of the next one.
+    OrderedSet current;
+    std::array<OrderedSet, 2> byWeight;  ///< Servers without a turn in this round, and those of the next one.
+    int fresh = 0;                       ///< Which of the two holds the former.
+
+    OrderedSet& init() { return byWeight[fresh]; }
+    OrderedSet& next() { return byWeight[1 - fresh]; }
+  };
+
+  void entered(ServerIndex server) override;
+  void left(ServerIndex server, std::uint32_t was) override;
+  void reweighed(ServerIndex server, std::uint32_t was) override;
+
+  ServerIndex candidate(Round& round);
+  ServerIndex chooseAvoiding(Round& round, ServerIndex avoid);
+  void advance(Round& round, ServerIndex server);
+  void place(Round& round, ServerIndex server);
+  void removeFromAll(Round& round, ServerIndex server);
+  std::uint32_t weightKey(ServerIndex server) const { return 4096 - members_[server].effective; }
+
+  std::array<Round, 2> rounds_;
+  std::vector<Place> places_;
+  std::vector<ServerIndex> aside_;  ///< Room for the full servers met during one choice.
+};
+
+}  // namespace headroom::routing
