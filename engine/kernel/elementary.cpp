@@ -1,0 +1,108 @@
+#include "engine/kernel/elementary.h"
+
+#include <bit>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+
+namespace headroom::kernel {
+namespace {
+
+// ln 2 in two parts; the first has 20 zero bits at its end, so that its product with an exponent is exact.
+constexpr double kLn2High = 0x1.62e42fee00000p-1;
+constexpr double kLn2Low = 0x1.a39ef35793c76p-33;
+
+template <int N>
+double polynomial(const double (&coefficients)[N], double x) {
+  double sum = coefficients[N - 1];
+  for (int i = N - 2; i >= 0; --i) sum = sum * x + coefficients[i];
+  return sum;
+}
+
+}  // namespace
+
+double naturalLog(double x) {
+  const auto bits = std::bit_cast<std::uint64_t>(x);
+  int exponent = static_cast<int>(bits >> 52) - 1023;
+  double m = std::bit_cast<double>((bits & 0x000fffffffffffffULL) | 0x3ff0000000000000ULL);
+  if (m > 0x1.6a09e667f3bcdp+0) {
+    m *= 0.5;
+    ++exponent;
+  }
+  // ln m = 2 artanh(f / (2 + f)) with f = m - 1, |s| <= 0.172
+  const double f = m - 1.0;
+  const double s = f / (2.0 + f);
+  const double z = s * s;
+  static constexpr double kOddReciprocals[] = {1.0 / 3,  1.0 / 5,  1.0 / 7,  1.0 / 9,  1.0 / 11,
+                                               1.0 / 13, 1.0 / 15, 1.0 / 17, 1.0 / 19, 1.0 / 21};
+  const double half = 0.5 * f * f;
+  const double r = 2.0 * z * polynomial(kOddReciprocals, z);
+  const double e = exponent;
+  // 2 s = f - s f, and s f = f²/2 - s f²/2
+  return e * kLn2High - ((half - (s * (half + r) + e * kLn2Low)) - f);
+}
+
+double exponential(double x) {
+  if (x < -708.0) return 0.0;
+  if (x > 709.0) return std::numeric_limits<double>::infinity();
+  const double k = std::floor(x * 0x1.71547652b82fep+0 + 0.5);
+  const double r = (x - k * kLn2High) - k * kLn2Low;
+  static constexpr double kReciprocalFactorials[] = {
+      1.0,        1.0,         1.0 / 2,      1.0 / 6,       1.0 / 24,       1.0 / 120,       1.0 / 720,
+      1.0 / 5040, 1.0 / 40320, 1.0 / 362880, 1.0 / 3628800, 1.0 / 39916800, 1.0 / 479001600, 1.0 / 6227020800.0};
+  const double sum = polynomial(kReciprocalFactorials, r);
+  return sum * std::bit_cast<double>(static_cast<std::uint64_t>(static_cast<std::int64_t>(k) + 1023) << 52);
+}
+
+double inverseNormal(double p) {
+  static constexpr double kA[] = {3.3871328727963666080e0,  1.3314166789178437745e+2, 1.9715909503065514427e+3,
+                                  1.3731693765509461125e+4, 4.5921953931549871457e+4, 6.7265770927008700853e+4,
+                                  3.3430575583588128105e+4, 2.5090809287301226727e+3};
+  static constexpr double kB[] = {1.0,
+                                  4.2313330701600911252e+1,
+                                  6.8718700749205790830e+2,
+                                  5.3941960214247511077e+3,
+                                  2.1213794301586595867e+4,
+                                  3.9307895800092710610e+4,
+                                  2.8729085735721942674e+4,
+                                  5.2264952788528545610e+3};
+  static constexpr double kC[] = {1.42343711074968357734e0,  4.63033784615654529590e0, 5.76949722146069140550e0,
+                                  3.64784832476320460504e0,  1.27045825245236838258e0, 2.41780725177450611770e-1,
+                                  2.27238449892691845833e-2, 7.74545014278341407640e-4};
+  static constexpr double kD[] = {1.0,
+                                  2.05319162663775882187e0,
+                                  1.67638483018380384940e0,
+                                  6.89767334985100004550e-1,
+                                  1.48103976427480074590e-1,
+                                  1.51986665636164571966e-2,
+                                  5.47593808499534494600e-4,
+                                  1.05075007164441684324e-9};
+  static constexpr double kE[] = {6.65790464350110377720e0,  5.46378491116411436990e0,  1.78482653991729133580e0,
+                                  2.96560571828504891230e-1, 2.65321895265761230930e-2, 1.24266094738807843860e-3,
+                                  2.71155556874348757815e-5, 2.01033439929228813265e-7};
+  static constexpr double kF[] = {1.0,
+                                  5.99832206555887937690e-1,
+                                  1.36929880922735805310e-1,
+                                  1.48753612908506148525e-2,
+                                  7.86869131145613259100e-4,
+                                  1.84631831751005468180e-5,
+                                  1.42151175831644588870e-7,
+                                  2.04426310338993978564e-15};
+  const double q = p - 0.5;
+  if (std::fabs(q) <= 0.425) {
+    const double r = 0.180625 - q * q;
+    return q * polynomial(kA, r) / polynomial(kB, r);
+  }
+  double r = std::sqrt(-naturalLog(q < 0 ? p : 1.0 - p));
+  double x = 0;
+  if (r <= 5.0) {
+    r -= 1.6;
+    x = polynomial(kC, r) / polynomial(kD, r);
+  } else {
+    r -= 5.0;
+    x = polynomial(kE, r) / polynomial(kF, r);
+  }
+  return q < 0 ? -x : x;
+}
+
+}  // namespace headroom::kernel

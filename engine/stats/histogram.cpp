@@ -1,0 +1,138 @@
+#include "engine/stats/histogram.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <limits>
+
+namespace headroom::stats {
+namespace {
+
+constexpr int kSubBits = 11;
+
+/// How many of `count` ordered values must be passed to have `percent` % of them.
+std::uint64_t rankOf(double percent, std::uint64_t count) {
+  const double wanted = std::ceil(percent / 100.0 * static_cast<double>(count) - 1e-9);
+  return std::clamp<std::uint64_t>(static_cast<std::uint64_t>(std::max(wanted, 1.0)), 1, count);
+}
+
+}  // namespace
+
+Bin binOf(Duration value) {
+  const auto v = static_cast<std::uint64_t>(std::max<std::int64_t>(value.ns(), 0));
+  if (v < (std::uint64_t{2} << kSubBits)) return static_cast<Bin>(v);
+  const int shift = std::bit_width(v) - 1 - kSubBits;
+  return (static_cast<Bin>(shift) << kSubBits) + static_cast<Bin>(v >> shift);
+}
+
+Duration middleOf(Bin bin) {
+  if (bin < (Bin{2} << kSubBits)) return Duration::nanoseconds(bin);
+  const int shift = static_cast<int>(bin >> kSubBits) - 1;
+  const std::int64_t low = static_cast<std::int64_t>((bin & ((1U << kSubBits) - 1)) | (1U << kSubBits)) << shift;
+  return Duration::nanoseconds(low + (std::int64_t{1} << shift) / 2);
+}
+
+std::uint64_t* Histogram::blockFor(std::size_t block) {
+  if (block >= blocks_.size()) blocks_.resize(block + 1);
+  if (!blocks_[block]) blocks_[block] = std::make_unique<std::uint64_t[]>(kBlock);
+  return blocks_[block].get();
+}
+
+void Histogram::addMany(Duration value, std::uint64_t count) {
+  if (count == 0) return;
+  const std::int64_t ns = std::max<std::int64_t>(value.ns(), 0);
+  const Bin bin = binOf(value);
+  const std::size_t block = bin / kBlock;
+  std::uint64_t* counts = block < blocks_.size() && blocks_[block] ? blocks_[block].get() : blockFor(block);
+  counts[bin % kBlock] += count;
+  smallest_ = count_ == 0 ? ns : std::min(smallest_, ns);
+  largest_ = count_ == 0 ? ns : std::max(largest_, ns);
+  count_ += count;
+  sum_ += static_cast<WideSum>(ns) * static_cast<WideSum>(count);
+}
+
+void Histogram::merge(const Histogram& other) {
+  if (other.count_ == 0) return;
+  for (std::size_t block = 0; block < other.blocks_.size(); ++block) {
+    if (!other.blocks_[block]) continue;
+    std::uint64_t* counts = blockFor(block);
+    for (std::uint32_t i = 0; i < kBlock; ++i) counts[i] += other.blocks_[block][i];
+  }
+  smallest_ = count_ == 0 ? other.smallest_ : std::min(smallest_, other.smallest_);
+  largest_ = count_ == 0 ? other.largest_ : std::max(largest_, other.largest_);
+  count_ += other.count_;
+  sum_ += other.sum_;
+}
+
+void Histogram::clear() {
+  for (Block& block : blocks_) {
+    if (block) std::fill_n(block.get(), kBlock, 0);
+  }
+  count_ = 0;
+  sum_ = 0;
+  smallest_ = largest_ = 0;
+}
+
+double Histogram::meanNs() const {
+  return count_ == 0 ? 0.0 : static_cast<double>(sum_) / static_cast<double>(count_);
+}
+
+Duration Histogram::percentile(double percent) const {
+  if (count_ == 0) return Duration{};
+  std::uint64_t left = rankOf(percent, count_);
+  for (std::size_t block = 0; block < blocks_.size(); ++block) {
+    if (!blocks_[block]) continue;
+    for (std::uint32_t i = 0; i < kBlock; ++i) {
+      if (blocks_[block][i] < left) {
+        left -= blocks_[block][i];
+        continue;
+      }
+      const Duration middle = middleOf(static_cast<Bin>(block * kBlock + i));
+      return std::clamp(middle, smallest(), largest());
+    }
+  }
+  return largest();
+}
+
+SparseHistogram::SparseHistogram(const Histogram& full) : count_(full.count()) {
+  full.forEachBin([&](Bin bin, std::uint64_t count) {
+    while (count > 0) {  // a bin beyond 32 bits takes several entries
+      const auto part =
+          static_cast<std::uint32_t>(std::min<std::uint64_t>(count, std::numeric_limits<std::uint32_t>::max()));
+      entries_.push_back(Entry{bin, part});
+      count -= part;
+    }
+  });
+}
+
+void SparseHistogram::merge(const SparseHistogram& other) {
+  std::vector<Entry> merged;
+  merged.reserve(entries_.size() + other.entries_.size());
+  std::merge(entries_.begin(), entries_.end(), other.entries_.begin(), other.entries_.end(), std::back_inserter(merged),
+             [](const Entry& a, const Entry& b) { return a.bin < b.bin; });
+  std::size_t kept = 0;
+  for (const Entry& entry : merged) {
+    const bool joins = kept > 0 && merged[kept - 1].bin == entry.bin &&
+                       merged[kept - 1].count <= std::numeric_limits<std::uint32_t>::max() - entry.count;
+    if (joins) {
+      merged[kept - 1].count += entry.count;
+    } else {
+      merged[kept++] = entry;
+    }
+  }
+  merged.resize(kept);
+  entries_ = std::move(merged);
+  count_ += other.count_;
+}
+
+Duration SparseHistogram::percentile(double percent) const {
+  if (count_ == 0) return Duration{};
+  std::uint64_t left = rankOf(percent, count_);
+  for (const Entry& entry : entries_) {
+    if (entry.count >= left) return middleOf(entry.bin);
+    left -= entry.count;
+  }
+  return middleOf(entries_.back().bin);
+}
+
+}  // namespace headroom::stats

@@ -1,0 +1,89 @@
+// Counts of durations in bins at most 0.05 % wide: percentiles over any range in little memory, merged without loss.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "engine/base/time.h"
+
+namespace headroom::stats {
+
+/// A sum that cannot wrap: 2^127 ns is more than all requests of all runs together.
+__extension__ typedef __int128 WideSum;
+
+/// Position of a bin: durations below 2^12 ns have their own, above that each power of two is cut into 2^11 equal bins.
+using Bin = std::uint32_t;
+Bin binOf(Duration value);
+/// Middle of a bin, within 0.025 % of every duration in it.
+Duration middleOf(Bin bin);
+
+/// Log-linear histogram. Memory comes in blocks of one power of two, when the first duration falls there (16 KiB a
+/// block). Everything in it is an integer, so merging in any order gives the same bits.
+class Histogram {
+ public:
+  Histogram() = default;
+  Histogram(Histogram&&) noexcept = default;
+  Histogram& operator=(Histogram&&) noexcept = default;
+
+  /// Negative durations count as 0.
+  void add(Duration value) { addMany(value, 1); }
+  void addMany(Duration value, std::uint64_t count);
+  void merge(const Histogram& other);
+  void clear();
+
+  std::uint64_t count() const { return count_; }
+  WideSum sumNs() const { return sum_; }
+  Duration smallest() const { return Duration::nanoseconds(count_ == 0 ? 0 : smallest_); }
+  Duration largest() const { return Duration::nanoseconds(count_ == 0 ? 0 : largest_); }
+  /// In nanoseconds; 0 when empty.
+  double meanNs() const;
+
+  /// The smallest t with P(value <= t) >= percent %, to the accuracy of a bin; zero when empty. REQUIRES: 0 < percent
+  /// <= 100.
+  Duration percentile(double percent) const;
+
+  /// Calls `visit(Bin, count)` for every bin that holds something, in rising order.
+  template <class Visit>
+  void forEachBin(Visit&& visit) const {
+    for (std::size_t block = 0; block < blocks_.size(); ++block) {
+      if (!blocks_[block]) continue;
+      for (std::uint32_t i = 0; i < kBlock; ++i) {
+        if (blocks_[block][i] != 0) visit(static_cast<Bin>(block * kBlock + i), blocks_[block][i]);
+      }
+    }
+  }
+
+ private:
+  static constexpr std::uint32_t kBlock = 1U << 11;
+  using Block = std::unique_ptr<std::uint64_t[]>;
+
+  std::uint64_t* blockFor(std::size_t block);
+
+  std::vector<Block> blocks_;
+  std::uint64_t count_ = 0;
+  WideSum sum_ = 0;
+  std::int64_t smallest_ = 0;
+  std::int64_t largest_ = 0;
+};
+
+/// The bins of a small histogram as a list: what a time window keeps.
+class SparseHistogram {
+ public:
+  SparseHistogram() = default;
+  explicit SparseHistogram(const Histogram& full);
+  void merge(const SparseHistogram& other);
+  std::uint64_t count() const { return count_; }
+  /// As Histogram::percentile.
+  Duration percentile(double percent) const;
+
+ private:
+  struct Entry {
+    Bin bin;
+    std::uint32_t count;
+  };
+  std::vector<Entry> entries_;
+  std::uint64_t count_ = 0;
+};
+
+}  // namespace headroom::stats
