@@ -75,17 +75,23 @@ std::vector<farm::ZoneMember> balancerTargets(const farm::Farm& farm, const farm
   return targets;
 }
 
-const farm::Application* applicationAt(const farm::Farm& farm, const std::string& path) {
+Answering answeringTo(const farm::Farm& farm, const std::string& path) {
   std::vector<routing::RouteRule> rules;
-  std::vector<const farm::Application*> owners;
+  std::vector<Answering> owners;
   for (const farm::Application& application : farm.applications) {
     for (const farm::Module& module : farm::modulesOf(application)) {
       rules.push_back(routing::RouteRule{{}, module.path, routing::RouteRule::Match::WholeSegmentPrefix});
-      owners.push_back(&application);
+      owners.push_back(Answering{&application, module.name, zoneOf(application, module)});
     }
   }
   const std::optional<std::size_t> module = routing::RouteTable(std::move(rules)).match({}, path);
-  return module ? owners[*module] : nullptr;
+  return module ? owners[*module] : Answering{};
+}
+
+bool deployedOn(const farm::Farm& farm, const farm::Zone& zone, const std::string& server) {
+  if (zone.includesAllServers) return farm::findServer(farm, server) != nullptr;
+  return std::any_of(zone.members.begin(), zone.members.end(),
+                     [&server](const farm::ZoneMember& member) { return member.server == server; });
 }
 
 std::string zoneOf(const farm::Application& application, const farm::Module& module) {

@@ -31,6 +31,17 @@ bool Network::connectedIgnoringFirewalls(const std::string& from, const std::str
   return inside_->wires.path(from, to, std::nullopt).has_value();
 }
 
+std::vector<std::size_t> Network::firewallsStopping(const std::string& from, const std::string& to, int port) const {
+  std::vector<std::size_t> stopping;
+  if (inside_->wires.path(from, to, port)) return stopping;
+  const std::optional<Path> way = inside_->wires.path(from, to, std::nullopt);
+  if (!way) return stopping;
+  for (const std::size_t link : way->links) {
+    if (!inside_->wires.passes(link, port)) stopping.push_back(link);
+  }
+  return stopping;
+}
+
 std::string Network::segmentOf(const std::string& node) const {
   return inside_->wires.segmentOf(node);
 }

@@ -52,6 +52,10 @@ class Network {
   /// Whether they would be connected if no firewall stood between.
   bool connectedIgnoringFirewalls(const std::string& from, const std::string& to) const;
 
+  /// Firewalled links on the quickest way regardless of firewalls that do not let `port` pass; indices into
+  /// Farm::links. Empty when a path is open or when no link joins the two at all.
+  std::vector<std::size_t> firewallsStopping(const std::string& from, const std::string& to, int port) const;
+
   /// Segment a node stands in, also where a balancer has it from its servers; empty: none, or no such node.
   std::string segmentOf(const std::string& node) const;
 
@@ -91,9 +95,17 @@ std::vector<farm::ZoneMember> balancerTargets(const farm::Farm& farm, const farm
 /// Port users' requests come to: 443 for an HTTPS environment, else 80.
 int userPort(const farm::Farm& farm);
 
-/// Application whose module answers to a request path (longest module path on whole segments, without ASCII case);
-/// nullptr: none.
-const farm::Application* applicationAt(const farm::Farm& farm, const std::string& path);
+/// Who answers to a request path: longest module path on whole segments, without ASCII case.
+struct Answering {
+  const farm::Application* application = nullptr;  ///< nullptr: nobody. Lasts until the farm is changed.
+  std::string module;
+  std::string zone;  ///< Of the module.
+};
+Answering answeringTo(const farm::Farm& farm, const std::string& path);
+
+/// Whether requests for a zone's applications find them on this server: a member, or any server when the zone includes
+/// all.
+bool deployedOn(const farm::Farm& farm, const farm::Zone& zone, const std::string& server);
 
 /// Zone a module of an application is deployed to: its override, else the application's.
 std::string zoneOf(const farm::Application& application, const farm::Module& module);

@@ -29,6 +29,8 @@ class Wires {
   const std::string& segmentOf(const std::string& node) const;
   bool knows(const std::string& node) const { return nodes_.contains(node); }
   std::optional<Path> path(const std::string& from, const std::string& to, Port port) const;
+  /// Whether the link lets messages to `port` pass.
+  bool passes(std::size_t link, Port port) const;
 
  private:
   using Segment = topology::NodeIndex;
@@ -53,7 +55,6 @@ class Wires {
   void addNode(const std::string& name, const std::string& segment);
   void addLinks(const farm::Farm& farm);
   Segment segmentNamed(const std::string& name);
-  bool passes(std::size_t link, Port port) const;
   Path alone(std::size_t link) const { return Path{{link}, latencies_[link]}; }
   std::optional<Path> quickestDirect(const Node& from, const std::string& to, Port port) const;
   std::vector<Step> stepsOf(const Node& node, Port port) const;

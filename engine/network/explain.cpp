@@ -1,0 +1,289 @@
+#include <algorithm>
+#include <charconv>
+
+#include "engine/base/quantity.h"
+#include "engine/base/text.h"
+#include "engine/network/explanation.h"
+#include "engine/routing/policy.h"
+#include "engine/routing/route_table.h"
+
+namespace headroom::network {
+namespace {
+
+/// Starting states need no chance: the policies a farm can name draw no numbers.
+class NoChance final : public RandomSource {
+ public:
+  std::uint64_t next() override { return 0; }
+};
+
+Url parseUrl(const farm::Farm& farm, const std::string& text) {
+  Url url;
+  url.port = userPort(farm);
+  url.host = farm.environment.hostName;
+  if (text.starts_with('/')) {
+    url.target = text;
+    return url;
+  }
+  const std::string scheme = toLower(text.substr(0, text.find("://")));
+  if (text.find("://") == std::string::npos || (scheme != "http" && scheme != "https")) {
+    url.problem = "'" + text + "' is neither a path such as /AppX nor an http:// or https:// address";
+    return url;
+  }
+  url.port = scheme == "https" ? 443 : 80;
+  const std::string rest = text.substr(scheme.size() + 3);
+  const std::size_t end = std::min(rest.find_first_of("/?#"), rest.size());
+  std::string authority = rest.substr(0, end);
+  if (const std::size_t at = authority.rfind('@'); at != std::string::npos) authority.erase(0, at + 1);
+  url.target = rest.substr(end);
+  if (!url.target.starts_with('/')) url.target.insert(0, "/");
+  url.host = std::string(routing::hostWithoutPort(authority));
+  if (url.host.starts_with('[') && url.host.ends_with(']')) url.host = url.host.substr(1, url.host.size() - 2);
+  const std::size_t colon = authority.rfind(':');
+  if (colon != std::string::npos && authority.find(']', colon) == std::string::npos && colon + 1 < authority.size()) {
+    const char* begin = authority.data() + colon + 1;
+    const char* last = authority.data() + authority.size();
+    const auto [read, error] = std::from_chars(begin, last, url.port);
+    if (error != std::errc() || read != last || url.port < 1 || url.port > 65535) {
+      url.problem = "'" + authority.substr(colon + 1) + "' is no port; ports are 1 to 65535";
+    }
+  }
+  if (url.host.empty()) url.problem = "'" + text + "' names no host";
+  return url;
+}
+
+std::string algorithmName(farm::Algorithm algorithm) {
+  return algorithm == farm::Algorithm::LeastConnections ? "least connections" : "round robin";
+}
+
+/// The real policy's first choice among the servers a zone's balancer sends to.
+std::optional<std::string> firstChoice(const farm::Zone& zone, const std::vector<farm::ZoneMember>& targets) {
+  std::vector<routing::ServerSpec> specs;
+  for (const farm::ZoneMember& target : targets) {
+    routing::ServerSpec spec;
+    spec.name = target.server;
+    spec.weight = std::clamp(target.weight, 0, routing::kMaxWeight);
+    specs.push_back(std::move(spec));
+  }
+  if (specs.empty()) return std::nullopt;
+  const auto policy = zone.algorithm == farm::Algorithm::LeastConnections ? routing::makeLeastConnections(specs)
+                                                                          : routing::makeRoundRobin(specs);
+  NoChance chance;
+  const auto choice = policy->choose(routing::RequestKey{}, Instant{}, chance);
+  if (!choice) return std::nullopt;
+  return specs[*choice].name;
+}
+
+std::string stateOf(const farm::Farm& farm, const farm::ZoneMember& member, bool targeted) {
+  const farm::Server* server = farm::findServer(farm, member.server);
+  if (server == nullptr) return "no such server";
+  if (!targeted) return server->inBalancer ? "not among the balancer's targets" : "kept out of balancers";
+  if (member.weight <= 0) return "weight 0, gets no new requests";
+  return "usable, weight " + std::to_string(member.weight);
+}
+
+std::vector<std::string> candidateLines(const farm::Farm& farm, const farm::Zone& zone,
+                                        const std::vector<farm::ZoneMember>& targets) {
+  std::vector<std::string> lines;
+  const auto isTarget = [&targets](const std::string& name) {
+    return std::any_of(targets.begin(), targets.end(), [&](const auto& target) { return target.server == name; });
+  };
+  for (const farm::ZoneMember& target : targets) {
+    lines.push_back("candidate " + target.server + ": " + stateOf(farm, target, true));
+  }
+  for (const farm::ZoneMember& member : zone.members) {
+    if (!isTarget(member.server)) {
+      lines.push_back("candidate " + member.server + ": " + stateOf(farm, member, false));
+    }
+  }
+  return lines;
+}
+
+}  // namespace
+
+void Tour::fail(const std::string& at, const std::string& what, std::vector<std::string> details) {
+  explanation_.hops.push_back(Hop{at, what, std::move(details), {}, true});
+}
+
+/// Adds the next hop's place and links, or says why the request does not get there.
+bool Tour::arrive(const Landing& landing, const std::string& arrivedAs) {
+  if (!landing.problem.empty()) {
+    fail(landing.end.node.empty() ? here_ : landing.end.node, landing.problem + giveUp_);
+    return false;
+  }
+  Hop hop{landing.end.node, arrivedAs, {}, landing.path->latency, false};
+  const std::string over = describe(farm_, *landing.path);
+  if (!over.empty()) hop.details.push_back("over " + over + " on port " + std::to_string(port_));
+  explanation_.hops.push_back(std::move(hop));
+  here_ = landing.end.node;
+  return true;
+}
+
+bool Tour::start(const Url& url) {
+  const std::vector<std::string> nodes = farm::nodeNames(farm_);
+  if (here_ != "client" && std::find(nodes.begin(), nodes.end(), here_) == nodes.end()) {
+    const std::string guess = nearest(here_, nodes);
+    fail(here_,
+         "there is no node '" + here_ + "' in this farm" + (guess.empty() ? "" : "; did you mean '" + guess + "'?"));
+    return false;
+  }
+  if (!url.problem.empty()) {
+    fail(here_, url.problem);
+    return false;
+  }
+  Hop hop{here_, "asks " + url.host + " for " + url.target + " on port " + std::to_string(url.port), {}, {}, false};
+  if (const std::string segment = network_.segmentOf(here_); !segment.empty())
+    hop.details.push_back("in segment " + segment);
+  const std::string meaning = meaningOf(farm_, url.host);
+  const Endpoint end = network_.resolve(url.host, here_);
+  if (end.kind != Endpoint::Kind::Unknown) {
+    hop.details.push_back(url.host + (meaning.empty() ? "" : " is " + meaning + " and") + " leads to " + describe(end));
+  }
+  explanation_.hops.push_back(std::move(hop));
+  giveUp_ = ": the caller waits its full timeout";
+  for (const farm::Users& users : farm_.users) {
+    if (users.name == here_ && users.timeout > Duration()) giveUp_ += " of " + formatDuration(users.timeout);
+  }
+  return true;
+}
+
+Explanation Tour::follow(const std::string& text, const std::string& from) {
+  here_ = !from.empty() ? from : farm_.users.empty() ? "client" : farm_.users.front().name;
+  const Url url = parseUrl(farm_, text);
+  port_ = url.port;
+  if (!start(url)) return std::move(explanation_);
+  answering_ = answeringTo(farm_, url.target);
+  const Landing landing = reach(farm_, network_, here_, url.host, port_);
+  const bool arrived = [&] {
+    switch (landing.end.kind) {
+      case Endpoint::Kind::Proxy:
+        return arrive(landing, "takes the request") && throughProxy(url);
+      case Endpoint::Kind::Balancer: {
+        const farm::Zone* zone = farm::findZone(farm_, landing.end.zone);
+        return zone != nullptr && arrive(landing, "takes the request for zone " + zone->name) && throughBalancer(*zone);
+      }
+      case Endpoint::Kind::Server:
+      case Endpoint::Kind::Self:
+        return arrive(landing, "takes the request itself, without a balancer") && atServer(here_);
+      case Endpoint::Kind::Database:
+        fail(landing.end.node, "is a database and answers no web requests" + giveUp_);
+        return false;
+      case Endpoint::Kind::Unknown:
+        break;
+    }
+    return arrive(landing, {});
+  }();
+  explanation_.reached = arrived;
+  return std::move(explanation_);
+}
+
+bool Tour::throughProxy(const Url& url) {
+  const farm::ReverseProxy& proxy = *farm_.proxy;
+  const RouteAnswer answer = routeOf(farm_, url.host, url.target);
+  Hop& hop = explanation_.hops.back();
+  if (proxy.layer == farm::Layer::L4) hop.details.push_back("layer 4: its rules are not looked at");
+  if (answer.rule) {
+    const farm::Route& rule = proxy.routes[*answer.rule];
+    hop.what =
+        "rule " + std::to_string(*answer.rule + 1) + " '" + rule.host + rule.path + "' sends it to zone " + answer.zone;
+  } else if (!answer.zone.empty()) {
+    hop.what = "no rule matches; the default zone " + answer.zone + " takes it";
+  } else {
+    hop.what = "no rule matches '" + url.target + "' and there is no default zone: answered 404";
+    hop.failed = true;
+    return false;
+  }
+  const farm::Zone* zone = farm::findZone(farm_, answer.zone);
+  if (zone == nullptr) {
+    hop.what += ", which does not exist";
+    hop.failed = true;
+    return false;
+  }
+  const Endpoint next{Endpoint::Kind::Balancer, farm::balancerName(*zone), zone->name};
+  giveUp_ = ": the proxy waits its full timeout";
+  return arrive(cross(farm_, network_, here_, next, port_), "takes the request for zone " + zone->name) &&
+         throughBalancer(*zone);
+}
+
+bool Tour::throughBalancer(const farm::Zone& zone) {
+  Hop& hop = explanation_.hops.back();
+  if (zone.balancer) {
+    const std::vector<int>& ports = zone.balancer->ports;
+    if (std::find(ports.begin(), ports.end(), port_) == ports.end()) {
+      hop.what = "does not listen on port " + std::to_string(port_) + ": the connection is refused";
+      hop.failed = true;
+      return false;
+    }
+  } else {
+    hop.details.push_back("the zone has no balancer of its own: an ideal one is assumed");
+  }
+  const std::vector<farm::ZoneMember> targets = balancerTargets(farm_, zone);
+  for (std::string& line : candidateLines(farm_, zone, targets)) hop.details.push_back(std::move(line));
+  const std::optional<std::string> choice = firstChoice(zone, targets);
+  if (!choice) {
+    hop.what = "zone " + zone.name + " has no usable server: answered 503";
+    hop.failed = true;
+    return false;
+  }
+  hop.what = algorithmName(zone.algorithm) + " of zone " + zone.name + " starts with " + *choice;
+  giveUp_ = ": the balancer waits its full timeout";
+  const Endpoint next{Endpoint::Kind::Server, *choice, {}};
+  return arrive(cross(farm_, network_, here_, next, port_), "takes the request") && atServer(*choice);
+}
+
+bool Tour::atServer(const std::string& name) {
+  Hop& hop = explanation_.hops.back();
+  const farm::Server* server = farm::findServer(farm_, name);
+  if (server == nullptr) {
+    hop.what = "serves no web requests";
+    hop.failed = true;
+    return false;
+  }
+  const farm::Application* application = answering_.application;
+  const farm::Zone* home = farm::findZone(farm_, answering_.zone);
+  if (application == nullptr || home == nullptr || !deployedOn(farm_, *home, name)) {
+    hop.what = application == nullptr ? "no application of this farm has this path: answered 404"
+                                      : application->name + " is in zone " + answering_.zone + ", which " + name +
+                                            " does not belong to: answered 404";
+    hop.failed = true;
+    return false;
+  }
+  const std::vector<farm::Pool> pools = farm::poolsOf(*server);
+  const auto named =
+      std::find_if(pools.begin(), pools.end(), [&](const auto& p) { return p.name == application->pool; });
+  const farm::Pool& pool = named != pools.end() ? *named : pools.front();
+  hop.what = "runs " + application->name + " in pool " + pool.name;
+  hop.details.push_back(std::to_string(farm::workersOf(*server, pool)) + " workers, at most " +
+                        std::to_string(pool.queueLimit) + " requests; " +
+                        formatDuration(application->work.demand.mean) + " of one of " + std::to_string(server->cores) +
+                        " cores a request");
+  if (answering_.module != application->name) hop.details.push_back("module " + answering_.module);
+  explanation_.server = name;
+  atDatabase();
+  callsOf(*application);
+  return true;
+}
+
+void Tour::atDatabase() {
+  const farm::Application& application = *answering_.application;
+  const farm::Database* database = farm::databaseOf(farm_, application);
+  if (database == nullptr || application.work.databaseTransactions <= 0) return;
+  const Endpoint end{Endpoint::Kind::Database, database->name, {}};
+  const Landing landing = cross(farm_, network_, explanation_.server, end, database->port);
+  const std::string load = formatNumber(application.work.databaseTransactions) + " transactions a request, " +
+                           formatDuration(application.work.databaseDemand.mean) + " each";
+  if (!landing.problem.empty()) {
+    fail(database->name, landing.problem + ": every transaction waits its full timeout", {load});
+    return;
+  }
+  Hop hop{database->name, "answers the transactions of " + application.name, {load}, landing.path->latency, false};
+  const std::string over = describe(farm_, *landing.path);
+  if (!over.empty()) hop.details.push_back("over " + over + " on port " + std::to_string(database->port));
+  explanation_.hops.push_back(std::move(hop));
+}
+
+Explanation explain(const farm::Farm& farm, const std::string& url, const std::string& from) {
+  const Network network(farm);
+  return Tour(farm, network).follow(url, from);
+}
+
+}  // namespace headroom::network

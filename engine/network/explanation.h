@@ -1,0 +1,46 @@
+// One request followed hop by hop. Inside of the network room.
+#pragma once
+
+#include <string>
+
+#include "engine/farm/farm.h"
+#include "engine/network/network.h"
+#include "engine/network/wording.h"
+
+namespace headroom::network {
+
+/// What a request asks for.
+struct Url {
+  std::string host;  ///< Empty: the environment host name.
+  int port = 80;
+  std::string target;
+  std::string problem;  ///< Why it could not be read.
+};
+
+/// Follows one request; each step adds its hop and says whether the request gets any further.
+class Tour {
+ public:
+  Tour(const farm::Farm& farm, const Network& network) : farm_(farm), network_(network) {}
+  Explanation follow(const std::string& url, const std::string& from);
+
+ private:
+  bool start(const Url& url);
+  bool arrive(const Landing& landing, const std::string& arrivedAs);
+  bool throughProxy(const Url& url);
+  bool throughBalancer(const farm::Zone& zone);
+  bool atServer(const std::string& server);
+  void atDatabase();
+  void callsOf(const farm::Application& application);
+  void call(const farm::Reference& reference);
+  void fail(const std::string& at, const std::string& what, std::vector<std::string> details = {});
+
+  const farm::Farm& farm_;
+  const Network& network_;
+  Explanation explanation_;
+  std::string here_;    ///< Node that holds the request now.
+  std::string giveUp_;  ///< What the caller does when nobody answers.
+  int port_ = 80;
+  Answering answering_;
+};
+
+}  // namespace headroom::network
