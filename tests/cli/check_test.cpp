@@ -1,0 +1,45 @@
+#include "tests/cli/cli_fixture.h"
+
+namespace headroom::cli {
+namespace {
+
+using testing::ContainsRegex;
+using testing::HasSubstr;
+
+using Check = Cli;
+
+TEST_F(Check, AnAddressWithAPortIsAnErrorWithItsPlace) {
+  const std::string farm = file("f.farm", farmText("front.lan", "front.lan:8080/site"));
+  const Answer answer = headroom({"check", farm});
+  EXPECT_EQ(answer.code, 1);
+  EXPECT_THAT(answer.err, ContainsRegex("f.farm:[0-9]+:[0-9]+: error: .*\\[AD01\\]"));
+}
+
+TEST_F(Check, JsonIsAListOfFindings) {
+  const std::string farm = file("f.farm", farmText("front.lan", "front.lan:8080/site"));
+  const Answer answer = headroom({"check", farm, "--json"});
+  EXPECT_EQ(answer.code, 1);
+  EXPECT_EQ(answer.out.front(), '[');
+  for (const char* key : {"\"rule\"", "\"severity\"", "\"object\"", "\"line\"", "\"column\"", "\"cause\"", "\"fix\"", "\"AD01\""}) {
+    EXPECT_THAT(answer.out, HasSubstr(key));
+  }
+}
+
+TEST_F(Check, WarningsAloneAreFine) {
+  const Answer answer = headroom({"check", file("f.farm", farmText())});
+  EXPECT_EQ(answer.code, 0);
+  EXPECT_THAT(answer.out, HasSubstr("0 errors"));
+}
+
+TEST_F(Check, TheRulesCanBeListed) {
+  const Answer answer = headroom({"check", "--rules"});
+  EXPECT_EQ(answer.code, 0);
+  for (const char* rule : {"AD01", "AD02", "AD03", "AD04", "AD05", "AD07", "AD09", "RT01", "RT04", "RT05", "RT13", "CL02", "HA01"}) {
+    EXPECT_THAT(answer.out, HasSubstr(rule));
+  }
+}
+
+TEST_F(Check, WithoutAFarmItIsWrongUsage) { EXPECT_EQ(headroom({"check"}).code, 2); }
+
+}  // namespace
+}  // namespace headroom::cli

@@ -1,0 +1,57 @@
+#include <sstream>
+
+#include "tests/cli/cli_fixture.h"
+
+namespace headroom::cli {
+namespace {
+
+using testing::HasSubstr;
+
+using Help = Cli;
+
+class HelpOfCommand : public Cli, public testing::WithParamInterface<const char*> {};
+
+TEST_P(HelpOfCommand, ShowsAnExampleAndStaysReadable) {
+  const Answer answer = headroom({GetParam(), "--help"});
+  EXPECT_EQ(answer.code, 0);
+  EXPECT_THAT(answer.out, HasSubstr(std::string("Example:\n  headroom ") + GetParam()));
+}
+INSTANTIATE_TEST_SUITE_P(Commands, HelpOfCommand,
+                         testing::Values("new", "check", "route", "run", "replay", "trace", "plan", "report"));
+
+TEST_F(Help, NamesEveryCommandAndTheExitCodes) {
+  const Answer answer = headroom({"--help"});
+  EXPECT_EQ(answer.code, 0);
+  for (const char* command : {"new", "check", "route", "run", "replay", "trace", "plan", "report", "Exit codes"}) {
+    EXPECT_THAT(answer.out, HasSubstr(command));
+  }
+}
+
+TEST_F(Help, TheVersionIsOneLine) {
+  const Answer answer = headroom({"--version"});
+  EXPECT_EQ(answer.code, 0);
+  EXPECT_THAT(answer.out, testing::MatchesRegex("headroom [0-9]+\\.[0-9]+\\.[0-9]+\n"));
+}
+
+TEST_F(Help, AnUnknownCommandSuggestsTheNearest) {
+  const Answer answer = headroom({"chekc", "x.farm"});
+  EXPECT_EQ(answer.code, 2);
+  EXPECT_THAT(answer.err, HasSubstr("did you mean 'check'"));
+}
+
+TEST_F(Help, AnUnknownOptionSuggestsTheNearest) {
+  const Answer answer = headroom({"run", "x.farm", "--replicatons", "3"});
+  EXPECT_EQ(answer.code, 2);
+  EXPECT_THAT(answer.err, HasSubstr("did you mean '--replications'"));
+}
+
+TEST_F(Help, NoArgumentsShowTheHelpAndAreWrongUsage) {
+  const Answer answer = headroom({});
+  EXPECT_EQ(answer.code, 2);
+  EXPECT_THAT(answer.out, HasSubstr("check"));
+}
+
+TEST_F(Help, AMissingArgumentIsWrongUsage) { EXPECT_EQ(headroom({"run"}).code, 2); }
+
+}  // namespace
+}  // namespace headroom::cli

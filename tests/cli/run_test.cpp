@@ -1,0 +1,107 @@
+#include "engine/results/results.h"
+#include "tests/cli/cli_fixture.h"
+
+namespace headroom::cli {
+namespace {
+
+using testing::HasSubstr;
+
+class Run : public Cli {
+ protected:
+  results::RunResult resultOf(std::vector<std::string> args) {
+    args.push_back("--json");
+    const Answer answer = headroom(args);
+    auto result = results::fromJson(answer.out);
+    EXPECT_TRUE(result.ok()) << answer.out << answer.err;
+    return result.ok() ? *result : results::RunResult{};
+  }
+};
+
+TEST_F(Run, ReproducesTheUtilisationLaw) {
+  const auto run = resultOf({"run", file("f.farm", farmText())});
+  ASSERT_EQ(run.servers.size(), 2u);
+  for (const auto& server : run.servers) {
+    EXPECT_LE(*server.utilisation.low, 0.25);  // 100/s × 10 ms over 4 cores
+    EXPECT_GE(*server.utilisation.high, 0.25);
+  }
+  EXPECT_TRUE(run.steady);
+}
+
+TEST_F(Run, SameSeedSameBitsOnAnyNumberOfThreads) {
+  const std::string farm = file("f.farm", farmText());
+  const Answer one = headroom({"run", farm, "--json", "--threads", "1"});
+  const Answer two = headroom({"run", farm, "--json", "--threads", "2"});
+  EXPECT_EQ(one.out, two.out);
+  EXPECT_NE(one.out, headroom({"run", farm, "--json", "--seed", "8"}).out);
+}
+
+TEST_F(Run, TheSummaryNamesZonesServersAndObjectives) {
+  const Answer answer = headroom({"run", file("f.farm", farmText())});
+  EXPECT_EQ(answer.code, 0) << answer.out;
+  for (const char* word : {"Front", "FE1", "FE2", "DB", "p95", "fast"}) EXPECT_THAT(answer.out, HasSubstr(word));
+}
+
+TEST_F(Run, AMissedObjectiveIsExitCodeOne) {
+  EXPECT_EQ(headroom({"run", file("f.farm", farmText("200ms", "1ms"))}).code, 1);
+}
+
+TEST_F(Run, OverloadIsNamedAndIsExitCodeOne) {
+  const Answer answer = headroom({"run", file("f.farm", farmText()), "--load", "5"});
+  EXPECT_EQ(answer.code, 1);
+  EXPECT_THAT(answer.out, HasSubstr("overload"));
+}
+
+TEST_F(Run, AServerDownMovesItsLoad) {
+  const auto run = resultOf({"run", file("f.farm", farmText()), "--down", "FE1"});
+  for (const auto& server : run.servers) {
+    if (server.name == "FE2") {
+      EXPECT_LE(*server.utilisation.low, 0.5);
+      EXPECT_GE(*server.utilisation.high, 0.5);
+    } else {
+      EXPECT_EQ(server.utilisation.mean, 0);
+    }
+  }
+}
+
+TEST_F(Run, AnUnknownNodeDownIsWrongUsage) {
+  EXPECT_EQ(headroom({"run", file("f.farm", farmText()), "--down", "FE7"}).code, 2);
+}
+
+TEST_F(Run, WritesJsonAndCsvFiles) {
+  const std::string farm = file("f.farm", farmText());
+  EXPECT_EQ(headroom({"run", farm, "--out", path("r.json")}).code, 0);
+  EXPECT_EQ(headroom({"run", farm, "--out", path("r.csv")}).code, 0);
+  EXPECT_THAT(contentOf("r.json"), HasSubstr("\"headroom.results\""));
+  EXPECT_THAT(contentOf("r.csv"), HasSubstr("FE1"));
+  EXPECT_EQ(headroom({"run", farm, "--out", path("r.xlsx")}).code, 2);
+}
+
+TEST_F(Run, ABadDurationIsWrongUsage) {
+  const std::string farm = file("f.farm", farmText());
+  for (const char* bad : {"10", "-5s", "0s", "nan", "soon"}) EXPECT_EQ(headroom({"run", farm, "--duration", bad}).code, 2) << bad;
+}
+
+TEST_F(Run, ReplaysALogByItsPaths) {
+  std::string log;
+  for (int second = 0; second < 50; ++second) {
+    const std::string stamp = std::string("22/Nov/2026:10:00:") + (second < 10 ? "0" : "") + std::to_string(second) + " +0000";
+    for (int i = 0; i < 20; ++i) log += "10.0.0.1 - - [" + stamp + "] \"GET /Shop/Home?id=1 HTTP/1.1\" 200 512 \"-\" \"test\"\n";
+    log += "10.0.0.1 - - [" + stamp + "] \"GET /Other HTTP/1.1\" 404 0 \"-\" \"test\"\n";
+  }
+  log += "this is no log line\n";
+  const std::string logFile = file("access.log", log);
+  const std::string farm = file("f.farm", farmText());
+  const auto run = resultOf({"replay", farm, logFile});
+  ASSERT_TRUE(run.log.has_value());
+  EXPECT_EQ(run.log->valid, 1050u);
+  EXPECT_EQ(run.log->malformed, 1u);
+  EXPECT_EQ(run.log->unmapped, 50u);
+  EXPECT_EQ(run.totals.arrivals, 1000u * static_cast<unsigned>(run.replications));
+  EXPECT_TRUE(run.replay);
+  const Answer text = headroom({"replay", farm, logFile});
+  EXPECT_THAT(text.err, HasSubstr("1 of 1051 log lines are malformed"));
+  EXPECT_THAT(text.err, HasSubstr("access.log:1051"));
+}
+
+}  // namespace
+}  // namespace headroom::cli
