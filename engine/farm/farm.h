@@ -47,6 +47,7 @@ enum class Layer { L4, L7 };
 struct Environment {
   std::string hostName;  ///< Public name that client-side calls use, without scheme, port or path.
   bool https = true;     ///< Clients come over port 443, else 80.
+  int cacheBrokers = 0;  ///< Machines of the cache-invalidation broker; 0: it runs on the deployment controller.
   Comments comments;
   Origin origin;
   bool operator==(const Environment&) const = default;
@@ -130,6 +131,7 @@ struct Zone {
   bool isDefault = false;
   bool includesAllServers = false;
   bool httpsInternal = false;  ///< Calls from other zones come over HTTPS (port 443), else port 80.
+  std::vector<std::string> certificateNames;  ///< Names the certificate at the address covers, as "*.lan"; empty: not stated.
   std::vector<ZoneMember> members;
   std::optional<Balancer> balancer;  ///< Absent: an ideal balancer without cost, unless the address is a server's own.
   std::optional<Position> position;
