@@ -1,6 +1,7 @@
 #include "engine/cli/command_line.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdlib>
 #include <ostream>
 
@@ -23,16 +24,26 @@ bool wantsColour(const std::string& when, const Streams& streams) {
   return streams.outIsTerminal && !(terminal != nullptr && std::string(terminal) == "dumb");
 }
 
+std::vector<const CLI::App*> commandsOf(const CLI::App& program) {
+  return program.get_subcommands([](const CLI::App*) { return true; });
+}
+
+const CLI::App* findCommand(const CLI::App& program, const std::vector<std::string>& args) {
+  for (const CLI::App* command : commandsOf(program)) {
+    if (!args.empty() && command->get_name() == args.front()) return command;
+  }
+  return nullptr;
+}
+
 /// The option or command that was probably meant.
 std::string suggestionFor(const CLI::App& program, const std::vector<std::string>& args) {
-  std::vector<std::string> commands;
-  for (const CLI::App* command : program.get_subcommands([](const CLI::App*) { return true; })) commands.push_back(command->get_name());
   if (args.empty()) return {};
-  const CLI::App* chosen = nullptr;
-  for (const CLI::App* command : program.get_subcommands([](const CLI::App*) { return true; })) {
-    if (command->get_name() == args.front()) chosen = command;
+  const CLI::App* chosen = findCommand(program, args);
+  if (chosen == nullptr) {
+    std::vector<std::string> commands;
+    for (const CLI::App* command : commandsOf(program)) commands.push_back(command->get_name());
+    return args.front().starts_with("-") ? std::string() : nearest(args.front(), commands);
   }
-  if (chosen == nullptr) return args.front().starts_with("-") ? std::string() : nearest(args.front(), commands);
   std::vector<std::string> known;
   for (const CLI::Option* option : chosen->get_options()) {
     for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
@@ -48,7 +59,7 @@ std::string suggestionFor(const CLI::App& program, const std::vector<std::string
 int reportUsage(const CLI::App& program, const CLI::ParseError& error, const std::vector<std::string>& args, Streams& streams) {
   streams.err << "error: " << printable(error.what());
   if (const std::string meant = suggestionFor(program, args); !meant.empty()) streams.err << "; did you mean '" << meant << "'?";
-  const bool knownCommand = !args.empty() && program.get_subcommand_no_throw(args.front()) != nullptr;
+  const bool knownCommand = findCommand(program, args) != nullptr;
   streams.err << "\nTry: headroom " << (knownCommand ? args.front() + " " : "") << "--help\n";
   return kWrongUsage;
 }
