@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <functional>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,47 +12,65 @@
 
 namespace headroom::trace {
 
-/// Formats this version reads.
-enum class LogFormat { NcsaCommon, NcsaCombined, IisW3c };
-std::string_view toString(LogFormat format);  // "ncsa-common", "ncsa-combined", "iis-w3c"
+/// Formats this version reads. The last three are combined lines with times behind them.
+enum class LogFormat { NcsaCommon, NcsaCombined, IisW3c, CombinedMicroseconds, NginxTimed, NginxIngress };
+
+/// "ncsa-common", "ncsa-combined", "iis-w3c", "combined-D", "nginx-rt", "nginx-ingress".
+std::string_view toString(LogFormat format);
+
+/// Whether a log of this format carries the end of the request as its stamp when nothing else is said.
+bool stampsTheEnd(LogFormat format);
 
 /// One logged request. Views last until the next record is read.
 struct Record {
-  std::int64_t stampNs = 0;                 ///< As logged, nanoseconds since 1970 UTC.
-  std::optional<std::int64_t> durationNs;   ///< Logged response time.
-  std::int64_t arrivalNs = 0;               ///< stamp, minus the duration for logs stamped at the end.
+  std::int64_t stampNs = 0;                ///< As logged, nanoseconds since 1970 UTC.
+  std::optional<std::int64_t> durationNs;  ///< Logged response time; never negative.
+  std::int64_t arrivalNs = 0;              ///< stamp, minus the duration for logs stamped at the end.
   std::string_view client;
-  std::string_view method;                  ///< Empty for a bad request line.
-  std::string_view target;                  ///< As logged, with query where the format has it in one field.
-  int status = 0;
+  std::string_view forwardedFor;  ///< X-Forwarded-For as logged, where the format has it; else empty.
+  std::string_view method;        ///< Empty for a bad request line.
+  std::string_view target;        ///< As logged, with query where the format has it in one field.
+  int status = 0;                 ///< 0 when the format has none.
   std::optional<std::int64_t> bytes;
   bool badRequestLine = false;
-  std::uint64_t line = 0;                   ///< 1-based.
-  std::size_t file = 0;                     ///< Index of the file.
+  bool wholeSecondStamp = true;  ///< The stamp has no fraction of a second.
+  std::uint64_t line = 0;        ///< 1-based.
+  std::size_t file = 0;          ///< Index of the file.
 };
 
-/// First path segment of a target without slashes, scheme, host and query: "AppX"; "(root)" for '/', "(none)" otherwise.
+/// The path of a target: without scheme, host, query and fragment. Empty when there is none ("*", "host:443", bad
+/// request lines).
+std::string_view pathOf(std::string_view target);
+
+/// First path segment of a target without slashes, scheme, host and query: "AppX"; "(root)" for '/', "(none)"
+/// otherwise.
 std::string_view firstSegment(std::string_view target);
 
-/// Running counts of a file, as `headroom trace --json` prints them.
+/// Running counts of a file, as `headroom trace --json` prints them. lines = blank + directives + valid + malformed.
 struct Counts {
   std::string file;
   std::optional<LogFormat> format;
   std::uint64_t lines = 0, blank = 0, directives = 0, valid = 0, malformed = 0, badRequestLine = 0, backwardSteps = 0;
   std::vector<std::uint64_t> malformedLines;  ///< First forty.
   std::int64_t firstNs = 0, lastNs = 0;       ///< Smallest and largest stamp; valid > 0.
+  std::uint64_t ignoredDurations = 0;         ///< Negative, not a number, or beyond a year.
+  Diagnostics warnings;                       ///< A cut gzip file, bytes behind it, seconds that were not used, …
 };
 
-/// How a file's time stamps are meant; Apache logs the start, nginx and IIS the end. Auto: IIS end, NCSA start (end when it carries a request time).
+/// How a file's time stamps are meant; Apache logs the start, nginx and IIS the end. Auto: IIS end, NCSA start (end
+/// when it carries a request time).
 enum class StampMeaning { Auto, Start, End };
 
 struct ReadOptions {
   StampMeaning stamps = StampMeaning::Auto;
-  std::size_t maxLineBytes = std::size_t{1} << 20;  ///< The rest of a longer line is skipped and the line counts as malformed.
+  std::size_t maxLineBytes = std::size_t{1}
+                             << 20;  ///< The rest of a longer line is skipped and the line counts as malformed.
 };
 
-/// Reads one file, plain or gzip, in bounded memory, calling `each` for every valid request in file order. Stops early when `each`
-/// returns false. A file that cannot be opened, is a directory or has no recognisable line is a problem.
+/// Reads one file, plain or gzip, in bounded memory, calling `each` for every valid request in file order. Stops early
+/// when `each` returns false. A file that cannot be opened, is a directory or has no recognisable line is a problem. A
+/// W3C log that holds its header and nothing else is an idle server's: no problem, valid = 0. The format is found from
+/// the lines, never from the name.
 Result<Counts> read(const std::string& path, std::size_t fileIndex, const ReadOptions& options,
                     const std::function<bool(const Record&)>& each);
 

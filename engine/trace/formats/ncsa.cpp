@@ -1,0 +1,191 @@
+#include "engine/trace/formats/ncsa.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "engine/trace/civil_time.h"
+#include "engine/trace/formats/ncsa_tail.h"
+#include "engine/trace/formats/numbers.h"
+
+namespace headroom::trace {
+namespace {
+
+constexpr auto kNone = std::string_view::npos;
+constexpr std::size_t kDateLength = 11;   // 23/Nov/2026
+constexpr std::size_t kClockLength = 8;   // 00:43:45
+constexpr std::size_t kOffsetLength = 5;  // +0000
+
+int monthNumber(const char* name) {
+  static constexpr std::string_view kMonths = "JanFebMarAprMayJunJulAugSepOctNovDec";
+  for (std::size_t i = 0; i < kMonths.size(); i += 3) {
+    if (std::memcmp(name, kMonths.data() + i, 3) == 0) return static_cast<int>(i / 3) + 1;
+  }
+  return 0;
+}
+
+/// Seconds east of UTC of "+0330"; false when it is none.
+bool readOffset(const char* text, std::int64_t& seconds) {
+  const int hours = twoDigits(text + 1), minutes = twoDigits(text + 3);
+  if ((text[0] != '+' && text[0] != '-') || hours < 0 || hours > 15 || minutes < 0 || minutes > 59) return false;
+  seconds = (text[0] == '-' ? -1 : 1) * (hours * 3600 + minutes * 60);
+  return true;
+}
+
+std::string_view takeToken(std::string_view& text) {
+  const std::size_t length = std::min(text.find(' '), text.size());
+  const std::string_view token = text.substr(0, length);
+  text.remove_prefix(std::min(length + 1, text.size()));
+  return token;
+}
+
+bool isHostWithPort(std::string_view text) {
+  const std::size_t colon = text.rfind(':');
+  return colon != kNone && colon > 0 && text.find(':') == colon && readWhole(text.substr(colon + 1)).has_value();
+}
+
+/// Takes `[vhost:port] client ident user` apart; the client may be a list "a, b, c", the user may hold spaces.
+bool readHead(std::string_view head, std::string_view& client) {
+  const char* start = head.data();
+  std::string_view token = takeToken(head);
+  while (token.ends_with(',') && !head.empty()) token = takeToken(head);
+  client = {start, static_cast<std::size_t>(token.data() + token.size() - start)};
+  if (client.empty()) return false;
+  const std::string_view ident = takeToken(head);
+  if (head.empty()) return false;  // ident and user must both stand there
+  if (ident != "-" && isHostWithPort(client) && head.find(' ') != kNone) client = ident;
+  return !ident.empty();
+}
+
+/// Where the request's closing quote stands: before ` ddd `. A quote that is escaped is taken only if no other fits.
+std::size_t requestEnd(std::string_view line, std::size_t from) {
+  std::size_t fallback = kNone;
+  for (std::size_t at = line.find('"', from); at != kNone; at = line.find('"', at + 1)) {
+    const std::string_view behind = line.substr(at + 1, 5);
+    if (behind.size() < 5 || behind[0] != ' ' || behind[4] != ' ' || readStatus(behind.substr(1, 3)) < 0) continue;
+    if (!isEscaped(line, at)) return at;
+    if (fallback == kNone) fallback = at;
+  }
+  return fallback;
+}
+
+bool isMethod(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '_';
+  });
+}
+
+/// `METHOD target [HTTP/x]`; anything else is a bad request line.
+void readRequest(std::string_view request, Record& record) {
+  record.badRequestLine = true;
+  const std::string_view method = takeToken(request);
+  const std::string_view target = takeToken(request);
+  if (target.empty() || !isMethod(method) || method == "-") return;
+  if (!request.empty() && (!request.starts_with("HTTP/") || request.find(' ') != kNone)) return;
+  record.badRequestLine = false;
+  record.method = method;
+  record.target = target;
+}
+
+}  // namespace
+
+std::string Ncsa::endSample() {
+  constexpr std::uint64_t kEnough = 20;
+  constexpr std::int64_t kWholeSeconds = 100;
+  wholeSecondTail_ = seen_.bareNumbers >= kEnough && seen_.largestBareNumber < kWholeSeconds;
+  seen_ = {};
+  if (!wholeSecondTail_) return {};
+  return "the number behind each line is far too small for microseconds (%D); taken for whole seconds (%T) and not "
+         "used";
+}
+
+LogFormat Ncsa::format() const {
+  const std::uint64_t most = std::max({seen_.common, seen_.combined, seen_.microseconds, seen_.timed, seen_.ingress});
+  if (most == seen_.ingress) return LogFormat::NginxIngress;
+  if (most == seen_.timed) return LogFormat::NginxTimed;
+  if (most == seen_.microseconds) return LogFormat::CombinedMicroseconds;
+  return most == seen_.combined ? LogFormat::NcsaCombined : LogFormat::NcsaCommon;
+}
+
+std::int64_t Ncsa::midnight(const char* date) {
+  if (dateNs_ >= 0 && std::memcmp(date, dateText_, kDateLength) == 0) return dateNs_;
+  const int day = twoDigits(date), century = twoDigits(date + 7), years = twoDigits(date + 9);
+  const int month = monthNumber(date + 3);
+  if (date[2] != '/' || date[6] != '/' || century < 0 || years < 0 || !isDate(century * 100 + years, month, day))
+    return -1;
+  std::memcpy(dateText_, date, kDateLength);
+  dateNs_ = daysFromCivil(century * 100 + years, month, day) * kSecondsPerDay * kNsPerSecond;
+  return dateNs_;
+}
+
+std::size_t Ncsa::readStamp(std::string_view line, std::size_t at, Parsed& parsed) {
+  const std::size_t clock = at + 1 + kDateLength + 1;
+  std::size_t behind = clock + kClockLength;
+  if (behind + 2 + kOffsetLength > line.size() || line[clock - 1] != ':') return kNone;
+  const std::int64_t day = midnight(line.data() + at + 1);
+  const std::int32_t seconds = secondsOfDay(line.data() + clock);
+  if (day < 0 || seconds < 0) return kNone;
+  std::int64_t ns = day + seconds * kNsPerSecond;
+  if (line[behind] == '.') {
+    std::size_t digits = 0;
+    ns += fractionNs(line.substr(behind + 1), digits);
+    behind += 1 + digits;
+    parsed.record.wholeSecondStamp = false;
+    if (digits == 0 || behind + 2 + kOffsetLength > line.size()) return kNone;
+  }
+  std::int64_t offset = 0;
+  if (line[behind] != ' ' || line[behind + 1 + kOffsetLength] != ']' || !readOffset(line.data() + behind + 1, offset))
+    return kNone;
+  parsed.record.stampNs = ns - offset * kNsPerSecond;
+  return behind + 2 + kOffsetLength;
+}
+
+LineKind Ncsa::parse(std::string_view line, Parsed& parsed) {
+  std::size_t at = kNone, bracket = line.find(" [");
+  constexpr int kTries = 4;  // brackets in user names
+  for (int i = 0; i < kTries && bracket != kNone; ++i, bracket = line.find(" [", bracket + 1)) {
+    at = readStamp(line, bracket + 1, parsed);
+    if (at != kNone) break;
+  }
+  Record& record = parsed.record;
+  if (at == kNone || !readHead(line.substr(0, bracket), record.client)) return LineKind::Malformed;
+  if (!line.substr(at).starts_with(" \"")) return LineKind::Malformed;
+  const std::size_t close = requestEnd(line, at + 2);
+  if (close == kNone) return LineKind::Malformed;
+  std::string_view rest = line.substr(close + 6);
+  if (!readBytes(takeToken(rest), record.bytes)) return LineKind::Malformed;
+  record.status = readStatus(line.substr(close + 2, 3));
+  readRequest(line.substr(at + 2, close - at - 2), record);
+  readTail(rest, parsed);
+  return LineKind::Valid;
+}
+
+void Ncsa::readTail(std::string_view rest, Parsed& parsed) {
+  int quoted = 0;
+  while (quoted < 2 && rest.starts_with('"')) {
+    const std::size_t close = closingQuote(rest, 0);
+    rest.remove_prefix(close == kNone ? rest.size() : std::min(close + 2, rest.size()));
+    ++quoted;
+  }
+  ++(quoted > 0 ? seen_.combined : seen_.common);
+  if (rest.empty()) return;
+  const NcsaTail tail = readNcsaTail(rest);
+  parsed.record.forwardedFor = tail.forwardedFor;
+  if (tail.time == NcsaTail::Time::None) return;
+  if (tail.time == NcsaTail::Time::BareNumber) {
+    ++seen_.bareNumbers;
+    seen_.largestBareNumber = std::max(seen_.largestBareNumber, readWhole(tail.number).value_or(0));
+    if (wholeSecondTail_) return;
+  }
+  const bool seconds = tail.time == NcsaTail::Time::Seconds;
+  readDuration(tail.number,
+               seconds                                     ? kNsPerSecond
+               : tail.time == NcsaTail::Time::Milliseconds ? 1'000'000
+                                                           : 1'000,
+               parsed);
+  parsed.endStamped = seconds;
+  if (quoted == 0) return;
+  --seen_.combined;
+  ++(!seconds ? seen_.microseconds : tail.ingress ? seen_.ingress : seen_.timed);
+}
+
+}  // namespace headroom::trace

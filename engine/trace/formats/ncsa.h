@@ -1,0 +1,38 @@
+// NCSA common and combined log lines, as Apache, nginx and many others write them.
+#pragma once
+
+#include <cstdint>
+
+#include "engine/trace/line_format.h"
+
+namespace headroom::trace {
+
+/// `host ident user [dd/Mon/yyyy:hh:mm:ss ±zzzz] "request" status bytes`, then optionally `"referer" "agent"` and more.
+/// Tolerated: a virtual host in front, host lists, users with spaces, unescaped quotes in the request, a fraction of
+/// the second, any fields behind. Of those, response times are recognised: see ncsa_tail.h.
+class Ncsa final : public LineFormat {
+ public:
+  LineKind parse(std::string_view line, Parsed& parsed) override;
+  LogFormat format() const override;
+  void beginSample() override { seen_ = {}; }
+  std::string endSample() override;
+
+ private:
+  struct Seen {
+    std::uint64_t common = 0, combined = 0, microseconds = 0, timed = 0, ingress = 0;
+    std::uint64_t bareNumbers = 0;  ///< Lines with one whole number behind everything: Apache's %D, or %T.
+    std::int64_t largestBareNumber = 0;
+  };
+
+  /// Reads `[…]` at `at` (the bracket); where the text behind it starts, or npos.
+  std::size_t readStamp(std::string_view line, std::size_t at, Parsed& parsed);
+  std::int64_t midnight(const char* date);
+  void readTail(std::string_view rest, Parsed& parsed);
+
+  Seen seen_;
+  bool wholeSecondTail_ = false;  ///< The number behind the lines is %T: too coarse to be used.
+  char dateText_[11] = {};
+  std::int64_t dateNs_ = -1;
+};
+
+}  // namespace headroom::trace

@@ -1,0 +1,28 @@
+#include "engine/trace/formats/numbers.h"
+
+#include "engine/trace/civil_time.h"
+
+namespace headroom::trace {
+namespace {
+
+constexpr std::int64_t kLongest = 366 * kSecondsPerDay * kNsPerSecond;
+
+}  // namespace
+
+void readDuration(std::string_view text, std::int64_t unitNs, Parsed& parsed) {
+  if (text.empty() || text == "-") return;
+  parsed.durationIgnored = true;
+  const std::size_t point = std::min(text.find('.'), text.size());
+  const std::optional<std::int64_t> whole = readWhole(text.substr(0, point));
+  if (!whole || *whole > kLongest / unitNs) return;
+  std::int64_t ns = *whole * unitNs;
+  if (point < text.size()) {
+    std::size_t digits = 0;
+    ns += fractionNs(text.substr(point + 1), digits) / (kNsPerSecond / unitNs);
+    if (digits == 0 || digits != text.size() - point - 1) return;
+  }
+  parsed.record.durationNs = ns;
+  parsed.durationIgnored = false;
+}
+
+}  // namespace headroom::trace

@@ -1,0 +1,46 @@
+// Numbers of log fields.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "engine/trace/line_format.h"
+
+namespace headroom::trace {
+
+/// The value of three digits, or -1.
+inline int readStatus(std::string_view text) {
+  if (text.size() != 3) return -1;
+  int value = 0;
+  for (const char c : text) {
+    const unsigned digit = static_cast<unsigned char>(c) - unsigned{'0'};
+    if (digit > 9) return -1;
+    value = value * 10 + static_cast<int>(digit);
+  }
+  return value;
+}
+
+/// Digits alone, at most eighteen; empty for anything else.
+inline std::optional<std::int64_t> readWhole(std::string_view text) {
+  if (text.empty() || text.size() > 18) return std::nullopt;
+  std::int64_t value = 0;
+  for (const char c : text) {
+    const unsigned digit = static_cast<unsigned char>(c) - unsigned{'0'};
+    if (digit > 9) return std::nullopt;
+    value = value * 10 + static_cast<std::int64_t>(digit);
+  }
+  return value;
+}
+
+/// A byte field: digits or "-". False for anything else.
+inline bool readBytes(std::string_view text, std::optional<std::int64_t>& bytes) {
+  bytes = readWhole(text);
+  return bytes.has_value() || text == "-";
+}
+
+/// A duration in units of `unitNs` ("123", "0.123"); "-" and nothing are no duration. What makes no sense (negative,
+/// not a number, beyond a year) is marked as ignored.
+void readDuration(std::string_view text, std::int64_t unitNs, Parsed& parsed);
+
+}  // namespace headroom::trace

@@ -1,0 +1,52 @@
+// The seam between reading lines and understanding them: one implementation a family of formats.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/trace/trace.h"
+
+namespace headroom::trace {
+
+enum class LineKind { Valid, Directive, Malformed };
+
+/// What a line says. `record.arrivalNs`, `line` and `file` are the reader's to fill.
+struct Parsed {
+  Record record;
+  bool endStamped = false;       ///< The stamp is the end of the request unless the user says otherwise.
+  bool durationIgnored = false;  ///< A duration stands there and makes no sense.
+};
+
+/// Understands the lines of one file. Keeps state from line to line (W3C directives, cached dates); one object a file.
+class LineFormat {
+ public:
+  virtual ~LineFormat() = default;
+
+  /// Reads one line without its end; never blank. `parsed` comes freshly made and is meaningless unless the answer is
+  /// Valid.
+  virtual LineKind parse(std::string_view line, Parsed& parsed) = 0;
+
+  /// The format by what was read so far. REQUIRES: a valid line or a directive was seen.
+  virtual LogFormat format() const = 0;
+
+  /// Lines from here on are looked at ahead of their turn.
+  virtual void beginSample() = 0;
+  /// Back to where beginSample() was called, keeping what the sample taught. The answer is a remark for the user about
+  /// that, or empty.
+  virtual std::string endSample() = 0;
+};
+
+/// One object of each family that is read.
+std::vector<std::unique_ptr<LineFormat>> lineFormats();
+
+/// What a file without one valid line looks like, as a sentence with what to do about it.
+struct Lookalike {
+  std::string what;
+  std::string remedy;
+};
+Lookalike describeUnreadable(const std::vector<std::string>& firstLines);
+
+}  // namespace headroom::trace

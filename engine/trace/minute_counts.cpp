@@ -1,0 +1,45 @@
+#include "engine/trace/minute_counts.h"
+
+#include "engine/trace/civil_time.h"
+
+namespace headroom::trace {
+namespace {
+
+constexpr std::int64_t kNsPerMinute = 60 * kNsPerSecond;
+constexpr std::int64_t kMinutesPerDay = 1'440;
+constexpr std::size_t kToldPeaks = 3;
+
+}  // namespace
+
+void MinuteCounts::add(std::int64_t stampNs) {
+  const std::int64_t minute = stampNs / kNsPerMinute - (stampNs % kNsPerMinute < 0 ? 1 : 0);
+  const std::int64_t day = minute / kMinutesPerDay - (minute % kMinutesPerDay < 0 ? 1 : 0);
+  if (last_ == nullptr || day != lastDay_) {
+    auto found = days_.find(day);
+    if (found == days_.end()) {
+      if (days_.size() >= kMostDays) {
+        ++leftOut_;
+        return;
+      }
+      found = days_.emplace(day, Day{}).first;
+    }
+    last_ = &found->second;
+    lastDay_ = day;
+  }
+  ++(*last_)[static_cast<std::size_t>(minute - day * kMinutesPerDay)];
+}
+
+MinuteCounts::Peak MinuteCounts::peak() const {
+  Peak peak;
+  for (const auto& [day, minutes] : days_) {
+    for (std::size_t i = 0; i < minutes.size(); ++i) {
+      if (minutes[i] == 0 || minutes[i] < peak.requests) continue;
+      if (minutes[i] > peak.requests) peak = {minutes[i], {}};
+      if (peak.minutesNs.size() >= kToldPeaks) continue;
+      peak.minutesNs.push_back((day * kMinutesPerDay + static_cast<std::int64_t>(i)) * kNsPerMinute);
+    }
+  }
+  return peak;
+}
+
+}  // namespace headroom::trace

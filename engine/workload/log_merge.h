@@ -1,0 +1,35 @@
+// Requests of several logs brought into one order of arrival.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "engine/trace/trace.h"
+#include "engine/workload/workload.h"
+
+namespace headroom::workload {
+
+/// Collects the arrivals of one log after the other, 16 bytes each, with wall-clock nanoseconds in `at`.
+///
+/// A log with whole-second stamps says how many requests ended (or began) in a second, not when: the n of one second
+/// are put at (k + 1/2) / n of it, in the order of the file, and moved back by their durations after that. Where a
+/// log's first stamp has a fraction its stamps are taken as they are.
+class LogMerge {
+ public:
+  void beginLog();
+  void add(const trace::Record& record, std::uint32_t application, std::uint32_t client);
+  /// Puts the log's arrivals among those of the earlier ones; equal times keep the order in which the logs were given.
+  void endLog();
+
+  std::size_t size() const { return arrivals_.size(); }
+  std::vector<Arrival> take() { return std::move(arrivals_); }
+
+ private:
+  void spread();
+
+  std::vector<Arrival> arrivals_;
+  std::size_t logStart_ = 0;
+  bool wholeSeconds_ = true;
+};
+
+}  // namespace headroom::workload
