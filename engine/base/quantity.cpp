@@ -49,17 +49,24 @@ Result<double> parseWithUnits(std::string_view text, std::initializer_list<Unit>
   return refused(text, kind, example);
 }
 
-/// `value` in the first unit in which it is a short decimal that reads back exactly.
+/// `value` in the unit that gives the shortest text which reads back exactly; the larger unit of two equally short
+/// ones.
 template <class ReadBack>
-std::string inLargestUnit(double value, std::initializer_list<Unit> units, ReadBack same) {
+std::string inShortestUnit(double value, std::initializer_list<Unit> units, ReadBack same) {
+  std::string best;
+  std::size_t bestDigits = 0;
   for (const Unit& unit : units) {
     if (value < unit.factor) continue;
-    std::string text = formatNumber(value / unit.factor) + std::string(unit.name);
-    const std::size_t digits = text.size() - unit.name.size();
-    if (digits <= 7 && same(text)) return text;
+    const std::string number = formatNumber(value / unit.factor);
+    if (number.find('e') != std::string::npos || (!best.empty() && number.size() >= bestDigits)) continue;
+    std::string text = number + std::string(unit.name);
+    if (!same(text)) continue;
+    best = std::move(text);
+    bestDigits = number.size();
   }
-  return formatNumber(value / std::data(units)[units.size() - 1].factor) +
-         std::string(std::data(units)[units.size() - 1].name);
+  if (!best.empty()) return best;
+  const Unit& smallest = std::data(units)[units.size() - 1];
+  return formatNumber(value / smallest.factor) + std::string(smallest.name);
 }
 
 }  // namespace
@@ -75,8 +82,13 @@ Result<Duration> parseDuration(std::string_view text) {
 
 Result<Rate> parseRate(std::string_view text) {
   const auto perSecond = parseWithUnits(text,
-                                        {{"/s", 1}, {"req/s", 1}, {"/min", 1.0 / 60}, {"req/min", 1.0 / 60},
-                                         {"/h", 1.0 / 3600}, {"req/h", 1.0 / 3600}, {"/d", 1.0 / 86400}},
+                                        {{"/s", 1},
+                                         {"req/s", 1},
+                                         {"/min", 1.0 / 60},
+                                         {"req/min", 1.0 / 60},
+                                         {"/h", 1.0 / 3600},
+                                         {"req/h", 1.0 / 3600},
+                                         {"/d", 1.0 / 86400}},
                                         "rate", "400/s or 24000/min");
   if (!perSecond) return perSecond.problems();
   return Rate{*perSecond};
@@ -84,8 +96,15 @@ Result<Rate> parseRate(std::string_view text) {
 
 Result<std::int64_t> parseBytes(std::string_view text) {
   const auto bytes = parseWithUnits(text,
-                                    {{"B", 1}, {"kB", 1e3}, {"MB", 1e6}, {"GB", 1e9}, {"TB", 1e12}, {"KiB", 1024.0},
-                                     {"MiB", 1048576.0}, {"GiB", 1073741824.0}, {"TiB", 1099511627776.0}},
+                                    {{"B", 1},
+                                     {"kB", 1e3},
+                                     {"MB", 1e6},
+                                     {"GB", 1e9},
+                                     {"TB", 1e12},
+                                     {"KiB", 1024.0},
+                                     {"MiB", 1048576.0},
+                                     {"GiB", 1073741824.0},
+                                     {"TiB", 1099511627776.0}},
                                     "size", "30kB or 8GiB");
   if (!bytes) return bytes.problems();
   if (*bytes > 9e18) return refused(text, "size below 8 EiB", "30kB or 8GiB");
@@ -105,19 +124,29 @@ Result<double> parseFraction(std::string_view text) {
 }
 
 std::string formatNumber(double value) {
-  char buffer[32];
-  const auto [end, error] = std::to_chars(buffer, buffer + sizeof buffer, value);
+  const double size = std::fabs(value);
+  const bool plain = value == 0 || (size >= 1e-5 && size < 1e15);
+  char buffer[64];
+  const auto [end, error] = plain ? std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::fixed)
+                                  : std::to_chars(buffer, buffer + sizeof buffer, value);
   return error == std::errc{} ? std::string(buffer, end) : std::string("0");
 }
 
 std::string formatDuration(Duration duration) {
   if (duration.ns() == 0) return "0s";
-  return inLargestUnit(duration.toSeconds(),
-                       {{"d", 86400}, {"h", 3600}, {"min", 60}, {"s", 1}, {"ms", 1e-3}, {"us", 1e-6}, {"ns", 1e-9}},
-                       [&](const std::string& text) {
-                         const auto back = parseDuration(text);
-                         return back.ok() && *back == duration;
-                       });
+  return inShortestUnit(static_cast<double>(duration.ns()),
+                        {{"d", 86400e9}, {"h", 3600e9}, {"min", 60e9}, {"s", 1e9}, {"ms", 1e6}, {"us", 1e3}, {"ns", 1}},
+                        [&](const std::string& text) {
+                          const auto back = parseDuration(text);
+                          return back.ok() && *back == duration;
+                        });
+}
+
+std::string formatFraction(double fraction) {
+  const std::string number = formatNumber(fraction * 100);
+  const auto back = parseFraction(number + "%");
+  const bool exact = back.ok() && *back == fraction && number.size() <= 6 && number.find('e') == std::string::npos;
+  return exact ? number + "%" : formatNumber(fraction);
 }
 
 std::string formatRate(Rate rate) {
@@ -126,22 +155,30 @@ std::string formatRate(Rate rate) {
 
 std::string formatBytes(std::int64_t bytes) {
   if (bytes == 0) return "0B";
-  return inLargestUnit(static_cast<double>(bytes),
-                       {{"TiB", 1099511627776.0}, {"TB", 1e12}, {"GiB", 1073741824.0}, {"GB", 1e9}, {"MiB", 1048576.0},
-                        {"MB", 1e6}, {"KiB", 1024.0}, {"kB", 1e3}, {"B", 1}},
-                       [&](const std::string& text) {
-                         const auto back = parseBytes(text);
-                         return back.ok() && *back == bytes;
-                       });
+  return inShortestUnit(static_cast<double>(bytes),
+                        {{"TiB", 1099511627776.0},
+                         {"TB", 1e12},
+                         {"GiB", 1073741824.0},
+                         {"GB", 1e9},
+                         {"MiB", 1048576.0},
+                         {"MB", 1e6},
+                         {"KiB", 1024.0},
+                         {"kB", 1e3},
+                         {"B", 1}},
+                        [&](const std::string& text) {
+                          const auto back = parseBytes(text);
+                          return back.ok() && *back == bytes;
+                        });
 }
 
 std::string formatBandwidth(double bitsPerSecond) {
   if (bitsPerSecond == 0) return "0bit/s";
-  return inLargestUnit(bitsPerSecond, {{"Tbit/s", 1e12}, {"Gbit/s", 1e9}, {"Mbit/s", 1e6}, {"kbit/s", 1e3}, {"bit/s", 1}},
-                       [&](const std::string& text) {
-                         const auto back = parseBandwidth(text);
-                         return back.ok() && *back == bitsPerSecond;
-                       });
+  return inShortestUnit(bitsPerSecond,
+                        {{"Tbit/s", 1e12}, {"Gbit/s", 1e9}, {"Mbit/s", 1e6}, {"kbit/s", 1e3}, {"bit/s", 1}},
+                        [&](const std::string& text) {
+                          const auto back = parseBandwidth(text);
+                          return back.ok() && *back == bitsPerSecond;
+                        });
 }
 
 }  // namespace headroom

@@ -16,8 +16,9 @@ struct Rate {
   auto operator<=>(const Rate&) const = default;
 };
 
-/// Reads `"12ms"`, `"1.5 s"`, `"250us"`, `"3min"`, `"2h"`, `"1d"`, `"10ns"`. A bare `0` is allowed; any other number needs its unit.
-/// Refuses negative values, NaN, infinity and values beyond 292 years. Problems carry no place: the caller knows it.
+/// Reads `"12ms"`, `"1.5 s"`, `"250us"`, `"3min"`, `"2h"`, `"1d"`, `"10ns"`. A bare `0` is allowed; any other number
+/// needs its unit. Refuses negative values, NaN, infinity and values beyond 292 years. Problems carry no place: the
+/// caller knows it.
 Result<Duration> parseDuration(std::string_view text);
 
 /// Reads `"400/s"`, `"24000/min"`, `"5/h"`, `"1000000/d"`; `"78.8 req/s"` is accepted too.
@@ -37,6 +38,8 @@ std::string formatDuration(Duration duration);
 std::string formatRate(Rate rate);
 std::string formatBytes(std::int64_t bytes);
 std::string formatBandwidth(double bitsPerSecond);
+/// As a percentage where that is exact: 70%, 0.1%.
+std::string formatFraction(double fraction);
 
 /// The shortest decimal text that reads back as exactly `value`, independent of the locale.
 std::string formatNumber(double value);

@@ -15,8 +15,11 @@ char lower(char c) {
 std::size_t decodeUtf8(std::string_view text, std::uint32_t& codePoint) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   const unsigned char first = byte(0);
-  std::size_t length = first < 0x80 ? 1 : first >= 0xC2 && first < 0xE0 ? 2 : (first & 0xF0) == 0xE0 ? 3
-                       : first >= 0xF0 && first < 0xF5 ? 4 : 0;
+  std::size_t length = first < 0x80                    ? 1
+                       : first >= 0xC2 && first < 0xE0 ? 2
+                       : (first & 0xF0) == 0xE0        ? 3
+                       : first >= 0xF0 && first < 0xF5 ? 4
+                                                       : 0;
   if (length == 0 || length > text.size()) return 0;
   codePoint = length == 1 ? first : first & (0xFFu >> (length + 1));
   for (std::size_t i = 1; i < length; ++i) {
@@ -55,6 +58,16 @@ std::string printable(std::string_view text) {
     text.remove_prefix(take);
   }
   return out;
+}
+
+bool isUtf8(std::string_view text) {
+  while (!text.empty()) {
+    std::uint32_t codePoint = 0;
+    const std::size_t length = decodeUtf8(text, codePoint);
+    if (length == 0) return false;
+    text.remove_prefix(length);
+  }
+  return true;
 }
 
 std::string toLower(std::string_view text) {

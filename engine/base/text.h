@@ -11,6 +11,9 @@ namespace headroom {
 /// safe to print on a terminal. Everything else is kept.
 std::string printable(std::string_view text);
 
+/// Whether `text` is well-formed UTF-8 (no overlong forms, no surrogates).
+bool isUtf8(std::string_view text);
+
 /// ASCII lower case; other bytes are kept.
 std::string toLower(std::string_view text);
 

@@ -1,4 +1,5 @@
-// Farm files: text (*.farm), JSON and binary protobuf of headroom.v1.Farm. docs/formats/farm.md is the format's description.
+// Farm files: text (*.farm), JSON and binary protobuf of headroom.v1.Farm. docs/formats/farm.md is the format's
+// description.
 #pragma once
 
 #include <string>
@@ -20,16 +21,19 @@ struct Loaded {
   Diagnostics warnings;
 };
 
-/// Reads a farm. Every problem of the file is reported at once, with line and column (text, JSON) or field path (binary).
+/// Reads a farm. Every problem of the file is reported at once, with line and column (text, JSON) or field path
+/// (binary).
 Result<Loaded> read(std::string_view content, Format format, const std::string& fileName);
 Result<Loaded> load(const std::string& path);
 
-/// Canonical form: fixed field order, default values left out, comments given back; a save without an edit changes nothing.
+/// Canonical form: fixed field order, default values left out, comments given back; a save without an edit changes
+/// nothing.
 std::string write(const farm::Farm& farm, Format format);
 /// Atomic; the format follows the file name.
 Outcome save(const farm::Farm& farm, const std::string& path);
 
-/// Problems of a farm value that files would be refused for (unknown names, bad numbers, ...), with places where `origin` has them.
+/// Problems of a farm value that files would be refused for (unknown names, bad numbers, ...), with places where
+/// `origin` has them.
 Diagnostics validate(const farm::Farm& farm);
 
 /// SHA-256 of the canonical text without comments and positions: equal for farms that behave alike.

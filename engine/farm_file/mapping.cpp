@@ -1,0 +1,368 @@
+#include "engine/farm_file/mapping.h"
+
+#include <limits>
+
+#include "engine/farm_file/message_reader.h"
+#include "engine/farm_file/message_writer.h"
+#include "engine/farm_file/version.h"
+
+namespace headroom::farm_file {
+namespace {
+
+namespace v1 = headroom::v1;
+
+/// Enumerations travel by number, so both lists must agree.
+template <class Value>
+constexpr bool same(Value value, int number) {
+  return static_cast<int>(value) == number;
+}
+static_assert(same(farm::Algorithm::RoundRobin, v1::Zone::ROUND_ROBIN));
+static_assert(same(farm::Algorithm::LeastConnections, v1::Zone::LEAST_CONNECTIONS));
+static_assert(same(farm::Layer::L4, v1::L4) && same(farm::Layer::L7, v1::L7));
+static_assert(same(farm::Route::Match::WholeSegmentPrefix, v1::Route::WHOLE_SEGMENTS));
+static_assert(same(farm::Route::Match::PlainPrefix, v1::Route::PREFIX) &&
+              same(farm::Route::Match::Exact, v1::Route::EXACT));
+static_assert(same(farm::HealthCheck::Kind::None, v1::HealthCheck::NONE));
+static_assert(same(farm::HealthCheck::Kind::Tcp, v1::HealthCheck::TCP) &&
+              same(farm::HealthCheck::Kind::Http, v1::HealthCheck::HTTP));
+static_assert(same(farm::Discipline::ProcessorSharing, v1::Server::PROCESSOR_SHARING) &&
+              same(farm::Discipline::Fifo, v1::Server::FIFO));
+static_assert(same(farm::ApplicationKind::Reactive, v1::Application::REACTIVE));
+static_assert(same(farm::ApplicationKind::Traditional, v1::Application::TRADITIONAL));
+static_assert(same(farm::ApplicationKind::Service, v1::Application::SERVICE));
+static_assert(same(farm::ReferenceKind::ServiceAction, v1::Reference::SERVICE_ACTION) &&
+              same(farm::ReferenceKind::Rest, v1::Reference::REST));
+static_assert(same(farm::ReferenceKind::Soap, v1::Reference::SOAP) &&
+              same(farm::ReferenceKind::Redirect, v1::Reference::REDIRECT));
+static_assert(same(farm::ReferenceKind::Resource, v1::Reference::RESOURCE));
+static_assert(same(farm::PlannedEvent::Kind::Fail, v1::Event::FAIL) &&
+              same(farm::PlannedEvent::Kind::Repair, v1::Event::REPAIR));
+static_assert(same(farm::Assumption::Standing::Measured, v1::Assumption::MEASURED));
+static_assert(same(farm::Assumption::Standing::Fitted, v1::Assumption::FITTED));
+static_assert(same(farm::Assumption::Standing::Documented, v1::Assumption::DOCUMENTED));
+static_assert(same(farm::Assumption::Standing::Assumed, v1::Assumption::ASSUMED));
+
+constexpr Law::Kind kWork = Law::Kind::Exponential;  // a bare demand or think time
+const Duration kAlways = Duration::nanoseconds(-1);  // a default no value has: the field is always written
+
+}  // namespace
+
+// One function a type, used in both directions: x is a MessageReader or a MessageWriter, d the default-constructed
+// value.
+
+template <class X>
+void exchange(X& x, farm::Position& v, const farm::Position&) {
+  x.required("x", "x: 100");
+  x.required("y", "y: 100");
+  x.number("x", v.x, std::numeric_limits<double>::quiet_NaN());
+  x.number("y", v.y, std::numeric_limits<double>::quiet_NaN());
+}
+
+template <class X>
+void exchange(X& x, farm::Environment& v, const farm::Environment& d) {
+  x.place(v.origin, v.comments);
+  x.text("host_name", v.hostName);
+  x.flag("https", v.https, d.https);
+}
+
+template <class X>
+void exchange(X& x, farm::RelayCapacity& v, const farm::RelayCapacity& d) {
+  x.law("demand", v.demand, kWork);
+  x.whole("cores", v.cores, d.cores);
+  x.number("speed", v.speed, d.speed);
+  x.whole("max_connections", v.maxConnections, d.maxConnections);
+  x.whole("instances", v.instances, d.instances);
+}
+
+template <class X>
+void exchange(X& x, farm::Route& v, const farm::Route& d) {
+  x.place(v.origin, v.comments);
+  x.text("host", v.host);
+  x.text("path", v.path);
+  x.choice("match", v.match, d.match);
+  x.text("zone", v.zone);
+}
+
+template <class X>
+void exchange(X& x, farm::ReverseProxy& v, const farm::ReverseProxy& d) {
+  x.place(v.origin, v.comments);
+  x.text("name", v.name, d.name);
+  x.text("address", v.address);
+  x.text("segment", v.segment);
+  x.choice("layer", v.layer, d.layer);
+  x.object("capacity", v.capacity, d.capacity);
+  x.objects("route", v.routes);
+  x.text("default_zone", v.defaultZone);
+  x.optional("position", v.position);
+}
+
+template <class X>
+void exchange(X& x, farm::HealthCheck& v, const farm::HealthCheck& d) {
+  x.choice("kind", v.kind, d.kind);
+  x.duration("interval", v.interval, d.interval);
+  x.whole("fall", v.fall, d.fall);
+  x.whole("rise", v.rise, d.rise);
+}
+
+template <class X>
+void exchange(X& x, farm::ZoneMember& v, const farm::ZoneMember& d) {
+  x.place(v.origin, v.comments);
+  x.text("server", v.server);
+  x.whole("weight", v.weight, d.weight);
+}
+
+template <class X>
+void exchange(X& x, farm::Balancer& v, const farm::Balancer& d) {
+  x.place(v.origin, v.comments);
+  x.text("name", v.name);
+  x.text("segment", v.segment);
+  x.choice("layer", v.layer, d.layer);
+  x.object("capacity", v.capacity, d.capacity);
+  x.object("health_check", v.healthCheck, d.healthCheck);
+  x.flag("affinity", v.affinity, d.affinity);
+  x.wholes("port", v.ports, d.ports);
+  x.texts("target", v.targets);
+  x.optional("position", v.position);
+}
+
+template <class X>
+void exchange(X& x, farm::Zone& v, const farm::Zone& d) {
+  x.place(v.origin, v.comments);
+  x.text("name", v.name);
+  x.text("description", v.description);
+  x.text("address", v.address);
+  x.choice("algorithm", v.algorithm, d.algorithm);
+  x.flag("is_default", v.isDefault, d.isDefault);
+  x.flag("includes_all_servers", v.includesAllServers, d.includesAllServers);
+  x.flag("https_internal", v.httpsInternal, d.httpsInternal);
+  x.objects("member", v.members);
+  x.optional("balancer", v.balancer);
+  x.optional("position", v.position);
+}
+
+template <class X>
+void exchange(X& x, farm::Pool& v, const farm::Pool& d) {
+  x.place(v.origin, v.comments);
+  x.text("name", v.name, d.name);
+  x.whole("workers", v.workers, d.workers);
+  x.whole("queue_limit", v.queueLimit, d.queueLimit);
+}
+
+template <class X>
+void exchange(X& x, farm::Server& v, const farm::Server& d) {
+  x.place(v.origin, v.comments);
+  x.text("name", v.name);
+  x.text("address", v.address);
+  x.text("segment", v.segment);
+  x.whole("cores", v.cores, d.cores);
+  x.number("speed", v.speed, d.speed);
+  x.bytes("memory", v.memoryBytes, d.memoryBytes);
+  x.choice("discipline", v.discipline, d.discipline);
+  x.objects("pool", v.pools);
+  x.flag("deploy_enabled", v.deployEnabled, d.deployEnabled);
+  x.flag("in_balancer", v.inBalancer, d.inBalancer);
+  x.flag("scheduler", v.scheduler, d.scheduler);
+  x.flag("controller", v.controller, d.controller);
+  x.text("failure_domain", v.failureDomain);
+  x.optional("position", v.position);
+}
+
+template <class X>
+void exchange(X& x, farm::Database& v, const farm::Database& d) {
+  x.place(v.origin, v.comments);
+  x.text("name", v.name);
+  x.text("address", v.address);
+  x.text("segment", v.segment);
+  x.whole("cores", v.cores, d.cores);
+  x.number("speed", v.speed, d.speed);
+  x.bytes("memory", v.memoryBytes, d.memoryBytes);
+  x.whole("port", v.port, d.port);
+  x.whole("connection_limit", v.connectionLimit, d.connectionLimit);
+  x.whole("connection_pool", v.connectionPool, d.connectionPool);
+  x.whole("instances", v.instances, d.instances);
+  x.optional("position", v.position);
+}
+
+template <class X>
+void exchange(X& x, farm::Work& v, const farm::Work& d) {
+  x.law("demand", v.demand, kWork);
+  x.number("database_transactions", v.databaseTransactions, d.databaseTransactions);
+  x.law("database_demand", v.databaseDemand, kWork);
+}
+
+template <class X>
+void exchange(X& x, farm::Module& v, const farm::Module&) {
+  x.place(v.origin, v.comments);
+  x.text("name", v.name);
+  x.text("path", v.path);
+  x.text("zone_override", v.zoneOverride);
+}
+
+template <class X>
+void exchange(X& x, farm::Application& v, const farm::Application& d) {
+  x.place(v.origin, v.comments);
+  x.text("name", v.name);
+  x.text("zone", v.zone);
+  x.choice("kind", v.kind, d.kind);
+  x.objects("module", v.modules);
+  x.text("pool", v.pool);
+  x.flag("client_traffic", v.clientTraffic, d.clientTraffic);
+  x.flag("internal_only", v.internalOnly, d.internalOnly);
+  x.flag("critical", v.critical, d.critical);
+  x.object("work", v.work, d.work);
+  x.text("database", v.database);
+  x.bytes("request_size", v.requestBytes, d.requestBytes);
+  x.bytes("response_size", v.responseBytes, d.responseBytes);
+  x.optional("position", v.position);
+}
+
+template <class X>
+void exchange(X& x, farm::Reference& v, const farm::Reference& d) {
+  x.place(v.origin, v.comments);
+  x.text("consumer", v.consumer);
+  x.text("producer", v.producer);
+  x.choice("kind", v.kind, d.kind);
+  x.number("calls", v.calls, d.calls);
+  x.flag("synchronous", v.synchronous, d.synchronous);
+  x.optional("work", v.work);
+  x.duration("timeout", v.timeout, d.timeout);
+  x.text("address", v.address);
+  x.bytes("request_size", v.requestBytes, d.requestBytes);
+  x.bytes("response_size", v.responseBytes, d.responseBytes);
+}
+
+template <class X>
+void exchange(X& x, farm::OpenLoad& v, const farm::OpenLoad&) {
+  x.required("rate", "rate: \"400/s\"");
+  x.rate("rate", v.rate, Rate{-1});
+}
+
+template <class X>
+void exchange(X& x, farm::ClosedLoad& v, const farm::ClosedLoad&) {
+  x.required("population", "population: 400");
+  x.whole("population", v.population, std::numeric_limits<std::int64_t>::min());
+  x.law("think", v.think, kWork);
+}
+
+template <class X>
+void exchange(X& x, farm::ReplayLoad& v, const farm::ReplayLoad&) {
+  x.texts("log", v.logs);
+}
+
+template <class X>
+void exchange(X& x, farm::Users& v, const farm::Users& d) {
+  x.place(v.origin, v.comments);
+  x.text("name", v.name);
+  x.text("application", v.application);
+  x.text("segment", v.segment);
+  x.requiredOneOf(
+      "load", "open { rate: \"400/s\" }, closed { population: 400 think: \"20s\" } or replay { log: \"access.log\" }");
+  x.template alternative<farm::OpenLoad>("open", v.load);
+  x.template alternative<farm::ClosedLoad>("closed", v.load);
+  x.template alternative<farm::ReplayLoad>("replay", v.load);
+  x.whole("requests_per_page", v.requestsPerPage, d.requestsPerPage);
+  x.duration("timeout", v.timeout, d.timeout);
+  x.optional("position", v.position);
+}
+
+template <class X>
+void exchange(X& x, farm::Link& v, const farm::Link& d) {
+  x.place(v.origin, v.comments);
+  x.text("from", v.from);
+  x.text("to", v.to);
+  x.duration("latency", v.latency, d.latency);
+  x.bandwidth("bandwidth", v.bandwidthBitsPerSecond, d.bandwidthBitsPerSecond);
+  x.flag("firewall", v.firewall, d.firewall);
+  x.wholes("open_port", v.openPorts, d.openPorts);
+}
+
+template <class X>
+void exchange(X& x, farm::DnsRecord& v, const farm::DnsRecord&) {
+  x.place(v.origin, v.comments);
+  x.text("name", v.name);
+  x.text("target", v.target);
+  x.texts("visible_from", v.visibleFrom);
+}
+
+template <class X>
+void exchange(X& x, farm::Slo& v, const farm::Slo& d) {
+  x.place(v.origin, v.comments);
+  x.text("name", v.name);
+  x.text("application", v.application);
+  x.number("percentile", v.percentile, d.percentile);
+  x.duration("response_below", v.responseBelow);
+  x.fraction("failures_below", v.failuresBelow);
+  x.fraction("utilisation_below", v.utilisationBelow);
+}
+
+template <class X>
+void exchange(X& x, farm::PlannedEvent& v, const farm::PlannedEvent& d) {
+  x.place(v.origin, v.comments);
+  x.required("at", "at: \"60s\"");
+  x.duration("at", v.at, kAlways);
+  x.text("node", v.node);
+  x.choice("kind", v.kind, d.kind);
+}
+
+template <class X>
+void exchange(X& x, farm::Assumption& v, const farm::Assumption& d) {
+  x.place(v.origin, v.comments);
+  x.text("subject", v.subject);
+  x.choice("standing", v.standing, d.standing);
+  x.text("source", v.source);
+}
+
+template <class X>
+void exchange(X& x, farm::Note& v, const farm::Note&) {
+  x.place(v.origin, v.comments);
+  x.text("text", v.text);
+  x.optional("position", v.position);
+}
+
+template <class X>
+void exchange(X& x, farm::RunSettings& v, const farm::RunSettings& d) {
+  x.place(v.origin, v.comments);
+  x.duration("warm_up", v.warmUp);
+  x.duration("measured", v.measured, d.measured);
+  x.whole("replications", v.replications, d.replications);
+  x.whole("seed", v.seed, d.seed);
+}
+
+template <class X>
+void exchange(X& x, farm::Farm& v, const farm::Farm& d) {
+  x.place(v.origin, v.comments);
+  int version = kFormatVersion;
+  x.whole("version", version, 0);
+  x.text("name", v.name);
+  x.text("description", v.description);
+  x.object("environment", v.environment, d.environment);
+  x.optional("proxy", v.proxy);
+  x.objects("zone", v.zones);
+  x.objects("server", v.servers);
+  x.objects("database", v.databases);
+  x.objects("application", v.applications);
+  x.objects("reference", v.references);
+  x.objects("users", v.users);
+  x.objects("link", v.links);
+  x.objects("dns", v.dns);
+  x.objects("slo", v.slos);
+  x.objects("event", v.events);
+  x.objects("assumption", v.assumptions);
+  x.objects("note", v.notes);
+  x.object("run", v.run, d.run);
+}
+
+farm::Farm fromMessage(const v1::Farm& message, const Places& places, Problems& problems) {
+  farm::Farm farm;
+  MessageReader reader(message, places, problems);
+  exchange(reader, farm, farm::Farm{});
+  return farm;
+}
+
+void toMessage(const farm::Farm& farm, v1::Farm& message, Places& places, Comments comments) {
+  farm::Farm copy = farm;  // exchange serves both directions and so takes a value it might change
+  MessageWriter writer(message, comments == Comments::Kept ? &places : nullptr);
+  exchange(writer, copy, farm::Farm{});
+}
+
+}  // namespace headroom::farm_file
