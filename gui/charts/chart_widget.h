@@ -26,6 +26,7 @@ namespace headroom::gui {
 class ChartWidget : public QWidget {
   Q_OBJECT
  public:
+  class Content;  ///< What tells one kind of chart from another; inside gui/charts only.
   ~ChartWidget() override;
 
   /// Stable id for docks and settings: "latency", "load", "utilisation", "queue".
@@ -75,9 +76,9 @@ class ChartWidget : public QWidget {
   void crosshairMoved(std::optional<double> seconds);
 
  protected:
-  class Content;
   ChartWidget(std::unique_ptr<Content> content, QWidget* parent);
   void changeEvent(QEvent* event) override;
+  void paintEvent(QPaintEvent* event) override;
 
  private:
   class Inside;
