@@ -26,13 +26,20 @@ class File {
   File(File&& other) noexcept
       : descriptor_(std::exchange(other.descriptor_, -1)),
         path_(std::move(other.path_)),
-        head_(std::move(other.head_)) {}
+        head_(std::move(other.head_)),
+        consumed_(other.consumed_) {}
   File& operator=(File&&) = delete;
   ~File() {
     if (descriptor_ >= 0) ::close(descriptor_);
   }
 
   const std::string& path() const { return path_; }
+  std::uint64_t consumed() const { return consumed_; }
+  std::uint64_t size() const {
+    struct stat status {};
+    return ::fstat(descriptor_, &status) == 0 && S_ISREG(status.st_mode) ? static_cast<std::uint64_t>(status.st_size)
+                                                                         : 0;
+  }
 
   /// The first bytes, kept for read(): up to six, fewer only when the file is shorter.
   Result<std::string> head() {
@@ -58,7 +65,10 @@ class File {
   Result<std::size_t> readDescriptor(char* into, std::size_t capacity) {
     while (true) {
       const ssize_t got = ::read(descriptor_, into, capacity);
-      if (got >= 0) return static_cast<std::size_t>(got);
+      if (got >= 0) {
+        consumed_ += static_cast<std::uint64_t>(got);
+        return static_cast<std::size_t>(got);
+      }
       if (errno != EINTR) {
         return problem(std::string("cannot be read: ") + std::strerror(errno), "check the disk and the access rights",
                        {path_, 0, 0});
@@ -69,12 +79,15 @@ class File {
   int descriptor_;
   std::string path_;
   std::string head_;
+  std::uint64_t consumed_ = 0;
 };
 
 class PlainSource final : public ByteSource {
  public:
   explicit PlainSource(File file) : file_(std::move(file)) {}
   Result<std::size_t> read(char* into, std::size_t capacity) override { return file_.read(into, capacity); }
+  std::uint64_t consumed() const override { return file_.consumed(); }
+  std::uint64_t size() const override { return file_.size(); }
 
  private:
   File file_;
@@ -86,6 +99,8 @@ class GzipSource final : public ByteSource {
     ready_ = inflateInit2(&stream_, 15 + 16) == Z_OK;  // 16: gzip wrapper with its checksum
   }
   ~GzipSource() override { inflateEnd(&stream_); }
+  std::uint64_t consumed() const override { return file_.consumed(); }
+  std::uint64_t size() const override { return file_.size(); }
 
   Result<std::size_t> read(char* into, std::size_t capacity) override {
     if (!ready_) return problem("no memory to unpack it", "close other programs", {file_.path(), 0, 0});
@@ -100,7 +115,7 @@ class GzipSource final : public ByteSource {
       if (!ended_) step();
     }
     produced_ += room - stream_.avail_out;
-    if (produced_ > kRatioFreeBytes && produced_ / kMaxRatio > consumed_) return bomb();
+    if (produced_ > kRatioFreeBytes && produced_ / kMaxRatio > file_.consumed()) return bomb();
     return static_cast<std::size_t>(room - stream_.avail_out);
   }
 
@@ -108,7 +123,6 @@ class GzipSource final : public ByteSource {
   Result<std::size_t> refill() {
     Result<std::size_t> got = file_.read(input_.data(), input_.size());
     if (!got) return got;
-    consumed_ += *got;
     stream_.next_in = reinterpret_cast<Bytef*>(input_.data());
     stream_.avail_in = static_cast<uInt>(*got);
     if (*got == 0) {
@@ -164,7 +178,6 @@ class GzipSource final : public ByteSource {
   bool ended_ = false;
   bool betweenMembers_ = true;
   std::uint64_t produced_ = 0;
-  std::uint64_t consumed_ = 0;
 };
 
 struct Container {

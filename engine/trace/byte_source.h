@@ -23,6 +23,11 @@ class ByteSource {
   /// first 64 MiB) are problems.
   virtual Result<std::size_t> read(char* into, std::size_t capacity) = 0;
 
+  /// Bytes taken from the file, before unpacking.
+  virtual std::uint64_t consumed() const = 0;
+  /// Size of the file as it lies on disk; 0 for a pipe.
+  virtual std::uint64_t size() const = 0;
+
   /// What was odd about the container, known once read() has returned 0: a cut gzip file, bytes behind it.
   const Diagnostics& warnings() const { return warnings_; }
 

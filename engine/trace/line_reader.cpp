@@ -39,6 +39,7 @@ bool LineReader::fill() {
     problems_ = got.problems();
     return false;
   }
+  ++fills_;
   atEnd_ = *got == 0;
   end_ += *got;
   return !atEnd_;

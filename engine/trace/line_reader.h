@@ -46,6 +46,9 @@ class LineReader {
 
   const Diagnostics& problems() const { return problems_; }
 
+  /// How often the buffer was filled; the occasion to tell progress.
+  std::uint64_t fills() const { return fills_; }
+
  private:
   static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
 
@@ -60,6 +63,7 @@ class LineReader {
   std::size_t begin_ = 0, end_ = 0,
               scanned_ = 0;  ///< Unread bytes are [begin_, end_); none before scanned_ is a line end.
   std::uint64_t lines_ = 0;
+  std::uint64_t fills_ = 0;
   bool atEnd_ = false;
   bool dropping_ = false;  ///< Inside a line that is too long.
   Diagnostics problems_;

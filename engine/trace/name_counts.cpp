@@ -4,14 +4,16 @@
 
 namespace headroom::trace {
 
-void NameCounts::add(std::string_view name, std::uint64_t times) {
+bool NameCounts::add(std::string_view name, std::uint64_t times) {
   name = name.substr(0, kLongestName);
   auto found = counts_.find(name);
-  if (found == counts_.end()) {
+  const bool isNew = found == counts_.end();
+  if (isNew) {
     if (counts_.size() >= kMostNames) forgetRarest();
     found = counts_.emplace(std::string(name), Count{0, floor_}).first;
   }
   found->second.seen += times;
+  return isNew;
 }
 
 void NameCounts::forgetRarest() {

@@ -18,7 +18,8 @@ class NameCounts {
   static constexpr std::size_t kMostNames = 65'536;
   static constexpr std::size_t kLongestName = 200;
 
-  void add(std::string_view name, std::uint64_t times = 1);
+  /// True when the name was not known (any more).
+  bool add(std::string_view name, std::uint64_t times = 1);
 
   /// The most frequent ones; equal counts in order of the name.
   std::vector<std::pair<std::string, std::uint64_t>> top(std::size_t most) const;

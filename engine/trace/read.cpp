@@ -177,25 +177,41 @@ class Detection {
   bool atEnd_ = false;
 };
 
+Diagnostics stopped(const std::string& path) {
+  return problem("reading was stopped", {}, {path, 0, 0});
+}
+
 }  // namespace
 
 Result<Counts> read(const std::string& path, std::size_t fileIndex, const ReadOptions& options,
                     const std::function<bool(const Record&)>& each) {
-  Result<std::unique_ptr<ByteSource>> source = ByteSource::open(path);
-  if (!source) return source.problems();
-  LineReader reader(**source, std::max<std::size_t>(options.maxLineBytes, 1));
+  Result<std::unique_ptr<ByteSource>> opened = ByteSource::open(path);
+  if (!opened) return opened.problems();
+  const ByteSource& source = **opened;
+  const std::uint64_t size = source.size();
+  LineReader reader(**opened, std::max<std::size_t>(options.maxLineBytes, 1));
   Detection detection(path, fileIndex, options.stamps);
+  std::uint64_t told = 0;
+  const auto goOn = [&] {
+    if (told == reader.fills()) return true;
+    told = reader.fills();
+    return !options.progress || options.progress(source.consumed(), size);
+  };
   Tally* tally = nullptr;
-  while (tally == nullptr && !detection.atEnd() && reader.problems().empty()) tally = detection.decide(reader);
+  while (tally == nullptr && !detection.atEnd() && reader.problems().empty()) {
+    tally = detection.decide(reader);
+    if (!goOn()) return stopped(path);
+  }
   if (!reader.problems().empty()) return reader.problems();
-  if (tally == nullptr) return detection.giveUp(path, (*source)->warnings());
+  if (tally == nullptr) return detection.giveUp(path, source.warnings());
   Line line;
   while (reader.next(line)) {
     const Record* record = tally->take(line);
     if (record != nullptr && !each(*record)) break;
+    if (!goOn()) return stopped(path);
   }
   if (!reader.problems().empty()) return reader.problems();
-  return tally->finish((*source)->warnings());
+  return tally->finish(source.warnings());
 }
 
 }  // namespace headroom::trace

@@ -61,10 +61,15 @@ struct Counts {
 /// when it carries a request time).
 enum class StampMeaning { Auto, Start, End };
 
+/// Called now and then while a file is read; false stops the reading. `total` is the size of the file as it lies on
+/// disk, 0 for a pipe.
+using ReadProgress = std::function<bool(std::uint64_t bytesRead, std::uint64_t total)>;
+
 struct ReadOptions {
   StampMeaning stamps = StampMeaning::Auto;
-  std::size_t maxLineBytes = std::size_t{1}
-                             << 20;  ///< The rest of a longer line is skipped and the line counts as malformed.
+  /// The rest of a longer line is skipped and the line counts as malformed.
+  std::size_t maxLineBytes = std::size_t{1} << 20;
+  ReadProgress progress = {};  ///< May be empty.
 };
 
 /// Reads one file, plain or gzip, in bounded memory, calling `each` for every valid request in file order. Stops early

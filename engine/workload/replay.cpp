@@ -73,7 +73,7 @@ class LogLoader {
     if (facts_.valid > 0) {
       facts_.firstUtc = trace::utcText(firstNs_);
       facts_.lastUtc = trace::utcText(lastNs_);
-      facts_.spanSeconds = static_cast<double>(lastNs_ - firstNs_) * 1e-9;
+      facts_.spanSeconds = static_cast<double>(lastNs_ - firstNs_) / 1e9;
       const trace::MinuteCounts::Peak peak = minutes_.peak();
       facts_.peakMinutePerSecond = static_cast<double>(peak.requests) / 60.0;
       facts_.peakMinuteUtc = trace::utcText(peak.minutesNs.front());

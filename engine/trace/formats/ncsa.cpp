@@ -70,7 +70,7 @@ std::size_t requestEnd(std::string_view line, std::size_t from) {
 
 bool isMethod(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '_';
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-';
   });
 }
 
@@ -79,7 +79,7 @@ void readRequest(std::string_view request, Record& record) {
   record.badRequestLine = true;
   const std::string_view method = takeToken(request);
   const std::string_view target = takeToken(request);
-  if (target.empty() || !isMethod(method) || method == "-") return;
+  if (target.empty() || !isMethod(method) || method.front() == '-') return;
   if (!request.empty() && (!request.starts_with("HTTP/") || request.find(' ') != kNone)) return;
   record.badRequestLine = false;
   record.method = method;

@@ -1,0 +1,51 @@
+#include "engine/trace/distinct_count.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace headroom::trace {
+namespace {
+
+constexpr std::size_t kFirstSlots = 256;
+
+}  // namespace
+
+std::uint64_t textHash(std::string_view text) {
+  std::uint64_t hash = 0xCBF29CE484222325;  // FNV-1a, then the finaliser of MurmurHash3 for the high bits
+  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3;
+  hash = (hash ^ (hash >> 33)) * 0xFF51AFD7ED558CCD;
+  hash = (hash ^ (hash >> 33)) * 0xC4CEB9FE1A85EC53;
+  return hash ^ (hash >> 33);
+}
+
+void DistinctCount::add(std::uint64_t hash) {
+  hash = std::max<std::uint64_t>(hash, 1);
+  if (!isKept(hash)) return;
+  if ((kept_ + 1) * 2 > slots_.size()) rebuild(std::max(kFirstSlots, slots_.size() * 2));
+  if (!insert(hash)) return;
+  while (kept_ > kMostKept) {
+    ++level_;
+    rebuild(slots_.size());
+  }
+}
+
+bool DistinctCount::insert(std::uint64_t hash) {
+  const std::size_t mask = slots_.size() - 1;
+  for (std::size_t at = static_cast<std::size_t>(hash) & mask;; at = (at + 1) & mask) {
+    if (slots_[at] == hash) return false;
+    if (slots_[at] != 0) continue;
+    slots_[at] = hash;
+    ++kept_;
+    return true;
+  }
+}
+
+void DistinctCount::rebuild(std::size_t slots) {
+  const std::vector<std::uint64_t> old = std::exchange(slots_, std::vector<std::uint64_t>(slots, 0));
+  kept_ = 0;
+  for (const std::uint64_t hash : old) {
+    if (hash != 0 && isKept(hash)) insert(hash);
+  }
+}
+
+}  // namespace headroom::trace

@@ -1,0 +1,35 @@
+// How many different things a stream holds, in bounded memory.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace headroom::trace {
+
+/// 64 well mixed bits of a text; the same in every run and on every machine.
+std::uint64_t textHash(std::string_view text);
+
+/// Exact up to kMostKept different hashes (16 MB); beyond that an estimate with a standard error of 0.2 %: only hashes
+/// with enough leading zeros are kept (adaptive sampling, Flajolet 1990).
+class DistinctCount {
+ public:
+  static constexpr std::size_t kMostKept = std::size_t{1} << 20;
+
+  void add(std::uint64_t hash);
+  void add(std::string_view text) { add(textHash(text)); }
+
+  std::uint64_t count() const { return static_cast<std::uint64_t>(kept_) << level_; }
+  bool exact() const { return level_ == 0; }
+
+ private:
+  bool isKept(std::uint64_t hash) const { return level_ == 0 || hash >> (64 - level_) == 0; }
+  bool insert(std::uint64_t hash);
+  void rebuild(std::size_t slots);
+
+  std::vector<std::uint64_t> slots_;  ///< Open addressing; 0 is free, which hash 0 is never stored as.
+  std::size_t kept_ = 0;
+  int level_ = 0;
+};
+
+}  // namespace headroom::trace

@@ -1,0 +1,157 @@
+#include "engine/trace/summary.h"
+
+#include <algorithm>
+#include <array>
+
+#include "engine/base/text.h"
+#include "engine/trace/distinct_count.h"
+#include "engine/trace/name_counts.h"
+
+namespace headroom::trace {
+namespace {
+
+constexpr std::size_t kToldSegments = 8;
+constexpr std::size_t kMostMethods = 64;
+constexpr std::size_t kLongestMethod = 32;
+constexpr char kOpenSemantics[] = "start-or-end (Apache: start, nginx: end)";
+
+/// Request methods: few in earnest, any number in an attack.
+class MethodCounts {
+ public:
+  void add(std::string_view method) {
+    method = method.substr(0, kLongestMethod);
+    for (auto& [name, count] : counts_) {
+      if (name == method) {
+        ++count;
+        return;
+      }
+    }
+    if (counts_.size() >= kMostMethods) {
+      ++others_;
+    } else {
+      counts_.emplace_back(method, 1);
+    }
+  }
+
+  Summary::Frequencies sorted() const {
+    Summary::Frequencies all = counts_;
+    if (others_ > 0) all.emplace_back("(other)", others_);
+    std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) {
+      return a.second != b.second ? a.second > b.second : a.first < b.first;
+    });
+    return all;
+  }
+
+ private:
+  Summary::Frequencies counts_;
+  std::uint64_t others_ = 0;
+};
+
+class Summariser {
+ public:
+  void add(const Record& record) {
+    minutes_.add(record.stampNs);
+    ++status_[static_cast<std::size_t>(record.status)];
+    methods_.add(record.badRequestLine ? std::string_view("None") : record.method);
+    clients_.add(record.client);
+    if (!record.forwardedFor.empty()) forwarded_.add(record.forwardedFor);
+    addSegment(firstSegment(record.target));
+    if (record.bytes) {
+      sum_.bytesSum += static_cast<std::uint64_t>(*record.bytes);
+    } else {
+      ++sum_.bytesMissing;
+    }
+    if (record.durationNs) durations_.add(*record.durationNs);
+  }
+
+  void addFile(Counts counts) {
+    sum_.lines += counts.lines;
+    sum_.blank += counts.blank;
+    sum_.directives += counts.directives;
+    sum_.malformed += counts.malformed;
+    sum_.badRequestLine += counts.badRequestLine;
+    sum_.backwardSteps += counts.backwardSteps;
+    sum_.ignoredDurations += counts.ignoredDurations;
+    if (counts.valid > 0) {
+      sum_.firstNs = sum_.valid == 0 ? counts.firstNs : std::min(sum_.firstNs, counts.firstNs);
+      sum_.lastNs = sum_.valid == 0 ? counts.lastNs : std::max(sum_.lastNs, counts.lastNs);
+    }
+    sum_.valid += counts.valid;
+    sum_.files.push_back(std::move(counts));
+  }
+
+  Summary finish(StampMeaning stamps) {
+    describeFormats(stamps);
+    sum_.peakMinute = minutes_.peak();
+    for (std::size_t i = 0; i < status_.size(); ++i) {
+      if (status_[i] > 0) sum_.status.emplace_back(i == 0 ? "-" : std::to_string(i), status_[i]);
+    }
+    sum_.methods = methods_.sorted();
+    sum_.clients = {clients_.count(), clients_.exact()};
+    sum_.forwardedClients = {forwarded_.count(), forwarded_.exact()};
+    sum_.segments = {segments_.count(), segments_.exact()};
+    sum_.segmentsIgnoringCase = {foldedSegments_.count(), foldedSegments_.exact()};
+    sum_.segmentsTop = segmentCounts_.top(kToldSegments);
+    sum_.segmentsError = segmentCounts_.errorBound();
+    if (const DurationTally::Figures figures = durations_.figures(); figures.n > 0) sum_.durations = figures;
+    sum_.durationsExact = durations_.exact();
+    return std::move(sum_);
+  }
+
+ private:
+  void addSegment(std::string_view segment) {
+    if (!segmentCounts_.add(segment)) return;  // known names were counted as different when they were new
+    segments_.add(segment);
+    foldedSegments_.add(toLower(segment.substr(0, NameCounts::kLongestName)));
+  }
+
+  void describeFormats(StampMeaning stamps) {
+    for (const Counts& counts : sum_.files) {
+      if (!counts.format) continue;
+      const std::string name(toString(*counts.format));
+      const std::string meaning = stamps == StampMeaning::Start                                 ? "start"
+                                  : stamps == StampMeaning::End || stampsTheEnd(*counts.format) ? "end"
+                                                                                                : kOpenSemantics;
+      if (!sum_.format.empty() && sum_.format != name) sum_.format = "mixed";
+      if (sum_.format.empty()) sum_.format = name;
+      if (!sum_.timeSemantics.empty() && sum_.timeSemantics != meaning) sum_.timeSemantics = "mixed";
+      if (sum_.timeSemantics.empty()) sum_.timeSemantics = meaning;
+    }
+  }
+
+  Summary sum_;
+  MinuteCounts minutes_;
+  std::array<std::uint64_t, 1000> status_{};
+  MethodCounts methods_;
+  DistinctCount clients_, forwarded_, segments_, foldedSegments_;
+  NameCounts segmentCounts_;
+  DurationTally durations_;
+};
+
+}  // namespace
+
+Result<Summary> summarise(const std::vector<std::string>& paths, const ReadOptions& options) {
+  Summariser summariser;
+  Diagnostics problems;
+  std::uint64_t valid = 0;
+  for (std::size_t i = 0; i < paths.size(); ++i) {
+    Result<Counts> counts = read(paths[i], i, options, [&](const Record& record) {
+      summariser.add(record);
+      return true;
+    });
+    if (!counts) {
+      problems.insert(problems.end(), counts.problems().begin(), counts.problems().end());
+      continue;
+    }
+    valid += counts->valid;
+    summariser.addFile(std::move(counts).value());
+  }
+  if (!hasErrors(problems) && valid == 0) {
+    return problem(paths.empty() ? "there is no log to read" : paths.front() + " holds no request",
+                   "give an access log with traffic");
+  }
+  if (!problems.empty()) return problems;
+  return summariser.finish(options.stamps);
+}
+
+}  // namespace headroom::trace

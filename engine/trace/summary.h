@@ -1,0 +1,55 @@
+// What is in some logs: the figures that `headroom trace` prints.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "engine/trace/duration_tally.h"
+#include "engine/trace/minute_counts.h"
+#include "engine/trace/trace.h"
+
+namespace headroom::trace {
+
+/// A number of different things; an estimate beyond a million.
+struct Distinct {
+  std::uint64_t count = 0;
+  bool exact = true;
+};
+
+/// Several logs in one. Every list is in the order in which it is printed.
+struct Summary {
+  using Frequencies = std::vector<std::pair<std::string, std::uint64_t>>;  ///< Most frequent first, then by name.
+
+  std::vector<Counts> files;
+  std::string format;         ///< The files' format; "mixed" when they differ.
+  std::string timeSemantics;  ///< "start", "end", or both possibilities where the format leaves it open.
+  std::uint64_t lines = 0, blank = 0, directives = 0, valid = 0, malformed = 0, badRequestLine = 0, backwardSteps = 0;
+  std::uint64_t ignoredDurations = 0;
+  std::int64_t firstNs = 0, lastNs = 0;
+  MinuteCounts::Peak peakMinute;
+  Frequencies status;                  ///< By number, not by frequency; "-" where there is none.
+  Frequencies methods;                 ///< "None" for bad request lines.
+  Distinct clients, forwardedClients;  ///< As logged; X-Forwarded-For as logged.
+  Distinct segments, segmentsIgnoringCase;
+  Frequencies segmentsTop;  ///< Eight; counts are exact when `segmentsError` is 0, else too low by that at most.
+  std::uint64_t segmentsError = 0;
+  std::uint64_t bytesSum = 0, bytesMissing = 0;
+  std::optional<DurationTally::Figures> durations;  ///< Absent when no line carries one.
+  bool durationsExact = true;
+
+  double spanSeconds() const { return static_cast<double>(lastNs - firstNs) / 1e9; }
+};
+
+/// Reads all logs once, in bounded memory. All unreadable ones are problems at once; so are logs without any request.
+Result<Summary> summarise(const std::vector<std::string>& paths, const ReadOptions& options);
+
+/// One object with the keys of docs/formats/logs.md.
+std::string toJson(const Summary& summary);
+
+/// For a terminal, at most 100 columns wide; foreign text is made harmless.
+std::string toText(const Summary& summary);
+
+}  // namespace headroom::trace
