@@ -18,6 +18,7 @@ using google::protobuf::Message;
 using google::protobuf::Reflection;
 
 constexpr std::size_t kLineWidth = 140;
+constexpr std::size_t kNestedWidth = 100;  // of a line that holds braces within braces
 
 /// A text in quotes. Everything that is not a harmless character is escaped, so that the file stays one line of
 /// readable UTF-8.
@@ -154,21 +155,24 @@ class TextWriter {
       }
     }
     std::string text = "{";
+    bool nested = false;
     for (const FieldDescriptor* field : fieldsOf(message)) {
-      if (!field->message_type()) {
-        text += ' ' + scalarField(message, *field);
-      } else {
-        if (field->is_repeated()) return {};
-        const Message& child = message.GetReflection()->GetMessage(message, field);
-        if (!commentsOf(child, "").empty() || !commentsOf(child, "}#").empty()) return {};
-        const std::string inner = oneLine(child, room);
-        if (inner.empty()) return {};
-        text += ' ' + field->name() + ' ' + inner;
-      }
+      const std::string part = field->message_type() ? onlyChild(message, *field, room) : scalarField(message, *field);
+      if (part.empty()) return {};
+      nested = nested || field->message_type();
+      text += ' ' + part;
       if (text.size() > room) return {};
     }
     text += text.size() > 1 ? " }" : "}";
-    return text.size() > room ? std::string() : text;
+    const std::size_t limit = nested ? room - std::min(room, kLineWidth - kNestedWidth) : room;
+    return text.size() > limit ? std::string() : text;
+  }
+
+  std::string onlyChild(const Message& message, const FieldDescriptor& field, std::size_t room) const {
+    const std::vector<const Message*> children = childrenOf(message, field);
+    if (children.size() != 1 || !commentsOf(*children[0], "").empty() || !commentsOf(*children[0], "}#").empty()) return {};
+    const std::string inner = oneLine(*children[0], room);
+    return inner.empty() ? inner : field.name() + ' ' + inner;
   }
 
   void body(const Message& message, bool top) {
