@@ -17,7 +17,7 @@ namespace headroom::gui {
 namespace {
 
 constexpr int kFrameMs = 33;
-constexpr double kPaintingShare = 6;     // a chart may use a sixth of the window's time
+constexpr double kPaintingShare = 12;    // four charts may use a third of the window's time
 constexpr double kReferenceReach = 2.5;  // an objective this far above the curves would flatten them
 constexpr double kNarrowest = 1e-3;      // seconds
 
@@ -108,7 +108,6 @@ void ChartWidget::Inside::fillZones() {
   zones_->addItem(tr("All zones"));
   for (const std::string& object : objects) zones_->addItem(QString::fromStdString(object));
   zones_->setCurrentIndex(std::max(0, zones_->findText(chosen)));
-  zones_->setVisible(objects.size() > 1);
   if (measuresChosen_) return;
   // Nine curves and more cannot be told apart.
   for (QToolButton* button : measures_) button->setChecked(objects.size() <= 2 || button->text() == "p95");
@@ -176,13 +175,15 @@ void ChartWidget::Inside::refresh() {
   view_->setDrawing(drawing(false), theme());
   legend_->setEntries(legendEntries(), theme());
   setCrosshair(crosshair_);
+  for (QToolButton* button : measures_) button->setVisible(hasValues());
+  if (zones_) zones_->setVisible(hasValues() && zones_->count() > 2);
   widget_.update();
 }
 
 std::vector<Legend::Entry> ChartWidget::Inside::legendEntries() const {
   std::vector<Legend::Entry> entries;
   for (const Curve& curve : content_->curves()) {
-    if (passes(curve)) entries.push_back({curve.name, curve.style, curve.hidden});
+    if (hasValues() && passes(curve)) entries.push_back({curve.name, curve.style, curve.hidden});
   }
   return entries;
 }
@@ -336,10 +337,8 @@ void ChartWidget::Inside::paintOnPaper(QPainter& painter, QSize size) const {
   ChartView paper;
   paper.setFont(widget_.font());
   const QSize room(size.width(), std::max(80, size.height() - y));
-  paper.resize(room);
-  paper.grab();  // a view that was never shown gets its size only so
+  paper.usePaper(room);
   paper.setDrawing(drawing(true), theme);
-  paper.grab();
   paper.render(&painter, QRectF(QPointF(0, y), room), QRect(QPoint(), room));
 }
 

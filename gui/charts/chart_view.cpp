@@ -13,6 +13,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "gui/charts/dashes.h"
+
 namespace headroom::gui {
 
 namespace {
@@ -48,13 +50,28 @@ ChartView::ChartView(QWidget* parent) : QChartView(parent), times_(new QCategory
   values_->setTickType(QValueAxis::TicksDynamic);
 }
 
+void ChartView::usePaper(QSize size) {
+  onPaper_ = true;
+  resize(size);
+  grab();  // a view that was never shown gets its size only so
+}
+
 void ChartView::setDrawing(Drawing drawing, const ChartTheme& theme) {
   drawing_ = std::move(drawing);
   theme_ = theme;
+  updateColours();
+  updateAxes();
+  if (onPaper_) chart()->layout()->activate();
+  updateLines();
+  viewport()->update();
+}
+
+void ChartView::updateColours() {
   QChart* frame = chart();
   frame->setBackgroundBrush(theme_.background);
   frame->setBackgroundPen(Qt::NoPen);
   setBackgroundBrush(theme_.background);
+  const bool shown = drawing_.empty.isEmpty();
   for (QAbstractAxis* axis : {static_cast<QAbstractAxis*>(times_), static_cast<QAbstractAxis*>(values_)}) {
     axis->setLabelsColor(theme_.faintText);
     axis->setTitleBrush(theme_.text);
@@ -62,11 +79,8 @@ void ChartView::setDrawing(Drawing drawing, const ChartTheme& theme) {
     axis->setLinePenColor(theme_.axis);
     axis->setLabelsFont(font());
     axis->setTitleFont(font());
+    axis->setVisible(shown);
   }
-  times_->setGridLineVisible(drawing_.empty.isEmpty());
-  updateAxes();
-  updateLines();
-  viewport()->update();
 }
 
 void ChartView::updateLines() {
@@ -83,21 +97,28 @@ void ChartView::updateLines() {
     line->attachAxis(values_);
     series_.push_back(line);
   }
+  const auto toPixels = [this](QPointF point) { return placeOf(point); };
+  const auto fromPixels = [this](QPointF place) { return pointAt(place); };
   for (std::size_t i = 0; i < series_.size(); ++i) {
     const Drawing::Line& line = drawing_.lines[i];
-    const QPen pen = penOf(line.style, theme_, line.faint);
+    QPen pen = penOf(line.style, theme_, line.faint);
+    if (!onPaper_) pen.setStyle(Qt::SolidLine);
     if (series_[i]->pen() != pen) series_[i]->setPen(pen);
-    series_[i]->replace(line.points);
+    series_[i]->replace(onPaper_ ? line.points : dashPieces(line.points, line.style, toPixels, fromPixels));
   }
 }
 
 void ChartView::updateAxes() {
   const int most = std::clamp(static_cast<int>(chart()->plotArea().width() / 64), 2, 12);
   const TimeScale scale = timeScale(drawing_.timeFrom, drawing_.timeTo, most);
-  for (const QString& label : times_->categoriesLabels()) times_->remove(label);
-  times_->setStartValue(drawing_.timeFrom - 1);
-  for (const TimeTick& tick : scale.ticks) times_->append(tick.label, tick.seconds);
-  times_->setRange(drawing_.timeFrom, drawing_.timeTo);
+  QStringList labels;
+  for (const TimeTick& tick : scale.ticks) labels += tick.label;
+  if (labels != times_->categoriesLabels() || times_->min() != drawing_.timeFrom || times_->max() != drawing_.timeTo) {
+    for (const QString& label : times_->categoriesLabels()) times_->remove(label);
+    times_->setStartValue(drawing_.timeFrom - 1);
+    for (const TimeTick& tick : scale.ticks) times_->append(tick.label, tick.seconds);
+    times_->setRange(drawing_.timeFrom, drawing_.timeTo);
+  }
   times_->setTitleText(drawing_.timeTitle + " (" + scale.unit + ')');
   values_->setTickInterval(drawing_.values.step);
   values_->setLabelFormat("%." + QString::number(drawing_.values.decimals) + 'f');
@@ -142,6 +163,7 @@ void ChartView::drawForeground(QPainter* painter, const QRectF& rect) {
 void ChartView::resizeEvent(QResizeEvent* event) {
   QChartView::resizeEvent(event);
   updateAxes();
+  updateLines();
 }
 
 double ChartView::secondsAt(double x) const {
@@ -156,6 +178,12 @@ QPointF ChartView::placeOf(QPointF point) const {
   const double width = drawing_.timeTo - drawing_.timeFrom;
   return {area.left() + (point.x() - drawing_.timeFrom) / width * area.width(),
           area.bottom() - point.y() / drawing_.values.top * area.height()};
+}
+
+QPointF ChartView::pointAt(QPointF place) const {
+  const QRectF area = chart()->plotArea();
+  return {drawing_.timeFrom + (place.x() - area.left()) / area.width() * (drawing_.timeTo - drawing_.timeFrom),
+          (area.bottom() - place.y()) / area.height() * drawing_.values.top};
 }
 
 void ChartView::paintMarkers(QPainter& painter) const {

@@ -44,6 +44,8 @@ class ChartView : public QChartView {
  public:
   explicit ChartView(QWidget* parent = nullptr);
 
+  /// For a view that is only rendered: lines with true dashes, and no waiting for the event loop to lay it out.
+  void usePaper(QSize size);
   void setDrawing(Drawing drawing, const ChartTheme& theme);
   /// A vertical line with `text` on a plate beside it, the first line being the time.
   void setCrosshair(std::optional<double> seconds, const QStringList& text,
@@ -71,9 +73,11 @@ class ChartView : public QChartView {
  private:
   void updateLines();
   void updateAxes();
+  void updateColours();
   void zoomAround(double seconds, double factor);
   double secondsAt(double x) const;
   QPointF placeOf(QPointF point) const;
+  QPointF pointAt(QPointF place) const;
   void paintReferences(QPainter& painter) const;
   void paintMarkers(QPainter& painter) const;
   void paintCrosshair(QPainter& painter) const;
@@ -91,6 +95,7 @@ class ChartView : public QChartView {
   std::optional<double> dragFrom_;
   std::optional<double> dragTo_;
   double paintingTime_ = 0;
+  bool onPaper_ = false;
 };
 
 }  // namespace headroom::gui

@@ -7,7 +7,7 @@ namespace headroom::gui {
 
 ChartsPanel::ChartsPanel(QWidget* parent) : QWidget(parent), charts_(makeCharts(this)) {
   auto* grid = new QGridLayout(this);
-  grid->setContentsMargins(0, 0, 0, 0);
+  grid->setContentsMargins(0, 4, 0, 0);
   grid->setSpacing(6);
   for (std::size_t i = 0; i < charts_.size(); ++i) {
     auto* title = new QLabel(charts_[i]->title(), this);

@@ -79,7 +79,8 @@ class Latency final : public ChartWidget::Content {
       lines.push_back({application ? application->zone : std::string(), slo.responseBelow->toMilliseconds(),
                        tr("objective: p%1 of %2 below %3")
                            .arg(QString::number(slo.percentile), whose,
-                                QString::fromStdString(formatDuration(*slo.responseBelow)))});
+                                QString::fromStdString(results::figure(slo.responseBelow->toMilliseconds(),
+                                                                       results::Unit::Milliseconds)))});
     }
     return lines;
   }

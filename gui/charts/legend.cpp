@@ -3,6 +3,8 @@
 #include <QMouseEvent>
 #include <QPainter>
 #include <QPixmap>
+#include <QStyle>
+#include <QStyleOption>
 #include <QToolButton>
 #include <algorithm>
 
@@ -19,6 +21,27 @@ class LegendButton : public QToolButton {
   LegendButton(Legend* legend, QString name) : QToolButton(legend), legend_(legend), name_(std::move(name)) {}
 
  protected:
+  /// Flat, so that a legend reads as a legend; hover and focus still show that it can be clicked.
+  void paintEvent(QPaintEvent*) override {
+    QStyleOptionToolButton option;
+    initStyleOption(&option);
+    QPainter painter(this);
+    if (option.state & QStyle::State_MouseOver) {
+      QColor shade = palette().color(QPalette::ButtonText);
+      shade.setAlphaF(0.1F);
+      painter.setPen(Qt::NoPen);
+      painter.setBrush(shade);
+      painter.drawRoundedRect(rect(), 3, 3);
+    }
+    option.state &= ~(QStyle::State_On | QStyle::State_Sunken | QStyle::State_Raised);
+    style()->drawControl(QStyle::CE_ToolButtonLabel, &option, &painter, this);
+    if (hasFocus()) {
+      QStyleOptionFocusRect focus;
+      focus.initFrom(this);
+      focus.rect = rect().adjusted(1, 1, -1, -1);
+      style()->drawPrimitive(QStyle::PE_FrameFocusRect, &focus, &painter, this);
+    }
+  }
   void mouseDoubleClickEvent(QMouseEvent* event) override {
     emit legend_->isolated(name_);
     event->accept();
@@ -56,6 +79,7 @@ void Legend::setEntries(const std::vector<Entry>& entries, const ChartTheme& the
       button->setText(QString(entry.name).replace('&', "&&"));
       button->setAutoRaise(true);
       button->setCheckable(true);
+      button->setFocusPolicy(Qt::TabFocus);
       button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
       button->setIconSize(kSampleSize);
       button->setToolTip(tr("Click hides or shows this series, double click shows it alone"));

@@ -5,7 +5,6 @@
 #include <QWidget>
 #include <memory>
 
-#include "engine/farm/farm.h"
 #include "engine/results/results.h"
 
 class QAbstractItemModel;
@@ -21,8 +20,6 @@ class ResultsPanel : public QWidget {
   explicit ResultsPanel(QWidget* parent = nullptr);
   ~ResultsPanel() override;
 
-  /// The utilisation targets of the farm decide what is near and over; without one 70 % is near and 100 % over.
-  void setFarm(const farm::Farm& farm);
   /// `partial`: says on top that the run was stopped early.
   void showResult(const results::RunResult& result, bool partial = false);
   /// The farm was edited after the run: figures stay, marked as belonging to the old farm.

@@ -71,23 +71,25 @@ bool isDark(const QPalette& palette) {
   return palette.color(QPalette::Window).lightnessF() < palette.color(QPalette::WindowText).lightnessF();
 }
 
+QList<qreal> patternOf(CurveStyle::Dash dash) {
+  switch (dash) {
+    case CurveStyle::Dash::Dashes:
+      return {5, 2.5};
+    case CurveStyle::Dash::Dots:
+      return {1.5, 1.5};
+    case CurveStyle::Dash::DashDot:
+      return {6, 2, 1.5, 2};
+    case CurveStyle::Dash::Solid:
+      break;
+  }
+  return {};
+}
+
 QPen penOf(const CurveStyle& style, const ChartTheme& theme, bool faint) {
   QColor colour = theme.curve(style.colour);
   if (faint) colour.setAlphaF(0.25F);
   QPen pen(colour, style.width, Qt::SolidLine, Qt::FlatCap, Qt::RoundJoin);
-  switch (style.dash) {
-    case CurveStyle::Dash::Dashes:
-      pen.setDashPattern({5, 2.5});
-      break;
-    case CurveStyle::Dash::Dots:
-      pen.setDashPattern({1.5, 1.5});
-      break;
-    case CurveStyle::Dash::DashDot:
-      pen.setDashPattern({6, 2, 1.5, 2});
-      break;
-    case CurveStyle::Dash::Solid:
-      break;
-  }
+  if (const auto pattern = patternOf(style.dash); !pattern.isEmpty()) pen.setDashPattern(pattern);
   return pen;
 }
 

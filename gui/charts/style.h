@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QColor>
+#include <QList>
 #include <QPalette>
 #include <QPen>
 
@@ -45,6 +46,8 @@ struct ChartTheme {
 /// Whether a palette is a dark one (Qt 6.4 does not tell).
 bool isDark(const QPalette& palette);
 
+/// Lengths of dash and space in turn, in units of the pen's width; empty for a solid line.
+QList<qreal> patternOf(CurveStyle::Dash dash);
 QPen penOf(const CurveStyle& style, const ChartTheme& theme, bool faint = false);
 void paintMarker(QPainter& painter, const CurveStyle& style, const ChartTheme& theme, QPointF centre, double size,
                  bool faint = false);
