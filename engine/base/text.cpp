@@ -31,6 +31,29 @@ std::size_t decodeUtf8(std::string_view text, std::uint32_t& codePoint) {
   return overlong || surrogate || codePoint > 0x10FFFF ? 0 : length;
 }
 
+/// Insertions, deletions, substitutions and swaps of neighbours that lead from one word to the other, ignoring ASCII
+/// case; `limit` when there are at least that many.
+std::size_t typingErrors(std::string_view a, std::string_view b, std::size_t limit) {
+  const std::size_t longer = std::max(a.size(), b.size());
+  if (longer - std::min(a.size(), b.size()) >= limit) return limit;
+  std::vector<std::size_t> older(b.size() + 1);
+  std::vector<std::size_t> old(b.size() + 1);
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    older.swap(old);
+    old.swap(row);
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const bool same = lower(a[i - 1]) == lower(b[j - 1]);
+      row[j] = std::min({old[j] + 1, row[j - 1] + 1, old[j - 1] + (same ? 0 : 1)});
+      const bool swapped = i > 1 && j > 1 && lower(a[i - 1]) == lower(b[j - 2]) && lower(a[i - 2]) == lower(b[j - 1]);
+      if (swapped) row[j] = std::min(row[j], older[j - 2] + 1);
+    }
+  }
+  return std::min(row.back(), limit);
+}
+
 bool isHarmless(std::uint32_t c) {
   if (c < 0x20 || (c >= 0x7F && c < 0xA0)) return false;
   const bool bidi = (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0x200E || c == 0x200F;
@@ -97,20 +120,11 @@ std::string joinWithAnd(const std::vector<std::string>& items) {
 
 std::string nearest(std::string_view word, const std::vector<std::string>& candidates) {
   std::string best;
-  std::size_t bestDistance = std::max<std::size_t>(1, word.size() / 3) + 1;
+  std::size_t limit = word.size() < 2 ? 1 : std::max<std::size_t>(1, word.size() / 3) + 1;  // exclusive
   for (const std::string& candidate : candidates) {
-    std::vector<std::size_t> row(candidate.size() + 1);
-    std::iota(row.begin(), row.end(), std::size_t{0});
-    for (std::size_t i = 0; i < word.size(); ++i) {
-      std::size_t diagonal = row[0]++;
-      for (std::size_t j = 0; j < candidate.size(); ++j) {
-        const std::size_t substituted = diagonal + (lower(word[i]) == lower(candidate[j]) ? 0 : 1);
-        diagonal = row[j + 1];
-        row[j + 1] = std::min({substituted, row[j] + 1, diagonal + 1});
-      }
-    }
-    if (row.back() < bestDistance) {
-      bestDistance = row.back();
+    const std::size_t distance = typingErrors(word, candidate, limit);
+    if (distance < limit) {
+      limit = distance;
       best = candidate;
     }
   }

@@ -6,8 +6,10 @@
 #include <google/protobuf/unknown_field_set.h>
 
 #include <limits>
+#include <set>
 
 #include "engine/farm_file/fill.h"
+#include "engine/farm_file/wire_fault.h"
 
 namespace headroom::farm_file {
 namespace {
@@ -22,8 +24,10 @@ class Inspector {
   void message(const Message& message, const std::string& path) {
     const auto& reflection = *message.GetReflection();
     const auto& unknown = reflection.GetUnknownFields(message);
-    for (int i = 0; i < unknown.field_count() && !problems_.full(); ++i) {
-      const std::string number = std::to_string(unknown.field(i).number());
+    std::set<int> numbers;
+    for (int i = 0; i < unknown.field_count(); ++i) numbers.insert(unknown.field(i).number());
+    for (const int unknownNumber : numbers) {
+      const std::string number = std::to_string(unknownNumber);
       problems_.error({},
                       (path.empty() ? "" : path + ": ") + "the " + typeInWords(message) +
                           " has an unknown field with number " + number,
@@ -67,9 +71,11 @@ bool readBinary(std::string_view content, headroom::v1::Farm& message, Problems&
                                                 static_cast<int>(content.size()));
   stream.SetRecursionLimit(kMaxNesting);
   if (!message.ParseFromCodedStream(&stream) || !stream.ConsumedEntireMessage()) {
-    problems.error({},
-                   "the file is not a farm in binary protobuf form: it is damaged near byte " +
-                       std::to_string(stream.CurrentPosition()),
+    const auto fault = findWireFault(content);
+    const std::string where = !fault ? ""
+                                     : ": " + (fault->path.empty() ? "" : fault->path + ": ") + fault->what +
+                                           " (byte " + std::to_string(fault->byte) + ")";
+    problems.error({}, "the file is not a farm in binary protobuf form" + where,
                    "restore the file; a farm as text is named .farm, as JSON .json");
     return false;
   }

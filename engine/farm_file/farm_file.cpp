@@ -93,7 +93,7 @@ bool acceptVersion(const WrittenValue& root, Problems& problems) {
     refuseVersion(version, field.value.spot, problems);
     return false;
   }
-  problems.error({1, 1}, "the file does not say which format version it is in", "write version: 1 as its first line");
+  problems.error({1, 0}, "the file does not say which format version it is in", "write version: 1 as its first line");
   return true;
 }
 

@@ -96,9 +96,9 @@ class Filler {
  public:
   Filler(Places& places, Problems& problems) : places_(places), problems_(problems) {}
 
-  void message(Message& message, const WrittenValue& written) {
+  void message(Message& message, const WrittenValue& written, Spot spot) {
     Place place;
-    place.spot = written.spot;
+    place.spot = spot;
     keep(place, "{", written.opening);
     keep(place, "}", written.closing);
     for (const WrittenField& field : written.fields) {
@@ -136,7 +136,7 @@ class Filler {
       if (!isBlock(*field, written.value, written.spot)) return;
       Message& child = *reflection.MutableMessage(&message, field);
       comments(child, written);
-      this->message(child, written.value);
+      this->message(child, written.value, written.spot);
     } else {
       keep(place, field->name(), written.before);
       keep(place, field->name() + "#", written.value.behind);
@@ -210,7 +210,7 @@ class Filler {
       } else if (isBlock(field, value, isList ? value.spot : written.spot)) {
         Message& child = *reflection.AddMessage(&message, &field);
         if (i == 0) comments(child, written);
-        this->message(child, value);
+        this->message(child, value, isList ? value.spot : written.spot);
       }
     }
     if (!field.message_type()) {
@@ -320,7 +320,7 @@ class Filler {
 }  // namespace
 
 void fill(Message& message, const WrittenValue& written, Places& places, Problems& problems) {
-  Filler(places, problems).message(message, written);
+  Filler(places, problems).message(message, written, written.spot);
 }
 
 std::string typeInWords(const Message& message) {

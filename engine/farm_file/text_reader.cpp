@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "engine/base/text.h"
@@ -10,14 +11,21 @@ namespace {
 /// Recursive descent over `field: value`, `field { ... }`, with one token of look-ahead.
 class TextReader {
  public:
-  TextReader(std::string_view content, Problems& problems) : lexer_(content, problems), problems_(problems) { take(); }
+  /// With `indentationCounts` a block ends where a line begins no deeper than the block itself: the second try at a
+  /// file in which a closing brace is missing, so that this one fault does not swallow all that follows.
+  TextReader(std::string_view content, Problems& problems, bool indentationCounts)
+      : lexer_(content, problems), problems_(problems), indentationCounts_(indentationCounts) {
+    take();
+  }
+
+  bool ranOut() const { return ranOut_; }
 
   WrittenValue file() {
     WrittenValue root;
     root.kind = WrittenValue::Kind::Message;
     root.spot = {1, 1};
     while (!is(Token::Kind::End)) {
-      fields(root);
+      fields(root, 0);
       if (is(Token::Kind::End)) break;
       problems_.error(token_.spot, "'" + token_.text + "' closes nothing",
                       "remove it, or open the block it belongs to");
@@ -35,6 +43,7 @@ class TextReader {
 
   Token take() {
     Token taken = std::exchange(token_, lexer_.next());
+    lastLine_ = taken.spot.line;
     if (problems_.full()) token_ = Token{};
     return taken;
   }
@@ -46,8 +55,10 @@ class TextReader {
   }
 
   /// Reads fields into `message` up to a closing brace or the end, which stays the current token.
-  void fields(WrittenValue& message) {
+  void fields(WrittenValue& message, int column) {
     while (!is(Token::Kind::End) && !isClosing()) {
+      const bool startsLine = token_.spot.line > lastLine_;
+      if (indentationCounts_ && is(Token::Kind::Word) && startsLine && token_.spot.column <= column) return;
       if (isSymbol(',') || isSymbol(';')) {
         take();
         continue;
@@ -97,7 +108,7 @@ class TextReader {
     const bool colon = isSymbol(':');
     if (colon) take();
     if (isOpening()) {
-      field.value = block();
+      field.value = block(field.spot.column);
     } else if (isSymbol('[') && colon) {
       field.value = list();
     } else if (!colon) {
@@ -120,7 +131,8 @@ class TextReader {
     token_.behind.clear();
   }
 
-  WrittenValue block() {
+  /// `column`: where the block's own field begins.
+  WrittenValue block(int column) {
     WrittenValue message;
     message.kind = WrittenValue::Kind::Message;
     const Token open = take();
@@ -129,16 +141,18 @@ class TextReader {
     if (++depth_ > kMaxNesting) {
       if (depth_ == kMaxNesting + 1) problems_.error(open.spot, "blocks are nested more than 64 deep");
       while (!is(Token::Kind::End)) take();  // nothing after this can be trusted
+      gaveUp_ = true;
       --depth_;
       return message;
     }
     message.opening = std::exchange(token_.behind, {});
-    fields(message);
+    fields(message, column);
     --depth_;
     if (isSymbol(closing)) {
       message.closing = std::move(token_.before);
       take();
-    } else if (!problems_.full()) {
+    } else if (!gaveUp_ && !(ranOut_ && is(Token::Kind::End))) {  // the innermost one stands for all
+      ranOut_ = is(Token::Kind::End);
       problems_.error(open.spot, "the block that is opened here is not closed; found " + found(),
                       std::string("add the missing '") + closing + "'");
       if (isClosing()) take();
@@ -153,7 +167,7 @@ class TextReader {
     while (!is(Token::Kind::End) && !isSymbol(']')) {
       if (++fieldCount_ > kMaxFields) break;
       if (isOpening()) {
-        values.items.push_back(block());
+        values.items.push_back(block(token_.spot.column));
       } else {
         WrittenField unnamed;
         values.items.push_back(scalar(unnamed));
@@ -201,6 +215,10 @@ class TextReader {
   TextLexer lexer_;
   Problems& problems_;
   Token token_;
+  bool indentationCounts_;
+  bool ranOut_ = false;  ///< The file ended inside a block.
+  bool gaveUp_ = false;  ///< Nested too deep.
+  int lastLine_ = 0;
   int depth_ = 0;
   std::size_t fieldCount_ = 0;
 };
@@ -208,7 +226,15 @@ class TextReader {
 }  // namespace
 
 WrittenValue readText(std::string_view content, Problems& problems) {
-  return TextReader(content, problems).file();
+  Problems first(problems.file());
+  TextReader reader(content, first, false);
+  WrittenValue root = reader.file();
+  if (reader.ranOut()) {
+    TextReader again(content, problems, true);
+    return again.file();
+  }
+  std::move(first.found().begin(), first.found().end(), std::back_inserter(problems.found()));
+  return root;
 }
 
 }  // namespace headroom::farm_file

@@ -170,7 +170,8 @@ class TextWriter {
 
   std::string onlyChild(const Message& message, const FieldDescriptor& field, std::size_t room) const {
     const std::vector<const Message*> children = childrenOf(message, field);
-    if (children.size() != 1 || !commentsOf(*children[0], "").empty() || !commentsOf(*children[0], "}#").empty()) return {};
+    if (children.size() != 1 || !commentsOf(*children[0], "").empty() || !commentsOf(*children[0], "}#").empty())
+      return {};
     const std::string inner = oneLine(*children[0], room);
     return inner.empty() ? inner : field.name() + ' ' + inner;
   }

@@ -195,8 +195,10 @@ void Validator::members(const farm::Zone& zone, const Subject& subject, const st
   bool anyWeight = zone.members.empty() || zone.includesAllServers;
   for (std::size_t i = 0; i < zone.members.size(); ++i) {
     const farm::ZoneMember& member = zone.members[i];
-    const Subject entry{subject.words, path + "." + indexed("member", i), &member.origin};
-    check_.refers(entry, "server", member.server, servers_);
+    const Subject entry{"member " + member.server + " of " + subject.words, path + "." + indexed("member", i),
+                        &member.origin};
+    const Subject asZone{subject.words, entry.path, entry.origin};
+    check_.refers(asZone, "server", member.server, servers_);
     if (!member.server.empty() && !seen.insert(member.server).second) {
       check_.error(entry, "server", subject.words + " lists the server '" + member.server + "' twice",
                    "keep one entry and set its weight");
