@@ -10,13 +10,13 @@
 namespace headroom::lint {
 
 struct Finding {
-  std::string rule;    ///< "AD01".
+  std::string rule;  ///< "AD01".
   Severity severity = Severity::Error;
   std::string object;  ///< "zone Intranet".
   int line = 0;        ///< In the farm's file; 0 when unknown.
   int column = 0;
-  std::string cause;   ///< One sentence.
-  std::string fix;     ///< One sentence.
+  std::string cause;  ///< One sentence.
+  std::string fix;    ///< One sentence.
   bool operator==(const Finding&) const = default;
 };
 

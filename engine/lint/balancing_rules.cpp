@@ -1,0 +1,88 @@
+// LB01–LB03, LB05, LB06: the device in front of each zone.
+#include <algorithm>
+
+#include "engine/base/quantity.h"
+#include "engine/lint/context.h"
+
+namespace headroom::lint {
+namespace {
+
+constexpr Duration kDetectionTarget = Duration::wholeSeconds(15);
+
+void checkHealth(Context& context, const farm::Zone& zone) {
+  using Kind = farm::HealthCheck::Kind;
+  const farm::HealthCheck& check = zone.balancer->healthCheck;
+  const std::string name = farm::balancerName(zone);
+  const Subject subject = balancerOf(zone, "health_check");
+  if (check.kind == Kind::None) {
+    context.add("LB02", Severity::Error, subject,
+                "Balancer '" + name + "' has no health check: a failed server of zone " + zone.name +
+                    " keeps getting its share of requests.",
+                "Add an HTTP health check of a page that proves the application works.");
+    return;
+  }
+  if (check.kind == Kind::Tcp) {
+    context.add("LB02", Severity::Warning, subject,
+                "Balancer '" + name +
+                    "' only checks that the port of its servers opens; a pool that answers 503 still looks well.",
+                "Use an HTTP check with a known answer.");
+  }
+  const double seconds = check.interval.toSeconds() * check.fall;
+  if (seconds <= kDetectionTarget.toSeconds()) return;
+  context.add("LB03", subject,
+              "Balancer '" + name + "' notices a failed server after " + std::to_string(check.fall) + " × " +
+                  formatDuration(check.interval) + " = " + formatNumber(seconds) + "s; the target is " +
+                  formatDuration(kDetectionTarget) + ".",
+              "Check more often, or take a server out after fewer failures.");
+}
+
+double capacityOf(const farm::Server& server) {
+  return server.cores * server.speed;
+}
+
+/// Unequal machines with equal weights: the smallest one saturates first while the others idle.
+void checkWeights(Context& context, const farm::Zone& zone) {
+  const std::vector<farm::ZoneMember>& targets = context.targets(zone);
+  if (targets.size() < 2 || context.applicationsOf(zone).empty()) return;
+  const auto sameWeight = [&](const farm::ZoneMember& member) { return member.weight == targets.front().weight; };
+  if (!std::all_of(targets.begin(), targets.end(), sameWeight)) return;
+  const auto capacity = [&](const farm::ZoneMember& member) { return capacityOf(*context.server(member.server)); };
+  const auto [smallest, largest] = std::minmax_element(
+      targets.begin(), targets.end(), [&](const auto& a, const auto& b) { return capacity(a) < capacity(b); });
+  if (capacity(*smallest) == capacity(*largest)) return;
+  context.add("LB05", subjectOf(zone, "algorithm"),
+              "Zone " + zone.name + " gives " + smallest->server + " (" + formatNumber(capacity(*smallest)) +
+                  " core equivalents) and " + largest->server + " (" + formatNumber(capacity(*largest)) +
+                  ") the same weight.",
+              "Set weights in proportion to cores × speed.");
+}
+
+void checkPureController(Context& context, const farm::Zone& zone) {
+  for (const std::string& target : zone.balancer->targets) {
+    const farm::Server* server = context.server(target);
+    if (server == nullptr || !isStandaloneController(*server)) continue;
+    context.add("LB06", balancerOf(zone, "target"),
+                "Balancer '" + farm::balancerName(zone) + "' sends users to " + target +
+                    ", a controller that is kept out of balancers.",
+                "Take " + target + " out of the balancer's targets.");
+  }
+}
+
+}  // namespace
+
+void checkBalancing(Context& context) {
+  for (const farm::Zone& zone : context.farm().zones) {
+    checkWeights(context, zone);
+    if (!zone.balancer) continue;
+    checkHealth(context, zone);
+    checkPureController(context, zone);
+    if (zone.balancer->affinity) {
+      context.add("LB01", balancerOf(zone, "affinity"),
+                  "Balancer '" + farm::balancerName(zone) +
+                      "' keeps each client on one server, though sessions live in the database; this skews the load.",
+                  "Turn affinity off.");
+    }
+  }
+}
+
+}  // namespace headroom::lint

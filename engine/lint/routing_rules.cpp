@@ -1,0 +1,233 @@
+// RT01–RT08, RT12, RT13: the rules of the main proxy.
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+
+#include "engine/base/text.h"
+#include "engine/lint/context.h"
+
+namespace headroom::lint {
+namespace {
+
+using network::Endpoint;
+
+std::string ruleText(const farm::Route& route) {
+  return "'" + route.host + route.path + "'";
+}
+
+Subject subjectOfRoute(const farm::Route& route) {
+  return {"route " + route.host + route.path, spotOf(route.origin)};
+}
+
+/// How a request for a path gets its zone, in words.
+std::string answerText(const Context& context, const network::RouteAnswer& answer) {
+  if (answer.rule) {
+    return "rule " + ruleText(context.farm().proxy->routes[*answer.rule]) + " sends it to zone " + answer.zone;
+  }
+  return answer.zone.empty() ? "no rule matches and it is answered 404" : "it falls to the default zone " + answer.zone;
+}
+
+network::RouteAnswer answerFor(const Context& context, const std::string& path) {
+  return network::routeOf(context.farm(), context.farm().environment.hostName, path);
+}
+
+std::string lowerPath(std::string path) {
+  path = toLower(path);
+  while (path.size() > 1 && path.back() == '/') path.pop_back();
+  return path;
+}
+
+/// Whether `path` is `prefix` or lies under it.
+bool isUnder(const std::string& path, const std::string& prefix) {
+  const std::string a = lowerPath(path);
+  const std::string b = lowerPath(prefix);
+  return b == "/" || (a.starts_with(b) && (a.size() == b.size() || a[b.size()] == '/'));
+}
+
+/// RT01 for an application's first module, RT02 for the others.
+void checkApplication(Context& context, const farm::Application& application) {
+  const std::vector<farm::Module> modules = farm::modulesOf(application);
+  std::vector<std::string> lost;
+  for (std::size_t i = 0; i < modules.size(); ++i) {
+    const std::string zone = network::zoneOf(application, modules[i]);
+    const network::RouteAnswer answer = answerFor(context, modules[i].path);
+    if (answer.zone == zone || context.zone(zone) == nullptr) continue;
+    const std::string fix = "Add the rule " + modules[i].path + " → " + zone + " to the proxy.";
+    if (i == 0) {
+      context.add("RT01", subjectOf(application),
+                  "Users ask for " + modules[i].path + " of application " + application.name + " in zone " + zone +
+                      ", but " + answerText(context, answer) + ".",
+                  fix);
+    } else {
+      context.add("RT02", Subject{"module " + modules[i].name, spotOf(modules[i].origin)},
+                  "Module " + modules[i].name + " of application " + application.name + " is in zone " + zone +
+                      ", but for " + modules[i].path + " " + answerText(context, answer) + ".",
+                  fix);
+    }
+  }
+}
+
+/// What an application shows its users may come from modules of others: themes, login, widgets, targets of redirects.
+void checkReferenced(Context& context, const farm::Reference& reference) {
+  using Kind = farm::ReferenceKind;
+  if (reference.kind != Kind::Resource && reference.kind != Kind::Redirect) return;
+  const farm::Application* consumer = context.application(reference.consumer);
+  const farm::Application* producer = context.application(reference.producer);
+  if (!consumer || !producer || !context.takesUserTraffic(*consumer) || context.takesUserTraffic(*producer)) return;
+  for (const farm::Module& module : farm::modulesOf(*producer)) {
+    const std::string zone = network::zoneOf(*producer, module);
+    const network::RouteAnswer answer = answerFor(context, module.path);
+    if (answer.zone == zone || context.zone(zone) == nullptr) continue;
+    context.add("RT03", subjectOf(reference),
+                "Browsers of " + consumer->name + " need " + module.path + " of " + producer->name + " in zone " +
+                    zone + ", but " + answerText(context, answer) + ".",
+                "Add the rule " + module.path + " → " + zone + " to the proxy.");
+  }
+}
+
+void checkSwallowed(Context& context, const farm::Application& application) {
+  for (const farm::Module& module : farm::modulesOf(application)) {
+    const network::RouteAnswer answer = answerFor(context, module.path);
+    const std::string zone = network::zoneOf(application, module);
+    if (!answer.rule || answer.zone == zone || context.zone(zone) == nullptr) continue;
+    const farm::Route& route = context.farm().proxy->routes[*answer.rule];
+    if (route.match != farm::Route::Match::PlainPrefix || isUnder(module.path, route.path)) continue;
+    context.add("RT05", subjectOfRoute(route),
+                "Rule " + ruleText(route) + " matches the start of " + module.path + " and sends application " +
+                    application.name + " to zone " + route.zone + " instead of " + zone + ".",
+                "Match whole path segments, or add a longer rule " + module.path + " → " + zone + ".");
+  }
+}
+
+bool isManagementPath(const std::string& path) {
+  const std::string lower = lowerPath(path);
+  for (const char* known : {"/servicecenter", "/lifetime", "/lifetimesdk", "/lifetimecore", "/performancemonitor",
+                            "/server.api", "/server.identity"}) {
+    if (isUnder(lower, known)) return true;
+  }
+  return false;
+}
+
+bool leadsAnywhere(const Context& context, const farm::Route& route) {
+  if (isManagementPath(route.path)) return true;  // System Components; RT08 looks at them
+  for (const farm::Application& application : context.farm().applications) {
+    for (const farm::Module& module : farm::modulesOf(application)) {
+      if (network::zoneOf(application, module) != route.zone) continue;
+      const bool plain =
+          route.match == farm::Route::Match::PlainPrefix && lowerPath(module.path).starts_with(lowerPath(route.path));
+      if (plain || isUnder(module.path, route.path) || isUnder(route.path, module.path)) return true;
+    }
+  }
+  return false;
+}
+
+void checkRoutes(Context& context, const farm::ReverseProxy& proxy) {
+  std::map<std::tuple<std::string, std::string, farm::Route::Match>, const farm::Route*> seen;
+  for (const farm::Route& route : proxy.routes) {
+    const auto [first, added] = seen.try_emplace({toLower(route.host), lowerPath(route.path), route.match}, &route);
+    if (!added) {
+      context.add("RT06", subjectOfRoute(route),
+                  "Rule " + ruleText(route) + " → " + route.zone +
+                      " is never reached: an earlier rule for the same path leads to zone " + first->second->zone + ".",
+                  "Delete one of the two.");
+    } else if (!leadsAnywhere(context, route)) {
+      context.add("RT06", subjectOfRoute(route),
+                  "Rule " + ruleText(route) + " leads to zone " + route.zone + ", which has no module under that path.",
+                  "Delete the rule, or send it to the zone that has the module.");
+    }
+    if (isManagementPath(route.path)) {
+      context.add("RT08", subjectOfRoute(route),
+                  "Rule " + ruleText(route) + " lets users reach the management console through the proxy.",
+                  "Delete the rule, and reach the consoles from the internal network only.");
+    }
+  }
+}
+
+void checkInternalOnly(Context& context, const farm::Application& application) {
+  if (!application.internalOnly) return;
+  for (const farm::Module& module : farm::modulesOf(application)) {
+    const network::RouteAnswer answer = answerFor(context, module.path);
+    if (answer.zone.empty() || answer.zone != network::zoneOf(application, module)) continue;
+    context.add("RT07", subjectOf(application, "internal_only"),
+                "Application " + application.name + " is internal only, but users get to it at " + module.path + ": " +
+                    answerText(context, answer) + ".",
+                "Take the path out of the proxy's rules and out of its default zone.");
+    return;
+  }
+}
+
+/// RT04: every group of users gets through to what the environment host name leads to.
+void checkEntry(Context& context, const farm::Users& users) {
+  const farm::Farm& farm = context.farm();
+  const std::string& host = farm.environment.hostName;
+  const int port = network::userPort(farm);
+  const Endpoint end = context.network().resolve(host, users.name);
+  std::string cause;
+  if (end.kind == Endpoint::Kind::Unknown || end.kind == Endpoint::Kind::Self || end.kind == Endpoint::Kind::Database) {
+    cause = host.empty() ? "the environment has no host name" : "'" + host + "' leads to nothing that serves them";
+  } else if (!context.network().path(users.name, end.node, port)) {
+    cause = "no way from " + users.name + " to " + end.node + " is open on port " + std::to_string(port);
+  } else {
+    return;
+  }
+  context.add("RT04", subjectOf(users),
+              "Users " + users.name + " cannot reach application " + users.application + ": " + cause + ".",
+              "Give the proxy the environment host name, and open port " + std::to_string(port) + " up to it.");
+}
+
+void checkProxyNeeded(Context& context) {
+  const farm::Farm& farm = context.farm();
+  std::vector<std::string> zones;
+  for (const farm::Zone& zone : farm.zones) {
+    const auto& applications = context.applicationsOf(zone);
+    const bool serves = std::any_of(applications.begin(), applications.end(),
+                                    [&](const auto* a) { return context.takesUserTraffic(*a); });
+    if (serves) zones.push_back(zone.name);
+  }
+  if (zones.size() < 2 || (farm.proxy && farm.proxy->layer == farm::Layer::L7)) return;
+  const Subject subject =
+      farm.proxy ? subjectOf(*farm.proxy, "layer") : Subject{"farm " + farm.name, spotOf(farm.origin)};
+  context.add("RT13", subject,
+              "Users go to zones " + someOf(zones) + ", but " +
+                  (farm.proxy ? "proxy " + farm.proxy->name + " works at layer 4 and cannot tell their paths apart."
+                              : "there is no reverse proxy to send each path to its zone."),
+              "Put a layer-7 reverse proxy with a rule for each application in front.");
+}
+
+void checkPorts(Context& context, const farm::Zone& zone) {
+  if (!zone.balancer) return;
+  std::vector<std::string> odd;
+  for (const int port : zone.balancer->ports) {
+    if (port != 80 && port != 443) odd.push_back(std::to_string(port));
+  }
+  if (odd.empty()) return;
+  context.add("RT12", balancerOf(zone, "port"),
+              "Balancer '" + farm::balancerName(zone) + "' of zone " + zone.name + " listens on port " + someOf(odd) +
+                  "; applications are served on 80 and 443 only.",
+              "Listen on 80 and 443.");
+}
+
+}  // namespace
+
+void checkRouting(Context& context) {
+  const farm::Farm& farm = context.farm();
+  if (farm.proxy) {
+    for (const farm::Application& application : farm.applications) {
+      if (context.takesUserTraffic(application)) {
+        checkApplication(context, application);
+        checkSwallowed(context, application);
+      }
+      checkInternalOnly(context, application);
+    }
+    for (const farm::Reference& reference : farm.references) {
+      checkReferenced(context, reference);
+    }
+    checkRoutes(context, *farm.proxy);
+  }
+  for (const farm::Users& users : farm.users) checkEntry(context, users);
+  for (const farm::Zone& zone : farm.zones) checkPorts(context, zone);
+  checkProxyNeeded(context);
+}
+
+}  // namespace headroom::lint
