@@ -10,14 +10,6 @@ constexpr std::size_t kFirstSlots = 256;
 
 }  // namespace
 
-std::uint64_t textHash(std::string_view text) {
-  std::uint64_t hash = 0xCBF29CE484222325;  // FNV-1a, then the finaliser of MurmurHash3 for the high bits
-  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3;
-  hash = (hash ^ (hash >> 33)) * 0xFF51AFD7ED558CCD;
-  hash = (hash ^ (hash >> 33)) * 0xC4CEB9FE1A85EC53;
-  return hash ^ (hash >> 33);
-}
-
 void DistinctCount::add(std::uint64_t hash) {
   hash = std::max<std::uint64_t>(hash, 1);
   if (!isKept(hash)) return;

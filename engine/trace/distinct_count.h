@@ -5,10 +5,9 @@
 #include <string_view>
 #include <vector>
 
-namespace headroom::trace {
+#include "engine/trace/text_hash.h"
 
-/// 64 well mixed bits of a text; the same in every run and on every machine.
-std::uint64_t textHash(std::string_view text);
+namespace headroom::trace {
 
 /// Exact up to kMostKept different hashes (16 MB); beyond that an estimate with a standard error of 0.2 %: only hashes
 /// with enough leading zeros are kept (adaptive sampling, Flajolet 1990).

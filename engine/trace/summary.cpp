@@ -134,8 +134,16 @@ Result<Summary> summarise(const std::vector<std::string>& paths, const ReadOptio
   Summariser summariser;
   Diagnostics problems;
   std::uint64_t valid = 0;
-  for (std::size_t i = 0; i < paths.size(); ++i) {
-    Result<Counts> counts = read(paths[i], i, options, [&](const Record& record) {
+  bool stopped = false;
+  ReadOptions reading = options;
+  if (options.progress) {
+    reading.progress = [&](std::uint64_t done, std::uint64_t total) {
+      stopped = !options.progress(done, total);
+      return !stopped;
+    };
+  }
+  for (std::size_t i = 0; i < paths.size() && !stopped; ++i) {
+    Result<Counts> counts = read(paths[i], i, reading, [&](const Record& record) {
       summariser.add(record);
       return true;
     });

@@ -9,6 +9,7 @@
 #include "engine/trace/civil_time.h"
 #include "engine/trace/minute_counts.h"
 #include "engine/trace/name_counts.h"
+#include "engine/trace/text_hash.h"
 #include "engine/workload/log_merge.h"
 #include "engine/workload/path_map.h"
 #include "engine/workload/scaling.h"
@@ -22,47 +23,29 @@ constexpr std::size_t kToldPlaces = 40;
 constexpr std::size_t kToldSegments = 10;
 constexpr double kLargestFactor = 1e6;
 
-std::uint64_t hashOf(std::string_view text) {
-  std::uint64_t hash = 0xCBF29CE484222325;  // FNV-1a
-  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3;
-  return hash;
-}
-
 /// Whom persistence and hashing see: the first forwarded address where there is one, else the client.
 std::uint64_t clientHash(const trace::Record& record) {
   const std::string_view client = record.forwardedFor.empty() ? record.client : record.forwardedFor;
-  return hashOf(client.substr(0, std::min(client.find(','), client.size())));
+  return trace::textHash(client.substr(0, std::min(client.find(','), client.size())));
 }
 
 /// Reads logs into one stream of arrivals and collects the facts about them.
 class LogLoader {
  public:
-  explicit LogLoader(const farm::Farm& farm) : paths_(farm) {}
+  /// Requests that are surely outside `window` are counted and not kept.
+  LogLoader(const farm::Farm& farm, const Window& window) : paths_(farm), window_(window) {}
 
-  void load(const std::string& path, const trace::ReadOptions& options) {
-    if (!isNew(path)) return;
-    merge_.beginLog();
-    std::uint64_t fingerprint = 0;
-    bool tooMany = false;
-    Result<trace::Counts> counts = trace::read(path, index_, options, [&](const trace::Record& record) {
-      const std::uint64_t client = clientHash(record);
-      fingerprint = mixed(fingerprint, static_cast<std::uint64_t>(record.stampNs), client + record.target.size());
-      minutes_.add(record.stampNs);
-      if (const std::optional<std::uint32_t> application = paths_.applicationOf(record.target)) {
-        merge_.add(record, *application, static_cast<std::uint32_t>(client));
-      } else {
-        ++facts_.unmapped;
-        segments_.add(trace::firstSegment(record.target));
-      }
-      tooMany = merge_.size() > kMostArrivals;
-      return !tooMany;
-    });
-    if (tooMany)
-      return refuse(path, "holds more requests than fit: over " + std::to_string(kMostArrivals) + " in all",
-                    "replay fewer logs at once, or a part of them");
-    if (!counts) return append(counts.problems());
-    merge_.endLog();
-    account(*counts, fingerprint);
+  /// Every log, so that all problems are told at once; but none after a stop.
+  void loadAll(const std::vector<std::string>& logs, const trace::ReadOptions& options) {
+    bool stopped = false;
+    trace::ReadOptions reading = options;
+    if (options.progress) {
+      reading.progress = [&](std::uint64_t done, std::uint64_t total) {
+        stopped = !options.progress(done, total);
+        return !stopped;
+      };
+    }
+    for (std::size_t i = 0; i < logs.size() && !stopped; ++i) load(logs[i], reading);
   }
 
   Diagnostics& problems() { return problems_; }
@@ -85,6 +68,38 @@ class LogLoader {
   }
 
  private:
+  void load(const std::string& path, const trace::ReadOptions& options) {
+    if (!isNew(path)) return;
+    merge_.beginLog();
+    std::uint64_t fingerprint = 0;
+    bool tooMany = false;
+    Result<trace::Counts> counts = trace::read(path, index_, options, [&](const trace::Record& record) {
+      const std::uint64_t client = clientHash(record);
+      fingerprint = mixed(fingerprint, static_cast<std::uint64_t>(record.stampNs), client + record.target.size());
+      minutes_.add(record.stampNs);
+      if (const std::optional<std::uint32_t> application = paths_.applicationOf(record.target)) {
+        if (mayBeInside(record)) merge_.add(record, *application, static_cast<std::uint32_t>(client));
+      } else {
+        ++facts_.unmapped;
+        segments_.add(trace::firstSegment(record.target));
+      }
+      tooMany = merge_.size() > kMostArrivals;
+      return !tooMany;
+    });
+    if (tooMany)
+      return refuse(path, "holds more requests than fit: over " + std::to_string(kMostArrivals) + " in all",
+                    "replay fewer logs at once, or a part of them: from and to, each with its date");
+    if (!counts) return append(counts.problems());
+    merge_.endLog();
+    account(*counts, fingerprint);
+  }
+
+  /// Whole-second stamps place a request up to a second off.
+  bool mayBeInside(const trace::Record& record) const {
+    constexpr std::int64_t kMargin = 2 * trace::kNsPerSecond;
+    return record.stampNs + kMargin >= window_.fromNs && record.arrivalNs - kMargin < window_.toNs;
+  }
+
   void refuse(const std::string& path, std::string what, std::string remedy) {
     problems_.push_back({Severity::Error, {path, 0, 0}, std::move(what), std::move(remedy), {}});
   }
@@ -140,6 +155,7 @@ class LogLoader {
   static constexpr std::uint64_t kSurelySame = 10;
 
   PathMap paths_;
+  Window window_;
   LogMerge merge_;
   trace::MinuteCounts minutes_;
   trace::NameCounts segments_;
@@ -201,15 +217,15 @@ Diagnostics nothingFits(const results::LogFacts& facts) {
 }  // namespace
 
 Result<Replay> loadReplay(const farm::Farm& farm, const std::vector<std::string>& logs, const ReplayOptions& options) {
-  LogLoader loader(farm);
+  const Result<WindowText> window = parseWindow(options.fromUtc, options.toUtc);
+  LogLoader loader(farm, window ? knownWindow(*window) : Window{});
   Diagnostics& problems = loader.problems();
   checkFactor(options.rateScale, "rate factor", problems);
   checkFactor(options.speed, "speed", problems);
-  const Result<WindowText> window = parseWindow(options.fromUtc, options.toUtc);
   problems.insert(problems.end(), window.problems().begin(), window.problems().end());
   if (logs.empty())
     problems.push_back({Severity::Error, {}, "there is no log to replay", "name at least one access log", {}});
-  for (const std::string& log : logs) loader.load(log, options.reading);
+  loader.loadAll(logs, options.reading);
   if (hasErrors(problems)) return problems;
 
   Replay replay;

@@ -32,6 +32,13 @@ Result<WindowText> parseWindow(const std::string& fromUtc, const std::string& to
   return text;
 }
 
+Window knownWindow(const WindowText& text) {
+  Window window;
+  window.fromNs = text.from.instantNs.value_or(window.fromNs);
+  window.toNs = text.to.instantNs.value_or(window.toNs);
+  return window;
+}
+
 Result<Window> resolveWindow(const WindowText& text, std::int64_t firstNs) {
   const std::int64_t rest = firstNs % kNsPerDay;
   const std::int64_t midnight = firstNs - rest - (rest < 0 ? kNsPerDay : 0);

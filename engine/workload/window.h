@@ -30,6 +30,9 @@ struct WindowText {
 /// Reads "2026-11-23T08:00", "08:00" and the like; empty texts set no limit.
 Result<WindowText> parseWindow(const std::string& fromUtc, const std::string& toUtc);
 
+/// What is known of the window before the log's first day is.
+Window knownWindow(const WindowText& text);
+
 /// Times of day belong to the UTC day of `firstNs`; an end that is not after the begin is on the next day. A window
 /// that is empty is a problem.
 Result<Window> resolveWindow(const WindowText& text, std::int64_t firstNs);

@@ -72,7 +72,6 @@ void IisW3c::readFields(std::string_view names) {
       {"time-taken", &Columns::taken},
       {"X-Forwarded-For", &Columns::forwarded},
       {"cs(X-Forwarded-For)", &Columns::forwarded},
-      {"x-forwarded-for", &Columns::forwarded},
   };
   state_.columns = {};
   while (!names.empty()) {

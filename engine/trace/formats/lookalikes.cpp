@@ -45,6 +45,10 @@ bool isBinary(std::string_view line) {
   return static_cast<std::size_t>(odd) * 20 > line.size();
 }
 
+bool hasLoneReturns(std::string_view line) {
+  return std::count(line.begin(), line.end(), '\r') > 1;
+}
+
 bool isUtf16(std::string_view line) {
   return line.starts_with("\xFF\xFE") || line.starts_with("\xFE\xFF");
 }
@@ -56,7 +60,8 @@ struct Known {
 };
 
 constexpr Known kKnown[] = {
-    {isUtf16, "is UTF-16 text", "convert it: iconv -f UTF-16 -t UTF-8"},
+    {hasLoneReturns, "ends its lines with CR alone, as old Macintosh files do",
+     "convert it: tr '\\r' '\\n' < old > new"},
     {isHaproxy, "looks like an HAProxy log, which this version does not read", kReadable},
     {isJson, "looks like a JSON log, which this version does not read", kReadable},
     {isLoadBalancer, "looks like an AWS load balancer log, which this version does not read", kReadable},
@@ -70,6 +75,8 @@ constexpr Known kKnown[] = {
 }  // namespace
 
 Lookalike describeUnreadable(const std::vector<std::string>& firstLines) {
+  if (firstLines.empty()) return {"has only lines that are too long for a log", kReadable};
+  if (isUtf16(firstLines.front())) return {"is UTF-16 text", "convert it: iconv -f UTF-16 -t UTF-8 < old > new"};
   for (const Known& known : kKnown) {
     const auto hits = std::count_if(firstLines.begin(), firstLines.end(),
                                     [&](const std::string& line) { return known.matches(line); });
