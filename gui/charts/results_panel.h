@@ -26,7 +26,10 @@ class ResultsPanel : public QWidget {
   void setStale(bool stale);
   void clear();
 
-  enum class Table { Objectives, Zones, Applications, Servers, Stations };
+  /// The headroom found by a plan, as one more table. It goes with the next showResult() of another farm, or clear().
+  void showPlan(const results::PlanResult& plan);
+
+  enum class Table { Objectives, Zones, Applications, Servers, Stations, Headroom };
   QString tableAsCsv(Table table) const;
   /// As shown, in the present order of sorting.
   QAbstractItemModel* model(Table table) const;

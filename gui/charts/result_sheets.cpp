@@ -1,0 +1,228 @@
+#include "gui/charts/result_sheets.h"
+
+#include <QCoreApplication>
+#include <cmath>
+#include <limits>
+
+#include "engine/base/quantity.h"
+#include "engine/base/text.h"
+#include "engine/results/figures.h"
+
+namespace headroom::gui {
+
+namespace {
+
+using results::Estimate;
+using results::Unit;
+
+QString tr(const char* text) {
+  return QCoreApplication::translate("ResultsPanel", text);
+}
+
+QString plain(double value) {
+  return std::isfinite(value) ? QString::fromStdString(formatNumber(value)) : QString();
+}
+
+/// "133.4 ±2.0", as on the command line; sorts by the mean, what was not observed comes last.
+FigureCell cellOf(const Estimate& estimate, Unit unit) {
+  FigureCell cell;
+  const bool observed = std::isfinite(estimate.mean) && (estimate.count > 0 || unit != Unit::Milliseconds);
+  const QString half = QString::fromStdString(halfWidth(estimate, unit));
+  cell.text = observed ? QString::fromStdString(meanOf(estimate, unit)) : QStringLiteral("–");
+  if (observed && !half.isEmpty()) cell.text += QStringLiteral(" ±") + half;
+  cell.sort = observed ? estimate.mean : -std::numeric_limits<double>::infinity();
+  cell.plain = {observed ? plain(estimate.mean) : QString(), estimate.low ? plain(*estimate.low) : QString(),
+                estimate.high ? plain(*estimate.high) : QString()};
+  if (!observed) {
+    cell.tip = tr("Nothing was observed.");
+  } else if (half.isEmpty()) {
+    cell.tip =
+        estimate.why.empty() ? tr("No interval.") : tr("No interval: %1").arg(QString::fromStdString(estimate.why));
+  } else {
+    cell.tip = tr("95 % interval %1, from %2 observations")
+                   .arg(QString::fromStdString(interval(estimate, unit)),
+                        QString::fromStdString(results::count(estimate.count)));
+  }
+  return cell;
+}
+
+FigureCell cellOf(const std::string& name) {
+  return {QString::fromStdString(printable(name)), {}, {QString::fromStdString(name)}, {}, {}};
+}
+
+FigureCell countCell(std::uint64_t count, const QString& tip = {}) {
+  FigureCell cell;
+  cell.text = QString::fromStdString(results::count(count));
+  cell.sort = QVariant::fromValue(static_cast<qulonglong>(count));
+  cell.plain = {QString::number(count)};
+  cell.tip = tip;
+  if (count > 0) cell.state = results::State::Over;
+  return cell;
+}
+
+FigureCell stateCell(double load) {
+  const results::State state = results::stateOf(load);
+  static const QString kMarks[] = {QStringLiteral("✓ "), QStringLiteral("▲ "), QStringLiteral("✕ "), QString()};
+  FigureCell cell;
+  cell.text = kMarks[static_cast<int>(state)] + results::wordOf(state);
+  cell.sort = std::isfinite(load) ? load : -1;
+  cell.plain = {results::wordOf(state)};
+  cell.state = state;
+  return cell;
+}
+
+FigureColumn named(const QString& title) {
+  return {title, {}, {}, false};
+}
+
+FigureColumn figure(const QString& title, const QString& key, const QString& unit, const QString& tip) {
+  const QString end = unit.isEmpty() ? QString() : '_' + unit;
+  return {title, {key + end, key + QStringLiteral("_low") + end, key + QStringLiteral("_high") + end}, tip, true};
+}
+
+void addResponseColumns(FigureSheet& sheet) {
+  sheet.columns.push_back(figure(tr("req/s"), "throughput", "per_s", tr("Users' requests answered per second")));
+  const QString tip = tr("%1 % of the users' requests were answered within this time, end to end");
+  for (const char* p : {"50", "95", "99"}) {
+    sheet.columns.push_back(figure(tr("p%1 ms").arg(p), QStringLiteral("p") + p, "ms", tip.arg(p)));
+  }
+  sheet.columns.push_back(figure(tr("waiting ms"), "wait", "ms", tr("Of the mean response time: waiting in queues")));
+  sheet.columns.push_back({tr("failed"), {"failed"}, tr("Requests without their answer, over all replications"), true});
+}
+
+template <class Service>
+void addResponseCells(std::vector<FigureCell>& row, const Service& service) {
+  row.push_back(cellOf(service.throughput, Unit::PerSecond));
+  row.push_back(cellOf(service.response.p50, Unit::Milliseconds));
+  row.push_back(cellOf(service.response.p95, Unit::Milliseconds));
+  row.push_back(cellOf(service.response.p99, Unit::Milliseconds));
+  row.push_back(cellOf(service.wait, Unit::Milliseconds));
+  row.push_back(countCell(service.failed.total(), QString::fromStdString(causes(service.failed))));
+}
+
+void addLoadColumns(FigureSheet& sheet) {
+  sheet.columns.push_back(figure(tr("used %"), "utilisation", "share", tr("Busy core time over cores × time")));
+  sheet.columns.push_back(
+      figure(tr("asked %"), "offered_load", "share",
+             tr("Work that wants to be done over cores × time; above 100 % the queue grows without bound")));
+  sheet.columns.push_back(figure(tr("queue"), "queue", "requests", tr("Mean number of requests waiting")));
+  sheet.columns.push_back(figure(tr("req/s"), "throughput", "per_s", tr("Requests and calls finished per second")));
+  sheet.columns.push_back(
+      {tr("state"), {"state"}, tr("OK; near: 70 % of the capacity is asked for; OVER: all of it or more"), false});
+}
+
+template <class Machine>
+void addLoadCells(std::vector<FigureCell>& row, const Machine& machine) {
+  row.push_back(cellOf(machine.utilisation, Unit::Share));
+  row.push_back(cellOf(machine.offeredLoad, Unit::Share));
+  row.push_back(cellOf(machine.queue, Unit::Number));
+  row.push_back(cellOf(machine.throughput, Unit::PerSecond));
+  row.push_back(stateCell(loadOf(machine)));
+}
+
+results::State stateOf(results::SloVerdict::Verdict verdict) {
+  using enum results::SloVerdict::Verdict;
+  return verdict == Met ? results::State::Ok : verdict == Missed ? results::State::Over : results::State::Near;
+}
+
+}  // namespace
+
+FigureSheet objectivesOf(const results::RunResult& run) {
+  FigureSheet sheet{tr("Objectives"), {}, {}};
+  sheet.columns = {named(tr("verdict")),
+                   named(tr("objective")),
+                   named(tr("what it promises")),
+                   figure(tr("observed"), "observed", "", tr("In ms or %, as the objective says")),
+                   {tr("limit"), {"limit"}, {}, true}};
+  for (const results::SloVerdict& slo : run.slos) {
+    const Unit unit = unitOf(slo);
+    FigureCell verdict;
+    verdict.text = QString(markOf(slo.verdict)) + ' ' + wordOf(slo.verdict);
+    verdict.sort = static_cast<int>(slo.verdict);
+    verdict.plain = {wordOf(slo.verdict)};
+    verdict.state = stateOf(slo.verdict);
+    if (slo.verdict == results::SloVerdict::Verdict::NotShown) {
+      verdict.tip = tr("The interval holds the limit: more replications or a longer run are needed to say.");
+    }
+    FigureCell limit;
+    limit.text = QString::fromStdString(results::figure(slo.limit, unit));
+    limit.sort = slo.limit;
+    limit.plain = {plain(slo.limit)};
+    sheet.rows.push_back({verdict, cellOf(slo.name), cellOf(slo.objective), cellOf(slo.observed, unit), limit});
+  }
+  return sheet;
+}
+
+FigureSheet zonesOf(const results::RunResult& run) {
+  FigureSheet sheet{tr("Zones"), {named(tr("zone"))}, {}};
+  addResponseColumns(sheet);
+  sheet.columns.push_back(figure(tr("calls/s"), "calls", "per_s", tr("Server-side calls served per second")));
+  sheet.columns.push_back(figure(tr("call p95 ms"), "call_p95", "ms",
+                                 tr("95 % of the calls were answered within this time, from sending to receiving")));
+  for (const results::ZoneResult& zone : run.zones) {
+    std::vector<FigureCell> row{cellOf(zone.name)};
+    addResponseCells(row, zone);
+    row.push_back(cellOf(zone.calls, Unit::PerSecond));
+    row.push_back(cellOf(zone.callResponse.p95, Unit::Milliseconds));
+    sheet.rows.push_back(std::move(row));
+  }
+  return sheet;
+}
+
+FigureSheet applicationsOf(const results::RunResult& run) {
+  FigureSheet sheet{tr("Applications"), {named(tr("application")), named(tr("zone"))}, {}};
+  addResponseColumns(sheet);
+  for (const results::ApplicationResult& application : run.applications) {
+    std::vector<FigureCell> row{cellOf(application.name), cellOf(application.zone)};
+    addResponseCells(row, application);
+    sheet.rows.push_back(std::move(row));
+  }
+  return sheet;
+}
+
+FigureSheet serversOf(const results::RunResult& run) {
+  FigureSheet sheet{tr("Servers"), {named(tr("server"))}, {}};
+  addLoadColumns(sheet);
+  sheet.columns.push_back(
+      figure(tr("workers busy"), "workers_busy", "", tr("Mean number of requests holding a worker")));
+  sheet.columns.push_back(
+      {tr("queue full"), {"queue_full"}, tr("Requests answered 503 because the pool's queue was full"), true});
+  for (const results::ServerResult& server : run.servers) {
+    std::vector<FigureCell> row{cellOf(server.name)};
+    addLoadCells(row, server);
+    row.push_back(cellOf(server.workersBusy, Unit::Number));
+    row.push_back(countCell(server.queueFull));
+    sheet.rows.push_back(std::move(row));
+  }
+  return sheet;
+}
+
+FigureSheet stationsOf(const results::RunResult& run) {
+  FigureSheet sheet{tr("Stations"), {named(tr("station")), named(tr("kind"))}, {}};
+  addLoadColumns(sheet);
+  for (const results::StationResult& station : run.stations) {
+    std::vector<FigureCell> row{cellOf(station.name), cellOf(station.kind)};
+    addLoadCells(row, station);
+    sheet.rows.push_back(std::move(row));
+  }
+  return sheet;
+}
+
+FigureSheet headroomOf(const results::PlanResult& plan) {
+  FigureSheet sheet{tr("Headroom"), {}, {}};
+  sheet.columns = {
+      named(tr("situation")),
+      figure(tr("× today's load"), "factor", "", tr("Multiple of today's load at which the first limit breaks")),
+      named(tr("what breaks first")), named(tr("resource")), named(tr("today"))};
+  for (const results::PlanRow& row : plan.rows) {
+    FigureCell today;
+    today.text = row.holdsToday ? tr("✓ holds") : tr("✕ broken");
+    today.plain = {row.holdsToday ? "holds" : "broken"};
+    today.state = row.holdsToday ? results::State::Ok : results::State::Over;
+    sheet.rows.push_back(
+        {cellOf(row.situation), cellOf(row.factor, Unit::Factor), cellOf(row.limit), cellOf(row.resource), today});
+  }
+  return sheet;
+}
+
+}  // namespace headroom::gui

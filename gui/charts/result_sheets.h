@@ -1,0 +1,17 @@
+// The tables of a run, figure by figure.
+#pragma once
+
+#include "engine/results/results.h"
+#include "gui/charts/figure_model.h"
+
+namespace headroom::gui {
+
+FigureSheet objectivesOf(const results::RunResult& run);
+FigureSheet zonesOf(const results::RunResult& run);
+FigureSheet applicationsOf(const results::RunResult& run);
+FigureSheet serversOf(const results::RunResult& run);
+FigureSheet stationsOf(const results::RunResult& run);
+/// Today's load and each server lost in turn.
+FigureSheet headroomOf(const results::PlanResult& plan);
+
+}  // namespace headroom::gui
