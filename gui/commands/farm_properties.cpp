@@ -1,0 +1,189 @@
+// Properties of the farm as a whole and of its lists.
+#include "gui/commands/property_builder.h"
+
+namespace headroom::gui::building {
+namespace {
+
+template <class T>
+T& at(std::vector<T>& items, int index) {
+  return items[static_cast<std::size_t>(index)];
+}
+
+QString optionalDuration(const std::optional<Duration>& value) {
+  return value ? q(formatDuration(*value)) : QString();
+}
+
+QString setOptionalDuration(std::optional<Duration>& to, const QString& text) {
+  if (text.trimmed().isEmpty()) return to.reset(), QString();
+  const auto parsed = parseDuration(text.trimmed().toStdString());
+  if (!parsed) return sentence(parsed.problems());
+  to = *parsed;
+  return {};
+}
+
+QString optionalShare(const std::optional<double>& value) {
+  return value ? q(formatNumber(*value * 100)) + "%" : QString();
+}
+
+QString setOptionalShare(std::optional<double>& to, const QString& text) {
+  if (text.trimmed().isEmpty()) return to.reset(), QString();
+  const auto parsed = parseFraction(text.trimmed().toStdString());
+  if (!parsed) return sentence(parsed.problems());
+  if (*parsed <= 0 || *parsed > 1) return tr("A share lies between 0% and 100%.");
+  to = *parsed;
+  return {};
+}
+
+}  // namespace
+
+Properties farmProperties() {
+  Builder builder([](farm::Farm& farm, const ObjectRef&) -> farm::Farm& { return farm; });
+  builder
+      .text(
+          "name", "Name", [](auto& o) -> auto& { return o.name; })
+      .text(
+          "description", "Description", [](auto& o) -> auto& { return o.description; })
+      .as(Entry::Paragraph)
+      .group(tr("Environment"))
+      .text(
+          "host_name", "Public host name", [](auto& o) -> auto& { return o.environment.hostName; })
+      .help("What clients type; no scheme, port or path.")
+      .flag(
+          "https", "Clients come over HTTPS", [](auto& o) -> auto& { return o.environment.https; })
+      .group(tr("Runs"))
+      .custom(
+          "warm_up", "Warm-up", [](const auto& o) { return optionalDuration(o.run.warmUp); },
+          [](auto& o, const QString& value) { return setOptionalDuration(o.run.warmUp, value); })
+      .help("Left out of the results; empty: detected.")
+      .custom(
+          "measured", "Measured time", [](const auto& o) { return q(formatDuration(o.run.measured)); },
+          [](auto& o, const QString& value) -> QString {
+            const auto parsed = parseDuration(value.trimmed().toStdString());
+            if (!parsed) return sentence(parsed.problems());
+            if (parsed->ns() <= 0) return tr("A run needs some time to measure, such as 600s.");
+            o.run.measured = *parsed;
+            return {};
+          })
+      .whole(
+          "replications", "Replications", [](auto& o) -> auto& { return o.run.replications; }, 1, 10'000)
+      .help("Independent repetitions; more make the confidence intervals narrower.")
+      .whole(
+          "seed", "Seed", [](auto& o) -> auto& { return o.run.seed; }, 0, std::numeric_limits<int>::max())
+      .help("The same farm and seed give the same results, to the bit.");
+  return builder.take();
+}
+
+Properties linkProperties() {
+  Builder builder([](farm::Farm& farm, const ObjectRef& ref) -> farm::Link& { return at(farm.links, ref.index); });
+  builder
+      .text(
+          "from", "From", [](auto& o) -> auto& { return o.from; })
+      .help("A node or a network segment.")
+      .text(
+          "to", "To", [](auto& o) -> auto& { return o.to; })
+      .duration(
+          "latency", "Latency", [](auto& o) -> auto& { return o.latency; })
+      .help("One way, such as 0.3ms.")
+      .custom(
+          "bandwidth", "Bandwidth",
+          [](const auto& o) {
+            return o.bandwidthBitsPerSecond > 0 ? q(formatBandwidth(o.bandwidthBitsPerSecond)) : QString();
+          },
+          [](auto& o, const QString& value) -> QString {
+            if (value.trimmed().isEmpty()) return o.bandwidthBitsPerSecond = 0, QString();
+            const auto parsed = parseBandwidth(value.trimmed().toStdString());
+            if (!parsed) return sentence(parsed.problems());
+            o.bandwidthBitsPerSecond = *parsed;
+            return {};
+          })
+      .help("Such as 1Gbit/s; empty: unlimited.")
+      .flag(
+          "firewall", "Firewall", [](auto& o) -> auto& { return o.firewall; })
+      .custom(
+          "open_ports", "Open ports",
+          [](const auto& o) {
+            QStringList words;
+            for (const int port : o.openPorts) words << QString::number(port);
+            return words.join(", ");
+          },
+          [](auto& o, const QString& value) -> QString {
+            std::vector<int> ports;
+            for (const QString& word : value.split(',', Qt::SkipEmptyParts)) {
+              bool isNumber = false;
+              const int port = word.trimmed().toInt(&isNumber);
+              if (!isNumber || port < 1 || port > 65535) return tr("“%1” is not a port.").arg(word.trimmed());
+              ports.push_back(port);
+            }
+            o.openPorts = ports;
+            return {};
+          });
+  return builder.take();
+}
+
+Properties dnsProperties() {
+  Builder builder([](farm::Farm& farm, const ObjectRef& ref) -> farm::DnsRecord& { return at(farm.dns, ref.index); });
+  builder
+      .text(
+          "name", "Host name", [](auto& o) -> auto& { return o.name; })
+      .mention(
+          "target", "Leads to", [](auto& o) -> auto& { return o.target; }, nodeNames, false);
+  return builder.take();
+}
+
+Properties sloProperties() {
+  Builder builder([](farm::Farm& farm, const ObjectRef& ref) -> farm::Slo& { return at(farm.slos, ref.index); });
+  builder
+      .text(
+          "name", "Objective", [](auto& o) -> auto& { return o.name; })
+      .mention(
+          "application", "Application", [](auto& o) -> auto& { return o.application; }, applicationNames, true)
+      .help("Empty: every application with users.")
+      .number(
+          "percentile", "Percentile", [](auto& o) -> auto& { return o.percentile; }, 1, 99.99)
+      .custom(
+          "response_below", "Response below", [](const auto& o) { return optionalDuration(o.responseBelow); },
+          [](auto& o, const QString& value) { return setOptionalDuration(o.responseBelow, value); })
+      .custom(
+          "failures_below", "Failures below", [](const auto& o) { return optionalShare(o.failuresBelow); },
+          [](auto& o, const QString& value) { return setOptionalShare(o.failuresBelow, value); })
+      .custom(
+          "utilisation_below", "Utilisation below", [](const auto& o) { return optionalShare(o.utilisationBelow); },
+          [](auto& o, const QString& value) { return setOptionalShare(o.utilisationBelow, value); });
+  return builder.take();
+}
+
+Properties eventProperties() {
+  Builder builder(
+      [](farm::Farm& farm, const ObjectRef& ref) -> farm::PlannedEvent& { return at(farm.events, ref.index); });
+  builder
+      .duration(
+          "at", "At", [](auto& o) -> auto& { return o.at; })
+      .mention(
+          "node", "Node", [](auto& o) -> auto& { return o.node; }, nodeNames, false)
+      .words("kind", "What happens", [](auto& o) -> auto& { return o.kind; }, {tr("fails"), tr("is repaired")});
+  return builder.take();
+}
+
+Properties assumptionProperties() {
+  Builder builder(
+      [](farm::Farm& farm, const ObjectRef& ref) -> farm::Assumption& { return at(farm.assumptions, ref.index); });
+  builder
+      .text(
+          "subject", "Figure", [](auto& o) -> auto& { return o.subject; })
+      .words("standing", "Is", [](auto& o) -> auto& { return o.standing; },
+             {tr("measured"), tr("fitted"), tr("documented"), tr("assumed")})
+      .text(
+          "source", "Source", [](auto& o) -> auto& { return o.source; });
+  return builder.take();
+}
+
+Properties noteProperties() {
+  Builder builder([](farm::Farm& farm, const ObjectRef& ref) -> farm::Note& { return at(farm.notes, ref.index); });
+  builder
+      .text(
+          "text", "Text", [](auto& o) -> auto& { return o.text; })
+      .as(Entry::Paragraph);
+  return builder.take();
+}
+
+}  // namespace headroom::gui::building

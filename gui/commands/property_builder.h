@@ -1,0 +1,267 @@
+// Shorthand for writing property lists; only the *_properties.cpp files of this room use it.
+#pragma once
+
+#include <QCoreApplication>
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include "engine/base/law.h"
+#include "engine/base/quantity.h"
+#include "engine/base/text.h"
+#include "gui/commands/property.h"
+
+namespace headroom::gui::building {
+
+inline QString tr(const char* text) {
+  return QCoreApplication::translate("Property", text);
+}
+inline QString q(const std::string& text) {
+  return QString::fromStdString(text);
+}
+
+/// First problem of a parse as one sentence.
+inline QString sentence(const Diagnostics& problems) {
+  const Diagnostic& first = problems.front();
+  return q(first.remedy.empty() ? first.what : first.what + "; " + first.remedy);
+}
+
+/// `Find` gives the object as a reference: find(Farm&, ref). Works on const farms through a copy-free const_cast that
+/// never writes.
+template <class Find>
+class Builder {
+ public:
+  explicit Builder(Find find) : find_(find) {}
+
+  Builder& group(const QString& name) {
+    group_ = name;
+    return *this;
+  }
+  Builder& help(const char* text) {
+    list_.back().help = tr(text);
+    return *this;
+  }
+  Builder& when(std::function<bool(const farm::Farm&, const ObjectRef&)> shown) {
+    list_.back().shown = std::move(shown);
+    return *this;
+  }
+  Builder& range(int smallest, int largest) {
+    list_.back().smallest = smallest;
+    list_.back().largest = largest;
+    return *this;
+  }
+  Builder& as(Entry entry) {
+    list_.back().entry = entry;
+    return *this;
+  }
+  Builder& choices(std::function<QStringList(const farm::Farm&)> choices) {
+    list_.back().choices = std::move(choices);
+    return as(Entry::Choice);
+  }
+
+  /// `get(object)` gives text; `set(object, text)` gives a reason or nothing.
+  template <class Get, class Set>
+  Builder& custom(const char* key, const char* label, Get get, Set set) {
+    Property property;
+    property.key = key;
+    property.label = tr(label);
+    property.group = std::exchange(group_, QString());
+    property.read = [find = find_, get](const farm::Farm& farm, const ObjectRef& ref) {
+      return get(std::as_const(find(const_cast<farm::Farm&>(farm), ref)));
+    };
+    property.write = [find = find_, set](farm::Farm& farm, const ObjectRef& ref, const QString& text) {
+      return set(find(farm, ref), text);
+    };
+    list_.push_back(std::move(property));
+    return *this;
+  }
+
+  template <class Access>
+  Builder& text(const char* key, const char* label, Access access) {
+    return custom(
+        key, label, [access](const auto& o) { return q(access(o)); },
+        [access](auto& o, const QString& value) -> QString {
+          const std::string plain = value.toStdString();
+          if (printable(plain) != plain && plain.find('\n') == std::string::npos) {
+            return tr("Control characters are not allowed here.");
+          }
+          access(o) = plain;
+          return {};
+        });
+  }
+  template <class Access>
+  Builder& whole(const char* key, const char* label, Access access, int smallest, int largest) {
+    custom(
+        key, label, [access](const auto& o) { return QString::number(access(o)); },
+        [access, smallest, largest](auto& o, const QString& value) -> QString {
+          bool isNumber = false;
+          const qlonglong number = value.trimmed().toLongLong(&isNumber);
+          if (!isNumber) return tr("“%1” is not a whole number.").arg(value);
+          if (number < smallest || number > largest) {
+            return tr("%1 is outside %2 to %3.").arg(number).arg(smallest).arg(largest);
+          }
+          access(o) = static_cast<std::remove_reference_t<decltype(access(o))>>(number);
+          return {};
+        });
+    return as(Entry::Whole).range(smallest, largest);
+  }
+  template <class Access>
+  Builder& number(const char* key, const char* label, Access access, double smallest, double largest) {
+    return custom(
+        key, label, [access](const auto& o) { return q(formatNumber(access(o))); },
+        [access, smallest, largest](auto& o, const QString& value) -> QString {
+          const auto parsed = parseFraction(value.trimmed().toStdString());
+          if (!parsed) return sentence(parsed.problems());
+          if (*parsed < smallest || *parsed > largest) {
+            return tr("%1 is outside %2 to %3.").arg(*parsed).arg(smallest).arg(largest);
+          }
+          access(o) = *parsed;
+          return {};
+        });
+  }
+  template <class Access>
+  Builder& flag(const char* key, const char* label, Access access) {
+    custom(
+        key, label, [access](const auto& o) { return QString(access(o) ? "true" : "false"); },
+        [access](auto& o, const QString& value) -> QString {
+          if (value != "true" && value != "false") return tr("Say true or false.");
+          access(o) = value == "true";
+          return {};
+        });
+    return as(Entry::Flag);
+  }
+  template <class Access>
+  Builder& bytes(const char* key, const char* label, Access access) {
+    return parsed(
+        key, label, access, [](auto v) { return v == 0 ? std::string() : formatBytes(v); },
+        [](const std::string& text) { return text.empty() ? Result<std::int64_t>(0) : parseBytes(text); });
+  }
+  template <class Access>
+  Builder& duration(const char* key, const char* label, Access access) {
+    return parsed(
+        key, label, access, [](Duration d) { return formatDuration(d); },
+        [](const std::string& text) { return parseDuration(text); });
+  }
+  template <class Access>
+  Builder& law(const char* key, const char* label, Access access) {
+    return parsed(
+        key, label, access, [](const Law& l) { return formatLaw(l, Law::Kind::Exponential); },
+        [](const std::string& text) { return parseLaw(text, Law::Kind::Exponential); });
+  }
+  template <class Access, class Format, class Parse>
+  Builder& parsed(const char* key, const char* label, Access access, Format format, Parse parse) {
+    return custom(
+        key, label, [access, format](const auto& o) { return q(format(access(o))); },
+        [access, parse](auto& o, const QString& value) -> QString {
+          const auto result = parse(value.trimmed().toStdString());
+          if (!result) return sentence(result.problems());
+          access(o) = *result;
+          return {};
+        });
+  }
+  /// An enum whose values are shown by these words, in order from 0.
+  template <class Access>
+  Builder& words(const char* key, const char* label, Access access, QStringList names) {
+    custom(
+        key, label, [access, names](const auto& o) { return names.value(static_cast<int>(access(o))); },
+        [access, names](auto& o, const QString& value) -> QString {
+          const qsizetype index = names.indexOf(value);
+          if (index < 0) return tr("“%1” is none of: %2.").arg(value, names.join(", "));
+          access(o) = static_cast<std::remove_reference_t<decltype(access(o))>>(index);
+          return {};
+        });
+    return choices([names](const farm::Farm&) { return names; });
+  }
+  /// The name of another object, or nothing when `optional`.
+  template <class Access>
+  Builder& mention(const char* key, const char* label, Access access,
+                   std::function<QStringList(const farm::Farm&)> names, bool optional) {
+    Property property;
+    property.key = key;
+    property.label = tr(label);
+    property.group = std::exchange(group_, QString());
+    property.read = [find = find_, access](const farm::Farm& farm, const ObjectRef& ref) {
+      return q(access(find(const_cast<farm::Farm&>(farm), ref)));
+    };
+    property.write = [find = find_, access, names, optional](farm::Farm& farm, const ObjectRef& ref,
+                                                             const QString& text) -> QString {
+      if (!(optional && text.isEmpty()) && !names(farm).contains(text)) return tr("There is no “%1”.").arg(text);
+      access(find(farm, ref)) = text.toStdString();
+      return {};
+    };
+    property.choices = [names, optional](const farm::Farm& farm) {
+      return optional ? QStringList{QString()} + names(farm) : names(farm);
+    };
+    property.entry = Entry::Choice;
+    list_.push_back(std::move(property));
+    return *this;
+  }
+  /// The object's name; writing it renames every mention.
+  Builder& name();
+
+  Properties take() { return std::move(list_); }
+
+ private:
+  Find find_;
+  Properties list_;
+  QString group_;
+};
+
+/// The name property, shared by all kinds.
+Property nameProperty();
+
+template <class Find>
+Builder<Find>& Builder<Find>::name() {
+  list_.push_back(nameProperty());
+  return *this;
+}
+
+QStringList zoneNames(const farm::Farm& farm);
+QStringList serverNames(const farm::Farm& farm);
+QStringList databaseNames(const farm::Farm& farm);
+QStringList applicationNames(const farm::Farm& farm);
+QStringList nodeNames(const farm::Farm& farm);
+
+// One list a kind; propertiesOf() hands them out.
+Properties proxyProperties();
+Properties routeProperties();
+Properties serverProperties();
+Properties poolProperties();
+Properties databaseProperties();
+Properties zoneProperties();
+Properties balancerProperties();
+Properties memberProperties();
+Properties applicationProperties();
+Properties moduleProperties();
+Properties referenceProperties();
+Properties usersProperties();
+Properties farmProperties();
+Properties linkProperties();
+Properties dnsProperties();
+Properties sloProperties();
+Properties eventProperties();
+Properties assumptionProperties();
+Properties noteProperties();
+
+/// Cores, speed, cost per request and limits of a device that relays, reached through `capacity(object)`.
+template <class B, class Capacity>
+void addCapacity(B& builder, Capacity capacity) {
+  builder.group(tr("Capacity"))
+      .law(
+          "demand", "Work per request", [capacity](auto& o) -> auto& { return capacity(o).demand; })
+      .help("Core time per request passed, such as 0.2ms or lognormal(1ms, 2). 0: costs nothing.")
+      .whole(
+          "cores", "Cores", [capacity](auto& o) -> auto& { return capacity(o).cores; }, 1, 4096)
+      .number(
+          "speed", "Core speed", [capacity](auto& o) -> auto& { return capacity(o).speed; }, 1e-6, 1e6)
+      .help("Relative to the machine on which demands were measured: 2 does the work in half the time.")
+      .whole(
+          "max_connections", "Requests at once", [capacity](auto& o) -> auto& { return capacity(o).maxConnections; }, 0,
+          std::numeric_limits<int>::max())
+      .help("Requests in progress through the device at once; more wait. 0: unlimited.")
+      .whole(
+          "instances", "Machines", [capacity](auto& o) -> auto& { return capacity(o).instances; }, 1, 1000)
+      .help("Active and standby machines behind one address; 2 or more survive a failure.");
+}
+
+}  // namespace headroom::gui::building

@@ -1,0 +1,303 @@
+// Properties of applications, their modules and calls, and of users.
+#include "gui/commands/property_builder.h"
+#include "gui/commands/zone_edits.h"
+
+namespace headroom::gui::building {
+namespace {
+
+/// The zone of an application: changing it takes its routes along.
+Property applicationZone() {
+  Property property;
+  property.key = "zone";
+  property.label = tr("Zone");
+  property.help = tr("An application lives in exactly one zone; its routes follow.");
+  property.entry = Entry::Choice;
+  property.choices = zoneNames;
+  property.read = [](const farm::Farm& farm, const ObjectRef& ref) {
+    return q(farm::findApplication(farm, ref.name)->zone);
+  };
+  property.write = [](farm::Farm& farm, const ObjectRef& ref, const QString& text) {
+    return MoveApplication(ref.name, text.toStdString()).apply(farm);
+  };
+  return property;
+}
+
+/// The path of an application's first module; its route follows a change.
+Property applicationPath() {
+  Property property;
+  property.key = "path";
+  property.label = tr("Path");
+  property.help = tr("First path segment of its requests, with the slash; its route follows.");
+  property.read = [](const farm::Farm& farm, const ObjectRef& ref) {
+    return q(farm::modulesOf(*farm::findApplication(farm, ref.name)).front().path);
+  };
+  property.write = [](farm::Farm& farm, const ObjectRef& ref, const QString& text) -> QString {
+    const std::string to = text.trimmed().toStdString();
+    if (to.size() < 2 || to.front() != '/') return tr("A path starts with “/” and goes on, such as /AppX.");
+    if (to.find_first_of(" \t?#") != std::string::npos) return tr("A path has no spaces, “?” or “#”.");
+    farm::Application& application = *applicationIn(farm, ref.name);
+    if (application.modules.empty()) application.modules = farm::modulesOf(application);
+    const std::string from = farm::modulesOf(application).front().path;
+    application.modules.front().path = to;
+    if (!farm.proxy) return {};
+    for (farm::Route& route : farm.proxy->routes) {
+      if (equalIgnoringCase(route.path, from) && route.zone == application.zone) route.path = to;
+    }
+    return {};
+  };
+  return property;
+}
+
+/// What the application calls, for reading: "AppY ×0.2".
+Property applicationCalls() {
+  Property property;
+  property.key = "calls";
+  property.label = tr("Calls");
+  property.help = tr(
+      "Other applications it calls, with the mean number of calls per request. Edited in the farm's Reference table.");
+  property.read = [](const farm::Farm& farm, const ObjectRef& ref) {
+    QStringList words;
+    for (const farm::Reference& reference : farm.references) {
+      if (reference.consumer == ref.name) words << q(reference.producer + " ×" + formatNumber(reference.calls));
+    }
+    return words.join(", ");
+  };
+  property.shown = [](const farm::Farm&, const ObjectRef&) { return false; };
+  return property;
+}
+
+QStringList loadNames() {
+  return {tr("arrivals per second"), tr("people with think time"), tr("recorded logs")};
+}
+
+std::function<bool(const farm::Farm&, const ObjectRef&)> loadIs(std::size_t index) {
+  return
+      [index](const farm::Farm& farm, const ObjectRef& ref) { return usersIn(farm, ref.name)->load.index() == index; };
+}
+
+farm::OpenLoad* openOf(farm::Users& users) {
+  return std::get_if<farm::OpenLoad>(&users.load);
+}
+farm::ClosedLoad* closedOf(farm::Users& users) {
+  return std::get_if<farm::ClosedLoad>(&users.load);
+}
+
+QString setLoadKind(farm::Users& users, const QString& value) {
+  const qsizetype index = loadNames().indexOf(value);
+  if (index < 0) return tr("“%1” is none of: %2.").arg(value, loadNames().join(", "));
+  if (static_cast<std::size_t>(index) == users.load.index()) return {};
+  if (index == 0) users.load = farm::OpenLoad{Rate{10}};
+  if (index == 1) users.load = farm::ClosedLoad{100, {Law::Kind::Exponential, Duration::wholeSeconds(20), 0.0}};
+  if (index == 2) users.load = farm::ReplayLoad{};
+  return {};
+}
+
+QString notThisLoad() {
+  return tr("These users have another kind of load.");
+}
+
+template <class B>
+void addLoad(B& builder) {
+  builder.group(tr("Load"))
+      .custom(
+          "load", "Comes as", [](const auto& o) { return loadNames().value(static_cast<int>(o.load.index())); },
+          setLoadKind)
+      .choices([](const farm::Farm&) { return loadNames(); })
+      .custom(
+          "rate", "Pages",
+          [](const auto& o) {
+            const auto* open = std::get_if<farm::OpenLoad>(&o.load);
+            return open ? q(formatRate(open->rate)) : QString();
+          },
+          [](auto& o, const QString& value) -> QString {
+            const auto rate = parseRate(value.trimmed().toStdString());
+            if (!rate) return sentence(rate.problems());
+            if (!openOf(o)) return notThisLoad();
+            openOf(o)->rate = *rate;
+            return {};
+          })
+      .help("Such as 400/s or 24000/min; independent of each other (Poisson).")
+      .when(loadIs(0))
+      .custom(
+          "population", "People",
+          [](const auto& o) {
+            const auto* closed = std::get_if<farm::ClosedLoad>(&o.load);
+            return closed ? QString::number(closed->population) : QString();
+          },
+          [](auto& o, const QString& value) -> QString {
+            bool isNumber = false;
+            const qlonglong people = value.toLongLong(&isNumber);
+            if (!isNumber || people < 0 || people > 100'000'000) return tr("“%1” is no number of people.").arg(value);
+            if (!closedOf(o)) return notThisLoad();
+            closedOf(o)->population = people;
+            return {};
+          })
+      .as(Entry::Whole)
+      .range(0, 100'000'000)
+      .when(loadIs(1))
+      .custom(
+          "think", "Think time",
+          [](const auto& o) {
+            const auto* closed = std::get_if<farm::ClosedLoad>(&o.load);
+            return closed ? q(formatLaw(closed->think, Law::Kind::Exponential)) : QString();
+          },
+          [](auto& o, const QString& value) -> QString {
+            const auto law = parseLaw(value.trimmed().toStdString(), Law::Kind::Exponential);
+            if (!law) return sentence(law.problems());
+            if (!closedOf(o)) return notThisLoad();
+            closedOf(o)->think = *law;
+            return {};
+          })
+      .help("Between two pages, such as 20s.")
+      .when(loadIs(1))
+      .custom(
+          "logs", "Logs",
+          [](const auto& o) {
+            QStringList words;
+            if (const auto* replay = std::get_if<farm::ReplayLoad>(&o.load)) {
+              for (const std::string& log : replay->logs) words << q(log);
+            }
+            return words.join("\n");
+          },
+          [](auto& o, const QString& value) -> QString {
+            auto* replay = std::get_if<farm::ReplayLoad>(&o.load);
+            if (!replay) return notThisLoad();
+            replay->logs.clear();
+            for (const QString& line : value.split('\n', Qt::SkipEmptyParts))
+              replay->logs.push_back(line.trimmed().toStdString());
+            return {};
+          })
+      .help("One file a line, relative to the farm file. Drop access logs on the window to replay them.")
+      .as(Entry::Paragraph)
+      .when(loadIs(2));
+}
+
+template <class B, class Access>
+void addWork(B& builder, Access work) {
+  builder
+      .law(
+          "demand", "Server time per request", [work](auto& o) -> auto& { return work(o).demand; })
+      .help("Core time on the server: 11ms (exponential), fixed(11ms), lognormal(11ms, 1.5), …")
+      .number(
+          "database_transactions",
+          "Transactions per request", [work](auto& o) -> auto& { return work(o).databaseTransactions; }, 0, 1e6)
+      .help("Mean number per request; the fraction is a probability.")
+      .law(
+          "database_demand", "Database time each", [work](auto& o) -> auto& { return work(o).databaseDemand; })
+      .help("Core time on the database per transaction.");
+}
+
+}  // namespace
+
+Properties applicationProperties() {
+  const auto find = [](farm::Farm& farm, const ObjectRef& ref) -> farm::Application& {
+    return *applicationIn(farm, ref.name);
+  };
+  Builder builder(find);
+  builder.name();
+  Properties list = builder.take();
+  list.push_back(applicationZone());
+  list.push_back(applicationPath());
+  list.push_back(applicationCalls());
+  Builder more(find);
+  more.words("kind", "Kind", [](auto& o) -> auto& { return o.kind; },
+             {tr("reactive"), tr("traditional"), tr("service")})
+      .group(tr("Cost of one request"));
+  addWork(
+      more, [](auto& o) -> auto& { return o.work; });
+  more.mention(
+          "database", "Database", [](auto& o) -> auto& { return o.database; }, databaseNames, true)
+      .help("Empty: the farm's only one.")
+      .bytes(
+          "request_size", "Request size", [](auto& o) -> auto& { return o.requestBytes; })
+      .bytes(
+          "response_size", "Response size", [](auto& o) -> auto& { return o.responseBytes; })
+      .help("Such as 30kB; takes time on links with a bandwidth.")
+      .group(tr("Exposure"))
+      .flag(
+          "client_traffic", "Users reach it", [](auto& o) -> auto& { return o.clientTraffic; })
+      .flag(
+          "internal_only", "Internal only", [](auto& o) -> auto& { return o.internalOnly; })
+      .help("Must not be reachable from outside.")
+      .flag(
+          "critical", "Critical", [](auto& o) -> auto& { return o.critical; })
+      .text(
+          "pool", "Application pool", [](auto& o) -> auto& { return o.pool; })
+      .help("Empty: the server's first pool.");
+  for (Property& property : more.take()) list.push_back(std::move(property));
+  return list;
+}
+
+Properties moduleProperties() {
+  Builder builder([](farm::Farm& farm, const ObjectRef& ref) -> farm::Module& {
+    return applicationIn(farm, ref.name)->modules[static_cast<std::size_t>(ref.index)];
+  });
+  builder
+      .text(
+          "name", "Module", [](auto& o) -> auto& { return o.name; })
+      .custom(
+          "path", "Path", [](const auto& o) { return q(o.path); },
+          [](auto& o, const QString& value) -> QString {
+            if (!value.isEmpty() && !value.startsWith('/')) return tr("A path starts with “/”.");
+            o.path = value.trimmed().toStdString();
+            return {};
+          })
+      .help("First path segment with its slash; empty: “/” and the module's name.");
+  return builder.take();
+}
+
+Properties referenceProperties() {
+  Builder builder([](farm::Farm& farm, const ObjectRef& ref) -> farm::Reference& {
+    return farm.references[static_cast<std::size_t>(ref.index)];
+  });
+  builder
+      .mention(
+          "consumer", "From", [](auto& o) -> auto& { return o.consumer; }, applicationNames, false)
+      .mention(
+          "producer", "To", [](auto& o) -> auto& { return o.producer; }, applicationNames, false)
+      .number(
+          "calls", "Calls per request", [](auto& o) -> auto& { return o.calls; }, 0, 1e6)
+      .help("Mean number per request of the caller; the fraction is a probability: 0.2 or 20%.")
+      .words("kind", "Kind", [](auto& o) -> auto& { return o.kind; },
+             {tr("service action"), tr("REST"), tr("SOAP"), tr("redirect"), tr("resource")})
+      .flag(
+          "synchronous", "Caller waits", [](auto& o) -> auto& { return o.synchronous; })
+      .custom(
+          "demand", "Server time",
+          [](const auto& o) { return o.work ? q(formatLaw(o.work->demand, Law::Kind::Exponential)) : QString(); },
+          [](auto& o, const QString& value) -> QString {
+            if (value.trimmed().isEmpty()) return o.work.reset(), QString();
+            const auto law = parseLaw(value.trimmed().toStdString(), Law::Kind::Exponential);
+            if (!law) return sentence(law.problems());
+            if (!o.work) o.work.emplace();
+            o.work->demand = *law;
+            return {};
+          })
+      .help("What one call costs at the callee; empty: as one of its own requests.")
+      .duration(
+          "timeout", "Timeout", [](auto& o) -> auto& { return o.timeout; })
+      .text(
+          "address", "Address", [](auto& o) -> auto& { return o.address; })
+      .help("A typed-in host instead of the zone address of the callee; empty: the zone address.");
+  return builder.take();
+}
+
+Properties usersProperties() {
+  Builder builder([](farm::Farm& farm, const ObjectRef& ref) -> farm::Users& { return *usersIn(farm, ref.name); });
+  builder.name()
+      .mention(
+          "application", "Open", [](auto& o) -> auto& { return o.application; }, applicationNames, true)
+      .text(
+          "segment", "Network segment", [](auto& o) -> auto& { return o.segment; });
+  addLoad(builder);
+  builder.group(tr("Behaviour"))
+      .whole(
+          "requests_per_page", "Requests per page", [](auto& o) -> auto& { return o.requestsPerPage; }, 1, 10'000)
+      .help("Sent in parallel when a page opens.")
+      .duration(
+          "timeout", "Patience", [](auto& o) -> auto& { return o.timeout; })
+      .help("After this time the user gives up; the server works on. 0: never.");
+  return builder.take();
+}
+
+}  // namespace headroom::gui::building

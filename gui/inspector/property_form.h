@@ -1,0 +1,38 @@
+// All properties of the selected objects as a form.
+#pragma once
+
+#include <QWidget>
+#include <vector>
+
+#include "gui/inspector/field.h"
+
+class QGridLayout;
+
+namespace headroom::gui {
+
+/// The form of one kind of object. Fields appear and go as the object's other values ask for it.
+class PropertyForm : public QWidget {
+  Q_OBJECT
+
+ public:
+  PropertyForm(FarmDocument& document, ObjectType type, QWidget* parent = nullptr);
+
+  void setObjects(const ObjectRefs& objects);
+  void refresh();
+  Field* field(const QString& key) const;
+
+ private:
+  void addHeading(const QString& text);
+  void addField(const Property& property);
+
+  FarmDocument& document_;
+  ObjectRefs objects_;
+  QGridLayout* grid_ = nullptr;
+  struct Line {
+    Field* field = nullptr;
+    QWidget* label = nullptr;
+  };
+  std::vector<Line> lines_;
+};
+
+}  // namespace headroom::gui

@@ -1,0 +1,49 @@
+// An editable table of rows with Add and Remove.
+#pragma once
+
+#include <QWidget>
+
+#include "gui/presenters/rows_model.h"
+
+class QLabel;
+class QTableView;
+class QToolButton;
+
+namespace headroom::gui {
+
+/// Rows of one kind: adding and removing rows and editing cells are undo steps; a refused value is explained below the
+/// table.
+class RowsTable : public QWidget {
+  Q_OBJECT
+
+ public:
+  /// `owner` gets the new rows. The model belongs to the table.
+  RowsTable(FarmDocument& document, RowsModel* model, ObjectRef owner, bool withHeading, QWidget* parent = nullptr);
+
+  RowsModel& model() { return *model_; }
+  void setOwner(const ObjectRef& owner) { owner_ = owner; }
+  /// Shows as many rows as there are, up to this many, then scrolls.
+  void setVisibleRows(int rows);
+  QTableView& view() { return *view_; }
+
+ public slots:
+  void addRow();
+  void removeSelected();
+
+ signals:
+  void activated(const headroom::gui::ObjectRef& ref);
+
+ private:
+  void complain(const QString& why);
+  void fitHeight();
+
+  FarmDocument& document_;
+  RowsModel* model_;
+  ObjectRef owner_;
+  QTableView* view_ = nullptr;
+  QLabel* note_ = nullptr;
+  QToolButton* remove_ = nullptr;
+  int visibleRows_ = 6;
+};
+
+}  // namespace headroom::gui
