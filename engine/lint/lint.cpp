@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <tuple>
 
+#include "engine/base/text.h"
 #include "engine/lint/context.h"
 
 namespace headroom::lint {
@@ -26,8 +27,20 @@ std::vector<Finding> check(const farm::Farm& farm) {
   return findings;
 }
 
+namespace {
+
+/// A sentence as one half of a diagnostic's line: without the full stop.
+std::string halfOf(std::string sentence) {
+  if (sentence.ends_with('.')) sentence.pop_back();
+  return sentence;
+}
+
+}  // namespace
+
 Diagnostic toDiagnostic(const Finding& finding, const std::string& file) {
-  return Diagnostic{finding.severity, SourcePlace{file, finding.line, finding.column}, finding.cause, finding.fix,
+  std::string remedy = halfOf(finding.fix);
+  if (!remedy.empty()) remedy.front() = toLower(remedy.substr(0, 1)).front();
+  return Diagnostic{finding.severity, SourcePlace{file, finding.line, finding.column}, halfOf(finding.cause), remedy,
                     finding.rule};
 }
 

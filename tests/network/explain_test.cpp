@@ -1,0 +1,188 @@
+#include <gmock/gmock.h>
+
+#include "engine/network/network.h"
+#include "tests/network/farms.h"
+
+namespace headroom::network {
+namespace {
+
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+using tests::dmzFarm;
+using tests::intranetZone;
+using tests::zoneOf;
+
+std::vector<std::string> nodesOf(const Explanation& explanation) {
+  std::vector<std::string> nodes;
+  for (const Hop& hop : explanation.hops) nodes.push_back(hop.at);
+  return nodes;
+}
+
+const Hop& hopAt(const Explanation& explanation, const std::string& node) {
+  for (const Hop& hop : explanation.hops) {
+    if (hop.at == node) return hop;
+  }
+  ADD_FAILURE() << "no hop at " << node;
+  static const Hop none;
+  return none;
+}
+
+TEST(Explain, FollowsAUsersRequestToTheDatabaseAndItsCalls) {
+  const Explanation way = explain(intranetZone(), "/AppX/home?x=1", "");
+  EXPECT_TRUE(way.reached);
+  EXPECT_EQ(way.server, "FE1");
+  EXPECT_THAT(nodesOf(way), ElementsAre("public", "RP", "Global balancer", "FE1", "DB", "Intranet balancer"));
+  EXPECT_EQ(hopAt(way, "RP").what, "rule 1 '/AppX' sends it to zone Global");
+  EXPECT_EQ(hopAt(way, "RP").latency, Duration::milliseconds(15));
+  EXPECT_THAT(hopAt(way, "Intranet balancer").what, HasSubstr("AppX calls AppY (service action, 0.2 a request"));
+}
+
+TEST(Explain, ListsTheCandidatesAndTheRealPolicysFirstChoice) {
+  farm::Farm farm = intranetZone();
+  farm.zones[1].members[0].weight = 0;
+  farm.zones[1].members[1].weight = 3;
+  const Explanation way = explain(farm, "/AppY", "staff");
+  EXPECT_EQ(way.server, "FE3");
+  EXPECT_THAT(hopAt(way, "Intranet balancer").details, Contains("candidate FE2: weight 0, gets no new requests"));
+  EXPECT_THAT(hopAt(way, "Intranet balancer").details, Contains("candidate FE3: usable, weight 3"));
+  EXPECT_THAT(hopAt(way, "Intranet balancer").what, HasSubstr("round robin"));
+}
+
+TEST(Explain, LeastConnectionsIsNamedAndChooses) {
+  farm::Farm farm = intranetZone();
+  farm.zones[1].algorithm = farm::Algorithm::LeastConnections;
+  const Explanation way = explain(farm, "/AppY", "staff");
+  EXPECT_TRUE(way.reached);
+  EXPECT_THAT(hopAt(way, "Intranet balancer").what, HasSubstr("least connections"));
+}
+
+TEST(Explain, SaysWhenTheDefaultZoneTakesAnUnknownPath) {
+  const Explanation way = explain(intranetZone(), "/nothing", "public");
+  EXPECT_FALSE(way.reached);
+  EXPECT_THAT(hopAt(way, "RP").what, HasSubstr("default zone Global"));
+  EXPECT_THAT(way.hops.back().what, HasSubstr("404"));
+}
+
+TEST(Explain, SaysWhenNoRuleMatches) {
+  farm::Farm farm = intranetZone();
+  farm.proxy->defaultZone.clear();
+  const Explanation way = explain(farm, "/nothing", "public");
+  EXPECT_TRUE(way.hops.back().failed);
+  EXPECT_THAT(way.hops.back().what, HasSubstr("no rule matches '/nothing'"));
+}
+
+TEST(Explain, TellsA404WhereTheApplicationIsMissing) {
+  farm::Farm farm = intranetZone();
+  farm.proxy->routes[1].zone = "Global";
+  const Explanation way = explain(farm, "/AppY", "staff");
+  EXPECT_FALSE(way.reached);
+  EXPECT_THAT(way.hops.back().what, HasSubstr("AppY is in zone Intranet, which FE1 does not belong to"));
+}
+
+TEST(Explain, AZoneAddressFromAnInsideNodeGoesToItsBalancer) {
+  const Explanation way = explain(intranetZone(), "http://intranet.lan/AppY/rest", "FE1");
+  EXPECT_TRUE(way.reached);
+  EXPECT_THAT(nodesOf(way), ElementsAre("FE1", "Intranet balancer", "FE2", "DB"));
+}
+
+TEST(Explain, ALoopbackAddressStaysOnTheCaller) {
+  const Explanation way = explain(intranetZone(), "http://localhost/AppY", "FE3");
+  EXPECT_EQ(way.server, "FE3");
+}
+
+TEST(Explain, AFirewallOnTheWayIsNamed) {
+  const Explanation way = explain(dmzFarm(), "http://internal.lan/BackOffice", "FE1");
+  EXPECT_FALSE(way.reached);
+  EXPECT_THAT(way.hops.back().what, HasSubstr("the firewall on dmz – lan stops port 80"));
+}
+
+TEST(Explain, AnUnresolvableNameIsToldWithItsNeighbour) {
+  const Explanation way = explain(intranetZone(), "http://intranet.lam/AppY", "FE1");
+  EXPECT_FALSE(way.reached);
+  EXPECT_THAT(way.hops.back().what, HasSubstr("did you mean 'intranet.lan'?"));
+}
+
+TEST(Explain, ANameHiddenFromTheCallersSegmentIsTold) {
+  farm::Farm farm = dmzFarm();
+  farm.dns = {{"internal.lan", "Internal balancer", {"lan"}, {}, {}}};
+  const Explanation way = explain(farm, "https://internal.lan/BackOffice", "FE1");
+  EXPECT_THAT(way.hops.back().what, HasSubstr("visible from lan only"));
+}
+
+TEST(Explain, ACallThatCannotGetThroughWaitsItsFullTimeout) {
+  farm::Farm farm = dmzFarm();
+  farm.links[1].openPorts = {1433};
+  const Explanation way = explain(farm, "/Shop", "world");
+  EXPECT_TRUE(way.reached) << "the request itself arrives";
+  EXPECT_TRUE(way.hops.back().failed);
+  EXPECT_THAT(way.hops.back().details, Contains(HasSubstr("the caller waits its full timeout of 100s")));
+}
+
+TEST(Explain, ACallThroughTheProxyIsShownToComeBackIn) {
+  farm::Farm farm = intranetZone();
+  zoneOf(farm, "Intranet").address = "www.mydomain.net";
+  const Explanation way = explain(farm, "/AppX", "public");
+  EXPECT_EQ(way.hops.back().at, "RP");
+  EXPECT_FALSE(way.hops.back().failed);
+  EXPECT_THAT(way.hops.back().details, Contains("comes back in through zone Intranet"));
+}
+
+TEST(Explain, ACallToAZoneWithoutTheProducerIsAnswered404) {
+  farm::Farm farm = intranetZone();
+  farm.references[0].address = "global.lan";
+  const Explanation way = explain(farm, "/AppX", "public");
+  EXPECT_TRUE(way.hops.back().failed);
+  EXPECT_THAT(way.hops.back().details, Contains(HasSubstr("AppY is not in zone Global")));
+}
+
+TEST(Explain, ARefusedPortIsTold) {
+  const Explanation way = explain(intranetZone(), "http://intranet.lan:8080/AppY", "FE1");
+  EXPECT_THAT(way.hops.back().what, HasSubstr("does not listen on port 8080"));
+}
+
+TEST(Explain, AZoneWithoutUsableServersAnswers503) {
+  farm::Farm farm = intranetZone();
+  for (farm::Server& server : farm.servers) server.inBalancer = false;
+  const Explanation way = explain(farm, "/AppX", "public");
+  EXPECT_THAT(way.hops.back().what, HasSubstr("503"));
+}
+
+TEST(Explain, AnUnknownNodeIsToldWithItsNeighbour) {
+  const Explanation way = explain(intranetZone(), "/AppX", "FE9");
+  EXPECT_FALSE(way.reached);
+  EXPECT_THAT(way.hops.front().what, HasSubstr("there is no node 'FE9'"));
+}
+
+TEST(Explain, WithoutUsersAClientStandsOutside) {
+  farm::Farm farm = intranetZone();
+  farm.users.clear();
+  const Explanation way = explain(farm, "/AppX", "");
+  EXPECT_TRUE(way.reached);
+  EXPECT_EQ(way.hops.front().at, "client");
+}
+
+TEST(Explain, BadUrlsAreToldAndNeverFollowed) {
+  for (const char* url :
+       {"", "AppX", "ftp://www.mydomain.net/", "http://", "http://:80/", "http://x:99999/", "http://x:1a/"}) {
+    const Explanation way = explain(intranetZone(), url, "public");
+    EXPECT_FALSE(way.reached) << url;
+    ASSERT_EQ(way.hops.size(), 1u) << url;
+    EXPECT_TRUE(way.hops[0].failed) << url;
+  }
+}
+
+TEST(Explain, ADatabaseAnswersNoWebRequests) {
+  EXPECT_THAT(explain(intranetZone(), "http://DB/AppX", "FE1").hops.back().what, HasSubstr("is a database"));
+}
+
+TEST(Explain, AnEmptyFarmIsExplainedWithoutHarm) {
+  const Explanation way = explain(farm::Farm{}, "/AppX", "");
+  EXPECT_FALSE(way.reached);
+  EXPECT_THAT(way.hops, Not(IsEmpty()));
+}
+
+}  // namespace
+}  // namespace headroom::network
