@@ -173,6 +173,10 @@ void checkFactor(double factor, const std::string& name, Diagnostics& problems) 
       {Severity::Error, {}, "the " + name + " must be above 0 and at most 1000000", "1 leaves the log as it is", {}});
 }
 
+Diagnostics outsideWindow(const std::string& first, const std::string& last) {
+  return problem("no request for the farm falls into the time window", "the logs reach from " + first + " to " + last);
+}
+
 /// Keeps what is inside the window; a problem when nothing is.
 Outcome cut(std::vector<Arrival>& arrivals, const WindowText& text) {
   Result<Window> window = resolveWindow(text, arrivals.front().at.ns());
@@ -182,7 +186,7 @@ Outcome cut(std::vector<Arrival>& arrivals, const WindowText& text) {
   arrivals.erase(std::lower_bound(arrivals.begin(), arrivals.end(), window->toNs, before), arrivals.end());
   arrivals.erase(arrivals.begin(), std::lower_bound(arrivals.begin(), arrivals.end(), window->fromNs, before));
   if (!arrivals.empty()) return Done{};
-  return problem("no request falls into the time window", "the logs reach from " + first + " to " + last);
+  return outsideWindow(first, last);
 }
 
 /// From wall clock to the run's clock, which starts with the first arrival.
@@ -208,6 +212,7 @@ void compressClock(Replay& replay, double speed) {
 
 Diagnostics nothingFits(const results::LogFacts& facts) {
   if (facts.valid == 0) return problem("the logs hold no request", "give logs of a time with traffic");
+  if (facts.unmapped < facts.valid) return outsideWindow(facts.firstUtc, facts.lastUtc);
   std::string what = "none of the " + std::to_string(facts.valid) +
                      " requests belongs to an application of the farm; most frequent are ";
   what += joinWithAnd(facts.unmappedTop);

@@ -23,12 +23,21 @@ WindowLimit parseLimit(const std::string& text, const std::string& option, Diagn
   return limit;
 }
 
+Diagnostics endsBeforeItBegins(std::int64_t fromNs, std::int64_t toNs) {
+  return problem(
+      "the time window ends at " + trace::utcText(toNs) + ", not after its begin at " + trace::utcText(fromNs),
+      "exchange the two times");
+}
+
 }  // namespace
 
 Result<WindowText> parseWindow(const std::string& fromUtc, const std::string& toUtc) {
   Diagnostics problems;
   WindowText text{parseLimit(fromUtc, "the begin", problems), parseLimit(toUtc, "the end", problems)};
   if (!problems.empty()) return problems;
+  if (text.from.instantNs && text.to.instantNs && *text.to.instantNs <= *text.from.instantNs) {
+    return endsBeforeItBegins(*text.from.instantNs, *text.to.instantNs);
+  }
   return text;
 }
 
@@ -54,9 +63,7 @@ Result<Window> resolveWindow(const WindowText& text, std::int64_t firstNs) {
     window.toNs += (missing / kNsPerDay + 1) * kNsPerDay;
   }
   if (window.toNs > window.fromNs) return window;
-  return problem("the time window ends at " + trace::utcText(window.toNs) + ", before it begins at " +
-                     trace::utcText(window.fromNs),
-                 "exchange the two times");
+  return endsBeforeItBegins(window.fromNs, window.toNs);
 }
 
 }  // namespace headroom::workload
