@@ -167,6 +167,7 @@ template <class A, Of<PlanRow::Load> T>
 void describe(A& at, T& l) {
   at("name", l.name);
   at("utilisation", l.utilisation);
+  at("computed", l.computed);
 }
 
 template <class A, Of<PlanRow> T>

@@ -1,0 +1,12 @@
+// The document as one HTML file: no script, no outside file, readable on white, on dark and on paper.
+#pragma once
+
+#include <string>
+
+#include "engine/report/content.h"
+
+namespace headroom::report {
+
+std::string renderHtml(const Document& document);
+
+}  // namespace headroom::report

@@ -1,0 +1,33 @@
+// Finding the figures of an object in a run.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "engine/farm/farm.h"
+#include "engine/results/results.h"
+
+namespace headroom::report {
+
+const results::ServerResult* findServer(const results::RunResult& run, const std::string& name);
+const results::StationResult* findStation(const results::RunResult& run, const std::string& name);
+const results::ApplicationResult* findApplication(const results::RunResult& run, const std::string& name);
+const results::Series* findSeries(const results::RunResult& run, const std::string& object, const std::string& measure);
+
+/// What each server and station is asked for, by name: the larger of utilisation and offered load.
+class Loads {
+ public:
+  explicit Loads(const results::RunResult& run);
+  /// NaN when the run has no such resource.
+  double of(const std::string& name) const;
+  /// As of(), but below every load when there is none: fit for sorting.
+  double ordering(const std::string& name) const;
+
+ private:
+  std::map<std::string, double> loads_;
+};
+
+/// The utilisation every resource is planned to stay below: the strictest of the farm's promises, else 70 %.
+double targetOf(const farm::Farm& farm);
+
+}  // namespace headroom::report
