@@ -12,6 +12,7 @@
 
 #include "engine/base/random.h"
 #include "engine/base/time.h"
+#include "engine/routing/explanation.h"
 #include "engine/routing/request.h"
 #include "engine/routing/server.h"
 
@@ -36,6 +37,14 @@ class Policy {
   virtual void setDraining(ServerIndex server, bool draining, Instant now) { setUsable(server, !draining, now); }
   /// Whether balancing could choose the server now, leaving its load aside: in play, and a backup only while it serves.
   virtual bool serving(ServerIndex server) const = 0;
+  /// Whether there is a server that balancing could choose, leaving load aside.
+  virtual bool anyServing() const = 0;
+  /// How the original's surroundings treat this algorithm.
+  struct Habits {
+    bool waitsBehindQueue = false;  ///< Not even asked while requests wait in the pool's queue.
+    bool changesAtOnce = false;     ///< A refused request may go to another server at once, not only on the last retry.
+  };
+  virtual Habits habits() const { return {}; }
   /// The connection limit in force (0: none); lower than configured while a server warms up.
   virtual std::uint32_t limit(ServerIndex server) const = 0;
 
@@ -52,6 +61,11 @@ class Policy {
   virtual void observed(ServerIndex, Duration, std::uint64_t, Instant) {}
   /// Lets time-driven weights (slow start) catch up; choose() does so itself.
   virtual void tick(Instant) {}
+
+  /// An independent copy with the same state.
+  virtual std::unique_ptr<Policy> clone() const = 0;
+  /// What choose() would answer now and why. Takes from `random` what choose() would take.
+  virtual Explanation explain(const RequestKey& key, Instant now, RandomSource& random) const = 0;
 };
 
 /// HAProxy 2.6 `balance roundrobin`. REQUIRES: weights within 0…256.

@@ -25,15 +25,15 @@ struct Header {
 /// What one request remembers from one attempt to the next. Fresh for every request.
 struct Attempts {
   std::vector<ServerIndex> tried;  ///< In order; the last one is the one to avoid.
-  std::uint32_t hash = 0;          ///< Where a hashing algorithm goes on after a miss.
-  std::uint8_t misses = 0;
-  bool hashed = false;
+  std::uint32_t hash = 0;          ///< Where a hashing algorithm goes on.
+  std::uint32_t rounds = 0;        ///< How often it has hashed.
+  std::uint32_t misses = 0;        ///< How often it met a server that could not be used.
+  bool onBackups = false;          ///< The servers proper are out of the question for this request.
 
   void reset() {
     tried.clear();
-    hash = 0;
-    misses = 0;
-    hashed = false;
+    hash = rounds = misses = 0;
+    onBackups = false;
   }
 };
 

@@ -131,6 +131,32 @@ bool HaproxyPolicy::serving(ServerIndex server) const {
   return inPlay_[Active] == 0 && (allBackups_ || soleBackup_ == server);
 }
 
+std::string HaproxyPolicy::stateOf(const Member& m, bool serves) const {
+  if (!m.usable) return "out of service";
+  if (m.draining) return "draining";
+  if (m.effective == 0) return "weight 0";
+  if (!serves) return m.group == Backup ? "backup, not needed" : "in play";
+  if (m.limit > 0 && (m.queued > 0 || m.served >= m.limit)) {
+    return "full: " + std::to_string(m.served) + " of " + std::to_string(m.limit) + " open, " +
+           std::to_string(m.queued) + " waiting";
+  }
+  return m.warming ? "warming up" : "in play";
+}
+
+Explanation HaproxyPolicy::explain(const RequestKey& key, Instant now, RandomSource& random) const {
+  const std::unique_ptr<Policy> copy = clone();
+  Explanation why;
+  why.chosen = copy->choose(key, now, random);
+  const bool sole = !groupInUse() && soleBackup_ != kNoServer;
+  why.rule = sole ? "no server but backups is usable: the first usable backup takes everything" : rule(key);
+  why.tieBreak = sole ? "declaration order" : tieBreak();
+  for (ServerIndex i = 0; i < members_.size(); ++i) {
+    const bool serves = serving(i);
+    why.candidates.push_back({i, serves, stateOf(members_[i], serves), serves && !sole ? measure(i) : std::string()});
+  }
+  return why;
+}
+
 // Every warming server is looked at once a second after its return (every twentieth of a slow start above 20 s), each
 // time as a change of weight. Missed steps are made up one by one, because the algorithms remember the way.
 void HaproxyPolicy::warm(Instant now) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "engine/routing/policy.h"
@@ -30,7 +31,9 @@ class HaproxyPolicy : public Policy {
   bool weightAllowed(ServerIndex server, int weight) const final;
   void tick(Instant now) final { catchUp(now); }
   bool serving(ServerIndex server) const final;
+  bool anyServing() const final { return inPlay_[Active] + inPlay_[Backup] > 0; }
   std::uint32_t limit(ServerIndex server) const final { return members_[server].limit; }
+  Explanation explain(const RequestKey& key, Instant now, RandomSource& random) const final;
 
  protected:
   enum Group : int { Active = 0, Backup = 1 };
@@ -61,6 +64,11 @@ class HaproxyPolicy : public Policy {
   virtual void left(ServerIndex server, std::uint32_t was) = 0;
   virtual void reweighed(ServerIndex server, std::uint32_t was) = 0;
 
+  /// For explain(): what is looked for, what decides between equals, and what is compared.
+  virtual std::string rule(const RequestKey& key) const = 0;
+  virtual std::string tieBreak() const = 0;
+  virtual std::string measure(ServerIndex) const { return {}; }
+
   /// The connection limit in force moved (only while warming).
   virtual void limitChanged(ServerIndex) {}
 
@@ -87,13 +95,14 @@ class HaproxyPolicy : public Policy {
     const Member& m = members_[server];
     return m.limit == 0 || (m.queued == 0 && m.served < m.limit);
   }
+  /// Servers in play of the group.
+  std::uint32_t countInPlay(Group group) const { return inPlay_[group]; }
   /// The server that this attempt should not use, or kNoServer.
   static ServerIndex avoided(const RequestKey& key) {
     return key.attempts == nullptr || key.attempts->tried.empty() ? kNoServer : key.attempts->tried.back();
   }
 
   std::vector<Member> members_;
-  std::uint32_t inPlay_[2] = {0, 0};  ///< Servers in play of each group.
 
  private:
   /// Brings `inPlay`, the effective weight and the algorithm in line with what is known about the server.
@@ -102,6 +111,9 @@ class HaproxyPolicy : public Policy {
   void findSoleBackup();
   std::uint32_t effectiveWeight(const Member& member) const;
 
+  std::string stateOf(const Member& member, bool serves) const;
+
+  std::uint32_t inPlay_[2] = {0, 0};  ///< Servers in play of each group.
   bool allBackups_;
   WeightScale scale_;
   std::uint32_t divisor_ = 1;

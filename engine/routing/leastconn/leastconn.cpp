@@ -97,8 +97,23 @@ void LeastConnections::reweighed(ServerIndex server, std::uint32_t was) {
   entered(server);
 }
 
+std::string LeastConnections::rule(const RequestKey&) const {
+  return "an idle server, otherwise the smallest (open requests + 1) / weight";
+}
+
+std::string LeastConnections::measure(ServerIndex server) const {
+  const Member& m = members_[server];
+  const std::string load = std::to_string(m.served) + " open";
+  const std::string waiting = m.queued > 0 ? ", " + std::to_string(m.queued) + " waiting" : std::string();
+  return load + waiting + ", weight " + std::to_string(m.weight);
+}
+
 std::unique_ptr<Policy> makeLeastConnections(const std::vector<ServerSpec>& servers) {
   return std::make_unique<LeastConnections>(servers, false);
+}
+
+std::unique_ptr<Policy> makeLeastConnectionsFrom(const PolicySpec& spec, Diagnostics&) {
+  return std::make_unique<LeastConnections>(spec.servers, spec.options.allBackups);
 }
 
 }  // namespace headroom::routing

@@ -6,6 +6,7 @@
 
 #include "engine/routing/haproxy/haproxy_policy.h"
 #include "engine/routing/haproxy/ordered_set.h"
+#include "engine/routing/policy_spec.h"
 
 namespace headroom::routing {
 
@@ -21,6 +22,7 @@ class LeastConnections final : public HaproxyPolicy {
   void closed(ServerIndex server) override;
   void queued(ServerIndex server) override;
   void unqueued(ServerIndex server) override;
+  std::unique_ptr<Policy> clone() const override { return std::make_unique<LeastConnections>(*this); }
 
  private:
   void entered(ServerIndex server) override;
@@ -28,6 +30,10 @@ class LeastConnections final : public HaproxyPolicy {
   void reweighed(ServerIndex server, std::uint32_t was) override;
 
   void limitChanged(ServerIndex server) override { showOrHide(server); }
+
+  std::string rule(const RequestKey&) const override;
+  std::string tieBreak() const override { return "the one whose load changed least recently"; }
+  std::string measure(ServerIndex server) const override;
 
   OrderedSet& setOf(ServerIndex server) { return sets_[members_[server].group]; }
   std::uint32_t loadKey(ServerIndex server) const;
@@ -37,5 +43,7 @@ class LeastConnections final : public HaproxyPolicy {
 
   std::array<OrderedSet, 2> sets_;  ///< Full servers are hidden in them.
 };
+
+std::unique_ptr<Policy> makeLeastConnectionsFrom(const PolicySpec& spec, Diagnostics& problems);
 
 }  // namespace headroom::routing

@@ -139,8 +139,25 @@ void RoundRobin::reweighed(ServerIndex server, std::uint32_t was) {
   place(round, server);
 }
 
+std::string RoundRobin::rule(const RequestKey&) const {
+  return "the server whose turn in the round has come; otherwise the heaviest that had no turn in this round";
+}
+
+std::string RoundRobin::measure(ServerIndex server) const {
+  const Round& round = rounds_[members_[server].group];
+  const std::string weight = ", weight " + std::to_string(members_[server].weight);
+  if (round.init().contains(server)) return "no turn yet in this round" + weight;
+  if (!round.current.contains(server)) return "next turn in the next round" + weight;
+  return "turn at place " + std::to_string(places_[server].next) + ", round is at " + std::to_string(round.position) +
+         weight;
+}
+
 std::unique_ptr<Policy> makeRoundRobin(const std::vector<ServerSpec>& servers) {
   return std::make_unique<RoundRobin>(servers, false);
+}
+
+std::unique_ptr<Policy> makeRoundRobinFrom(const PolicySpec& spec, Diagnostics&) {
+  return std::make_unique<RoundRobin>(spec.servers, spec.options.allBackups);
 }
 
 }  // namespace headroom::routing

@@ -6,6 +6,7 @@
 
 #include "engine/routing/haproxy/haproxy_policy.h"
 #include "engine/routing/haproxy/ordered_set.h"
+#include "engine/routing/policy_spec.h"
 
 namespace headroom::routing {
 
@@ -18,6 +19,8 @@ class RoundRobin final : public HaproxyPolicy {
   RoundRobin(const std::vector<ServerSpec>& servers, bool allBackups);
 
   std::optional<ServerIndex> choose(const RequestKey& key, Instant now, RandomSource& random) override;
+  Habits habits() const override { return {true, true}; }
+  std::unique_ptr<Policy> clone() const override { return std::make_unique<RoundRobin>(*this); }
 
  private:
   /// Where a server stands within the rounds.
@@ -35,12 +38,17 @@ class RoundRobin final : public HaproxyPolicy {
     int fresh = 0;                       ///< Which of the two holds the former.
 
     OrderedSet& init() { return byWeight[fresh]; }
+    const OrderedSet& init() const { return byWeight[fresh]; }
     OrderedSet& next() { return byWeight[1 - fresh]; }
   };
 
   void entered(ServerIndex server) override;
   void left(ServerIndex server, std::uint32_t was) override;
   void reweighed(ServerIndex server, std::uint32_t was) override;
+
+  std::string rule(const RequestKey&) const override;
+  std::string tieBreak() const override { return "the heavier one, then the one that was placed first"; }
+  std::string measure(ServerIndex server) const override;
 
   ServerIndex candidate(Round& round);
   ServerIndex chooseAvoiding(Round& round, ServerIndex avoid);
@@ -53,5 +61,7 @@ class RoundRobin final : public HaproxyPolicy {
   std::vector<Place> places_;
   std::vector<ServerIndex> aside_;  ///< Room for the full servers met during one choice.
 };
+
+std::unique_ptr<Policy> makeRoundRobinFrom(const PolicySpec& spec, Diagnostics& problems);
 
 }  // namespace headroom::routing

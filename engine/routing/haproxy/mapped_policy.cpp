@@ -1,0 +1,54 @@
+#include "engine/routing/haproxy/mapped_policy.h"
+
+namespace headroom::routing {
+
+MappedPolicy::MappedPolicy(const std::vector<ServerSpec>& servers, bool allBackups)
+    : HaproxyPolicy(servers, allBackups, WeightScale::Reduced) {
+  for (ServerIndex i = 0; i < members_.size(); ++i) dealt_.push_back({i, members_[i].effective});
+  map_.reserve(dealt_);
+}
+
+const SlotMap& MappedPolicy::map() {
+  if (stale_) {
+    dealt_.clear();
+    if (const std::optional<Group> group = groupInUse()) {
+      for (ServerIndex i = 0; i < members_.size(); ++i) {
+        if (members_[i].inPlay && members_[i].group == *group) dealt_.push_back({i, members_[i].effective});
+      }
+    }
+    map_.build(dealt_);
+    stale_ = false;
+  }
+  return map_;
+}
+
+std::optional<ServerIndex> MappedPolicy::nextInMap(ServerIndex avoid) {
+  const SlotMap& slots = map();
+  if (slots.size() == 0) return std::nullopt;
+  if (index_ >= slots.size()) index_ = 0;
+  std::size_t afterAvoided = 0;
+  bool metAvoided = false;
+  std::size_t slot = index_;
+  for (std::size_t n = 0; n < slots.size(); ++n) {
+    const ServerIndex server = slots[slot];
+    const std::size_t following = slot + 1 == slots.size() ? 0 : slot + 1;
+    if (hasRoom(server)) {
+      if (server != avoid) {
+        index_ = slot + 1;
+        return server;
+      }
+      metAvoided = true;
+      afterAvoided = slot + 1;
+    }
+    slot = following;
+  }
+  if (!metAvoided) return std::nullopt;
+  index_ = afterAvoided;
+  return avoid;
+}
+
+std::string MappedPolicy::measure(ServerIndex server) const {
+  return std::to_string(members_[server].effective) + " slots of the map";
+}
+
+}  // namespace headroom::routing

@@ -1,0 +1,35 @@
+// Common ground of static-rr and map-based hashing: the map of slots and the index that walks through it.
+#pragma once
+
+#include <vector>
+
+#include "engine/routing/haproxy/haproxy_policy.h"
+#include "engine/routing/haproxy/slot_map.h"
+
+namespace headroom::routing {
+
+class MappedPolicy : public HaproxyPolicy {
+ public:
+  MappedPolicy(const std::vector<ServerSpec>& servers, bool allBackups);
+
+ protected:
+  /// The map of the group in use. It is built when it is first needed after a change.
+  const SlotMap& map();
+  /// The next slot with room whose server is not `avoid`; `avoid` if it alone has room; nullopt when all are full.
+  std::optional<ServerIndex> nextInMap(ServerIndex avoid);
+
+  std::string tieBreak() const override { return "declaration order, when the map is dealt"; }
+  std::string measure(ServerIndex server) const override;
+
+ private:
+  void entered(ServerIndex) override { stale_ = true; }
+  void left(ServerIndex, std::uint32_t) override { stale_ = true; }
+  void reweighed(ServerIndex, std::uint32_t) override { stale_ = true; }
+
+  SlotMap map_;
+  std::vector<SlotMap::Weighted> dealt_;
+  std::size_t index_ = 0;
+  bool stale_ = true;
+};
+
+}  // namespace headroom::routing

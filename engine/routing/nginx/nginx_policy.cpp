@@ -1,0 +1,197 @@
+#include "engine/routing/nginx/nginx_policy.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace headroom::routing {
+namespace {
+
+constexpr std::int64_t kSecond = 1'000'000'000;
+
+}  // namespace
+
+NginxPolicy::NginxPolicy(const std::vector<ServerSpec>& servers) {
+  for (const ServerSpec& spec : servers) {
+    assert(spec.weight >= 0 && "weights are checked before a policy is made");
+    Peer p;
+    p.weight = p.effective = spec.weight;
+    p.limit = static_cast<std::uint32_t>(std::max(0, spec.maxConnections));
+    p.down = spec.disabled;
+    p.maxFails = static_cast<std::uint32_t>(std::max(0, spec.maxFails));
+    p.failTimeout = spec.failTimeout.ns() / kSecond;
+    groups_[spec.backup ? 1 : 0].push_back(static_cast<ServerIndex>(peers_.size()));
+    peers_.push_back(p);
+  }
+  single_ = groups_[0].size() == 1 && groups_[1].empty();
+  cumulated_.resize(groups_[0].size());
+  cumulate();
+}
+
+void NginxPolicy::cumulate() {
+  std::int64_t total = 0;
+  for (std::size_t i = 0; i < groups_[0].size(); ++i) cumulated_[i] = total += peers_[groups_[0][i]].weight;
+}
+
+ServerIndex NginxPolicy::atWeight(std::int64_t offset) const {
+  const auto it = std::upper_bound(cumulated_.begin(), cumulated_.end(), offset);
+  return groups_[0][static_cast<std::size_t>(it - cumulated_.begin())];
+}
+
+bool NginxPolicy::eligible(ServerIndex server, const Call& call) const {
+  const Peer& p = peers_[server];
+  if (p.down || p.draining || p.weight == 0) return false;
+  if (p.maxFails != 0 && p.fails >= p.maxFails && call.second - p.checked <= p.failTimeout) return false;
+  if (p.limit != 0 && p.open >= p.limit) return false;
+  const auto& tried = call.attempts.tried;
+  return tried.empty() || std::find(tried.begin(), tried.end(), server) == tried.end();
+}
+
+ServerIndex NginxPolicy::smooth(const std::vector<ServerIndex>& list, const Call& call) {
+  ServerIndex best = kNoServer;
+  std::int64_t total = 0;
+  for (const ServerIndex i : list) {
+    if (!eligible(i, call)) continue;
+    Peer& p = peers_[i];
+    p.current += p.effective;
+    total += p.effective;
+    if (p.effective < p.weight) ++p.effective;
+    if (best == kNoServer || p.current > peers_[best].current) best = i;
+  }
+  if (best != kNoServer) peers_[best].current -= total;
+  return best;
+}
+
+ServerIndex NginxPolicy::smoothAmong(const std::vector<ServerIndex>& list) {
+  ServerIndex best = kNoServer;
+  std::int64_t total = 0;
+  for (const ServerIndex i : list) {
+    Peer& p = peers_[i];
+    p.current += p.effective;
+    total += p.effective;
+    if (p.effective < p.weight) ++p.effective;
+    if (best == kNoServer || p.current > peers_[best].current) best = i;
+  }
+  if (best != kNoServer) peers_[best].current -= total;
+  return best;
+}
+
+std::optional<ServerIndex> NginxPolicy::choose(const RequestKey& key, Instant now, RandomSource& random) {
+  scratch_.reset();
+  Call call{key, key.attempts != nullptr ? *key.attempts : scratch_, now.ns() / kSecond, random};
+  if (single_) {
+    const Peer& only = peers_[groups_[0].front()];
+    const bool full = only.limit != 0 && only.open >= only.limit;
+    if (only.down || only.draining || only.weight == 0 || full || !call.attempts.tried.empty()) return std::nullopt;
+    return groups_[0].front();
+  }
+  ServerIndex server = kNoServer;
+  if (!call.attempts.onBackups) {
+    server = pick(call);
+    if (server == kNoServer) server = smooth(groups_[0], call);
+  }
+  if (server == kNoServer) server = pickFromBackups(call);
+  if (server == kNoServer) return std::nullopt;
+  Peer& p = peers_[server];
+  if (call.second - p.checked > p.failTimeout) p.checked = call.second;
+  return server;
+}
+
+ServerIndex NginxPolicy::pickFromBackups(Call& call) {
+  if (groups_[1].empty()) return kNoServer;
+  call.attempts.onBackups = true;
+  return pickAmong(groups_[1], call);
+}
+
+void NginxPolicy::opened(ServerIndex server) {
+  ++peers_[server].open;
+}
+
+void NginxPolicy::closed(ServerIndex server) {
+  assert(peers_[server].open > 0 && "a request was closed that was not open");
+  --peers_[server].open;
+}
+
+void NginxPolicy::setUsable(ServerIndex server, bool usable, Instant) {
+  peers_[server].down = !usable;
+}
+
+void NginxPolicy::setDraining(ServerIndex server, bool draining, Instant) {
+  peers_[server].draining = draining;
+}
+
+void NginxPolicy::setWeight(ServerIndex server, int weight, Instant) {
+  peers_[server].weight = peers_[server].effective = weight;
+  cumulate();
+}
+
+void NginxPolicy::failed(ServerIndex server, Instant now) {
+  if (single_) return;
+  Peer& p = peers_[server];
+  ++p.fails;
+  p.accessed = p.checked = now.ns() / kSecond;
+  if (p.maxFails != 0) p.effective = std::max<std::int64_t>(0, p.effective - p.weight / p.maxFails);
+}
+
+void NginxPolicy::succeeded(ServerIndex server, Instant) {
+  if (single_) return;
+  Peer& p = peers_[server];
+  if (p.accessed < p.checked) p.fails = 0;
+}
+
+bool NginxPolicy::serving(ServerIndex server) const {
+  const Peer& p = peers_[server];
+  return !p.down && !p.draining && p.weight > 0;
+}
+
+bool NginxPolicy::anyServing() const {
+  for (ServerIndex i = 0; i < peers_.size(); ++i) {
+    if (serving(i)) return true;
+  }
+  return false;
+}
+
+std::string NginxPolicy::measure(ServerIndex server) const {
+  const Peer& p = peers_[server];
+  return std::to_string(p.open) + " open, weight " + std::to_string(p.weight) + ", score " + std::to_string(p.current);
+}
+
+std::string NginxPolicy::stateOf(ServerIndex server, const Call& call) const {
+  const Peer& p = peers_[server];
+  if (p.down) return "down";
+  if (p.draining) return "draining";
+  if (p.weight == 0) return "weight 0";
+  if (p.limit != 0 && p.open >= p.limit) return "full: " + std::to_string(p.open) + " open";
+  if (eligible(server, call) || single_) return "in play";
+  const auto& tried = call.attempts.tried;
+  if (std::find(tried.begin(), tried.end(), server) != tried.end()) return "tried before for this request";
+  return "out after " + std::to_string(p.fails) + " failures";
+}
+
+Explanation NginxPolicy::explain(const RequestKey& key, Instant now, RandomSource& random) const {
+  const std::unique_ptr<Policy> copy = clone();
+  Attempts before = key.attempts != nullptr ? *key.attempts : Attempts{};
+  Attempts used = before;
+  RequestKey dry = key;
+  dry.attempts = &used;
+  Explanation why;
+  why.chosen = copy->choose(dry, now, random);
+  why.rule = single_          ? "the only server"
+             : used.onBackups ? "no server but backups can take it: round robin"
+                              : rule(key);
+  why.tieBreak = tieBreak();
+  const Call call{key, before, now.ns() / kSecond, random};
+  for (const auto& list : groups_) {
+    for (const ServerIndex i : list) {
+      const bool backup = &list == &groups_[1];
+      const bool eligibleNow = (eligible(i, call) || (single_ && why.chosen)) && backup == used.onBackups;
+      std::string state = stateOf(i, call);
+      if (backup && !used.onBackups && state == "in play") state = "backup, not needed";
+      why.candidates.push_back({i, eligibleNow, std::move(state), measure(i)});
+    }
+  }
+  std::sort(why.candidates.begin(), why.candidates.end(),
+            [](const Candidate& a, const Candidate& b) { return a.server < b.server; });
+  return why;
+}
+
+}  // namespace headroom::routing

@@ -1,0 +1,96 @@
+// What nginx's upstream methods have in common: eligibility, failure bookkeeping, and the smooth weighted round robin
+// that every method falls back to. Behaviour of nginx 1.22, one worker.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/routing/policy.h"
+
+namespace headroom::routing {
+
+class NginxPolicy : public Policy {
+ public:
+  explicit NginxPolicy(const std::vector<ServerSpec>& servers);
+
+  std::optional<ServerIndex> choose(const RequestKey& key, Instant now, RandomSource& random) final;
+  void opened(ServerIndex server) override;
+  void closed(ServerIndex server) override;
+  /// nginx has no such command; a server taken out here counts as `down`.
+  void setUsable(ServerIndex server, bool usable, Instant now) override;
+  /// The new weight counts from the next choice. Weight 0 takes the server out of balancing.
+  void setWeight(ServerIndex server, int weight, Instant now) override;
+  void setDraining(ServerIndex server, bool draining, Instant now) override;
+  void failed(ServerIndex server, Instant now) final;
+  void succeeded(ServerIndex server, Instant now) final;
+  bool serving(ServerIndex server) const final;
+  bool anyServing() const final;
+  std::uint32_t limit(ServerIndex server) const final { return peers_[server].limit; }
+  Explanation explain(const RequestKey& key, Instant now, RandomSource& random) const final;
+
+ protected:
+  struct Peer {
+    std::int64_t current = 0;
+    std::int64_t effective = 1;
+    std::int64_t weight = 1;
+    std::uint32_t open = 0;
+    std::uint32_t limit = 0;  ///< max_conns; 0: none.
+    bool down = false;
+    bool draining = false;
+    std::uint32_t fails = 0;
+    std::uint32_t maxFails = 1;
+    std::int64_t failTimeout = 10;  ///< Whole seconds.
+    std::int64_t checked = kLongAgo;
+    std::int64_t accessed = kLongAgo;
+  };
+
+  /// One request's view: what it has tried and what the clock says.
+  struct Call {
+    const RequestKey& key;
+    Attempts& attempts;
+    std::int64_t second;
+    RandomSource& random;
+  };
+
+  static constexpr std::uint32_t kMostMisses = 20;
+
+  /// The method's own choice among the servers proper, or kNoServer to fall back to round robin. Never called for a
+  /// group of one server without backups.
+  virtual ServerIndex pick(Call& call) = 0;
+  virtual std::string rule(const RequestKey& key) const = 0;
+  virtual std::string tieBreak() const = 0;
+  virtual std::string measure(ServerIndex server) const;
+
+  bool eligible(ServerIndex server, const Call& call) const;
+  /// Smooth weighted round robin over those of `list` that are eligible; kNoServer when none is.
+  ServerIndex smooth(const std::vector<ServerIndex>& list, const Call& call);
+  /// A choice among an already filtered list.
+  ServerIndex smoothAmong(const std::vector<ServerIndex>& list);
+
+  const std::vector<ServerIndex>& group(bool backups) const { return groups_[backups ? 1 : 0]; }
+  /// The server at place `offset` of all servers proper laid end to end by weight. REQUIRES: offset < totalWeight().
+  ServerIndex atWeight(std::int64_t offset) const;
+  std::int64_t totalWeight() const { return cumulated_.empty() ? 0 : cumulated_.back(); }
+
+  std::vector<Peer> peers_;
+
+ private:
+  static constexpr std::int64_t kLongAgo = -(std::int64_t{1} << 40);
+
+  ServerIndex pickFromBackups(Call& call);
+  std::string stateOf(ServerIndex server, const Call& call) const;
+  void cumulate();
+
+  std::array<std::vector<ServerIndex>, 2> groups_;
+  std::vector<std::int64_t> cumulated_;  ///< Of the servers proper, in declaration order.
+  bool single_ = false;
+  Attempts scratch_;  ///< For requests that bring no memory of their own.
+
+ protected:
+  /// The method for a backup group is that of the servers proper where nginx allows backups at all.
+  virtual ServerIndex pickAmong(const std::vector<ServerIndex>& list, Call& call) { return smooth(list, call); }
+};
+
+}  // namespace headroom::routing

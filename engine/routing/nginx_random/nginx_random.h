@@ -1,0 +1,27 @@
+// nginx `random` and `random two least_conn`.
+#pragma once
+
+#include "engine/routing/nginx/nginx_policy.h"
+#include "engine/routing/policy_spec.h"
+
+namespace headroom::routing {
+
+/// A server drawn with probability weight / sum of weights; or, of two different ones drawn so, the one with fewer open
+/// requests for its weight, the second on a tie. More than 20 misses: round robin. Random numbers come from the caller.
+class NginxRandom final : public NginxPolicy {
+ public:
+  NginxRandom(const std::vector<ServerSpec>& servers, bool two) : NginxPolicy(servers), two_(two) {}
+  std::unique_ptr<Policy> clone() const override { return std::make_unique<NginxRandom>(*this); }
+
+ private:
+  ServerIndex pick(Call& call) override;
+  std::string rule(const RequestKey&) const override;
+  std::string tieBreak() const override { return two_ ? "the second draw" : "none needed"; }
+
+  bool two_;
+};
+
+std::unique_ptr<Policy> makeNginxRandom(const PolicySpec& spec, Diagnostics& problems);
+std::unique_ptr<Policy> makeNginxRandomTwo(const PolicySpec& spec, Diagnostics& problems);
+
+}  // namespace headroom::routing

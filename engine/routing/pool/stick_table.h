@@ -1,0 +1,51 @@
+// Which server a client was on: a table of bounded size.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "engine/base/time.h"
+#include "engine/routing/request.h"
+
+namespace headroom::routing {
+
+/// Client address → server, with expiry after the last use; when full the entry unused for longest goes. All memory is
+/// taken at construction: open addressing with linear probing, and a list in order of use.
+class StickTable {
+ public:
+  /// `expiry` zero: entries stay until they are pushed out. REQUIRES: size ≥ 1.
+  StickTable(std::size_t size, Duration expiry);
+
+  /// The server of this client, whose entry then counts as used.
+  std::optional<ServerIndex> find(const IpAddress& client, Instant now);
+  void store(const IpAddress& client, ServerIndex server, Instant now);
+  std::size_t size() const { return used_; }
+
+ private:
+  static constexpr std::uint32_t kNone = 0xFFFFFFFF;
+  struct Entry {
+    IpAddress client;
+    ServerIndex server = kNoServer;
+    Instant expires;
+    std::uint32_t older = kNone;
+    std::uint32_t newer = kNone;
+  };
+
+  std::uint32_t lookUp(const IpAddress& client) const;
+  void touch(std::uint32_t entry, Instant now);
+  void unlink(std::uint32_t entry);
+  void drop(std::uint32_t entry);
+  void dropExpired(Instant now);
+  std::size_t home(const IpAddress& client) const;
+
+  std::vector<Entry> entries_;
+  std::vector<std::uint32_t> free_;
+  std::vector<std::uint32_t> slots_;  ///< Entry numbers; a power of two of them, at most half full.
+  std::uint32_t oldest_ = kNone;
+  std::uint32_t newest_ = kNone;
+  std::size_t used_ = 0;
+  Duration expiry_;
+};
+
+}  // namespace headroom::routing

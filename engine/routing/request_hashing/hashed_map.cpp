@@ -1,0 +1,21 @@
+#include "engine/routing/request_hashing/hashed_map.h"
+
+namespace headroom::routing {
+
+std::optional<ServerIndex> HashedMap::choose(const RequestKey& key, Instant now, RandomSource&) {
+  catchUp(now);
+  const std::optional<Group> group = groupInUse();
+  if (!group) return soleBackup();
+  const auto hash = hash_(key, countInPlay(*group));
+  if (!hash) return nextInMap(avoided(key));
+  const SlotMap& slots = map();
+  return slots[*hash % slots.size()];
+}
+
+std::string HashedMap::rule(const RequestKey& key) const {
+  const auto hash = hash_(key, 0);
+  if (!hash) return "the request has no such key: the next turn of the map";
+  return hash_.describe() + " = " + std::to_string(*hash) + ", modulo the number of slots";
+}
+
+}  // namespace headroom::routing

@@ -1,0 +1,80 @@
+#include "engine/routing/request_hashing/hashed_ring.h"
+
+#include <algorithm>
+
+namespace headroom::routing {
+
+HashedRing::HashedRing(const std::vector<ServerSpec>& servers, bool allBackups, RequestHash hash,
+                       std::uint32_t balanceFactor)
+    : RingPolicy(servers, allBackups), hash_(std::move(hash)), balanceFactor_(balanceFactor), before_(servers.size()) {}
+
+std::optional<ServerIndex> HashedRing::choose(const RequestKey& key, Instant now, RandomSource&) {
+  catchUp(now);
+  const std::optional<Group> group = groupInUse();
+  if (!group) return soleBackup();
+  Ring& ring = rings_[*group];
+  const ServerIndex avoid = avoided(key);
+  const auto hash = hash_(key, countInPlay(*group));
+  if (!hash) return walk(ring, avoid);
+  if (changed_) cumulate();
+  std::size_t at = ring.nearest(*hash);
+  const auto passedOver = [&](ServerIndex s) { return s == avoid || (balanceFactor_ > 0 && !withinBound(s)); };
+  for (std::size_t wraps = 0; passedOver(ring[at].server);) {
+    at = ring.following(at);
+    if (at == 0 && ++wraps > 1) break;
+  }
+  return ring[at].server;
+}
+
+std::optional<ServerIndex> HashedRing::walk(Ring& ring, ServerIndex avoid) {
+  bool metAvoided = false;
+  for (std::size_t n = 0; n < ring.size(); ++n) {
+    const ServerIndex server = ring[ring.walk()].server;
+    if (!hasRoom(server)) continue;
+    if (server != avoid) return server;
+    metAvoided = true;
+  }
+  return metAvoided ? std::optional(avoid) : std::nullopt;
+}
+
+void HashedRing::cumulate() {
+  total_ = {0, 0};
+  for (ServerIndex i = 0; i < members_.size(); ++i) {
+    const Member& m = members_[i];
+    before_[i] = total_[m.group];
+    if (m.inPlay) total_[m.group] += m.effective;
+  }
+  changed_ = false;
+}
+
+// Slots of all servers together, dealt by weight; what does not divide goes to servers by their cumulated weight.
+bool HashedRing::withinBound(ServerIndex server) const {
+  const std::uint64_t all = total_[members_[server].group];
+  const std::uint64_t before = before_[server];
+  const std::uint64_t slots = ((open_ + 1) * balanceFactor_ + 99) / 100;
+  const std::uint64_t weight = members_[server].effective;
+  const std::uint64_t rest = slots % all;
+  const std::uint64_t limit = weight * (slots / all) + (before + weight) * rest / all - before * rest / all;
+  return members_[server].served < std::max<std::uint64_t>(1, limit);
+}
+
+void HashedRing::opened(ServerIndex server) {
+  RingPolicy::opened(server);
+  ++open_;
+}
+
+void HashedRing::closed(ServerIndex server) {
+  RingPolicy::closed(server);
+  --open_;
+}
+
+std::string HashedRing::rule(const RequestKey& key) const {
+  const auto hash = hash_(key, 0);
+  if (!hash) return "the request has no such key: the next node of the ring that has room";
+  std::string text = hash_.describe() + " = " + std::to_string(*hash) + ", the nearest node of the ring";
+  if (balanceFactor_ > 0)
+    text += ", passing over servers above " + std::to_string(balanceFactor_) + " % of their share";
+  return text;
+}
+
+}  // namespace headroom::routing
