@@ -52,7 +52,7 @@ class Summariser {
   void add(const Record& record) {
     minutes_.add(record.stampNs);
     ++status_[static_cast<std::size_t>(record.status)];
-    methods_.add(record.badRequestLine ? std::string_view("None") : record.method);
+    methods_.add(record.badRequestLine ? "None" : record.method.empty() ? "-" : record.method);
     clients_.add(record.client);
     if (!record.forwardedFor.empty()) forwarded_.add(record.forwardedFor);
     addSegment(firstSegment(record.target));

@@ -28,7 +28,7 @@ struct Record {
   std::int64_t arrivalNs = 0;              ///< stamp, minus the duration for logs stamped at the end.
   std::string_view client;
   std::string_view forwardedFor;  ///< X-Forwarded-For as logged, where the format has it; else empty.
-  std::string_view method;        ///< Empty for a bad request line.
+  std::string_view method;        ///< Empty for a bad request line, and where the format has none.
   std::string_view target;        ///< As logged, with query where the format has it in one field.
   int status = 0;                 ///< 0 when the format has none.
   std::optional<std::int64_t> bytes;

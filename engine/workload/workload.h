@@ -27,11 +27,11 @@ constexpr std::uint64_t kMostArrivals = 200'000'000;
 struct ReplayOptions {
   double rateScale =
       1.0;  ///< > 1 superposes copies of randomly shifted requests, < 1 thins; the clock is never compressed.
-  double speed = 1.0;   ///< > 1 compresses the clock (changes burstiness; the result says so).
-  std::string fromUtc;  ///< ISO time or "HH:MM[:SS]" of the first day; empty: from the first request.
-  std::string toUtc;    ///< Exclusive. A time of day not after `fromUtc` is on the next day.
+  double speed = 1.0;        ///< > 1 compresses the clock (changes burstiness; the result says so).
+  std::string fromUtc = {};  ///< ISO time or "HH:MM[:SS]" of the first day; empty: from the first request.
+  std::string toUtc = {};    ///< Exclusive. A time of day not after `fromUtc` is on the next day.
   std::uint64_t seed = 1;
-  trace::ReadOptions reading;
+  trace::ReadOptions reading = {};
 };
 
 /// The arrivals of some logs, in order of time, with what was learnt while reading.

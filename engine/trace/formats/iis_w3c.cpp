@@ -36,7 +36,7 @@ LineKind IisW3c::parse(std::string_view line, Parsed& parsed) {
   }
   if (state_.columns.method != kAbsent) record.method = column(line, state_.columns.method);
   if (state_.columns.stem != kAbsent) record.target = column(line, state_.columns.stem);
-  record.badRequestLine = record.method.empty() || record.method == "-";
+  record.badRequestLine = record.method == "-";
   if (record.badRequestLine) record.method = record.target = {};
   if (state_.columns.taken != kAbsent) {
     const std::string_view taken = column(line, state_.columns.taken);
