@@ -1,0 +1,287 @@
+#include "engine/sim/assemble.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <deque>
+#include <numeric>
+
+#include "engine/kernel/random_streams.h"
+#include "engine/sim/estimate.h"
+
+namespace headroom::sim {
+namespace {
+
+using results::Estimate;
+using results::Failures;
+
+std::uint64_t at(const OutcomeCounts& counts, Outcome outcome) { return counts[static_cast<std::size_t>(outcome)]; }
+
+void add(Failures& to, const OutcomeCounts& counts) {
+  to.queueFull += at(counts, Outcome::QueueFull);
+  to.timeout += at(counts, Outcome::Timeout);
+  to.noServer += at(counts, Outcome::NoServer);
+  to.refused += at(counts, Outcome::Refused);
+  to.dependency += at(counts, Outcome::Dependency);
+}
+
+/// One value a replication.
+template <class ValueOf>
+std::vector<double> each(const std::vector<Replication>& replications, ValueOf&& valueOf) {
+  std::vector<double> values;
+  for (const Replication& replication : replications) values.push_back(valueOf(replication));
+  return values;
+}
+
+const char* kindName(StationSpec::Kind kind) {
+  switch (kind) {
+    case StationSpec::Kind::Proxy: return "proxy";
+    case StationSpec::Kind::Balancer: return "balancer";
+    case StationSpec::Kind::Database: return "database";
+    default: return "link";
+  }
+}
+
+/// "FE3 is overloaded: offered load 107 % (106.6…107.4 %), its queue grows without bound".
+std::string overloadWarning(const std::string& name, const PlaceLoad& place, bool refusing) {
+  const Estimate offered = estimate(place.offered, place.offered.size());
+  std::string text = fmt::format("{} is overloaded: offered load {:.0f} %", name, 100 * offered.mean);
+  if (offered.low) text += fmt::format(" ({:.1f}…{:.1f} %)", 100 * *offered.low, 100 * *offered.high);
+  text += ", its queue grows without bound";
+  return refusing ? text + " until its pool turns requests away" : text;
+}
+
+class Assembly {
+ public:
+  Assembly(const farm::Farm& farm, const RunOptions& options, const Model& model, const Frame& frame, Pass pass, const Load& load)
+      : farm_(farm), options_(options), model_(model), frame_(frame), pass_(std::move(pass)), load_(load) {}
+
+  Result<results::RunResult> result() {
+    if (const Diagnostics broken = brokenChecks(); !broken.empty()) return broken;
+    head();
+    judgeSteadiness();
+    totals();
+    zones();
+    applications();
+    servers();
+    stations();
+    result_.series = seriesOf(model_, replications());
+    result_.slos = verdictsOf(farm_, model_, replications(), result_, why_);
+    warnOfFailures();
+    return std::move(result_);
+  }
+
+ private:
+  const std::vector<Replication>& replications() const { return pass_.replications; }
+
+  Diagnostics brokenChecks() {
+    result_.checks = replications().front().checks;
+    Diagnostics broken;
+    for (std::size_t r = 0; r < replications().size(); ++r) {
+      for (std::size_t c = 0; c < result_.checks.size(); ++c) {
+        const results::Check& check = replications()[r].checks[c];
+        result_.checks[c].figure = std::max(result_.checks[c].figure, check.figure);
+        if (check.ok) continue;
+        Diagnostics fault = problem(
+            fmt::format("self-check broken: {} is off by {:g} in replication {} of seed {}", check.name, check.figure, r, options_.seed),
+            "this is a fault of the simulator, not of the farm: please report it with the farm and the seed");
+        fault.front().rule = "self-check";
+        broken.push_back(fault.front());
+      }
+    }
+    return broken;
+  }
+
+  void head() {
+    result_.farm = farm_.name;
+    result_.farmFile = farm_.file;
+    result_.seed = options_.seed;
+    result_.replications = static_cast<int>(replications().size());
+    result_.loadFactor = options_.loadFactor;
+    result_.warmUpSeconds = frame_.warmUp.toSeconds();
+    result_.measuredSeconds = replications().front().seconds;
+    result_.replay = model_.replay != nullptr;
+    result_.serversDown = options_.down;
+    result_.warnings = model_.warnings;
+    if (model_.replay) result_.log = model_.replay->facts;
+    std::uint64_t fingerprint = options_.seed;
+    for (const Replication& replication : replications()) {
+      fingerprint = kernel::mix(fingerprint, replication.fingerprint);
+      result_.events += replication.events;
+    }
+    result_.fingerprint = fmt::format("{:016x}", fingerprint);
+    if (pass_.cancelled) {
+      result_.warnings.push_back(fmt::format("cancelled: {} of {} replications were finished", replications().size(), options_.replications));
+    }
+  }
+
+  void judgeSteadiness() {
+    bool overloaded = false;
+    for (std::size_t s = 0; s < load_.servers.size(); ++s) {
+      if (!load_.servers[s].overloaded) continue;
+      overloaded = true;
+      result_.warnings.push_back(overloadWarning(model_.servers[s].name, load_.servers[s], load_.servers[s].refusing));
+    }
+    for (std::size_t i = 0; i < load_.stations.size(); ++i) {
+      if (!load_.stations[i].overloaded) continue;
+      overloaded = true;
+      result_.warnings.push_back(overloadWarning(model_.stations[i].name, load_.stations[i], false));
+    }
+    const bool events = !farm_.events.empty();
+    if (overloaded) {
+      why_ = "overloaded: no steady state";
+    } else if (!result_.replay && !events && load_.growing) {
+      why_ = "still growing: no steady state";
+      result_.warnings.push_back("the number of requests in flight still grows at the end of the measured part: measure longer, or warm up longer");
+    }
+    result_.steady = why_.empty() && !result_.replay;
+  }
+
+  void totals() {
+    std::int64_t inFlight = 0;
+    for (const Replication& replication : replications()) {
+      for (const ZoneFigures& zone : replication.zones) {
+        result_.totals.arrivals += zone.arrivals;
+        result_.totals.completed += at(zone.outcomes, Outcome::Answered);
+        inFlight += zone.inFlight;
+        add(result_.totals.failed, zone.outcomes);
+      }
+    }
+    result_.totals.inFlight = static_cast<std::uint64_t>(inFlight);
+  }
+
+  void zones() {
+    for (std::size_t z = 0; z < model_.zones.size(); ++z) {
+      results::ZoneResult zone;
+      zone.name = model_.zones[z].name;
+      std::deque<stats::Histogram> merged;
+      std::vector<const stats::Histogram*> responses, calls;
+      std::vector<double> waits;
+      std::uint64_t answered = 0, called = 0;
+      for (const Replication& replication : replications()) {
+        stats::Histogram& whole = merged.emplace_back();
+        double wait = 0;
+        for (std::size_t a = 0; a < model_.applications.size(); ++a) {
+          if (model_.applications[a].zone != z) continue;
+          const ApplicationFigures& application = replication.applications[a];
+          whole.merge(application.response);
+          wait += application.waitMs * static_cast<double>(application.response.count());
+        }
+        responses.push_back(&whole);
+        waits.push_back(whole.count() > 0 ? wait / static_cast<double>(whole.count()) : 0.0);
+        calls.push_back(&replication.zones[z].callResponse);
+        answered += whole.count();
+        called += calls.back()->count();
+        add(zone.failed, replication.zones[z].outcomes);
+      }
+      zone.throughput = rateOf(responses, answered);
+      zone.response = responseOf(responses, why_);
+      zone.wait = estimate(waits, answered, why_);
+      zone.calls = rateOf(calls, called);
+      zone.callResponse = responseOf(calls, why_);
+      result_.zones.push_back(std::move(zone));
+    }
+  }
+
+  Estimate rateOf(const std::vector<const stats::Histogram*>& counted, std::uint64_t count) const {
+    std::vector<double> rates;
+    for (std::size_t r = 0; r < counted.size(); ++r) {
+      rates.push_back(static_cast<double>(counted[r]->count()) / replications()[r].seconds);
+    }
+    return estimate(rates, count);
+  }
+
+  void applications() {
+    for (std::size_t a = 0; a < model_.applications.size(); ++a) {
+      results::ApplicationResult application;
+      application.name = model_.applications[a].name;
+      application.zone = model_.zones[model_.applications[a].zone].name;
+      const auto responses = responsesOf(replications(), a);
+      for (const Replication& replication : replications()) add(application.failed, replication.applications[a].outcomes);
+      application.response = responseOf(responses, why_);
+      application.throughput = rateOf(responses, application.response.mean.count);
+      application.wait = estimate(each(replications(), [&](const Replication& r) { return r.applications[a].waitMs; }),
+                                  application.response.mean.count, why_);
+      result_.applications.push_back(std::move(application));
+    }
+  }
+
+  void servers() {
+    for (std::size_t s = 0; s < model_.servers.size(); ++s) {
+      const auto values = [&](double PlaceFigures::*field) {
+        return each(replications(), [&](const Replication& r) { return r.servers[s].*field; });
+      };
+      std::uint64_t left = 0;
+      results::ServerResult server;
+      server.name = model_.servers[s].name;
+      for (const Replication& replication : replications()) {
+        left += replication.servers[s].left;
+        server.queueFull += replication.servers[s].queueFull;
+      }
+      server.utilisation = estimate(values(&PlaceFigures::utilisation), left);
+      server.offeredLoad = estimate(load_.servers[s].offered, left);
+      server.queue = estimate(values(&PlaceFigures::queue), left, why_);
+      server.workersBusy = estimate(values(&PlaceFigures::workersBusy), left, why_);
+      server.throughput = estimate(values(&PlaceFigures::throughput), left);
+      result_.servers.push_back(std::move(server));
+    }
+  }
+
+  void stations() {
+    for (std::size_t i = 0; i < model_.stations.size(); ++i) {
+      if (model_.stations[i].kind == StationSpec::Kind::Cores) continue;
+      const auto values = [&](double PlaceFigures::*field) {
+        return each(replications(), [&](const Replication& r) { return r.stations[i].*field; });
+      };
+      std::uint64_t left = 0;
+      for (const Replication& replication : replications()) left += replication.stations[i].left;
+      results::StationResult station;
+      station.name = model_.stations[i].name;
+      station.kind = kindName(model_.stations[i].kind);
+      station.utilisation = estimate(values(&PlaceFigures::utilisation), left);
+      station.offeredLoad = estimate(load_.stations[i].offered, left);
+      station.queue = estimate(values(&PlaceFigures::queue), left, why_);
+      station.throughput = estimate(values(&PlaceFigures::throughput), left);
+      result_.stations.push_back(std::move(station));
+    }
+  }
+
+  void warnOfFailures() {
+    for (const results::ServerResult& server : result_.servers) {
+      if (server.queueFull == 0) continue;
+      result_.warnings.push_back(fmt::format("{} turned {} requests away: its pool queue was full", server.name, server.queueFull));
+    }
+    for (std::size_t z = 0; z < model_.zones.size(); ++z) {
+      Failures failed;
+      for (const Replication& replication : replications()) add(failed, replication.zones[z].calls);
+      if (failed.total() == 0) continue;
+      result_.warnings.push_back(fmt::format(
+          "{} server-side calls to zone {} failed: {} timed out, {} found no server, {} refused, {} queue full, {} by a failed call of their own",
+          failed.total(), model_.zones[z].name, failed.timeout, failed.noServer, failed.refused, failed.queueFull, failed.dependency));
+    }
+  }
+
+  const farm::Farm& farm_;
+  const RunOptions& options_;
+  const Model& model_;
+  const Frame& frame_;
+  Pass pass_;
+  const Load& load_;
+  results::RunResult result_;
+  std::string why_;
+};
+
+}  // namespace
+
+std::vector<const stats::Histogram*> responsesOf(const std::vector<Replication>& replications, std::size_t application) {
+  std::vector<const stats::Histogram*> responses;
+  for (const Replication& replication : replications) responses.push_back(&replication.applications[application].response);
+  return responses;
+}
+
+Result<results::RunResult> assemble(const farm::Farm& farm, const RunOptions& options, const Model& model, const Frame& frame,
+                                    Pass pass, const Load& load) {
+  return Assembly(farm, options, model, frame, std::move(pass), load).result();
+}
+
+}  // namespace headroom::sim

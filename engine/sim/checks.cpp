@@ -1,0 +1,125 @@
+// What must hold in every run, whatever the farm: counted twice, in different ways, and compared.
+#include <algorithm>
+#include <cmath>
+
+#include "engine/sim/world.h"
+
+namespace headroom::sim {
+namespace {
+
+constexpr double kTolerance = 1e-9;
+
+double relative(WideSum a, WideSum b) {
+  const WideSum difference = a > b ? a - b : b - a;
+  const WideSum size = std::max({a < 0 ? -a : a, b < 0 ? -b : b, WideSum{1}});
+  return static_cast<double>(difference) / static_cast<double>(size);
+}
+
+double apart(std::int64_t a, std::int64_t b) { return std::fabs(static_cast<double>(a - b)); }
+
+results::Check checkOf(std::string name, double figure, double allowed) {
+  return results::Check{std::move(name), figure <= allowed, figure};
+}
+
+}  // namespace
+
+/// Goes through every request there is and notes where it is, without looking at any counter.
+World::Inventory World::takeStock() const {
+  Inventory stock;
+  stock.zones.resize(zones_.size());
+  stock.servers.resize(servers_.size());
+  stock.stations.resize(stations_.size());
+  const std::int64_t end = end_.ns();
+  for (Index id = 0; id < requests_.size(); ++id) {
+    const Request& request = requests_[id];
+    if (!request.alive) continue;
+    if (request.source != kNone && !request.callerDone) {
+      Residue& zone = stock.zones[model_.applications[request.application].zone];
+      ++zone.requests;
+      zone.presence += end - since(request.created);
+    }
+    if (request.server != kNone) {
+      Residue& server = stock.servers[request.server];
+      ++server.requests;
+      server.presence += end - since(request.enteredServer);
+    }
+    if (request.station != kNone) {
+      Residue& station = stock.stations[request.station];
+      ++station.requests;
+      station.presence += end - since(request.enteredStation);
+      if (request.inService) station.work += end - since(request.startedService);
+    }
+  }
+  return stock;
+}
+
+/// What came in has gone out or is still inside, to the last request.
+results::Check World::flowBalance(const Inventory& stock) const {
+  double worst = 0;
+  const auto see = [&](std::uint64_t in, std::uint64_t out, std::int64_t before, std::int64_t now, std::uint64_t found) {
+    worst = std::max(worst, apart(static_cast<std::int64_t>(in) + before, static_cast<std::int64_t>(out) + now));
+    worst = std::max(worst, apart(now, static_cast<std::int64_t>(found)));
+  };
+  const auto place = [&](const PlaceTally& tally, const Residue& residue) {
+    see(tally.entered, tally.left, tally.insideAtBegin, tally.present.level(), residue.requests);
+  };
+  for (std::size_t z = 0; z < zones_.size(); ++z) {
+    const ZoneTally& tally = zones_[z].tally;
+    std::uint64_t ended = 0;
+    for (const std::uint64_t count : tally.outcomes) ended += count;
+    see(tally.arrivals, ended, tally.insideAtBegin, tally.inFlight.level(), stock.zones[z].requests);
+  }
+  for (std::size_t s = 0; s < servers_.size(); ++s) place(servers_[s].tally.place, stock.servers[s]);
+  for (std::size_t i = 0; i < stations_.size(); ++i) place(stations_[i].tally, stock.stations[i]);
+  return checkOf("flow balance", worst, 0.0);
+}
+
+/// L = λW: the area under the number inside is the time spent inside by each request, added up one by one.
+results::Check World::littlesLaw(const Inventory& stock) const {
+  double worst = 0;
+  for (std::size_t z = 0; z < zones_.size(); ++z) {
+    const ZoneTally& tally = zones_[z].tally;
+    worst = std::max(worst, relative(tally.inFlight.area(end_), tally.presence + stock.zones[z].presence));
+  }
+  const auto place = [&](const PlaceTally& tally, const Residue& residue) {
+    worst = std::max(worst, relative(tally.present.area(end_), tally.presence + residue.presence));
+  };
+  for (std::size_t s = 0; s < servers_.size(); ++s) place(servers_[s].tally.place, stock.servers[s]);
+  for (std::size_t i = 0; i < stations_.size(); ++i) place(stations_[i].tally, stock.stations[i]);
+  return checkOf("Little's law", worst, kTolerance);
+}
+
+/// The time cores were busy is the work they did.
+results::Check World::utilisationLaw(const Inventory& stock) {
+  double worst = 0;
+  for (std::size_t i = 0; i < stations_.size(); ++i) {
+    const PlaceTally& tally = stations_[i].tally;
+    worst = std::max(worst, relative(tally.busy.area(end_), tally.work + stock.stations[i].work));
+  }
+  for (std::size_t s = 0; s < servers_.size(); ++s) {
+    if (model_.servers[s].fifoStation != kNone) continue;
+    const double busy = static_cast<double>(servers_[s].tally.place.busy.area(end_));
+    const double received = servers_[s].cores.received(end_) - (plan_.sabotage == Sabotage::StealWork ? busy * 1e-6 : 0.0);
+    const double handedOut = servers_[s].cores.handedOut(end_);
+    const double size = std::max(1.0, busy);
+    worst = std::max({worst, std::fabs(busy - received) / size, std::fabs(handedOut - received) / size});
+  }
+  return checkOf("utilisation law", worst, kTolerance);
+}
+
+std::vector<results::Check> World::checks() {
+  const Inventory stock = takeStock();
+  std::vector<results::Check> all{flowBalance(stock), littlesLaw(stock), utilisationLaw(stock)};
+  all.push_back(checkOf("time order", static_cast<double>(backwardSteps_), 0.0));
+  std::uint64_t faults = tokenFaults_;
+  const auto outOfBounds = [](const Tokens& tokens) {
+    return tokens.used < 0 || (tokens.limit != 0 && tokens.used > tokens.limit);
+  };
+  for (const Tokens& tokens : connectionPools_) faults += outOfBounds(tokens) ? 1 : 0;
+  for (const StationState& station : stations_) faults += outOfBounds(station.tokens) ? 1 : 0;
+  all.push_back(checkOf("pool tokens", static_cast<double>(faults), 0.0));
+  all.push_back(checkOf("zone membership", static_cast<double>(strayServices_), 0.0));
+  return all;
+}
+
+}  // namespace headroom::sim

@@ -1,0 +1,381 @@
+#include "engine/sim/compile.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+
+#include "engine/network/network.h"
+#include "engine/sim/cycles.h"
+#include "engine/sim/targets.h"
+#include "engine/sim/ways.h"
+
+namespace headroom::sim {
+namespace {
+
+/// Builds one model; each step fills its part and notes what is wrong with it.
+class Compiler {
+ public:
+  Compiler(const farm::Farm& farm, const RunOptions& options)
+      : farm_(farm), options_(options), network_(farm), ways_(farm, network_, model_) {}
+
+  Result<Model> compile() {
+    checkOptions();
+    for (std::size_t i = 0; i < farm_.zones.size(); ++i) zones_.emplace(farm_.zones[i].name, static_cast<Index>(i));
+    for (std::size_t i = 0; i < farm_.servers.size(); ++i) servers_.emplace(farm_.servers[i].name, static_cast<Index>(i));
+    for (std::size_t i = 0; i < farm_.databases.size(); ++i) databases_.emplace(farm_.databases[i].name, static_cast<Index>(i));
+    addRelays();
+    addDatabases();
+    addServers();
+    addApplications();
+    addReferences();
+    if (!problems_.empty()) return problems_;
+    addMembers();
+    addHosting();
+    addCallTargets();
+    addSources();
+    addEvents();
+    for (Diagnostic& cycle : cycleProblems(farm_)) problems_.push_back(std::move(cycle));
+    if (!problems_.empty()) return problems_;
+    return std::move(model_);
+  }
+
+ private:
+  using Indices = std::map<std::string, Index>;
+
+  void refuse(std::string what, std::string remedy, const farm::Origin& origin = {}) {
+    for (Diagnostic& each : problem(std::move(what), std::move(remedy), {farm_.file, origin.object.line, origin.object.column})) {
+      problems_.push_back(std::move(each));
+    }
+  }
+
+  static Index find(const Indices& indices, const std::string& name) {
+    const auto found = indices.find(name);
+    return found == indices.end() ? kNone : found->second;
+  }
+
+  void checkOptions() {
+    if (options_.replications < 1 || options_.replications > 100000) {
+      refuse("a run needs 1 to 100000 replications, not " + std::to_string(options_.replications), "ask for 10");
+    }
+    if (options_.measured.ns() <= 0 && !options_.replay) refuse("the measured part has no length", "measure for 10min");
+    if (options_.warmUp && options_.warmUp->ns() < 0) refuse("the warm-up is negative", "give 0 or more, or leave it out to have it detected");
+    if (!(options_.loadFactor >= 0) || !std::isfinite(options_.loadFactor)) {
+      refuse("the load factor is not a number of 0 or more", "1 is today's load");
+    }
+    if (options_.seriesWindows < 1 || options_.seriesWindows > 100000) {
+      refuse("the measured part cannot be cut into " + std::to_string(options_.seriesWindows) + " windows", "ask for 1 to 100000");
+    }
+    if (options_.replay && options_.loadFactor != 1.0) {
+      model_.warnings.push_back("the load factor does not scale a replayed log; scale its rate when it is loaded");
+    }
+  }
+
+  Index addRelay(const std::string& name, StationSpec::Kind kind, const farm::RelayCapacity& capacity) {
+    StationSpec station;
+    station.name = name;
+    station.kind = kind;
+    station.servers = std::max(1, capacity.cores);
+    station.instances = std::max(1, capacity.instances);
+    station.tokens = std::max<std::int64_t>(0, capacity.maxConnections);
+    station.demand = kernel::Sampler(capacity.demand, capacity.speed > 0 ? capacity.speed : 1.0);
+    model_.stations.push_back(station);
+    return static_cast<Index>(model_.stations.size() - 1);
+  }
+
+  void addRelays() {
+    if (farm_.proxy) model_.proxyStation = addRelay(farm_.proxy->name, StationSpec::Kind::Proxy, farm_.proxy->capacity);
+    for (const farm::Zone& zone : farm_.zones) {
+      ZoneSpec spec;
+      spec.name = zone.name;
+      spec.algorithm = zone.algorithm;
+      const farm::Balancer balancer = zone.balancer.value_or(farm::Balancer{});
+      spec.station = addRelay(farm::balancerName(zone), StationSpec::Kind::Balancer, balancer.capacity);
+      model_.stations[spec.station].owner = static_cast<Index>(model_.zones.size());
+      spec.checked = balancer.healthCheck.kind != farm::HealthCheck::Kind::None;
+      spec.detectFailure = balancer.healthCheck.interval * std::max(1, balancer.healthCheck.fall);
+      spec.detectRepair = balancer.healthCheck.interval * std::max(1, balancer.healthCheck.rise);
+      if (balancer.affinity) {
+        model_.warnings.push_back("zone " + zone.name + ": session affinity is not simulated, each request is balanced by itself");
+      }
+      model_.zones.push_back(std::move(spec));
+    }
+  }
+
+  void addDatabases() {
+    for (const farm::Database& database : farm_.databases) {
+      StationSpec station;
+      station.name = database.name;
+      station.kind = StationSpec::Kind::Database;
+      station.servers = std::max(1, database.cores);
+      station.instances = std::max(1, database.instances);
+      station.speed = database.speed > 0 ? database.speed : 1.0;
+      model_.databaseStations.push_back(static_cast<Index>(model_.stations.size()));
+      model_.connectionLimits.push_back(std::max(0, database.connectionLimit));
+      model_.stations.push_back(station);
+    }
+  }
+
+  void addServers() {
+    for (const farm::Server& server : farm_.servers) {
+      ServerSpec spec;
+      spec.name = server.name;
+      spec.cores = std::max(1, server.cores);
+      spec.speed = server.speed > 0 ? server.speed : 1.0;
+      for (const farm::Pool& pool : farm::poolsOf(server)) {
+        spec.pools.push_back({std::max(1, farm::workersOf(server, pool)), std::max(1, pool.queueLimit)});
+      }
+      if (server.discipline == farm::Discipline::Fifo) {
+        StationSpec cores;
+        cores.name = server.name + " cores";
+        cores.kind = StationSpec::Kind::Cores;
+        cores.servers = spec.cores;
+        cores.owner = static_cast<Index>(model_.servers.size());
+        spec.fifoStation = static_cast<Index>(model_.stations.size());
+        model_.stations.push_back(cores);
+      }
+      for (const farm::Database& database : farm_.databases) {
+        spec.databaseWays.push_back(ways_.between(server.name, database.name, database.port));
+      }
+      model_.servers.push_back(std::move(spec));
+    }
+  }
+
+  Index addTask(const farm::Work& work, const farm::Application& application) {
+    TaskSpec task;
+    task.demand = kernel::Sampler(work.demand);
+    task.transactions = static_cast<int>(std::clamp(std::floor(work.databaseTransactions), 0.0, 1e6));
+    task.oneMoreTransaction = std::max(0.0, work.databaseTransactions - task.transactions);
+    task.databaseDemand = kernel::Sampler(work.databaseDemand);
+    if (const farm::Database* database = farm::databaseOf(farm_, application)) {
+      task.database = find(databases_, database->name);
+    } else if (work.databaseTransactions > 0) {
+      refuse("application " + application.name + " makes database transactions, but there is no such database",
+             "add the database, or set its transactions to 0", application.origin);
+    }
+    model_.tasks.push_back(task);
+    return static_cast<Index>(model_.tasks.size() - 1);
+  }
+
+  void addApplications() {
+    for (const farm::Application& application : farm_.applications) {
+      const farm::Module first = farm::modulesOf(application).front();
+      ApplicationSpec spec;
+      spec.name = application.name;
+      spec.path = first.path;
+      const std::string& zone = first.zoneOverride.empty() ? application.zone : first.zoneOverride;
+      spec.zone = find(zones_, zone);
+      if (spec.zone == kNone) {
+        refuse("application " + application.name + " is in no zone" + (zone.empty() ? "" : ": there is no zone '" + zone + "'"),
+               "name one of the farm's zones", application.origin);
+      }
+      spec.requestBytes = std::max<std::int64_t>(0, application.requestBytes);
+      spec.responseBytes = std::max<std::int64_t>(0, application.responseBytes);
+      spec.task = addTask(application.work, application);
+      applications_.emplace(application.name, static_cast<Index>(model_.applications.size()));
+      model_.applications.push_back(std::move(spec));
+    }
+  }
+
+  void addReferences() {
+    for (const farm::Reference& reference : farm_.references) {
+      const Index consumer = find(applications_, reference.consumer);
+      ReferenceSpec spec;
+      spec.producer = find(applications_, reference.producer);
+      if (consumer == kNone || spec.producer == kNone) {
+        refuse("the reference from '" + reference.consumer + "' to '" + reference.producer + "' names an unknown application",
+               "add the application or take the reference out", reference.origin);
+        continue;
+      }
+      spec.task = addTask(farm::workOf(farm_, reference), farm_.applications[spec.producer]);
+      spec.calls = static_cast<int>(std::clamp(std::floor(reference.calls), 0.0, 1e6));
+      spec.oneMoreCall = std::max(0.0, reference.calls - spec.calls);
+      spec.synchronous = reference.synchronous;
+      spec.timeout = reference.timeout;
+      spec.requestBytes = std::max<std::int64_t>(0, reference.requestBytes);
+      spec.responseBytes = std::max<std::int64_t>(0, reference.responseBytes);
+      model_.applications[consumer].references.push_back(static_cast<Index>(model_.references.size()));
+      consumers_.push_back(consumer);
+      model_.references.push_back(spec);
+    }
+  }
+
+  void addMembers() {
+    for (std::size_t i = 0; i < farm_.zones.size(); ++i) {
+      const farm::Zone& zone = farm_.zones[i];
+      ZoneSpec& spec = model_.zones[i];
+      const std::string balancer = farm::balancerName(zone);
+      for (const farm::ZoneMember& target : targetsOf(zone)) {
+        MemberSpec member{find(servers_, target.server), std::clamp(target.weight, 0, 256), {kNone, kNone}};
+        if (member.server == kNone) {
+          refuse("zone " + zone.name + " sends to an unknown server '" + target.server + "'", "name one of the farm's servers", zone.origin);
+          continue;
+        }
+        for (const Port port : {Port::Http, Port::Https}) {
+          member.ways[static_cast<std::size_t>(port)] = ways_.between(balancer, target.server, portNumber(port));
+        }
+        spec.members.push_back(member);
+      }
+      if (!farm_.proxy) continue;
+      for (const Port port : {Port::Http, Port::Https}) {
+        const auto p = static_cast<std::size_t>(port);
+        const Port other = port == Port::Http ? Port::Https : Port::Http;
+        spec.forwardPort[p] = listens(zone, port) ? port : other;
+        spec.forwarded[p] = listens(zone, spec.forwardPort[p]);
+        spec.fromProxy[p] = ways_.between(farm_.proxy->name, balancer, portNumber(spec.forwardPort[p]));
+      }
+    }
+  }
+
+  /// The servers a zone's balancer really sends to.
+  std::vector<farm::ZoneMember> targetsOf(const farm::Zone& zone) const {
+    std::vector<farm::ZoneMember> targets;
+    const std::vector<farm::ZoneMember> members = farm::membersOf(farm_, zone);
+    if (zone.balancer && !zone.balancer->targets.empty()) {
+      for (const std::string& name : zone.balancer->targets) {
+        const auto member = std::find_if(members.begin(), members.end(), [&](const auto& m) { return m.server == name; });
+        targets.push_back({name, member == members.end() ? 1 : member->weight, {}, {}});
+      }
+      return targets;
+    }
+    for (const farm::ZoneMember& member : members) {
+      const farm::Server* server = farm::findServer(farm_, member.server);
+      if (!server || server->inBalancer) targets.push_back(member);
+    }
+    return targets;
+  }
+
+  void addHosting() {
+    model_.hosting.resize(model_.servers.size() * model_.applications.size());
+    for (std::size_t a = 0; a < model_.applications.size(); ++a) {
+      const farm::Zone& zone = farm_.zones[model_.applications[a].zone];
+      std::set<Index> deployed;
+      for (const farm::ZoneMember& member : farm::membersOf(farm_, zone)) deployed.insert(find(servers_, member.server));
+      for (Index s = 0; s < model_.servers.size(); ++s) {
+        if (zone.includesAllServers || deployed.count(s) > 0) deploy(s, static_cast<Index>(a));
+      }
+    }
+  }
+
+  void deploy(Index server, Index application) {
+    Hosting& hosting = model_.hosting[static_cast<std::size_t>(server) * model_.applications.size() + application];
+    const std::vector<farm::Pool> pools = farm::poolsOf(farm_.servers[server]);
+    const auto named = std::find_if(pools.begin(), pools.end(),
+                                    [&](const farm::Pool& pool) { return pool.name == farm_.applications[application].pool; });
+    hosting.pool = named == pools.end() ? 0 : static_cast<Index>(named - pools.begin());
+    const farm::Database* database = farm::databaseOf(farm_, farm_.applications[application]);
+    if (!database || database->connectionPool <= 0) return;
+    hosting.connections = static_cast<Index>(model_.connectionPools.size());
+    model_.connectionPools.push_back(database->connectionPool);
+    model_.poolOwner.push_back(server);
+  }
+
+  void addCallTargets() {
+    const Targets targets(farm_, network_, ways_, model_);
+    model_.callTargets.resize(model_.servers.size() * model_.references.size());
+    for (Index r = 0; r < model_.references.size(); ++r) {
+      const farm::Reference& reference = farm_.references[r];
+      const Index producer = model_.references[r].producer;
+      const farm::Zone& zone = farm_.zones[model_.applications[producer].zone];
+      const bool elsewhere = model_.applications[consumers_[r]].zone != model_.applications[producer].zone;
+      const Port port = zone.httpsInternal && elsewhere ? Port::Https : Port::Http;
+      const std::string& address = !reference.address.empty() ? reference.address : zone.address;
+      for (Index s = 0; s < model_.servers.size(); ++s) {
+        if (model_.hostingOf(s, consumers_[r]).pool == kNone) continue;
+        Target& target = model_.callTargets[static_cast<std::size_t>(s) * model_.references.size() + r];
+        target = targets.of(address, model_.servers[s].name, producer, port);
+      }
+    }
+  }
+
+  void addSources() {
+    const Targets targets(farm_, network_, ways_, model_);
+    if (options_.replay) return addReplaySources(targets);
+    for (const farm::Users& users : farm_.users) {
+      SourceSpec source;
+      source.name = users.name;
+      source.application = find(applications_, users.application);
+      if (source.application == kNone) {
+        refuse("users " + users.name + " ask for an unknown application '" + users.application + "'", "name one of the farm's applications",
+               users.origin);
+        continue;
+      }
+      source.requestsPerPage = std::max(1, users.requestsPerPage);
+      source.timeout = users.timeout;
+      if (const auto* open = std::get_if<farm::OpenLoad>(&users.load)) {
+        source.pagesPerSecond = open->rate.perSecond * options_.loadFactor;
+        model_.openTraffic = model_.openTraffic || source.pagesPerSecond > 0;
+      } else if (const auto* closed = std::get_if<farm::ClosedLoad>(&users.load)) {
+        source.kind = SourceSpec::Kind::Closed;
+        source.population = std::llround(static_cast<double>(closed->population) * options_.loadFactor);
+        source.think = kernel::Sampler(closed->think);
+        if (source.population > 50'000'000) refuse("users " + users.name + " are too many to simulate one by one", "give at most 50 million", users.origin);
+      } else {
+        refuse("users " + users.name + " come from recorded logs", "replay the logs on the farm instead of running it", users.origin);
+        continue;
+      }
+      source.target = targets.ofUsers(users.name, source.application);
+      model_.sources.push_back(std::move(source));
+    }
+    if (model_.sources.empty() && problems_.empty()) refuse("the farm has no users, so there is nothing to run", "add users, or replay a log");
+  }
+
+  void addReplaySources(const Targets& targets) {
+    model_.replay = options_.replay;
+    model_.openTraffic = true;
+    model_.sourceOfApplication.assign(model_.applications.size(), kNone);
+    for (const workload::Arrival& arrival : options_.replay->arrivals) {
+      if (arrival.application >= model_.applications.size()) {
+        return refuse("the log was read for another farm: it names an application this farm does not have", "read it again");
+      }
+      Index& known = model_.sourceOfApplication[arrival.application];
+      if (known != kNone) continue;
+      known = static_cast<Index>(model_.sources.size());
+      SourceSpec source;
+      source.kind = SourceSpec::Kind::Replay;
+      source.application = arrival.application;
+      const farm::Users* users = usersOf(model_.applications[arrival.application].name);
+      source.name = "log of " + model_.applications[arrival.application].name;
+      if (users) source.timeout = users->timeout;
+      source.target = targets.ofUsers(users ? users->name : std::string{}, source.application);
+      model_.sources.push_back(std::move(source));
+    }
+    if (model_.sources.empty()) refuse("the log has no request for an application of this farm", "check the applications' paths against the log");
+  }
+
+  /// Who a logged request comes from: the users of its application, else the first users.
+  const farm::Users* usersOf(const std::string& application) const {
+    for (const farm::Users& users : farm_.users) {
+      if (users.application == application) return &users;
+    }
+    return farm_.users.empty() ? nullptr : &farm_.users.front();
+  }
+
+  void addEvents() {
+    const std::vector<std::string> names = farm::nodeNames(farm_);
+    const auto known = [&](const std::string& name) { return std::find(names.begin(), names.end(), name) != names.end(); };
+    for (const farm::PlannedEvent& event : farm_.events) {
+      if (!known(event.node)) refuse("an event names an unknown node '" + event.node + "'", "name a server, database, balancer or the proxy", event.origin);
+      model_.events.push_back({event.at, event.node, event.kind == farm::PlannedEvent::Kind::Fail});
+    }
+    for (const std::string& node : options_.down) {
+      if (!known(node)) refuse("'" + node + "' cannot be taken out: the farm has no such node", "name a server, database, balancer or the proxy");
+      model_.down.push_back(node);
+    }
+  }
+
+  const farm::Farm& farm_;
+  const RunOptions& options_;
+  Model model_;
+  network::Network network_;
+  WayTable ways_;
+  Indices zones_, servers_, databases_, applications_;
+  std::vector<Index> consumers_;  ///< By reference.
+  Diagnostics problems_;
+};
+
+}  // namespace
+
+Result<Model> compile(const farm::Farm& farm, const RunOptions& options) { return Compiler(farm, options).compile(); }
+
+}  // namespace headroom::sim

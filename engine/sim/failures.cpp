@@ -1,0 +1,213 @@
+// Nodes that fail and come back, and what that does to the requests in them.
+#include "engine/sim/world.h"
+
+namespace headroom::sim {
+
+using kernel::Rank;
+
+void World::setDown(const std::string& node, bool down) { setNode(node, down); }
+
+void World::setNode(const std::string& node, bool fail) {
+  const auto found = nodes_.find(node);
+  if (found == nodes_.end()) return;
+  const auto [isServer, index] = found->second;
+  if (isServer) return fail ? failServer(index) : repairServer(index);
+  StationState& station = stations_[index];
+  const int instances = model_.stations[index].instances;
+  if (!fail) {
+    station.instancesUp = std::min(instances, station.instancesUp + 1);
+    station.down = false;
+    return;
+  }
+  station.instancesUp = std::max(0, station.instancesUp - 1);
+  if (station.instancesUp == 0 && !station.down) failStation(index);
+}
+
+/// Out for the whole run: balancers have known for long, and no standby takes its place.
+void World::takeOutFromStart(const std::string& node) {
+  const auto found = nodes_.find(node);
+  if (found == nodes_.end()) return;
+  const auto [isServer, index] = found->second;
+  if (!isServer) {
+    StationState& station = stations_[index];
+    station.instancesUp = std::max(0, station.instancesUp - 1);
+    station.down = station.instancesUp == 0;
+    return;
+  }
+  servers_[index].down = true;
+  for (Index z = 0; z < zones_.size(); ++z) {
+    const auto& members = model_.zones[z].members;
+    for (Index m = 0; m < members.size(); ++m) {
+      if (members[m].server == index) zones_[z].policy->setUsable(m, false, now_);
+    }
+  }
+}
+
+void World::failServer(Index server) {
+  if (servers_[server].down) return;
+  servers_[server].down = true;
+  ++servers_[server].epoch;
+  announce(server);
+  orphanCallsOf(server);
+  std::vector<Index> inside;
+  for (Index id = 0; id < requests_.size(); ++id) {
+    if (requests_[id].alive && requests_[id].server == server) inside.push_back(id);
+  }
+  emptyServer(server);
+  for (const Index id : inside) lose(id);
+}
+
+void World::repairServer(Index server) {
+  if (!servers_[server].down) return;
+  servers_[server].down = false;
+  ++servers_[server].epoch;
+  announce(server);
+}
+
+/// Each balancer that checks the server finds out in its own time.
+void World::announce(Index server) {
+  for (Index z = 0; z < zones_.size(); ++z) {
+    const ZoneSpec& zone = model_.zones[z];
+    if (!zone.checked) continue;
+    for (Index m = 0; m < zone.members.size(); ++m) {
+      if (zone.members[m].server != server) continue;
+      const Duration delay = servers_[server].down ? zone.detectFailure : zone.detectRepair;
+      notices_.push_back({z, m, servers_[server].epoch});
+      events_.schedule(now_ + delay, Rank::Control, static_cast<std::uint16_t>(Kind::Health),
+                       static_cast<std::uint32_t>(notices_.size() - 1));
+    }
+  }
+}
+
+void World::onHealth(std::size_t index) {
+  const HealthNotice notice = notices_[index];
+  const ServerState& server = servers_[model_.zones[notice.zone].members[notice.member].server];
+  if (server.epoch != notice.epoch) return;  // it changed again before the checks had counted to the end
+  zones_[notice.zone].policy->setUsable(notice.member, !server.down, now_);
+}
+
+/// Calls whose waiting caller is on the failing machine have nobody to answer to any more.
+void World::orphanCallsOf(Index server) {
+  for (Index id = 0; id < requests_.size(); ++id) {
+    Request& request = requests_[id];
+    if (!request.alive || request.callerDone || request.parent == kNone) continue;
+    if (requests_[request.parent].server != server) continue;
+    recordCall(request, Outcome::Refused);
+    request.parent = kNone;
+    request.callerDone = true;
+    events_.cancel(request.deadline);
+    if (request.workDone) requests_.give(id);
+  }
+}
+
+void World::emptyServer(Index index) {
+  ServerState& server = servers_[index];
+  server.cores.clear(now_);
+  server.tally.place.busy.set(0, now_);
+  rearm(index);
+  for (PoolState& pool : server.pools) {
+    pool.executing = 0;
+    pool.queue = {};
+  }
+  for (std::size_t pool = 0; pool < connectionPools_.size(); ++pool) {
+    if (model_.poolOwner[pool] == index) connectionPools_[pool].waiting = {};
+  }
+  for (const Index station : model_.databaseStations) {
+    stations_[station].tokens.waiting.removeIf(requests_, [&](Index id) { return requests_[id].server == index; });
+  }
+  const Index fifo = model_.servers[index].fifoStation;
+  if (fifo == kNone) return;
+  StationState& cores = stations_[fifo];
+  cores.tally.waiting.change(-cores.queue.length, now_);
+  cores.queue = {};
+}
+
+/// Everything in a failing machine is lost: its caller sees the connection break.
+void World::lose(Index id) {
+  Request& request = requests_[id];
+  PlaceTally& tally = servers_[request.server].tally.place;
+  ++tally.left;
+  tally.present.change(-1, now_);
+  tally.presence += now_.ns() - since(request.enteredServer);
+  if (request.executing) {
+    servers_[request.server].tally.executing.change(-1, now_);
+  } else if (!events_.pending(request.activity)) {
+    tally.waiting.change(-1, now_);
+  }
+  leaveMember(request);
+  if (request.atDatabase) return leaveGhost(id);
+  if (request.station != kNone) {  // its own cores, first come first served
+    StationState& cores = stations_[request.station];
+    if (request.inService) {
+      --cores.busy;
+      cores.tally.busy.change(-1, now_);
+      cores.tally.work += now_.ns() - since(request.startedService);
+    }
+    request.inService = false;
+    leaveStation(id);
+  }
+  events_.cancel(request.activity);
+  if (request.waitsForConnection) request.holdsConnection = false;
+  if (request.waitsForAdmission) request.holdsAdmission = false;
+  releaseConnections(id);
+  request.server = kNone;
+  respond(id, Outcome::Refused);
+}
+
+/// The database works on for a request whose server is gone. What is left of it keeps the connections until then; its caller's side
+/// becomes a request of its own, which carries the bad news.
+void World::leaveGhost(Index id) {
+  const Index news = requests_.take();
+  Request& ghost = requests_[id];
+  Request& message = requests_[news];
+  message = ghost;
+  message.server = message.station = kNone;
+  message.activity = message.deadline = {};
+  message.atDatabase = message.executing = false;
+  message.holdsConnection = message.holdsAdmission = false;
+  if (events_.pending(ghost.deadline)) setDeadline(news, Instant::at(Duration::nanoseconds(ghost.deadlineAt)));
+  events_.cancel(ghost.deadline);
+  ghost.ghost = ghost.callerDone = true;
+  ghost.server = ghost.parent = ghost.user = kNone;
+  ghost.executing = false;
+  ghost.relayTokens = 0;
+  respond(news, Outcome::Refused);
+}
+
+/// A relay or database fails: what waits or is being served there is turned away.
+void World::failStation(Index index) {
+  StationState& station = stations_[index];
+  station.down = true;
+  ++station.epoch;
+  const bool database = model_.stations[index].kind == StationSpec::Kind::Database;
+  std::vector<Index> inside;
+  for (Index id = 0; id < requests_.size(); ++id) {
+    if (requests_[id].alive && requests_[id].station == index) inside.push_back(id);
+  }
+  station.tally.waiting.change(-station.tally.waiting.level(), now_);
+  station.queue = {};
+  if (!database) station.tokens.waiting = {};
+  for (const Index id : inside) {
+    Request& request = requests_[id];
+    events_.cancel(request.activity);
+    if (request.inService) {
+      --station.busy;
+      station.tally.busy.change(-1, now_);
+      station.tally.work += now_.ns() - since(request.startedService);
+    }
+    request.inService = false;
+    leaveStation(id);
+    if (database) {
+      request.transactionFailed = true;
+      returnFromDatabase(id);
+      continue;
+    }
+    if (request.waitsForRelay) {
+      request.relayTokens = static_cast<std::uint8_t>(request.relayTokens & ~(1U << (request.legCount - 1U)));
+      request.waitsForRelay = false;
+    }
+    respond(id, Outcome::Refused);
+  }
+}
+
+}  // namespace headroom::sim

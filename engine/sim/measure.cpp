@@ -1,0 +1,136 @@
+// Windows, the measured part, and the figures of a replication.
+#include <algorithm>
+
+#include "engine/sim/world.h"
+
+namespace headroom::sim {
+
+using kernel::Rank;
+
+void World::beginMeasuring() {
+  begin_ = now_;
+  for (ZoneState& zone : zones_) zone.tally.beginMeasuring(now_);
+  for (ApplicationTally& application : applications_) application.beginMeasuring();
+  for (ServerState& server : servers_) {
+    server.tally.beginMeasuring(now_);
+    server.cores.restart(now_);
+  }
+  for (StationState& station : stations_) station.tally.beginMeasuring(now_);
+  windows_.clear();
+  windowIndex_ = 0;
+  beginWindow();
+}
+
+/// The level of a server's busy cores, wherever it is kept.
+const Level& World::busyOf(Index server) const {
+  const Index fifo = model_.servers[server].fifoStation;
+  return fifo == kNone ? servers_[server].tally.place.busy : stations_[fifo].tally.busy;
+}
+
+void World::beginWindow() {
+  windowBegin_ = now_;
+  windowBase_.clear();
+  windowInFlight_.clear();
+  for (const ZoneState& zone : zones_) windowInFlight_.push_back(zone.tally.inFlight.area(now_));
+  for (Index s = 0; s < servers_.size(); ++s) {
+    const PlaceTally& tally = servers_[s].tally.place;
+    windowBase_.push_back({busyOf(s).area(now_), tally.waiting.area(now_), tally.present.area(now_)});
+  }
+  for (const StationState& station : stations_) {
+    const PlaceTally& tally = station.tally;
+    windowBase_.push_back({tally.busy.area(now_), tally.waiting.area(now_), tally.present.area(now_)});
+  }
+  ++windowIndex_;
+  const WideSum offset = static_cast<WideSum>(plan_.measured.ns()) * static_cast<WideSum>(windowIndex_) / plan_.windows;
+  if (!model_.replay && windowIndex_ > static_cast<std::uint64_t>(plan_.windows)) return;
+  events_.schedule(begin_ + Duration::nanoseconds(static_cast<std::int64_t>(offset)), Rank::Sample,
+                   static_cast<std::uint16_t>(Kind::Window), 0);
+}
+
+void World::closeWindow() {
+  const double ns = static_cast<double>((now_ - windowBegin_).ns());
+  if (ns > 0) {
+    WindowRow row;
+    row.endSeconds = (now_ - begin_).toSeconds();
+    row.lengthSeconds = ns * 1e-9;
+    for (std::size_t z = 0; z < zones_.size(); ++z) {
+      ZoneTally& tally = zones_[z].tally;
+      WindowRow::Zone zone;
+      zone.arrivals = tally.windowArrivals;
+      zone.failed = tally.windowFailed;
+      zone.responseSumNs = static_cast<double>(tally.windowResponse.sumNs());
+      zone.inFlight = static_cast<double>(tally.inFlight.area(now_) - windowInFlight_[z]) / ns;
+      zone.response = stats::SparseHistogram(tally.windowResponse);
+      row.zones.push_back(std::move(zone));
+      tally.windowResponse.clear();
+      tally.windowArrivals = tally.windowFailed = 0;
+    }
+    const auto place = [&](const Level& busy, const PlaceTally& tally, const Areas& base, double capacity) {
+      return WindowRow::Place{static_cast<double>(busy.area(now_) - base.busy) / ns / capacity,
+                              static_cast<double>(tally.waiting.area(now_) - base.waiting) / ns,
+                              static_cast<double>(tally.present.area(now_) - base.present) / ns};
+    };
+    for (Index s = 0; s < servers_.size(); ++s) {
+      row.servers.push_back(place(busyOf(s), servers_[s].tally.place, windowBase_[s], model_.servers[s].cores));
+    }
+    for (std::size_t i = 0; i < stations_.size(); ++i) {
+      const PlaceTally& tally = stations_[i].tally;
+      row.stations.push_back(place(tally.busy, tally, windowBase_[servers_.size() + i], model_.stations[i].servers));
+    }
+    windows_.push_back(std::move(row));
+  }
+  beginWindow();
+}
+
+void World::endRun() {
+  end_ = now_;
+  if (draining_) closeWindow();
+  finished_ = true;
+}
+
+PlaceFigures World::figuresOf(const PlaceTally& tally, double capacity) const {
+  const double ns = std::max(1.0, static_cast<double>((end_ - begin_).ns()));
+  PlaceFigures figures;
+  figures.utilisation = static_cast<double>(tally.busy.area(end_)) / ns / capacity;
+  figures.offeredLoad = static_cast<double>(tally.offered) / ns / capacity;
+  figures.queue = static_cast<double>(tally.waiting.area(end_)) / ns;
+  figures.throughput = static_cast<double>(tally.left) / ns * 1e9;
+  figures.left = tally.left;
+  return figures;
+}
+
+Replication World::takeResults() {
+  Replication result;
+  result.fault = fault_;
+  result.events = eventCount_;
+  result.fingerprint = fingerprint_;
+  if (!fault_.empty()) return result;
+  const double ns = std::max(1.0, static_cast<double>((end_ - begin_).ns()));
+  result.seconds = ns * 1e-9;
+  result.checks = checks();
+  for (ZoneState& zone : zones_) {
+    ZoneTally& tally = zone.tally;
+    result.zones.push_back({tally.arrivals, tally.inFlight.level() - tally.insideAtBegin, tally.outcomes, tally.calls,
+                            std::move(tally.callResponse)});
+  }
+  for (ApplicationTally& tally : applications_) {
+    const double answered = static_cast<double>(tally.response.count());
+    const double wait = answered > 0 ? static_cast<double>(tally.wait) / answered * 1e-6 : 0.0;
+    result.applications.push_back({tally.outcomes, std::move(tally.response), wait});
+  }
+  for (Index s = 0; s < servers_.size(); ++s) {
+    const double capacity = model_.servers[s].cores;
+    PlaceFigures figures = figuresOf(servers_[s].tally.place, capacity);
+    figures.utilisation = static_cast<double>(busyOf(s).area(end_)) / ns / capacity;
+    figures.workersBusy = static_cast<double>(servers_[s].tally.executing.area(end_)) / ns;
+    figures.queueFull = servers_[s].tally.queueFull;
+    result.servers.push_back(figures);
+  }
+  for (std::size_t i = 0; i < stations_.size(); ++i) {
+    result.stations.push_back(figuresOf(stations_[i].tally, model_.stations[i].servers));
+  }
+  result.windows = std::move(windows_);
+  return result;
+}
+
+}  // namespace headroom::sim

@@ -1,0 +1,183 @@
+// A farm compiled for running: everything by index, every name and address already resolved.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/base/error.h"
+#include "engine/base/time.h"
+#include "engine/farm/farm.h"
+#include "engine/kernel/sampler.h"
+#include "engine/workload/workload.h"
+
+namespace headroom::sim {
+
+using Index = std::uint32_t;
+inline constexpr Index kNone = 0xffffffff;
+
+/// One link of a way. Links with a bandwidth are stations, one for each direction; the others only delay.
+struct Hop {
+  Index station = kNone;
+  Duration latency;
+};
+
+/// A way between two nodes. Way `i` and way `i ^ 1` are the same links in opposite directions.
+struct Way {
+  std::vector<Hop> hops;
+  Duration latency;
+  bool simple = true;  ///< No link with a bandwidth: crossing takes `latency`, whatever the size.
+};
+
+/// A place with identical servers and one queue in front of them.
+struct StationSpec {
+  enum class Kind { Proxy, Balancer, Database, Link, Cores };
+  std::string name;
+  Kind kind = Kind::Link;
+  int servers = 1;
+  int instances = 1;
+  std::int64_t tokens = 0;     ///< Requests in progress through a relay at once; 0: unlimited.
+  kernel::Sampler demand;      ///< Relays: service time per request, speed included.
+  double speed = 1.0;          ///< Databases.
+  double nsPerByte = 0.0;      ///< Links.
+  Index owner = kNone;         ///< Balancer: its zone. Cores: their server.
+};
+
+/// Port 80 and port 443; nothing else carries application traffic (domain facts, network requirements).
+enum class Port : std::uint8_t { Http, Https };
+inline constexpr int kPorts = 2;
+inline constexpr int portNumber(Port port) { return port == Port::Https ? 443 : 80; }
+
+/// Where a message sent to an address first arrives, from one place.
+struct Target {
+  enum class Kind : std::uint8_t { Unreachable, Refused, Proxy, Zone, Server };
+  Kind kind = Kind::Unreachable;
+  Port port = Port::Http;
+  Index way = kNone;
+  Index zone = kNone;    ///< Zone: its balancer. Proxy: where its route table sends the request; kNone: 404.
+  Index server = kNone;  ///< Server.
+};
+
+/// What one request costs at the application that serves it.
+struct TaskSpec {
+  kernel::Sampler demand;
+  int transactions = 0;              ///< Every request makes these,
+  double oneMoreTransaction = 0.0;   ///< and with this probability one more.
+  kernel::Sampler databaseDemand;
+  Index database = kNone;            ///< Position among the databases.
+};
+
+struct ReferenceSpec {
+  Index producer = kNone;
+  Index task = kNone;
+  int calls = 0;
+  double oneMoreCall = 0.0;
+  bool synchronous = true;
+  Duration timeout;
+  std::int64_t requestBytes = 0;
+  std::int64_t responseBytes = 0;
+};
+
+struct ApplicationSpec {
+  std::string name;
+  Index zone = kNone;
+  Index task = kNone;
+  std::string path;
+  std::int64_t requestBytes = 0;
+  std::int64_t responseBytes = 0;
+  std::vector<Index> references;  ///< It is their consumer.
+};
+
+struct PoolSpec {
+  int workers = 1;
+  int queueLimit = 1000;
+};
+
+/// What a server has of an application.
+struct Hosting {
+  Index pool = kNone;         ///< kNone: not deployed there.
+  Index connections = kNone;  ///< Its connection pool to its database; kNone: unlimited or no database.
+};
+
+struct ServerSpec {
+  std::string name;
+  int cores = 1;
+  double speed = 1.0;
+  Index fifoStation = kNone;       ///< First come, first served cores; kNone: processor sharing.
+  std::vector<PoolSpec> pools;
+  std::vector<Index> databaseWays;  ///< By database; kNone: no way through.
+};
+
+struct MemberSpec {
+  Index server = kNone;
+  int weight = 1;
+  std::array<Index, kPorts> ways{kNone, kNone};  ///< From the balancer.
+};
+
+struct ZoneSpec {
+  std::string name;
+  Index station = kNone;
+  farm::Algorithm algorithm = farm::Algorithm::RoundRobin;
+  std::vector<MemberSpec> members;
+  bool checked = true;
+  Duration detectFailure;
+  Duration detectRepair;
+  std::array<Index, kPorts> fromProxy{kNone, kNone};     ///< Ways, by the port the client came on,
+  std::array<Port, kPorts> forwardPort{Port::Http, Port::Https};  ///< and the port the proxy goes on with.
+  std::array<bool, kPorts> forwarded{true, true};        ///< False: the balancer listens on neither port.
+};
+
+/// Some users, or one application's part of a replayed log.
+struct SourceSpec {
+  enum class Kind { Open, Closed, Replay };
+  std::string name;
+  Kind kind = Kind::Open;
+  Index application = kNone;
+  double pagesPerSecond = 0.0;
+  std::int64_t population = 0;
+  kernel::Sampler think;
+  int requestsPerPage = 1;
+  Duration timeout;  ///< Zero: never.
+  Target target;
+};
+
+struct EventSpec {
+  Duration at;  ///< Since the beginning of the measured part.
+  std::string node;
+  bool fail = true;
+};
+
+struct Model {
+  std::vector<StationSpec> stations;
+  std::vector<ServerSpec> servers;
+  std::vector<ZoneSpec> zones;
+  std::vector<ApplicationSpec> applications;
+  std::vector<TaskSpec> tasks;
+  std::vector<ReferenceSpec> references;
+  std::vector<SourceSpec> sources;
+  std::vector<Way> ways;
+  std::vector<EventSpec> events;
+  std::vector<Hosting> hosting;            ///< [server × applications + application]
+  std::vector<Target> callTargets;         ///< [server × references + reference]
+  std::vector<std::int64_t> connectionPools;  ///< Sizes.
+  std::vector<Index> poolOwner;            ///< Server of each connection pool.
+  std::vector<Index> databaseStations;     ///< By database.
+  std::vector<int> connectionLimits;       ///< By database; 0: unlimited.
+  Index proxyStation = kNone;
+  std::vector<std::string> down;           ///< Out from the start.
+  std::shared_ptr<const workload::Replay> replay;
+  std::vector<Index> sourceOfApplication;  ///< Replay: by application, kNone when the log does not mention it.
+  std::vector<std::string> warnings;
+  bool openTraffic = false;
+
+  const Hosting& hostingOf(Index server, Index application) const {
+    return hosting[static_cast<std::size_t>(server) * applications.size() + application];
+  }
+  const Target& callTarget(Index server, Index reference) const {
+    return callTargets[static_cast<std::size_t>(server) * references.size() + reference];
+  }
+};
+
+}  // namespace headroom::sim

@@ -1,0 +1,99 @@
+#include "engine/sim/overload.h"
+
+#include <algorithm>
+
+#include "engine/stats/interval.h"
+
+namespace headroom::sim {
+namespace {
+
+constexpr double kSaturated = 0.97;
+
+double meanOf(const std::vector<double>& values) { return stats::meanInterval(values).mean; }
+
+/// Whether a level rises from the first to the second half of the measured part: by more than a tenth, by more than one
+/// request, and beyond what 99.9 % of accidents explain.
+template <class LevelOf>
+bool grows(const std::vector<Replication>& replications, LevelOf&& levelOf) {
+  std::vector<double> differences;
+  double level = 0;
+  for (const Replication& replication : replications) {
+    const std::size_t windows = replication.windows.size();
+    if (windows < 4) return false;
+    double halves[2] = {0, 0};
+    double lengths[2] = {0, 0};
+    for (std::size_t w = 0; w < windows; ++w) {
+      const WindowRow& row = replication.windows[w];
+      const int half = 2 * w < windows ? 0 : 1;
+      halves[half] += levelOf(row) * row.lengthSeconds;
+      lengths[half] += row.lengthSeconds;
+    }
+    const double first = halves[0] / std::max(lengths[0], 1e-9);
+    const double second = halves[1] / std::max(lengths[1], 1e-9);
+    differences.push_back(second - first);
+    level += (first + second) / 2 / static_cast<double>(replications.size());
+  }
+  const stats::MeanInterval change = stats::meanInterval(differences, 0.999);
+  const double least = std::max(1.0, 0.1 * level);
+  if (!change.halfWidth) return change.mean > std::max(10.0, 0.5 * level);
+  return change.mean > least && change.mean > *change.halfWidth;
+}
+
+bool suspicious(const PlaceLoad& place) { return place.saturated || place.growing || place.refusing; }
+
+}  // namespace
+
+Load loadSeen(const Model& model, const std::vector<Replication>& replications) {
+  Load load;
+  load.servers.resize(model.servers.size());
+  load.stations.resize(model.stations.size());
+  const auto see = [&](PlaceLoad& place, auto&& figuresOf, auto&& windowOf) {
+    std::vector<double> utilisation;
+    for (const Replication& replication : replications) {
+      const PlaceFigures& figures = figuresOf(replication);
+      place.offered.push_back(figures.offeredLoad);
+      utilisation.push_back(figures.utilisation);
+      place.refusing = place.refusing || figures.queueFull > 0;
+    }
+    place.saturated = meanOf(utilisation) > kSaturated;
+    place.growing = grows(replications, [&](const WindowRow& row) { return windowOf(row).inside; });
+  };
+  for (std::size_t s = 0; s < load.servers.size(); ++s) {
+    see(load.servers[s], [&](const Replication& r) -> const PlaceFigures& { return r.servers[s]; },
+        [&](const WindowRow& row) { return row.servers[s]; });
+  }
+  for (std::size_t i = 0; i < load.stations.size(); ++i) {
+    see(load.stations[i], [&](const Replication& r) -> const PlaceFigures& { return r.stations[i]; },
+        [&](const WindowRow& row) { return row.stations[i]; });
+  }
+  load.growing = grows(replications, [](const WindowRow& row) {
+    double inFlight = 0;
+    for (const WindowRow::Zone& zone : row.zones) inFlight += zone.inFlight;
+    return inFlight;
+  });
+  return load;
+}
+
+// A closed population slows down with the farm, and a log is finite: neither can ask for more than there is for ever.
+bool needsOfferedPass(const Model& model, const Load& load) {
+  if (!model.openTraffic || model.replay) return false;
+  return std::any_of(load.servers.begin(), load.servers.end(), suspicious) ||
+         std::any_of(load.stations.begin(), load.stations.end(), suspicious);
+}
+
+void takeOffered(const Model& model, const std::vector<Replication>& unlimited, Load& load) {
+  const auto take = [&](PlaceLoad& place, auto&& figuresOf) {
+    place.offered.clear();
+    for (const Replication& replication : unlimited) place.offered.push_back(figuresOf(replication).offeredLoad);
+    place.overloaded = meanOf(place.offered) >= 1.0;
+  };
+  for (std::size_t s = 0; s < load.servers.size(); ++s) {
+    take(load.servers[s], [&](const Replication& r) -> const PlaceFigures& { return r.servers[s]; });
+  }
+  for (std::size_t i = 0; i < load.stations.size(); ++i) {
+    if (model.stations[i].kind == StationSpec::Kind::Cores) continue;  // their server tells
+    take(load.stations[i], [&](const Replication& r) -> const PlaceFigures& { return r.stations[i]; });
+  }
+}
+
+}  // namespace headroom::sim

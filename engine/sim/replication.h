@@ -1,0 +1,73 @@
+// What one replication found out.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "engine/results/results.h"
+#include "engine/sim/tally.h"
+#include "engine/stats/histogram.h"
+
+namespace headroom::sim {
+
+struct PlaceFigures {
+  double utilisation = 0;
+  double offeredLoad = 0;
+  double queue = 0;
+  double throughput = 0;
+  std::uint64_t left = 0;       ///< Requests behind these figures.
+  double workersBusy = 0;       ///< Servers only.
+  std::uint64_t queueFull = 0;  ///< Servers only.
+};
+
+struct ApplicationFigures {
+  OutcomeCounts outcomes{};
+  stats::Histogram response;
+  double waitMs = 0;            ///< Mean over answered requests.
+};
+
+struct ZoneFigures {
+  std::uint64_t arrivals = 0;
+  std::int64_t inFlight = 0;    ///< At the end minus at the beginning.
+  OutcomeCounts outcomes{};
+  OutcomeCounts calls{};
+  stats::Histogram callResponse;
+};
+
+/// One time window, in order of zone, server and station.
+struct WindowRow {
+  struct Zone {
+    std::uint64_t arrivals = 0;
+    std::uint64_t failed = 0;
+    double responseSumNs = 0;
+    double inFlight = 0;        ///< Mean.
+    stats::SparseHistogram response;
+  };
+  struct Place {
+    double utilisation = 0;
+    double queue = 0;
+    double inside = 0;          ///< Mean number waiting or being served.
+  };
+  double endSeconds = 0;
+  double lengthSeconds = 0;
+  std::vector<Zone> zones;
+  std::vector<Place> servers;
+  std::vector<Place> stations;
+};
+
+struct Replication {
+  double seconds = 0;           ///< Length of the measured part.
+  std::uint64_t events = 0;
+  std::uint64_t fingerprint = 0;
+  std::vector<ZoneFigures> zones;
+  std::vector<ApplicationFigures> applications;
+  std::vector<PlaceFigures> servers;
+  std::vector<PlaceFigures> stations;
+  std::vector<WindowRow> windows;
+  std::vector<results::Check> checks;
+  std::string fault;            ///< Why the run could not go on; empty: it ended as planned.
+};
+
+}  // namespace headroom::sim

@@ -1,0 +1,147 @@
+// Front-end servers: application pools, workers, and cores shared by everything on the machine.
+#include <cmath>
+
+#include "engine/sim/world.h"
+
+namespace headroom::sim {
+
+using kernel::Rank;
+
+void World::enterServer(Index id) {
+  Request& request = requests_[id];
+  ServerState& server = servers_[request.destination];
+  const Hosting& hosting = model_.hostingOf(request.destination, request.application);
+  if (server.down || hosting.pool == kNone) {
+    leaveMember(request);
+    return respond(id, server.down ? Outcome::Refused : Outcome::NoServer);
+  }
+  drawWork(request);
+  server.tally.place.offered += request.workLeft;
+  PoolState& pool = server.pools[hosting.pool];
+  if (pool.executing + pool.queue.length >= pool.queueLimit) {
+    ++server.tally.queueFull;
+    leaveMember(request);
+    return respond(id, Outcome::QueueFull);
+  }
+  request.server = request.destination;
+  request.enteredServer = now_.ns();
+  ++server.tally.place.entered;
+  server.tally.place.present.change(+1, now_);
+  if (pool.executing < pool.workers) {
+    ++pool.executing;
+    return begin(id);
+  }
+  pool.queue.push(requests_, id);
+  server.tally.place.waiting.change(+1, now_);
+}
+
+void World::drawWork(Request& request) {
+  const TaskSpec& task = model_.tasks[request.task];
+  if (!task.demand.isZero()) {
+    kernel::RandomStream random = drawsOf(request, kDemand);
+    const double speed = model_.servers[request.destination].speed;
+    const std::int64_t ns = task.demand.draw(random).ns();
+    request.workLeft = speed == 1.0 ? ns : std::llround(static_cast<double>(ns) / speed);
+  }
+  request.transactionsLeft = static_cast<std::uint32_t>(countOf(request, task.transactions, task.oneMoreTransaction, kTransactions));
+  std::uint64_t slices = request.transactionsLeft + std::uint64_t{1};
+  for (const Index reference : model_.applications[request.application].references) {
+    if (model_.references[reference].synchronous) slices += static_cast<std::uint64_t>(callsOf(request, reference));
+  }
+  request.slicesLeft = static_cast<std::uint32_t>(slices);
+}
+
+void World::begin(Index id) {
+  Request& request = requests_[id];
+  if (model_.hostingOf(request.server, request.application).pool == kNone) ++strayServices_;
+  request.executing = true;
+  servers_[request.server].tally.executing.change(+1, now_);
+  runSlice(id, true);
+}
+
+/// Computes the next of the equal parts the request's work is cut into.
+void World::runSlice(Index id, bool first) {
+  Request& request = requests_[id];
+  const std::int64_t work = request.workLeft / std::max<std::int64_t>(1, request.slicesLeft);
+  request.workLeft -= work;
+  if (request.slicesLeft > 0) --request.slicesLeft;
+  if (work == 0) return first ? afterSlice(id) : stepAfter(id, Duration{}, Then::AfterSlice);
+  const Index fifo = model_.servers[request.server].fifoStation;
+  if (fifo != kNone) {
+    arriveAt(id, fifo);
+    return serve(id, Duration::nanoseconds(work));
+  }
+  request.pure += work;
+  ServerState& server = servers_[request.server];
+  server.cores.add(id, Duration::nanoseconds(work), now_);
+  server.tally.place.busy.set(server.cores.busy(), now_);
+  rearm(request.server);
+}
+
+void World::rearm(Index index) {
+  ServerState& server = servers_[index];
+  const Instant due = server.cores.nextDone();
+  if (due == server.coresDue && events_.pending(server.coresTimer)) return;
+  events_.cancel(server.coresTimer);
+  server.coresDue = due;
+  if (due == Instant::never()) return;
+  server.coresTimer = events_.schedule(due, Rank::Completion, static_cast<std::uint16_t>(Kind::CoresDone), index);
+}
+
+void World::onCoresDone(Index index) {
+  ServerState& server = servers_[index];
+  finishing_.clear();
+  server.cores.collect(now_, finishing_);
+  server.tally.place.busy.set(server.cores.busy(), now_);
+  rearm(index);
+  // Nothing that follows can finish another slice within this call, so the list stays as it is.
+  for (std::size_t i = 0; i < finishing_.size(); ++i) afterSlice(finishing_[i]);
+}
+
+/// Between two slices stands a transaction or a call; after the last one the answer.
+void World::afterSlice(Index id) {
+  Request& request = requests_[id];
+  if (request.transactionsLeft > 0) {
+    --request.transactionsLeft;
+    return transaction(id);
+  }
+  const std::vector<Index>& references = model_.applications[request.application].references;
+  for (;;) {
+    if (request.callsLeft > 0) {
+      --request.callsLeft;
+      const Index reference = references[request.referencesBegun - 1];
+      const bool waits = model_.references[reference].synchronous;
+      call(id, reference, request.callsMade++);
+      if (waits) return;
+      continue;
+    }
+    if (request.referencesBegun == references.size()) break;
+    request.callsLeft = static_cast<std::uint32_t>(callsOf(request, references[request.referencesBegun++]));
+  }
+  leaveServer(id);
+  respond(id, request.dependencyFailed ? Outcome::Dependency : Outcome::Answered);
+}
+
+/// Gives the worker to whoever waited longest and leaves the machine.
+void World::leaveServer(Index id) {
+  Request& request = requests_[id];
+  ServerState& server = servers_[request.server];
+  PlaceTally& tally = server.tally.place;
+  ++tally.left;
+  tally.present.change(-1, now_);
+  tally.presence += now_.ns() - since(request.enteredServer);
+  PoolState& pool = server.pools[model_.hostingOf(request.server, request.application).pool];
+  server.tally.executing.change(-1, now_);
+  request.executing = false;
+  request.server = kNone;
+  leaveMember(request);
+  if (pool.executing <= 0 || pool.executing > pool.workers) ++tokenFaults_;
+  if (pool.queue.empty()) {
+    --pool.executing;
+    return;
+  }
+  tally.waiting.change(-1, now_);
+  stepAfter(pool.queue.pop(requests_), Duration{}, Then::Begin);
+}
+
+}  // namespace headroom::sim

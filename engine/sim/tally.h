@@ -1,0 +1,108 @@
+// What a run counts, place by place.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "engine/base/time.h"
+#include "engine/sim/request.h"
+#include "engine/stats/histogram.h"
+#include "engine/stats/integral.h"
+
+namespace headroom::sim {
+
+using stats::WideSum;
+
+/// A level whose area can be told from the beginning of the measured part, without disturbing the one since the run's start.
+class Level {
+ public:
+  void change(std::int64_t by, Instant now) { integral_.change(by, now); }
+  void set(std::int64_t level, Instant now) { integral_.change(level - integral_.level(), now); }
+  void beginMeasuring(Instant now) { base_ = integral_.areaAt(now); }
+  std::int64_t level() const { return integral_.level(); }
+  WideSum areaSinceStart(Instant now) const { return integral_.areaAt(now); }
+  WideSum area(Instant now) const { return integral_.areaAt(now) - base_; }
+
+ private:
+  stats::LevelIntegral integral_;
+  WideSum base_ = 0;
+};
+
+/// Requests in, out and inside a server or a station, and the work they bring.
+struct PlaceTally {
+  std::uint64_t entered = 0;
+  std::uint64_t left = 0;
+  std::int64_t insideAtBegin = 0;
+  Level present;
+  Level waiting;
+  Level busy;             ///< Cores or lines at work.
+  WideSum presence = 0;   ///< Time inside of those who left, from the beginning of the measured part at the earliest.
+  WideSum work = 0;       ///< Service done, likewise.
+  WideSum offered = 0;    ///< Work brought by arriving requests.
+
+  void beginMeasuring(Instant now) {
+    entered = left = 0;
+    insideAtBegin = present.level();
+    present.beginMeasuring(now);
+    waiting.beginMeasuring(now);
+    busy.beginMeasuring(now);
+    presence = work = offered = 0;
+  }
+};
+
+struct ServerTally {
+  PlaceTally place;    ///< `busy` are its cores.
+  Level executing;     ///< Requests that hold a worker.
+  std::uint64_t queueFull = 0;
+
+  void beginMeasuring(Instant now) {
+    place.beginMeasuring(now);
+    executing.beginMeasuring(now);
+    queueFull = 0;
+  }
+};
+
+using OutcomeCounts = std::array<std::uint64_t, kOutcomes>;
+
+struct ApplicationTally {
+  OutcomeCounts outcomes{};
+  stats::Histogram response;
+  WideSum wait = 0;
+
+  void beginMeasuring() {
+    outcomes = {};
+    response.clear();
+    wait = 0;
+  }
+};
+
+struct ZoneTally {
+  std::uint64_t arrivals = 0;
+  OutcomeCounts outcomes{};
+  std::int64_t insideAtBegin = 0;
+  Level inFlight;
+  WideSum presence = 0;
+  OutcomeCounts calls{};
+  stats::Histogram callResponse;
+  // Of the current window:
+  stats::Histogram windowResponse;
+  std::uint64_t windowArrivals = 0;
+  std::uint64_t windowFailed = 0;
+  // Since the last look of a live run:
+  stats::Histogram liveResponse;
+  std::uint64_t failedSinceStart = 0;
+
+  void beginMeasuring(Instant now) {
+    arrivals = 0;
+    outcomes = {};
+    insideAtBegin = inFlight.level();
+    inFlight.beginMeasuring(now);
+    presence = 0;
+    calls = {};
+    callResponse.clear();
+    windowResponse.clear();
+    windowArrivals = windowFailed = 0;
+  }
+};
+
+}  // namespace headroom::sim

@@ -1,0 +1,188 @@
+// Messages on their way: to the server, back to the caller, and what the caller makes of it.
+#include "engine/sim/world.h"
+
+namespace headroom::sim {
+namespace {
+
+/// How long a caller without a timeout of its own tries to connect to an address that never answers (TCP SYN retries).
+constexpr Duration kConnectTimeout = Duration::wholeSeconds(21);
+
+}  // namespace
+
+using kernel::Rank;
+
+void World::setDeadline(Index id, Instant due) {
+  Request& request = requests_[id];
+  request.deadlineAt = due.ns();
+  request.deadline = events_.schedule(due, Rank::Control, static_cast<std::uint16_t>(Kind::Deadline), id);
+}
+
+std::int64_t World::bytesOf(const Request& request) const {
+  return request.source != kNone ? model_.applications[request.application].requestBytes
+                                 : model_.references[request.reference].requestBytes;
+}
+
+void World::launch(Index id, const Target& target) {
+  Request& request = requests_[id];
+  request.port = target.port;
+  if (target.kind == Target::Kind::Unreachable) return strand(id);
+  request.legs[0] = target.way;
+  request.legCount = 1;
+  const std::int64_t bytes = bytesOf(request);
+  switch (target.kind) {
+    case Target::Kind::Proxy:
+      request.relays[0] = model_.proxyStation;
+      request.routedZone = target.zone;
+      return travel(id, target.way, bytes, Then::EnterRelay);
+    case Target::Kind::Zone:
+      request.relays[0] = model_.zones[target.zone].station;
+      return travel(id, target.way, bytes, Then::EnterRelay);
+    case Target::Kind::Server:
+      request.destination = target.server;
+      return travel(id, target.way, bytes, Then::EnterServer);
+    case Target::Kind::Refused:
+    case Target::Kind::Unreachable:
+      request.outcome = Outcome::Refused;
+      request.pure += model_.ways[target.way].latency.ns() * 2;
+      return stepAfter(id, model_.ways[target.way].latency * 2, Then::Deliver);
+  }
+}
+
+void World::travel(Index id, Index way, std::int64_t bytes, Then onArrival) {
+  Request& request = requests_[id];
+  const Way& path = model_.ways[way];
+  if (path.simple) {
+    if (path.latency.ns() == 0) return proceed(id, onArrival);
+    request.pure += path.latency.ns();
+    return stepAfter(id, path.latency, onArrival);
+  }
+  request.way = way;
+  request.hop = 0;
+  request.bytes = bytes;
+  request.onArrival = onArrival;
+  crossHops(id, Duration{});
+}
+
+// Store and forward: a link with a bandwidth takes the whole message before the next one gets any of it.
+void World::crossHops(Index id, Duration delay) {
+  Request& request = requests_[id];
+  const Way& path = model_.ways[request.way];
+  while (request.hop < path.hops.size() && path.hops[request.hop].station == kNone) delay += path.hops[request.hop++].latency;
+  const bool there = request.hop == path.hops.size();
+  if (delay.ns() > 0) {
+    request.pure += delay.ns();
+    return stepAfter(id, delay, there ? request.onArrival : Then::Travel);
+  }
+  if (there) return proceed(id, request.onArrival);
+  const Index station = path.hops[request.hop].station;
+  arriveAt(id, station);
+  const double ns = static_cast<double>(request.bytes) * model_.stations[station].nsPerByte;
+  serve(id, Duration::nanoseconds(static_cast<std::int64_t>(ns + 0.5)));
+}
+
+void World::respond(Index id, Outcome outcome) {
+  Request& request = requests_[id];
+  request.outcome = outcome;
+  const bool answered = outcome == Outcome::Answered || outcome == Outcome::Dependency;
+  request.bytes = 0;
+  if (answered) {
+    request.bytes = request.source != kNone ? model_.applications[request.application].responseBytes
+                                            : model_.references[request.reference].responseBytes;
+  }
+  stepBack(id);
+}
+
+// Leg by leg, giving back the relays' connections on the way. Legs that only delay are crossed in one step.
+void World::stepBack(Index id) {
+  Request& request = requests_[id];
+  Duration delay;
+  while (request.legCount > 0) {
+    const std::size_t leg = request.legCount - 1U;
+    const bool holds = (request.relayTokens & (1U << leg)) != 0;
+    const Way& path = model_.ways[request.legs[leg] ^ 1U];
+    if ((holds || !path.simple) && delay.ns() > 0) {
+      request.pure += delay.ns();
+      return stepAfter(id, delay, Then::StepBack);
+    }
+    if (holds) releaseRelay(id, leg);
+    --request.legCount;
+    if (!path.simple) return travel(id, request.legs[leg] ^ 1U, request.bytes, Then::StepBack);
+    delay += path.latency;
+  }
+  if (delay.ns() == 0) return deliver(id);
+  request.pure += delay.ns();
+  stepAfter(id, delay, Then::Deliver);
+}
+
+// The message vanishes: nobody will ever answer, the caller only notices by its clock.
+void World::strand(Index id) {
+  Request& request = requests_[id];
+  leaveMember(request);
+  for (std::size_t leg = 0; leg < request.legs.size(); ++leg) releaseRelay(id, leg);
+  request.workDone = true;
+  if (request.callerDone) return requests_.give(id);
+  if (!events_.pending(request.deadline)) setDeadline(id, now_ + kConnectTimeout);
+}
+
+void World::deliver(Index id) {
+  Request& request = requests_[id];
+  for (std::size_t leg = 0; leg < request.relays.size(); ++leg) {
+    const Index relay = request.relays[leg];
+    // A relay that failed while the request was beyond it has cut the connection.
+    if (relay != kNone && stations_[relay].epoch != request.epochs[leg]) request.outcome = Outcome::Refused;
+  }
+  request.workDone = true;
+  if (!request.callerDone) finishCaller(id, request.outcome);
+  requests_.give(id);
+}
+
+void World::onDeadline(Index id) {
+  Request& request = requests_[id];
+  if (request.callerDone) return;
+  finishCaller(id, Outcome::Timeout);
+  if (request.workDone) requests_.give(id);
+}
+
+void World::finishCaller(Index id, Outcome outcome) {
+  Request& request = requests_[id];
+  request.callerDone = true;
+  events_.cancel(request.deadline);
+  if (request.source == kNone) {
+    recordCall(request, outcome);
+    if (request.parent != kNone) resume(request.parent, request, outcome);
+    return;
+  }
+  recordAnswer(request, outcome);
+  if (request.user != kNone && --users_[request.user].outstanding == 0) think(request.user, false);
+}
+
+void World::recordAnswer(const Request& request, Outcome outcome) {
+  const ApplicationSpec& spec = model_.applications[request.application];
+  ZoneTally& zone = zones_[spec.zone].tally;
+  ApplicationTally& application = applications_[request.application];
+  const auto kind = static_cast<std::size_t>(outcome);
+  zone.inFlight.change(-1, now_);
+  zone.presence += now_.ns() - (plan_.sabotage == Sabotage::WrongWindow ? request.created : since(request.created));
+  if (plan_.sabotage == Sabotage::LoseRequest && ++answered_ % 1000 == 0) return;
+  if (plan_.sabotage == Sabotage::CompleteTwice && ++answered_ % 1000 == 0) ++zone.outcomes[kind];
+  ++zone.outcomes[kind];
+  ++application.outcomes[kind];
+  if (outcome != Outcome::Answered) {
+    ++zone.windowFailed;
+    ++zone.failedSinceStart;
+    return;
+  }
+  const std::int64_t response = now_.ns() - request.created;
+  application.response.add(Duration::nanoseconds(response));
+  application.wait += response - request.pure;
+  zone.windowResponse.add(Duration::nanoseconds(response));
+  if (plan_.live) zone.liveResponse.add(Duration::nanoseconds(response));
+}
+
+void World::recordCall(const Request& request, Outcome outcome) {
+  ZoneTally& zone = zones_[model_.applications[request.application].zone].tally;
+  ++zone.calls[static_cast<std::size_t>(outcome)];
+  if (outcome == Outcome::Answered) zone.callResponse.add(Duration::nanoseconds(now_.ns() - request.created));
+}
+
+}  // namespace headroom::sim

@@ -1,0 +1,88 @@
+// Users: where requests come from.
+#include "engine/kernel/elementary.h"
+#include "engine/sim/world.h"
+
+namespace headroom::sim {
+
+using kernel::Rank;
+
+void World::startUsers() {
+  for (Index i = 0; i < model_.sources.size(); ++i) {
+    const SourceSpec& source = model_.sources[i];
+    const std::string name = "users/" + source.name;
+    sources_.push_back(SourceState{kernel::hashOfName(name), streams_.open(name + "/arrivals"), 0});
+    if (source.kind == SourceSpec::Kind::Open && source.pagesPerSecond > 0) schedulePage(i);
+    if (source.kind != SourceSpec::Kind::Closed) continue;
+    for (std::int64_t person = 0; person < source.population; ++person) {
+      users_.push_back(User{i, 0, kernel::mix(sources_[i].hash, static_cast<std::uint64_t>(person)), 0, 0});
+      think(static_cast<Index>(users_.size() - 1), true);
+    }
+  }
+  if (model_.replay && !model_.replay->arrivals.empty()) {
+    events_.schedule(model_.replay->arrivals.front().at, Rank::Arrival, static_cast<std::uint16_t>(Kind::Log), 0);
+  }
+}
+
+void World::schedulePage(Index source) {
+  const double gap = -kernel::naturalLog(sources_[source].arrivals.unit()) / model_.sources[source].pagesPerSecond;
+  events_.schedule(now_ + Duration::seconds(gap), Rank::Arrival, static_cast<std::uint16_t>(Kind::Page), source);
+}
+
+void World::onPage(Index source) {
+  for (int i = 0; i < model_.sources[source].requestsPerPage; ++i) {
+    startRequest(source, kNone, kernel::mix(sources_[source].hash, sources_[source].requests++));
+  }
+  schedulePage(source);
+}
+
+// People do not begin in step: somebody with an exponential think time is found anywhere in it, and the others are spread over
+// theirs, so that a fixed think time does not make everybody come at once for ever.
+void World::think(Index user, bool first) {
+  User& person = users_[user];
+  constexpr std::uint64_t kThinking = std::uint64_t{5} << 32;
+  kernel::RandomStream random(streams_.key(), person.hash, kThinking + 1024 * person.pages);
+  Duration pause = model_.sources[person.source].think.draw(random);
+  if (first) pause = Duration::nanoseconds(static_cast<std::int64_t>(static_cast<double>(pause.ns()) * random.unit()));
+  ++person.pages;
+  events_.schedule(now_ + pause, Rank::Arrival, static_cast<std::uint16_t>(Kind::Think), user);
+}
+
+void World::onThink(Index user) {
+  const Index source = users_[user].source;
+  const int requests = model_.sources[source].requestsPerPage;
+  users_[user].outstanding = static_cast<std::uint32_t>(requests);
+  for (int i = 0; i < requests; ++i) startRequest(source, user, kernel::mix(users_[user].hash, users_[user].requests++));
+}
+
+void World::onLog() {
+  const auto& arrivals = model_.replay->arrivals;
+  const workload::Arrival& arrival = arrivals[logCursor_];
+  const Index source = model_.sourceOfApplication[arrival.application];
+  // Named by its position in the log: the same line brings the same work whatever else the log holds.
+  static const std::uint64_t kLogName = kernel::hashOfName("log");
+  const std::uint64_t chance = kernel::mix(kLogName, logCursor_);
+  if (++logCursor_ < arrivals.size()) {
+    events_.schedule(std::max(arrivals[logCursor_].at, now_), Rank::Arrival, static_cast<std::uint16_t>(Kind::Log), 0);
+  }
+  startRequest(source, kNone, chance);
+}
+
+void World::startRequest(Index source, Index user, std::uint64_t chance) {
+  const SourceSpec& spec = model_.sources[source];
+  const Index id = requests_.take();
+  Request& request = requests_[id];
+  request.created = now_.ns();
+  request.chance = chance;
+  request.source = source;
+  request.user = user;
+  request.application = spec.application;
+  request.task = model_.applications[spec.application].task;
+  ZoneTally& zone = zones_[model_.applications[spec.application].zone].tally;
+  ++zone.arrivals;
+  ++zone.windowArrivals;
+  zone.inFlight.change(+1, now_);
+  if (spec.timeout.ns() > 0) setDeadline(id, now_ + spec.timeout);
+  launch(id, spec.target);
+}
+
+}  // namespace headroom::sim

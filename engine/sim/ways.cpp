@@ -1,0 +1,73 @@
+#include "engine/sim/ways.h"
+
+#include <algorithm>
+
+namespace headroom::sim {
+
+WayTable::WayTable(const farm::Farm& farm, const network::Network& network, Model& model)
+    : farm_(farm), network_(network), model_(model) {
+  model_.ways.resize(2);
+  known_[{}] = 0;
+}
+
+Index WayTable::between(const std::string& from, const std::string& to, int port) {
+  const auto path = network_.path(from, to, port);
+  if (!path) return kNone;
+  const std::vector<Direction> directions = directed(path->links, from);
+  const auto found = known_.find(directions);
+  if (found != known_.end()) return found->second;
+  std::vector<Direction> back(directions.rbegin(), directions.rend());
+  for (Direction& direction : back) direction.second = !direction.second;
+  const auto index = static_cast<Index>(model_.ways.size());
+  model_.ways.push_back(wayOf(directions));
+  model_.ways.push_back(wayOf(back));
+  known_[directions] = index;
+  known_[back] = index + 1;
+  return index;
+}
+
+// A link names segments or nodes; a way begins at a node, which stands for itself and for its segment.
+std::vector<WayTable::Direction> WayTable::directed(const std::vector<std::size_t>& links, const std::string& from) const {
+  std::vector<Direction> directions;
+  std::string place = from;
+  std::string segment = network_.segmentOf(from);
+  for (const std::size_t index : links) {
+    const farm::Link& link = farm_.links[index];
+    const bool forward = link.from == place || (!segment.empty() && link.from == segment);
+    directions.emplace_back(index, forward);
+    place = forward ? link.to : link.from;
+    segment = place;
+  }
+  return directions;
+}
+
+Index WayTable::stationOf(const Direction& direction) {
+  const auto found = stations_.find(direction);
+  if (found != stations_.end()) return found->second;
+  const farm::Link& link = farm_.links[direction.first];
+  StationSpec station;
+  station.kind = StationSpec::Kind::Link;
+  station.name = direction.second ? link.from + " -> " + link.to : link.to + " -> " + link.from;
+  station.nsPerByte = 8e9 / link.bandwidthBitsPerSecond;
+  const auto index = static_cast<Index>(model_.stations.size());
+  model_.stations.push_back(station);
+  stations_[direction] = index;
+  return index;
+}
+
+Way WayTable::wayOf(const std::vector<Direction>& directions) {
+  Way way;
+  for (const Direction& direction : directions) {
+    const farm::Link& link = farm_.links[direction.first];
+    Hop hop{kNone, link.latency};
+    if (link.bandwidthBitsPerSecond > 0) {
+      hop.station = stationOf(direction);
+      way.simple = false;
+    }
+    way.latency += link.latency;
+    way.hops.push_back(hop);
+  }
+  return way;
+}
+
+}  // namespace headroom::sim

@@ -1,0 +1,38 @@
+// Ways of a farm's network as the simulator crosses them.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "engine/farm/farm.h"
+#include "engine/network/network.h"
+#include "engine/sim/model.h"
+
+namespace headroom::sim {
+
+/// Collects the ways a model needs; equal ways are shared, and each link direction with a bandwidth becomes a station.
+class WayTable {
+ public:
+  WayTable(const farm::Farm& farm, const network::Network& network, Model& model);
+
+  /// The way from one node to another for a port; kNone when nothing leads there or a firewall drops it.
+  Index between(const std::string& from, const std::string& to, int port);
+  /// The way that takes no time.
+  Index nowhere() const { return 0; }
+
+ private:
+  using Direction = std::pair<std::size_t, bool>;  ///< Link, and whether it is crossed from its `from` to its `to`.
+
+  std::vector<Direction> directed(const std::vector<std::size_t>& links, const std::string& from) const;
+  Index stationOf(const Direction& direction);
+  Way wayOf(const std::vector<Direction>& directions);
+
+  const farm::Farm& farm_;
+  const network::Network& network_;
+  Model& model_;
+  std::map<std::vector<Direction>, Index> known_;
+  std::map<Direction, Index> stations_;
+};
+
+}  // namespace headroom::sim

@@ -1,0 +1,288 @@
+// One replication of a farm in virtual time.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "engine/base/time.h"
+#include "engine/kernel/event_set.h"
+#include "engine/kernel/random_streams.h"
+#include "engine/routing/policy.h"
+#include "engine/sim/model.h"
+#include "engine/sim/processor_sharing.h"
+#include "engine/sim/replication.h"
+#include "engine/sim/request.h"
+#include "engine/sim/sim.h"
+#include "engine/sim/tally.h"
+
+namespace headroom::sim {
+
+/// Deliberate mistakes, so that tests can see the self-checks catch them.
+enum class Sabotage { None, LoseRequest, CompleteTwice, WrongWindow, StealWork, ForgeToken };
+
+/// How one replication is run.
+struct RunPlan {
+  std::uint64_t seed = 1;
+  std::uint64_t replication = 0;
+  Duration warmUp;
+  Duration measured;
+  int windows = 120;
+  bool unlimited = false;  ///< No queue anywhere: every station serves everybody at once. Finds the load that is offered.
+  bool events = true;      ///< Planned failures and repairs take place.
+  bool live = false;       ///< Keeps the response times a live view asks for.
+  Sabotage sabotage = Sabotage::None;
+};
+
+/// The state of one replication and the rules by which it changes. Deterministic: equal models and plans pass through equal states.
+/// The parts of a request's life are in users.cpp, travel.cpp, relays.cpp, servers.cpp, database.cpp, calls.cpp and failures.cpp.
+class World {
+ public:
+  World(const Model& model, const RunPlan& plan);
+  World(const World&) = delete;
+  World& operator=(const World&) = delete;
+
+  /// Runs events due up to `until`, at most `maxEvents`; false when the run has reached its end.
+  bool advance(Instant until, std::uint64_t maxEvents);
+  bool finished() const { return finished_; }
+  Instant now() const { return now_; }
+  /// When the run ends; a replay ends later if requests are still in flight then.
+  Instant end() const { return end_; }
+  std::uint64_t events() const { return eventCount_; }
+  const std::vector<WindowRow>& windows() const { return windows_; }
+  const std::string& fault() const { return fault_; }
+  /// Closes the accounts. REQUIRES: finished().
+  Replication takeResults();
+
+  /// Takes a node out or puts it back now; balancers find out by their health checks. Unknown names have no effect.
+  void setDown(const std::string& node, bool down);
+  /// For live views; REQUIRES plan.live.
+  Snapshot snapshot();
+
+ private:
+  using Ticket = kernel::EventSet::Ticket;
+
+  /// What a request's draws are for; each purpose has 2^32 blocks of the request's stream.
+  enum Purpose : std::uint64_t { kDemand, kTransactions, kCalls, kDatabase, kRelay };
+
+  enum class Kind : std::uint16_t { Page, Think, Log, Step, Served, CoresDone, Deadline, Planned, Health, Window, Begin, End };
+
+  struct StationState {
+    int servers = 1;
+    int busy = 0;
+    int instancesUp = 1;
+    bool down = false;
+    std::uint32_t epoch = 0;
+    RequestQueue queue;
+    Tokens tokens;  ///< Relays: connections in progress. Databases: connections in use.
+    PlaceTally tally;
+  };
+  struct PoolState {
+    std::int64_t workers = 0;
+    std::int64_t queueLimit = 0;
+    std::int64_t executing = 0;
+    RequestQueue queue;
+  };
+  struct ServerState {
+    bool down = false;
+    std::uint32_t epoch = 0;
+    std::vector<PoolState> pools;
+    ProcessorSharing cores;
+    Ticket coresTimer;
+    Instant coresDue = Instant::never();
+    ServerTally tally;
+  };
+  struct ZoneState {
+    std::unique_ptr<routing::Policy> policy;
+    kernel::RandomStream random;
+    ZoneTally tally;
+  };
+  struct SourceState {
+    std::uint64_t hash = 0;
+    kernel::RandomStream arrivals;
+    std::uint64_t requests = 0;
+  };
+  struct User {
+    Index source = kNone;
+    std::uint32_t outstanding = 0;
+    std::uint64_t hash = 0;
+    std::uint64_t requests = 0;
+    std::uint64_t pages = 0;
+  };
+  struct HealthNotice {
+    Index zone;
+    Index member;
+    std::uint32_t epoch;
+  };
+  struct LiveBase {
+    Instant at;
+    std::vector<WideSum> busy;  ///< Stations, then servers.
+    std::vector<std::uint64_t> answered;
+  };
+
+  // world.cpp
+  void buildStations();
+  void buildServers();
+  void buildZones();
+  void scheduleFrame();
+  void handle(const kernel::Event& event);
+  void proceed(Index id, Then then);
+  void stepAfter(Index id, Duration delay, Then then);
+  kernel::RandomStream drawsOf(const Request& request, Purpose purpose, std::uint64_t number = 0) const;
+  int countOf(const Request& request, int whole, double fraction, Purpose purpose, std::uint64_t number = 0) const;
+  void guardAgainstStandstill(Instant due);
+
+  // users.cpp
+  void startUsers();
+  void onPage(Index source);
+  void onThink(Index user);
+  void onLog();
+  void think(Index user, bool first);
+  void startRequest(Index source, Index user, std::uint64_t chance);
+  void schedulePage(Index source);
+
+  // travel.cpp
+  std::int64_t bytesOf(const Request& request) const;
+  void launch(Index id, const Target& target);
+  void travel(Index id, Index way, std::int64_t bytes, Then onArrival);
+  void crossHops(Index id, Duration delay);
+  void respond(Index id, Outcome outcome);
+  void stepBack(Index id);
+  void strand(Index id);
+  void deliver(Index id);
+  void finishCaller(Index id, Outcome outcome);
+  void recordAnswer(const Request& request, Outcome outcome);
+  void recordCall(const Request& request, Outcome outcome);
+  void onDeadline(Index id);
+  void setDeadline(Index id, Instant due);
+
+  // stations.cpp
+  void arriveAt(Index id, Index station);
+  void leaveStation(Index id);
+  void serve(Index id, Duration service);
+  void startService(Index id);
+  void onServed(Index id);
+  void served(Index id, Index station);
+  bool takeToken(Tokens& tokens);
+  void giveToken(Tokens& tokens, Then granted);
+
+  // relays.cpp
+  void enterRelay(Index id);
+  void serveRelay(Index id);
+  void leaveProxy(Index id);
+  void place(Index id, Index zone);
+  void releaseRelay(Index id, std::size_t leg);
+  void leaveMember(Request& request);
+
+  // servers.cpp
+  void enterServer(Index id);
+  void drawWork(Request& request);
+  void begin(Index id);
+  void runSlice(Index id, bool first);
+  void afterSlice(Index id);
+  void leaveServer(Index id);
+  void rearm(Index server);
+  void onCoresDone(Index server);
+
+  // database.cpp
+  void transaction(Index id);
+  void connected(Index id);
+  void admitted(Index id);
+  void enterDatabase(Index id);
+  void returnFromDatabase(Index id);
+  void leaveDatabase(Index id);
+  void releaseConnections(Index id);
+
+  // calls.cpp
+  int callsOf(const Request& request, Index reference) const;
+  void call(Index id, Index reference, std::uint64_t ordinal);
+  void resume(Index id, const Request& child, Outcome outcome);
+
+  // failures.cpp
+  void setNode(const std::string& node, bool fail);
+  void failServer(Index server);
+  void repairServer(Index server);
+  void orphanCallsOf(Index server);
+  void emptyServer(Index server);
+  void lose(Index id);
+  void leaveGhost(Index id);
+  void failStation(Index station);
+  void announce(Index server);
+  void onHealth(std::size_t notice);
+  void takeOutFromStart(const std::string& node);
+
+  // measure.cpp
+  void beginMeasuring();
+  void closeWindow();
+  void scheduleWindow();
+  void beginWindow();
+  const Level& busyOf(Index server) const;
+  PlaceFigures figuresOf(const PlaceTally& tally, double capacity) const;
+  void endRun();
+
+  // live.cpp
+  void startLive();
+
+  // checks.cpp
+  struct Residue {
+    std::uint64_t requests = 0;
+    WideSum presence = 0;
+    WideSum work = 0;
+  };
+  struct Inventory {
+    std::vector<Residue> zones, servers, stations;
+  };
+  Inventory takeStock() const;
+  results::Check flowBalance(const Inventory& stock) const;
+  results::Check littlesLaw(const Inventory& stock) const;
+  results::Check utilisationLaw(const Inventory& stock);
+  std::vector<results::Check> checks();
+
+  std::int64_t since(std::int64_t instant) const { return std::max(instant, begin_.ns()); }
+  bool unlimited() const { return plan_.unlimited; }
+
+  const Model& model_;
+  RunPlan plan_;
+  kernel::RandomStreams streams_;
+  kernel::EventSet events_;
+  RequestPool requests_;
+  std::vector<StationState> stations_;
+  std::vector<ServerState> servers_;
+  std::vector<ZoneState> zones_;
+  std::vector<ApplicationTally> applications_;
+  std::vector<Tokens> connectionPools_;
+  std::vector<SourceState> sources_;
+  std::vector<User> users_;
+  std::vector<HealthNotice> notices_;
+  std::unordered_map<std::string, std::pair<bool, Index>> nodes_;  ///< Name: server or else station, and its index.
+  std::vector<Index> finishing_;
+  std::vector<WindowRow> windows_;
+  struct Areas {
+    WideSum busy = 0;
+    WideSum waiting = 0;
+    WideSum present = 0;
+  };
+  std::vector<Areas> windowBase_;        ///< At the beginning of the window; servers, then stations.
+  std::vector<WideSum> windowInFlight_;  ///< Likewise, by zone.
+  std::size_t logCursor_ = 0;
+  Instant now_;
+  Instant begin_;
+  Instant end_;
+  Instant windowBegin_;
+  std::uint64_t windowIndex_ = 0;
+  std::uint64_t eventCount_ = 0;
+  std::uint64_t eventsThisInstant_ = 0;
+  std::uint64_t fingerprint_ = 0x9e3779b97f4a7c15ULL;
+  std::uint64_t backwardSteps_ = 0;
+  std::uint64_t tokenFaults_ = 0;
+  std::uint64_t strayServices_ = 0;  ///< Requests executed by a server that does not have their application.
+  std::uint64_t answered_ = 0;
+  bool draining_ = false;
+  bool finished_ = false;
+  std::string fault_;
+  LiveBase live_;
+};
+
+}  // namespace headroom::sim
