@@ -56,7 +56,7 @@ std::string toJson(const std::vector<Finding>& findings) {
                     {"fix", finding.fix}});
   }
   // Names may hold bytes that are no UTF-8; they must not stop the list.
-  return list.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+  return list.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 
 }  // namespace headroom::lint

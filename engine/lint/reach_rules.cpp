@@ -58,9 +58,7 @@ std::string waitOf(const Use& use) {
 
 bool listens(const Context& context, const Endpoint& end, int port) {
   const farm::Zone* zone = end.kind == Endpoint::Kind::Balancer ? context.zone(end.zone) : nullptr;
-  if (zone == nullptr || !zone->balancer) return true;
-  const std::vector<int>& ports = zone->balancer->ports;
-  return std::find(ports.begin(), ports.end(), port) != ports.end();
+  return zone == nullptr || network::listens(*zone, port);
 }
 
 std::string linksText(const Context& context, const std::vector<std::size_t>& links) {

@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <unordered_map>
 
-#include "engine/base/text.h"
 #include "engine/network/network.h"
 #include "engine/routing/route_table.h"
 
@@ -35,6 +34,17 @@ RouteAnswer routeOf(const farm::Farm& farm, const std::string& host, const std::
   return RouteAnswer{rule, rule ? farm.proxy->routes[*rule].zone : farm.proxy->defaultZone};
 }
 
+bool listens(const farm::Zone& zone, int port) {
+  if (!zone.balancer) return true;
+  const std::vector<int>& ports = zone.balancer->ports;
+  return std::find(ports.begin(), ports.end(), port) != ports.end();
+}
+
+int forwardPort(const farm::Zone& zone, int port) {
+  const int other = port == 80 ? 443 : port == 443 ? 80 : port;
+  return !listens(zone, port) && listens(zone, other) ? other : port;
+}
+
 int userPort(const farm::Farm& farm) {
   return farm.environment.https ? 443 : 80;
 }
@@ -45,11 +55,7 @@ CallTarget callTarget(const farm::Farm& farm, const farm::Reference& reference) 
   const farm::Zone* zone = producer ? farm::findZone(farm, producer->zone) : nullptr;
   CallTarget target;
   target.address = !reference.address.empty() ? reference.address : zone ? zone->address : std::string();
-  if (!reference.address.empty() && equalIgnoringCase(reference.address, farm.environment.hostName)) {
-    target.port = userPort(farm);
-  } else if (zone && zone->httpsInternal && !(consumer && consumer->zone == zone->name)) {
-    target.port = 443;
-  }
+  if (zone && zone->httpsInternal && !(consumer && consumer->zone == zone->name)) target.port = 443;
   return target;
 }
 

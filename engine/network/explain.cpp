@@ -47,7 +47,7 @@ Url parseUrl(const farm::Farm& farm, const std::string& text) {
       url.problem = "'" + authority.substr(colon + 1) + "' is no port; ports are 1 to 65535";
     }
   }
-  if (url.host.empty()) url.problem = "'" + text + "' names no host";
+  if (authority.empty() || url.host.empty()) url.problem = "'" + text + "' names no host";
   return url;
 }
 
@@ -130,11 +130,12 @@ bool Tour::start(const Url& url) {
     fail(here_, url.problem);
     return false;
   }
-  Hop hop{here_, "asks " + url.host + " for " + url.target + " on port " + std::to_string(url.port), {}, {}, false};
+  const std::string asked = url.host.empty() ? "the farm, which has no host name," : url.host;
+  Hop hop{here_, "asks " + asked + " for " + url.target + " on port " + std::to_string(url.port), {}, {}, false};
   if (const std::string segment = network_.segmentOf(here_); !segment.empty())
     hop.details.push_back("in segment " + segment);
   const std::string meaning = meaningOf(farm_, url.host);
-  const Endpoint end = network_.resolve(url.host, here_);
+  const Endpoint end = url.host.empty() ? Endpoint{} : network_.resolve(url.host, here_);
   if (end.kind != Endpoint::Kind::Unknown) {
     hop.details.push_back(url.host + (meaning.empty() ? "" : " is " + meaning + " and") + " leads to " + describe(end));
   }
@@ -146,13 +147,22 @@ bool Tour::start(const Url& url) {
   return true;
 }
 
+/// Users of a sketch without a host name know the proxy, or else the application's balancer, by sight.
+Endpoint Tour::entryBySight() const {
+  if (farm_.proxy) return {Endpoint::Kind::Proxy, farm_.proxy->name, {}};
+  const farm::Zone* zone = farm::findZone(farm_, answering_.zone);
+  if (zone == nullptr) return {};
+  return {Endpoint::Kind::Balancer, farm::balancerName(*zone), zone->name};
+}
+
 Explanation Tour::follow(const std::string& text, const std::string& from) {
   here_ = !from.empty() ? from : farm_.users.empty() ? "client" : farm_.users.front().name;
   const Url url = parseUrl(farm_, text);
   port_ = url.port;
   if (!start(url)) return std::move(explanation_);
   answering_ = answeringTo(farm_, url.target);
-  const Landing landing = reach(farm_, network_, here_, url.host, port_);
+  const Landing landing = url.host.empty() ? cross(farm_, network_, here_, entryBySight(), port_)
+                                           : reach(farm_, network_, here_, url.host, port_);
   const bool arrived = [&] {
     switch (landing.end.kind) {
       case Endpoint::Kind::Proxy:
@@ -200,20 +210,19 @@ bool Tour::throughProxy(const Url& url) {
   }
   const Endpoint next{Endpoint::Kind::Balancer, farm::balancerName(*zone), zone->name};
   giveUp_ = ": the proxy waits its full timeout";
+  port_ = forwardPort(*zone, port_);
   return arrive(cross(farm_, network_, here_, next, port_), "takes the request for zone " + zone->name) &&
          throughBalancer(*zone);
 }
 
 bool Tour::throughBalancer(const farm::Zone& zone) {
   Hop& hop = explanation_.hops.back();
-  if (zone.balancer) {
-    const std::vector<int>& ports = zone.balancer->ports;
-    if (std::find(ports.begin(), ports.end(), port_) == ports.end()) {
-      hop.what = "does not listen on port " + std::to_string(port_) + ": the connection is refused";
-      hop.failed = true;
-      return false;
-    }
-  } else {
+  if (!listens(zone, port_)) {
+    hop.what = "does not listen on port " + std::to_string(port_) + ": the connection is refused";
+    hop.failed = true;
+    return false;
+  }
+  if (!zone.balancer) {
     hop.details.push_back("the zone has no balancer of its own: an ideal one is assumed");
   }
   const std::vector<farm::ZoneMember> targets = balancerTargets(farm_, zone);

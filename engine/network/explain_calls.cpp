@@ -84,9 +84,7 @@ void Tour::call(const farm::Reference& reference) {
       give(reference.producer + " is not in zone " + zone->name + ": answered 404 where it is not deployed");
     } else if (!relayed && (home == nullptr || !deployedOn(farm_, *home, machine))) {
       give(reference.producer + " is not deployed on " + machine + ": answered 404");
-    } else if (landing.end.kind == Endpoint::Kind::Balancer && zone->balancer &&
-               std::find(zone->balancer->ports.begin(), zone->balancer->ports.end(), target.port) ==
-                   zone->balancer->ports.end()) {
+    } else if (landing.end.kind == Endpoint::Kind::Balancer && !listens(*zone, target.port)) {
       give("the balancer does not listen on port " + std::to_string(target.port));
     }
   }

@@ -25,6 +25,7 @@ class Tour {
 
  private:
   bool start(const Url& url);
+  Endpoint entryBySight() const;
   bool arrive(const Landing& landing, const std::string& arrivedAs);
   bool throughProxy(const Url& url);
   bool throughBalancer(const farm::Zone& zone);

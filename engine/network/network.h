@@ -79,8 +79,8 @@ struct RouteAnswer {
 RouteAnswer routeOf(const farm::Farm& farm, const std::string& host, const std::string& path);
 
 /// Where a server-side call goes: the address typed into the reference, else the producer's zone address. Port 443 when
-/// a typed address is the host name of an HTTPS environment, or when the producer's zone asks for HTTPS and the caller
-/// is in another zone; else 80. A redirect is followed by the user's browser but uses the same address.
+/// the producer's zone asks for HTTPS and the caller is in another zone, else 80. A redirect is followed by the user's
+/// browser but uses the same address.
 struct CallTarget {
   std::string address;
   int port = 80;
@@ -91,6 +91,13 @@ CallTarget callTarget(const farm::Farm& farm, const farm::Reference& reference);
 /// Servers the balancer of a zone really sends to: its stated targets (with the weights of the members among them),
 /// else the members that are put into balancers. Names without a server are left out.
 std::vector<farm::ZoneMember> balancerTargets(const farm::Farm& farm, const farm::Zone& zone);
+
+/// Whether a zone's balancer listens on a port; a zone without a balancer of its own listens on every port.
+bool listens(const farm::Zone& zone, int port);
+
+/// Port on which the proxy passes a request on that came to `port`: the same, or the other one of 80 and 443 where the
+/// zone's balancer listens on that one only.
+int forwardPort(const farm::Zone& zone, int port);
 
 /// Port users' requests come to: 443 for an HTTPS environment, else 80.
 int userPort(const farm::Farm& farm);

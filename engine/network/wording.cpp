@@ -54,6 +54,8 @@ std::string blockedSentence(const farm::Farm& farm, const Network& network, cons
 
 Landing cross(const farm::Farm& farm, const Network& network, const std::string& from, const Endpoint& to, int port) {
   Landing landing{to, std::nullopt, {}};
+  if (to.kind == Endpoint::Kind::Unknown) landing.problem = "no zone of this farm has such an application";
+  if (to.kind == Endpoint::Kind::Unknown) return landing;
   landing.path = isNode(farm, from) ? network.path(from, to.node, port) : Path{};
   if (!landing.path) landing.problem = blockedSentence(farm, network, from, to.node, port);
   return landing;

@@ -54,8 +54,6 @@ TEST(CallTargetOf, UsesHttpsFromOtherZonesOnly) {
 
 TEST(CallTargetOf, ATypedAddressGoesBeforeTheZones) {
   farm::Farm farm = intranetZone();
-  farm.references[0].address = "WWW.mydomain.net";
-  EXPECT_EQ(callTarget(farm, farm.references[0]), (CallTarget{"WWW.mydomain.net", 443}));
   farm.references[0].address = "FE2";
   EXPECT_EQ(callTarget(farm, farm.references[0]), (CallTarget{"FE2", 80}));
 }
@@ -74,6 +72,18 @@ TEST(BalancerTargets, StatedTargetsGoBeforeMembersAndKeepTheirWeights) {
   EXPECT_THAT(namesOf(targets), testing::ElementsAre("FE1", "FE2"));
   EXPECT_EQ(targets[0].weight, 1);
   EXPECT_EQ(targets[1].weight, 7);
+}
+
+TEST(ForwardPort, IsTheOneTheBalancerListensOn) {
+  farm::Zone zone = intranetZone().zones[0];
+  EXPECT_EQ(forwardPort(zone, 443), 443);
+  zone.balancer->ports = {80};
+  EXPECT_EQ(forwardPort(zone, 443), 80);
+  EXPECT_FALSE(listens(zone, 443));
+  zone.balancer->ports = {8443};
+  EXPECT_EQ(forwardPort(zone, 443), 443) << "refused there";
+  zone.balancer.reset();
+  EXPECT_TRUE(listens(zone, 443));
 }
 
 TEST(AnsweringTo, TakesTheLongestModuleOnWholeSegments) {

@@ -178,6 +178,20 @@ TEST(Explain, ADatabaseAnswersNoWebRequests) {
   EXPECT_THAT(explain(intranetZone(), "http://DB/AppX", "FE1").hops.back().what, HasSubstr("is a database"));
 }
 
+TEST(Explain, ASketchWithoutHostNameIsEnteredBySight) {
+  farm::Farm farm = intranetZone();
+  farm.environment.hostName.clear();
+  EXPECT_TRUE(explain(farm, "/AppY", "staff").reached);
+  farm.proxy.reset();
+  EXPECT_THAT(nodesOf(explain(farm, "/AppY", "staff")), Contains("Intranet balancer"));
+}
+
+TEST(Explain, TheProxyTurnsToThePortTheBalancerListensOn) {
+  farm::Farm farm = intranetZone();
+  zoneOf(farm, "Intranet").balancer->ports = {80};
+  EXPECT_TRUE(explain(farm, "/AppY", "staff").reached);
+}
+
 TEST(Explain, AnEmptyFarmIsExplainedWithoutHarm) {
   const Explanation way = explain(farm::Farm{}, "/AppX", "");
   EXPECT_FALSE(way.reached);
