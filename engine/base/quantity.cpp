@@ -72,12 +72,19 @@ std::string inShortestUnit(double value, std::initializer_list<Unit> units, Read
 }  // namespace
 
 Result<Duration> parseDuration(std::string_view text) {
-  const auto seconds = parseWithUnits(
-      text, {{"ns", 1e-9}, {"us", 1e-6}, {"µs", 1e-6}, {"ms", 1e-3}, {"s", 1}, {"min", 60}, {"h", 3600}, {"d", 86400}},
+  static constexpr double kLongest = 9.2e18;
+  const auto ns = parseWithUnits(
+      text,
+      {{"ns", 1}, {"us", 1e3}, {"µs", 1e3}, {"ms", 1e6}, {"s", 1e9}, {"min", 60e9}, {"h", 3600e9}, {"d", 86400e9}},
       "duration", "12ms, 1.5s or 20min");
-  if (!seconds) return seconds.problems();
-  if (*seconds > 9.2e9) return refused(text, "duration within 292 years", "12ms, 1.5s or 20min");
-  return Duration::seconds(*seconds);
+  if (!ns) return ns.problems();
+  if (*ns > kLongest) return refused(text, "duration within 292 years", "12ms, 1.5s or 20min");
+  const std::string_view body = trim(text);
+  std::int64_t whole = 0;
+  const auto [end, error] = std::from_chars(body.data(), body.data() + body.size(), whole);
+  const bool wholeNanoseconds =
+      error == std::errc{} && trim(body.substr(static_cast<std::size_t>(end - body.data()))) == "ns";
+  return Duration::nanoseconds(wholeNanoseconds ? whole : std::llround(*ns));  // exact beyond 2^53 too
 }
 
 Result<Rate> parseRate(std::string_view text) {
@@ -134,12 +141,14 @@ std::string formatNumber(double value) {
 
 std::string formatDuration(Duration duration) {
   if (duration.ns() == 0) return "0s";
-  return inShortestUnit(static_cast<double>(duration.ns()),
-                        {{"d", 86400e9}, {"h", 3600e9}, {"min", 60e9}, {"s", 1e9}, {"ms", 1e6}, {"us", 1e3}, {"ns", 1}},
-                        [&](const std::string& text) {
-                          const auto back = parseDuration(text);
-                          return back.ok() && *back == duration;
-                        });
+  const auto exact = [&](const std::string& text) {
+    const auto back = parseDuration(text);
+    return back.ok() && *back == duration;
+  };
+  std::string text = inShortestUnit(
+      static_cast<double>(duration.ns()),
+      {{"d", 86400e9}, {"h", 3600e9}, {"min", 60e9}, {"s", 1e9}, {"ms", 1e6}, {"us", 1e3}, {"ns", 1}}, exact);
+  return duration.ns() < 0 || exact(text) ? text : std::to_string(duration.ns()) + "ns";
 }
 
 std::string formatFraction(double fraction) {

@@ -11,8 +11,9 @@ class RandomSource {
   virtual ~RandomSource() = default;
   virtual std::uint64_t next() = 0;
 
-  /// Uniform in the open interval (0, 1) with 53 bits; never 0, so that its logarithm is finite.
-  double uniform() { return (static_cast<double>(next() >> 11) + 0.5) * 0x1.0p-53; }
+  /// Uniform in the open interval (0, 1) with 52 bits: never 0 and never 1, so that both logarithms are finite.
+  /// (With 53 bits the largest word would round up to 1.)
+  double uniform() { return (static_cast<double>(next() >> 12) + 0.5) * 0x1.0p-52; }
 };
 
 }  // namespace headroom

@@ -29,8 +29,8 @@ class RandomStream final : public RandomSource {
     return words_[used_++];
   }
 
-  /// As RandomSource::uniform, without its virtual call: (0, 1) with 53 bits, never 0 nor 1.
-  double unit() { return (static_cast<double>(next() >> 11) + 0.5) * 0x1.0p-53; }
+  /// As RandomSource::uniform, without its virtual call: (0, 1) with 52 bits, never 0 nor 1.
+  double unit() { return (static_cast<double>(next() >> 12) + 0.5) * 0x1.0p-52; }
 
   /// True with probability `p`.
   bool chance(double p) { return unit() < p; }

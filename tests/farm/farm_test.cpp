@@ -1,0 +1,161 @@
+#include "engine/farm/farm.h"
+
+#include <gmock/gmock.h>
+
+#include "engine/farm/rename.h"
+
+namespace headroom::farm {
+namespace {
+
+using testing::ElementsAre;
+
+Server server(const std::string& name) {
+  Server server;
+  server.name = name;
+  return server;
+}
+
+/// Users, proxy, two zones on three servers, a database, two applications that call each other.
+Farm sample() {
+  Farm farm;
+  farm.servers = {server("FE1"), server("FE2"), server("FE3")};
+  farm.databases.emplace_back().name = "DB";
+  Zone global;
+  global.name = "Global";
+  global.includesAllServers = true;
+  Zone intranet;
+  intranet.name = "Intranet";
+  intranet.members = {{"FE2", 2, {}, {}}, {"FE3", 1, {}, {}}};
+  intranet.balancer.emplace().name = "LB";
+  farm.zones = {global, intranet};
+  Application x;
+  x.name = "AppX";
+  x.zone = "Global";
+  x.work.databaseTransactions = 3;
+  Application y;
+  y.name = "AppY";
+  y.zone = "Intranet";
+  farm.applications = {x, y};
+  farm.references.emplace_back().consumer = "AppX";
+  farm.references[0].producer = "AppY";
+  farm.users.emplace_back().name = "Visitors";
+  farm.users[0].application = "AppX";
+  farm.proxy.emplace();
+  farm.proxy->routes.emplace_back().zone = "Intranet";
+  farm.events.emplace_back().node = "FE2";
+  return farm;
+}
+
+std::vector<std::string> namesOf(const std::vector<ZoneMember>& members) {
+  std::vector<std::string> names;
+  for (const ZoneMember& member : members) names.push_back(member.server);
+  return names;
+}
+
+TEST(Farm, IsEqualWhateverFileItStandsIn) {
+  const Farm farm = sample();
+  Farm other = farm;
+  other.file = "elsewhere.farm";
+  other.zones[0].origin.object = {7, 3};
+  EXPECT_EQ(other, farm);
+  other.zones[0].comments[""] = {" a comment"};
+  EXPECT_NE(other, farm);
+}
+
+TEST(LookUps, FindByNameOrNothing) {
+  const Farm farm = sample();
+  EXPECT_EQ(findZone(farm, "Intranet"), &farm.zones[1]);
+  EXPECT_EQ(findServer(farm, "FE9"), nullptr);
+  EXPECT_EQ(findApplication(farm, "AppY"), &farm.applications[1]);
+  EXPECT_EQ(findDatabase(farm, "DB"), &farm.databases[0]);
+}
+
+TEST(MembersOf, AZoneOfAllServersLeavesOutThoseOutsideTheBalancer) {
+  Farm farm = sample();
+  farm.servers[1].inBalancer = false;
+  EXPECT_THAT(namesOf(membersOf(farm, farm.zones[0])), ElementsAre("FE1", "FE3"));
+}
+
+TEST(MembersOf, AListedWeightCountsInAZoneOfAllServersToo) {
+  Farm farm = sample();
+  farm.zones[0].members = {{"FE2", 7, {}, {}}};
+  EXPECT_EQ(membersOf(farm, farm.zones[0]).at(1).weight, 7);
+  EXPECT_EQ(membersOf(farm, farm.zones[0]).size(), 3u);
+}
+
+TEST(MembersOf, AServerListedTwiceIsThereOnce) {
+  Farm farm = sample();
+  farm.zones[1].members.push_back({"FE2", 5, {}, {}});
+  EXPECT_THAT(namesOf(membersOf(farm, farm.zones[1])), ElementsAre("FE2", "FE3"));
+  EXPECT_EQ(membersOf(farm, farm.zones[1]).at(0).weight, 2);
+}
+
+TEST(Defaults, AreFilledInWhereTheFarmIsSilent) {
+  const Farm farm = sample();
+  EXPECT_EQ(balancerName(farm.zones[0]), "Global balancer");
+  EXPECT_EQ(balancerName(farm.zones[1]), "LB");
+  EXPECT_EQ(modulesOf(farm.applications[0]).at(0).path, "/AppX");
+  EXPECT_EQ(poolsOf(farm.servers[0]).at(0).name, "OutSystemsApplications");
+  EXPECT_EQ(workersOf(farm.servers[0], Pool{}), 400);
+  EXPECT_EQ(databaseOf(farm, farm.applications[0])->name, "DB");
+}
+
+TEST(DatabaseOf, IsTheNamedOne) {
+  Farm farm = sample();
+  farm.databases.emplace_back().name = "Archive";
+  farm.applications[0].database = "Archive";
+  EXPECT_EQ(databaseOf(farm, farm.applications[0])->name, "Archive");
+  farm.databases.clear();
+  EXPECT_EQ(databaseOf(farm, farm.applications[1]), nullptr);
+}
+
+TEST(WorkOf, ACallCostsWhatTheReferenceSaysElseWhatTheProducerSays) {
+  Farm farm = sample();
+  EXPECT_EQ(workOf(farm, farm.references[0]), farm.applications[1].work);
+  farm.references[0].work.emplace().databaseTransactions = 9;
+  EXPECT_EQ(workOf(farm, farm.references[0]).databaseTransactions, 9);
+}
+
+TEST(NodeNames, ComeInCanonicalOrder) {
+  EXPECT_THAT(nodeNames(sample()),
+              ElementsAre("Visitors", "proxy", "Global balancer", "LB", "FE1", "FE2", "FE3", "DB"));
+}
+
+TEST(Renaming, AServerTakesItsMembershipsTargetsAndEventsAlong) {
+  Farm farm = sample();
+  farm.zones[1].balancer->targets = {"FE2"};
+  renameNode(farm, "FE2", "Web");
+  EXPECT_EQ(farm.servers[1].name, "Web");
+  EXPECT_EQ(farm.zones[1].members[0].server, "Web");
+  EXPECT_THAT(farm.zones[1].balancer->targets, ElementsAre("Web"));
+  EXPECT_EQ(farm.events[0].node, "Web");
+}
+
+TEST(Renaming, AZoneTakesRoutesApplicationsAndItsImpliedBalancerAlong) {
+  Farm farm = sample();
+  farm.events[0].node = "Global balancer";
+  renameZone(farm, "Global", "All");
+  EXPECT_EQ(farm.applications[0].zone, "All");
+  EXPECT_EQ(farm.events[0].node, "All balancer");
+  EXPECT_EQ(balancerName(farm.zones[0]), "All balancer");
+  renameZone(farm, "Intranet", "Inside");
+  EXPECT_EQ(farm.proxy->routes[0].zone, "Inside");
+}
+
+TEST(Renaming, AnApplicationKeepsItsPath) {
+  Farm farm = sample();
+  renameApplication(farm, "AppX", "Shop");
+  EXPECT_EQ(modulesOf(farm.applications[0]).at(0).path, "/AppX");
+  EXPECT_EQ(farm.references[0].consumer, "Shop");
+  EXPECT_EQ(farm.users[0].application, "Shop");
+}
+
+TEST(Renaming, OfAnUnknownNameChangesNothing) {
+  Farm farm = sample();
+  renameNode(farm, "FE9", "X");
+  renameApplication(farm, "AppQ", "X");
+  EXPECT_EQ(farm, sample());
+}
+
+}  // namespace
+}  // namespace headroom::farm
