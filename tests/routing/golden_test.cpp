@@ -48,10 +48,24 @@ TEST_P(Golden, EveryRecordedDecisionIsReproduced) {
 }
 
 constexpr Group kGroups[] = {
-    {"haproxy first", 6},       {"haproxy hdr", 4},     {"haproxy leastconn", 52},          {"haproxy random", 23},
-    {"haproxy roundrobin", 50}, {"haproxy source", 34}, {"haproxy static-rr", 22},          {"haproxy uri", 52},
-    {"haproxy url_param", 2},   {"nginx hash", 20},     {"nginx hash consistent", 23},      {"nginx ip_hash", 13},
-    {"nginx least_conn", 39},   {"nginx random", 2},    {"nginx random two least_conn", 3}, {"nginx round_robin", 23},
+    {"haproxy first", 6},
+    {"haproxy hdr", 4},
+    {"haproxy leastconn", 52},
+    {"haproxy random", 23},
+    {"haproxy roundrobin", 50},
+    {"haproxy route", 4},
+    {"nginx route", 5},
+    {"haproxy source", 34},
+    {"haproxy static-rr", 22},
+    {"haproxy uri", 52},
+    {"haproxy url_param", 2},
+    {"nginx hash", 20},
+    {"nginx hash consistent", 23},
+    {"nginx ip_hash", 13},
+    {"nginx least_conn", 39},
+    {"nginx random", 2},
+    {"nginx random two least_conn", 3},
+    {"nginx round_robin", 23},
 };
 
 std::string testName(const testing::TestParamInfo<Group>& info) {
