@@ -22,6 +22,7 @@ namespace headroom::gui {
 namespace {
 
 constexpr std::size_t kTables = 6;
+constexpr int kColumnGap = 14;
 
 QString safe(const std::string& text) {
   return QString::fromStdString(printable(text));
@@ -145,6 +146,9 @@ class ResultsPanel::Inside {
     tabs_->setTabVisible(static_cast<int>(i), some);
     models_[i]->setSheet(std::move(sheet));
     views_[i]->resizeColumnsToContents();
+    auto* header = views_[i]->horizontalHeader();
+    for (int column = 0; column < header->count(); ++column)
+      header->resizeSection(column, header->sectionSize(column) + kColumnGap);
     tabs_->setVisible(
         std::any_of(models_.begin(), models_.end(), [](const FigureModel* m) { return m && m->rowCount() > 0; }));
   }
@@ -153,7 +157,8 @@ class ResultsPanel::Inside {
     QString what = safe(run.farm) + QStringLiteral(": ");
     const QString measured = QString::fromStdString(results::span(run.measuredSeconds));
     what += run.replay ? ResultsPanel::tr("replay, ") : QString();
-    what += ResultsPanel::tr("%n run(s) of %1 measured", nullptr, run.replications).arg(measured);
+    what += run.replications == 1 ? ResultsPanel::tr("one run of %1 measured").arg(measured)
+                                  : ResultsPanel::tr("%1 runs of %2 measured").arg(run.replications).arg(measured);
     if (run.warmUpSeconds > 0) {
       what += ResultsPanel::tr(" after %1 of warm-up").arg(QString::fromStdString(results::span(run.warmUpSeconds)));
     }

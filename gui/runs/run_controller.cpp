@@ -118,7 +118,7 @@ bool RunController::start(const farm::Farm& farm) {
 
 bool RunController::start(const farm::Farm& farm, const sim::RunOptions& options) {
   return launch(State::Running, [this, farm, options](RunControls& controls, RunListener& listener) {
-    return RunJob(engine_, farm, options, {}, controls, listener).run();
+    return RunJob(engine_, farm, options, ownLogs(farm), controls, listener).run();
   });
 }
 

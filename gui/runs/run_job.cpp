@@ -1,8 +1,9 @@
 #include "gui/runs/run_job.h"
 
 #include <algorithm>
-#include <thread>
+#include <filesystem>
 #include <utility>
+#include <variant>
 
 #include "engine/base/quantity.h"
 
@@ -13,6 +14,8 @@ namespace {
 using namespace std::chrono_literals;
 constexpr auto kFrame = 34ms;           // a little under 30 a second
 constexpr std::uint64_t kBurst = 2000;  // events between two looks at the clock: a few milliseconds
+constexpr Duration kLiveWindow = Duration::wholeSeconds(1);  // figures of a shorter one jump about
+constexpr auto kLongestSilence = 1s;                         // of real time, however slow the run
 constexpr auto kSpeedWindow = 500ms;
 constexpr int kPlanReplications = 3;  // a search asks dozens of times
 
@@ -26,10 +29,6 @@ std::string inTenths(Instant at) {
 }
 
 }  // namespace
-
-unsigned threadsBesideTheWindow() {
-  return std::max(2u, std::thread::hardware_concurrency()) - 1;
-}
 
 std::optional<sim::RunOptions> partialOptions(const sim::RunOptions& options, Instant now, Instant end) {
   sim::RunOptions partial = options;
@@ -52,6 +51,17 @@ std::optional<sim::RunOptions> partialOptions(const sim::RunOptions& options, In
   partial.warmUp = warmUp;
   partial.measured = now.sinceStart() - warmUp;
   return partial;
+}
+
+std::vector<std::string> ownLogs(const farm::Farm& farm) {
+  std::vector<std::string> logs;
+  const std::filesystem::path folder = std::filesystem::path(farm.file).parent_path();
+  for (const farm::Users& users : farm.users) {
+    if (const auto* replay = std::get_if<farm::ReplayLoad>(&users.load)) {
+      for (const std::string& log : replay->logs) logs.push_back((folder / log).string());
+    }
+  }
+  return logs;
 }
 
 RunJob::RunJob(const RunEngine& engine, farm::Farm farm, sim::RunOptions options, std::vector<std::string> logs,
@@ -88,9 +98,14 @@ std::optional<RunEnding> RunJob::readLogs() {
   listener_.onProgress({RunProgress::Act::ReadingLogs, 0, {}, {}, {}, 0});
   workload::ReplayOptions reading;
   reading.seed = options_.seed;
+  reading.reading.progress = [this](std::uint64_t done, std::uint64_t total) {
+    const double share = total > 0 ? static_cast<double>(done) / static_cast<double>(total) : 0;
+    listener_.onProgress({RunProgress::Act::ReadingLogs, share, {}, {}, {}, 0});
+    return !controls_.isStopping();
+  };
   auto replay = engine_.loadReplay(farm_, logs_, reading);
-  if (!replay) return RunEnding{RunEnding::Kind::Failed, replay.problems()};
   if (controls_.isStopping()) return RunEnding{RunEnding::Kind::StoppedEarly, {}};
+  if (!replay) return RunEnding{RunEnding::Kind::Failed, replay.problems()};
   listener_.onLog(replay->facts);
   options_.replay = std::make_shared<const workload::Replay>(std::move(replay).value());
   return std::nullopt;
@@ -116,7 +131,7 @@ RunJob::Live RunJob::playLive(sim::LiveRun& live) {
     }
     bool caughtUp = false;
     const bool more = advanceOneFrame(live, frameEnd, caughtUp);
-    if (!more || Pace::Clock::now() - lastShown_ >= kFrame) show(live);
+    if (!more || isTimeToShow(live)) show(live);
     if (!more) return Live::Ended;
     if (caughtUp) {
       controls_.waitUntil(frameEnd);
@@ -136,11 +151,18 @@ bool RunJob::advanceOneFrame(sim::LiveRun& live, Pace::Clock::time_point frameEn
   return true;
 }
 
+bool RunJob::isTimeToShow(const sim::LiveRun& live) const {
+  const auto waited = Pace::Clock::now() - lastShown_;
+  const bool window = live.now() - shownAt_ >= kLiveWindow;
+  return waited >= kFrame && (window || waited >= kLongestSilence);
+}
+
 void RunJob::applyFaults(sim::LiveRun& live, const std::vector<RunControls::Fault>& faults) {
   for (const auto& [node, down] : faults) {
     live.setDown(node, down);
     farm::PlannedEvent event;
-    event.at = live.now().sinceStart();
+    // Planned events count from the end of the warm-up; what happens before is in force from its first moment on.
+    event.at = std::max(Duration(), live.now() - (live.end() - measured()));
     event.node = node;
     event.kind = down ? farm::PlannedEvent::Kind::Fail : farm::PlannedEvent::Kind::Repair;
     farm_.events.push_back(event);
@@ -164,6 +186,7 @@ void RunJob::holdWhilePaused(sim::LiveRun& live) {
 void RunJob::show(sim::LiveRun& live) {
   const auto real = Pace::Clock::now();
   lastShown_ = real;
+  shownAt_ = live.now();
   if (const auto passed = real - mark_.real; passed >= kSpeedWindow) {
     timesRealTime_ = (live.now() - mark_.simulated).toSeconds() / std::chrono::duration<double>(passed).count();
     mark_ = {real, live.now()};
@@ -213,10 +236,10 @@ RunEnding runPlanJob(const RunEngine& engine, const farm::Farm& farm, planning::
   const planning::Evaluator evaluate = [&](double factor, const std::vector<std::string>& down) {
     sim::RunOptions run = sim::optionsOf(farm);
     run.seed = options.seed;
-    run.replications = std::min(run.replications, kPlanReplications);
+    run.replications = kPlanReplications;
+    run.measured = kPlanMeasured;
     run.loadFactor = factor;
     run.down = down;
-    run.threads = threadsBesideTheWindow();
     sim::Progress progress;
     progress.cancel = controls.stopFlag();
     return engine.run(farm, run, progress);

@@ -59,6 +59,8 @@ class RunJob {
   Live playLive(sim::LiveRun& live);
   /// Runs events for at most one frame; false when the run has reached its end.
   bool advanceOneFrame(sim::LiveRun& live, Pace::Clock::time_point frameEnd, bool& caughtUp);
+  bool isTimeToShow(const sim::LiveRun& live) const;
+  Duration measured() const { return options_.replay ? options_.replay->span : options_.measured; }
   void applyFaults(sim::LiveRun& live, const std::vector<RunControls::Fault>& faults);
   void holdWhilePaused(sim::LiveRun& live);
   void show(sim::LiveRun& live);
@@ -82,6 +84,7 @@ class RunJob {
   Mark mark_;  ///< For measuring the speed reached.
   double timesRealTime_ = 0;
   Pace::Clock::time_point lastShown_;
+  Instant shownAt_;
   std::optional<Instant> summedUpAt_;  ///< Where the last partial result was taken.
 };
 
@@ -93,7 +96,7 @@ RunEnding runPlanJob(const RunEngine& engine, const farm::Farm& farm, planning::
 /// is warming up.
 std::optional<sim::RunOptions> partialOptions(const sim::RunOptions& options, Instant now, Instant end);
 
-/// Cores to use so that the window stays quick: all but one.
-unsigned threadsBesideTheWindow();
+/// The logs that a farm's own users replay; empty when it has none. Such a farm is run by replaying them.
+std::vector<std::string> ownLogs(const farm::Farm& farm);
 
 }  // namespace headroom::gui
