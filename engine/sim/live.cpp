@@ -94,10 +94,11 @@ class WatchedRun final : public LiveRun {
 
 }  // namespace
 
-Result<std::unique_ptr<LiveRun>> LiveRun::create(const farm::Farm& farm, const RunOptions& options) {
+Result<std::unique_ptr<LiveRun>> LiveRun::create(const farm::Farm& farm, const RunOptions& options,
+                                                   const Progress& progress) {
   auto model = compile(farm, options);
   if (!model) return model.problems();
-  auto frame = frameOf(*model, options, {});
+  auto frame = frameOf(*model, options, progress);
   if (!frame) return frame.problems();
   RunPlan plan = planOf(*model, options, frame->warmUp, 0);
   plan.live = true;

@@ -68,7 +68,9 @@ struct Snapshot {
 /// The numbers of replication 0 here and in run() are the same bits.
 class LiveRun {
  public:
-  static Result<std::unique_ptr<LiveRun>> create(const farm::Farm& farm, const RunOptions& options);
+  /// Finding the warm-up may take a second; `progress` can cancel that (a problem whose rule is "cancelled").
+  static Result<std::unique_ptr<LiveRun>> create(const farm::Farm& farm, const RunOptions& options,
+                                                 const Progress& progress = {});
   virtual ~LiveRun() = default;
   /// Runs events up to `until`, at most `maxEvents`; false when the run has reached its end.
   virtual bool advance(Instant until, std::uint64_t maxEvents) = 0;

@@ -14,7 +14,8 @@ namespace headroom::gui {
 
 /// The doors of the engine that a job walks through, so that a test can put a scripted engine behind them.
 struct RunEngine {
-  std::function<Result<std::unique_ptr<sim::LiveRun>>(const farm::Farm&, const sim::RunOptions&)> openLive;
+  std::function<Result<std::unique_ptr<sim::LiveRun>>(const farm::Farm&, const sim::RunOptions&, const sim::Progress&)>
+      openLive;
   std::function<Result<results::RunResult>(const farm::Farm&, const sim::RunOptions&, const sim::Progress&)> run;
   std::function<Result<workload::Replay>(const farm::Farm&, const std::vector<std::string>&,
                                          const workload::ReplayOptions&)>

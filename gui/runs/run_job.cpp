@@ -78,9 +78,9 @@ RunEnding RunJob::run() {
     if (auto ending = readLogs()) return *ending;
   }
   listener_.onProgress({RunProgress::Act::Preparing, 0, {}, {}, {}, 0});
-  auto live = engine_.openLive(farm_, options_);
-  if (!live) return {RunEnding::Kind::Failed, live.problems()};
+  auto live = engine_.openLive(farm_, options_, progressOf(RunProgress::Act::Preparing, controls_.stopFlag()));
   if (controls_.isStopping()) return {RunEnding::Kind::StoppedEarly, {}};
+  if (!live) return {RunEnding::Kind::Failed, live.problems()};
 
   if (playLive(**live) == Live::Ended) {
     live->reset();

@@ -185,6 +185,15 @@ TEST_F(Controller, StopsWithin200Milliseconds) {
   EXPECT_LT(timer.elapsed(), 200);
 }
 
+TEST_F(Controller, StopsWhileTheWarmUpIsBeingFound) {
+  script->pilotWaitsForStop = true;
+  ASSERT_TRUE(controller.start(farm, options));
+  controller.stop();
+  ASSERT_TRUE(waitForIdle());
+  EXPECT_EQ(stoppedEmpty, 1);
+  EXPECT_THAT(failures, IsEmpty());
+}
+
 TEST_F(Controller, KeepsTheReplicationsThatWereFinishedWhenStopped) {
   script->replicationsWaitForStop = true;
   script->finishedWhenStopped = 4;

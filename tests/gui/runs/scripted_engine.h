@@ -23,7 +23,7 @@ struct Script {
   Diagnostics liveProblems;
   Diagnostics logProblems;
   Diagnostics planProblems;
-  bool planWaitsForStop = false;
+  bool pilotWaitsForStop = false;  ///< Finding the warm-up ends only when cancelled.
   bool outOfMemory = false;
 
   std::mutex mutex;
@@ -91,7 +91,9 @@ inline Result<results::RunResult> scriptedRun(Script& script, const farm::Farm& 
 
 inline RunEngine scriptedEngine(const std::shared_ptr<Script>& script) {
   RunEngine engine;
-  engine.openLive = [script](const farm::Farm&, const sim::RunOptions&) -> Result<std::unique_ptr<sim::LiveRun>> {
+  engine.openLive = [script](const farm::Farm&, const sim::RunOptions&,
+                             const sim::Progress& progress) -> Result<std::unique_ptr<sim::LiveRun>> {
+    if (script->pilotWaitsForStop) progress.cancel->wait(false);
     if (script->outOfMemory) throw std::bad_alloc();
     if (!script->liveProblems.empty()) return script->liveProblems;
     return std::unique_ptr<sim::LiveRun>(std::make_unique<ScriptedLive>(script));
