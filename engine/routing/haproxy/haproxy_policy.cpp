@@ -25,7 +25,7 @@ HaproxyPolicy::HaproxyPolicy(const std::vector<ServerSpec>& servers, bool allBac
     m.queueLimit = static_cast<std::uint32_t>(std::max(0, spec.maxQueue));
     m.group = spec.backup ? Backup : Active;
     m.usable = !spec.disabled;
-    m.slowStart = spec.slowStart.ns() / kSecond;
+    m.slowStart = (spec.slowStart.ns() + kSecond - 1) / kSecond;
     divisor = std::gcd(divisor, static_cast<std::uint32_t>(spec.weight));
     members_.push_back(m);
   }
@@ -157,8 +157,8 @@ Explanation HaproxyPolicy::explain(const RequestKey& key, Instant now, RandomSou
   return why;
 }
 
-// Every warming server is looked at once a second after its return (every twentieth of a slow start above 20 s), each
-// time as a change of weight. Missed steps are made up one by one, because the algorithms remember the way.
+// Every warming server is looked at once a second after its return, each time as a change of weight. Missed steps are
+// made up one by one, because the algorithms remember the way.
 void HaproxyPolicy::warm(Instant now) {
   while (nextStep_ <= now) {
     const Instant due = nextStep_;
@@ -175,7 +175,7 @@ void HaproxyPolicy::warm(Instant now) {
           const std::int64_t percent = std::max<std::int64_t>(1, elapsed * 100 / m.slowStart);
           m.limit = static_cast<std::uint32_t>(std::max<std::int64_t>(1, m.configuredLimit * percent / 100));
         }
-        m.nextStep = due + std::max(Duration::wholeSeconds(1), Duration::wholeSeconds(m.slowStart) / 20);
+        m.nextStep = due + Duration::wholeSeconds(1);
         refresh(i);
         limitChanged(i);
       }

@@ -53,7 +53,7 @@ class HaproxyPolicy : public Policy {
     std::uint32_t queueLimit = 0;
     bool usable = true;
     bool draining = false;
-    std::int64_t slowStart = 0;  ///< Whole seconds.
+    std::int64_t slowStart = 0;  ///< Whole seconds, rounded up.
     bool warming = false;
     std::int64_t cameBack = 0;  ///< Whole second of the return.
     Instant nextStep;           ///< When the warming weight is looked at again.

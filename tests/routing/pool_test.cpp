@@ -1,0 +1,485 @@
+#include "engine/routing/pool.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <map>
+
+#include "tests/routing/policy_cases.h"
+#include "tests/routing/support.h"
+
+namespace headroom::routing {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using Kind = Placement::Kind;
+
+bool operator==(const Started& a, const std::pair<RequestId, ServerIndex>& b) {
+  return a.request == b.first && a.server == b.second;
+}
+
+class PoolTest : public testing::Test {
+ protected:
+  PoolTest() {
+    spec_.policy.algorithm = "roundrobin";
+    spec_.policy.servers = plainServers(2);
+  }
+  void open() {
+    auto made = Pool::create(spec_);
+    ASSERT_TRUE(made.ok()) << format(made.problems().front());
+    pool_ = std::move(*made);
+  }
+  Placement arrive(const RequestKey& key = {}) { return pool_->arrive(key, now_, random_); }
+  Placement refused(RequestId request) { return pool_->failed(request, Failure::Refused, {}, now_, random_); }
+  void later(std::int64_t seconds) { now_ = now_ + Duration::wholeSeconds(seconds); }
+  std::vector<std::pair<RequestId, ServerIndex>> started() const {
+    std::vector<std::pair<RequestId, ServerIndex>> out;
+    for (const Started& s : pool_->started()) out.emplace_back(s.request, s.server);
+    return out;
+  }
+
+  PoolSpec spec_;
+  std::unique_ptr<Pool> pool_;
+  Instant now_;
+  SeededRandom random_{1};
+};
+
+TEST_F(PoolTest, WithoutLimitsEverythingIsAssigned) {
+  open();
+  EXPECT_EQ(arrive().server, 0u);
+  EXPECT_EQ(arrive().server, 1u);
+  EXPECT_EQ(pool_->open(0), 1u);
+}
+
+TEST_F(PoolTest, WhenAllAreFullRequestsWaitAndStartInOrder) {
+  for (ServerSpec& s : spec_.policy.servers) s.maxConnections = 1;
+  open();
+  const auto a = arrive(), b = arrive(), c = arrive(), d = arrive();
+  EXPECT_EQ(c.kind, Kind::Waiting);
+  EXPECT_EQ(d.kind, Kind::Waiting);
+  EXPECT_EQ(pool_->waitingForAny(), 2u);
+  pool_->finished(b.request, now_);
+  EXPECT_THAT(started(), ElementsAre(std::pair(c.request, 1u)));
+  pool_->finished(a.request, now_);
+  EXPECT_THAT(started(), ElementsAre(std::pair(d.request, 0u)));
+}
+
+TEST_F(PoolTest, AFullServerQueueAnswers503) {
+  spec_.policy.servers = plainServers(1);
+  spec_.policy.servers[0].maxConnections = 1;
+  spec_.policy.servers[0].maxQueue = 1;
+  spec_.policy.algorithm = "leastconn";
+  open();
+  arrive();
+  EXPECT_EQ(arrive().kind, Kind::Waiting);
+  EXPECT_EQ(pool_->waiting(0), 1u);
+  const auto third = arrive();
+  EXPECT_EQ(third.kind, Kind::Waiting) << "full for leastconn: it waits for any server";
+  EXPECT_EQ(pool_->waitingForAny(), 1u);
+}
+
+TEST_F(PoolTest, APersistentRequestIsRefusedWhenItsServersQueueIsFull) {
+  spec_.cookie = CookieSpec{"SRV"};
+  spec_.policy.servers[0].cookie = "A";
+  spec_.policy.servers[0].maxConnections = 1;
+  spec_.policy.servers[0].maxQueue = 1;
+  open();
+  const Header cookie[] = {{"Cookie", "SRV=A"}};
+  RequestKey key;
+  key.headers = cookie;
+  EXPECT_EQ(arrive(key).server, 0u);
+  EXPECT_EQ(arrive(key).kind, Kind::Waiting);
+  const auto third = arrive(key);
+  EXPECT_EQ(third.kind, Kind::Refused);
+  EXPECT_EQ(third.status, 503);
+}
+
+TEST_F(PoolTest, WithoutAnyUsableServerTheAnswerIs503AtOnce) {
+  open();
+  pool_->setState(0, AdminState::Maintenance, now_);
+  pool_->setState(1, AdminState::Maintenance, now_);
+  EXPECT_EQ(arrive().status, 503);
+  EXPECT_EQ(pool_->stateText(0), "MAINT");
+}
+
+TEST_F(PoolTest, AServerThatComesBackServesTheQueueAtOnce) {
+  for (ServerSpec& s : spec_.policy.servers) s.maxConnections = 1;
+  open();
+  arrive();
+  pool_->setState(1, AdminState::Maintenance, now_);
+  const auto waiting = arrive();
+  ASSERT_EQ(waiting.kind, Kind::Waiting);
+  pool_->setState(1, AdminState::Ready, now_);
+  EXPECT_THAT(started(), ElementsAre(std::pair(waiting.request, 1u)));
+}
+
+TEST_F(PoolTest, WhoGoesAwayWhileWaitingLeavesTheQueue) {
+  for (ServerSpec& s : spec_.policy.servers) s.maxConnections = 1;
+  open();
+  const auto a = arrive();
+  arrive();
+  const auto c = arrive(), d = arrive();
+  pool_->abandoned(c.request, now_);
+  EXPECT_EQ(pool_->waitingForAny(), 1u);
+  pool_->abandoned(a.request, now_);
+  EXPECT_THAT(started(), ElementsAre(std::pair(d.request, 0u)));
+}
+
+TEST_F(PoolTest, WhoWaitsTooLongIsRefused) {
+  for (ServerSpec& s : spec_.policy.servers) s.maxConnections = 1;
+  spec_.queueTimeout = Duration::wholeSeconds(5);
+  open();
+  arrive();
+  arrive();
+  const auto c = arrive();
+  later(3);
+  const auto d = arrive();
+  later(2);
+  pool_->tick(now_);
+  EXPECT_THAT(pool_->refusedNow(), ElementsAre(c.request));
+  later(3);
+  pool_->tick(now_);
+  EXPECT_THAT(pool_->refusedNow(), ElementsAre(d.request));
+  EXPECT_EQ(pool_->waitingForAny(), 0u);
+}
+
+TEST_F(PoolTest, ARefusedRequestStaysOnItsServerWithoutRedispatch) {
+  spec_.retries = 2;
+  open();
+  const auto a = arrive();
+  const auto again = refused(a.request);
+  EXPECT_EQ(again.server, a.server);
+  EXPECT_EQ(again.delay, Duration::wholeSeconds(1));
+  EXPECT_EQ(refused(a.request).server, a.server);
+  const auto last = refused(a.request);
+  EXPECT_EQ(last.kind, Kind::Refused);
+  EXPECT_EQ(last.status, 503);
+  EXPECT_EQ(pool_->open(a.server), 0u);
+}
+
+TEST_F(PoolTest, WithRedispatchLeastConnectionsChangesOnTheLastRetry) {
+  spec_.policy.algorithm = "leastconn";
+  spec_.retries = 2;
+  spec_.redispatch = 0;
+  open();
+  const auto a = arrive();
+  EXPECT_EQ(refused(a.request).server, a.server);
+  EXPECT_NE(refused(a.request).server, a.server);
+}
+
+TEST_F(PoolTest, WaitersOfAServerThatGoesDownArePlacedAgain) {
+  spec_.cookie = CookieSpec{"SRV"};
+  spec_.policy.servers[0].cookie = "A";
+  spec_.policy.servers[0].maxConnections = 1;
+  spec_.redispatch = 0;
+  open();
+  const Header cookie[] = {{"Cookie", "SRV=A"}};
+  RequestKey key;
+  key.headers = cookie;
+  arrive(key);
+  const auto waiting = arrive(key);
+  ASSERT_EQ(waiting.kind, Kind::Waiting);
+  pool_->setState(0, AdminState::Maintenance, now_);
+  ASSERT_THAT(pool_->bounced(), ElementsAre(waiting.request));
+  EXPECT_EQ(pool_->again(waiting.request, key, now_, random_).server, 1u);
+}
+
+TEST_F(PoolTest, AnAnswerThatNeverCameIs502) {
+  open();
+  const auto a = arrive();
+  EXPECT_EQ(pool_->failed(a.request, Failure::NoAnswer, {}, now_, random_).status, 502);
+}
+
+TEST_F(PoolTest, DrainingServersKeepTheirPersistentClients) {
+  spec_.cookie = CookieSpec{"SRV"};
+  spec_.policy.servers[0].cookie = "A";
+  spec_.policy.servers[1].cookie = "B";
+  open();
+  pool_->setState(0, AdminState::Drain, now_);
+  EXPECT_EQ(pool_->stateText(0), "DRAIN");
+  const Header cookie[] = {{"cookie", "x=1; SRV=A"}};
+  RequestKey key;
+  key.headers = cookie;
+  const auto a = arrive(key);
+  EXPECT_EQ(a.server, 0u);
+  EXPECT_FALSE(pool_->cookieToSet(a.request).has_value());
+  const auto b = arrive();
+  EXPECT_EQ(b.server, 1u);
+  EXPECT_EQ(pool_->cookieToSet(b.request)->value, "B");
+}
+
+TEST_F(PoolTest, StickOnSourceRemembersTheServerThatAnswered) {
+  spec_.stick = StickSpec{2, Duration::wholeSeconds(10)};
+  open();
+  const SampleRequest client(1), other(2), third(3);
+  pool_->finished(arrive(client.key()).request, now_);
+  EXPECT_EQ(arrive(client.key()).server, 0u);
+  later(9);
+  EXPECT_EQ(arrive(client.key()).server, 0u);
+  later(9);
+  EXPECT_EQ(arrive(client.key()).server, 0u) << "use renews the entry";
+  later(11);
+  EXPECT_EQ(arrive(client.key()).server, 1u) << "the entry has expired";
+}
+
+TEST_F(PoolTest, AStoppedServersEntryIsIgnored) {
+  spec_.stick = StickSpec{};
+  open();
+  const SampleRequest client(1);
+  pool_->finished(arrive(client.key()).request, now_);
+  pool_->setState(0, AdminState::Maintenance, now_);
+  EXPECT_EQ(arrive(client.key()).server, 1u);
+}
+
+TEST_F(PoolTest, ANewServerGoesDownOnItsFirstFailedCheck) {
+  open();
+  pool_->checked(0, false, now_);
+  EXPECT_EQ(pool_->stateText(0), "DOWN");
+  EXPECT_EQ(arrive().server, 1u);
+  pool_->checked(0, true, now_);
+  EXPECT_EQ(pool_->stateText(0), "DOWN 1/2");
+  pool_->checked(0, true, now_);
+  EXPECT_EQ(pool_->stateText(0), "UP");
+}
+
+TEST_F(PoolTest, ChecksAreIgnoredInMaintenance) {
+  open();
+  pool_->setState(0, AdminState::Maintenance, now_);
+  pool_->checked(0, false, now_);
+  pool_->setState(0, AdminState::Ready, now_);
+  EXPECT_EQ(pool_->stateText(0), "UP 1/3");
+}
+
+TEST_F(PoolTest, AWeightThatTheOriginalRefusesIsRefused) {
+  spec_.policy.algorithm = "static-rr";
+  spec_.policy.servers[0].weight = 4;
+  open();
+  EXPECT_FALSE(pool_->setWeight(0, 2, now_).ok());
+  EXPECT_FALSE(pool_->setWeight(0, 300, now_).ok());
+  EXPECT_TRUE(pool_->setWeight(0, 0, now_).ok());
+  EXPECT_TRUE(pool_->setWeight(0, 4, now_).ok());
+}
+
+TEST_F(PoolTest, AWarmingServerHasAConnectionLimitThatGrows) {
+  for (ServerSpec& s : spec_.policy.servers) {
+    s.maxConnections = 10;
+    s.slowStart = Duration::wholeSeconds(10);
+  }
+  open();
+  pool_->setState(0, AdminState::Maintenance, now_);
+  pool_->setState(1, AdminState::Maintenance, now_);
+  later(1);
+  pool_->setState(0, AdminState::Ready, now_);
+  EXPECT_EQ(arrive().kind, Kind::Assigned);
+  EXPECT_EQ(arrive().kind, Kind::Waiting) << "limit 1 at the start";
+  later(5);
+  pool_->tick(now_);
+  EXPECT_EQ(started().size(), 1u);
+  EXPECT_EQ(arrive().kind, Kind::Assigned);
+}
+
+TEST_F(PoolTest, NginxTriesTheNextServerAndThenAnswers502) {
+  spec_.policy.product = "nginx";
+  spec_.policy.algorithm = "round_robin";
+  open();
+  const auto a = arrive();
+  const auto b = refused(a.request);
+  EXPECT_EQ(b.kind, Kind::Assigned);
+  EXPECT_NE(b.server, a.server);
+  EXPECT_EQ(refused(b.request).status, 502);
+  EXPECT_EQ(arrive().status, 502) << "both are out for fail_timeout";
+  later(11);
+  EXPECT_EQ(arrive().kind, Kind::Assigned);
+}
+
+TEST_F(PoolTest, NginxDoesNotQueue) {
+  spec_.policy.product = "nginx";
+  spec_.policy.algorithm = "least_conn";
+  for (ServerSpec& s : spec_.policy.servers) s.maxConnections = 1;
+  open();
+  arrive();
+  arrive();
+  EXPECT_EQ(arrive().status, 502);
+}
+
+TEST_F(PoolTest, ExplainsPersistenceAndQueues) {
+  spec_.cookie = CookieSpec{"SRV"};
+  spec_.policy.servers[1].cookie = "B";
+  for (ServerSpec& s : spec_.policy.servers) s.maxConnections = 1;
+  open();
+  const Header cookie[] = {{"Cookie", "SRV=B"}};
+  RequestKey key;
+  key.headers = cookie;
+  EXPECT_EQ(pool_->explain(key, now_, random_).rule, "the persistence cookie names s2");
+  arrive();
+  arrive();
+  arrive();
+  const Explanation why = pool_->explain({}, now_, random_);
+  EXPECT_EQ(why.chosen, std::nullopt);
+  EXPECT_THAT(why.rule, HasSubstr("waits behind"));
+  EXPECT_THAT(why.candidates[0].state, HasSubstr("full: 1 of 1 open"));
+}
+
+TEST_F(PoolTest, EveryProblemOfASpecificationIsToldAtOnce) {
+  spec_.retries = -1;
+  spec_.rise = 0;
+  spec_.fall = 0;
+  spec_.cookie = CookieSpec{};
+  spec_.stick = StickSpec{0, Duration::nanoseconds(-1)};
+  spec_.queueTimeout = Duration::nanoseconds(-1);
+  spec_.policy.servers[0].weight = 257;
+  EXPECT_EQ(Pool::create(spec_).problems().size(), 8u);
+}
+
+TEST(StickTable, DropsTheEntryUnusedForLongestWhenFull) {
+  StickTable table(3, Duration());
+  const auto address = [](std::uint8_t last) {
+    IpAddress a;
+    a.size = 4;
+    a.bytes = {10, 0, 0, last};
+    return a;
+  };
+  for (std::uint8_t i = 1; i <= 3; ++i) table.store(address(i), i, Instant());
+  EXPECT_EQ(table.find(address(1), Instant()), 1u);
+  table.store(address(4), 4, Instant());
+  EXPECT_EQ(table.find(address(2), Instant()), std::nullopt);
+  EXPECT_EQ(table.find(address(1), Instant()), 1u);
+  EXPECT_EQ(table.size(), 3u);
+}
+
+TEST(StickTable, AgreesWithAMapOverManyRandomSteps) {
+  StickTable table(64, Duration());
+  std::map<std::uint8_t, ServerIndex> model;
+  SeededRandom dice(5);
+  for (int step = 0; step < 20'000; ++step) {
+    IpAddress a;
+    a.size = 4;
+    a.bytes = {10, 0, 0, static_cast<std::uint8_t>(dice.next() % 64)};
+    const auto server = static_cast<ServerIndex>(dice.next() % 9);
+    if (dice.next() % 2 == 0) {
+      table.store(a, server, Instant());
+      model[a.bytes[3]] = server;
+    } else {
+      const auto found = table.find(a, Instant());
+      const auto expected = model.find(a.bytes[3]);
+      ASSERT_EQ(found.has_value(), expected != model.end());
+      if (found) ASSERT_EQ(*found, expected->second);
+    }
+  }
+}
+
+/// Random sequences of everything that can happen to a pool, with the counts that must always agree.
+class PoolSequences : public testing::TestWithParam<PolicyCase> {};
+
+TEST_P(PoolSequences, KeepTheirCountsWhateverHappens) {
+  for (std::uint64_t seed = 1; seed <= 4; ++seed) {
+    SeededRandom dice(seed), random(seed + 100);
+    PoolSpec spec;
+    spec.policy = GetParam().spec;
+    spec.policy.servers = plainServers(1 + static_cast<int>(dice.next() % 6), 2);
+    for (ServerSpec& s : spec.policy.servers) {
+      s.maxConnections = static_cast<int>(dice.next() % 4);
+      s.maxQueue = static_cast<int>(dice.next() % 3);
+      s.slowStart = Duration::wholeSeconds(static_cast<std::int64_t>(dice.next() % 5));
+      s.cookie = s.name;
+      s.backup = GetParam().allowsBackups && dice.next() % 4 == 0;
+    }
+    spec.cookie = CookieSpec{"SRV"};
+    spec.stick = StickSpec{8, Duration::wholeSeconds(3)};
+    if (dice.next() % 2 == 0) spec.redispatch = static_cast<int>(dice.next() % 3);
+    spec.queueTimeout = Duration::wholeSeconds(4);
+    auto made = Pool::create(spec);
+    ASSERT_TRUE(made.ok()) << format(made.problems().front());
+    Pool& pool = **made;
+    std::map<RequestId, ServerIndex> open;
+    std::map<RequestId, std::uint64_t> waiting;
+    Instant now;
+    const auto servers = static_cast<ServerIndex>(pool.servers().size());
+    const auto note = [&](const Placement& p, std::uint64_t n) {
+      if (p.kind == Kind::Assigned) open[p.request] = p.server;
+      if (p.kind == Kind::Waiting) waiting[p.request] = n;
+    };
+    const auto follow = [&] {
+      for (const Started& s : pool.started()) {
+        ASSERT_EQ(waiting.erase(s.request), 1u);
+        open[s.request] = s.server;
+      }
+      for (const RequestId r : pool.refusedNow()) ASSERT_EQ(waiting.erase(r), 1u);
+      const std::vector<RequestId> bounced(pool.bounced().begin(), pool.bounced().end());
+      for (const RequestId r : bounced) {
+        const std::uint64_t n = waiting.at(r);
+        waiting.erase(r);
+        note(pool.again(r, SampleRequest(n).key(), now, random), n);
+      }
+    };
+    for (int step = 0; step < 3000; ++step) {
+      now = now + Duration::milliseconds(static_cast<std::int64_t>(dice.next() % 200));
+      const auto server = static_cast<ServerIndex>(dice.next() % servers);
+      const std::uint64_t n = dice.next() % 50;
+      const SampleRequest request(n);
+      const auto some = [&] { return std::next(open.begin(), static_cast<long>(dice.next() % open.size()))->first; };
+      switch (dice.next() % 12) {
+        case 0:
+          pool.setState(server, static_cast<AdminState>(dice.next() % 3), now);
+          break;
+        case 1:
+          pool.checked(server, dice.next() % 2 == 0, now);
+          break;
+        case 2:
+          (void)pool.setWeight(server, static_cast<int>(dice.next() % 4), now);
+          break;
+        case 3:
+          pool.tick(now);
+          break;
+        case 4:
+          if (waiting.empty()) continue;
+          pool.abandoned(waiting.begin()->first, now);
+          waiting.erase(waiting.begin());
+          break;
+        case 5: {
+          if (open.empty()) continue;
+          const RequestId id = some();
+          open.erase(id);
+          note(pool.failed(id, dice.next() % 2 == 0 ? Failure::Refused : Failure::NoAnswer, request.key(), now, random),
+               n);
+          break;
+        }
+        case 6:
+        case 7:
+        case 8: {
+          if (open.empty()) continue;
+          const RequestId id = some();
+          open.erase(id);
+          pool.finished(id, now);
+          break;
+        }
+        default: {
+          const std::string value = "SRV=s" + std::to_string(dice.next() % 9);
+          const Header cookie[] = {{"Cookie", value}};
+          RequestKey key = request.key();
+          if (dice.next() % 3 == 0) key.headers = cookie;
+          note(pool.arrive(key, now, random), n);
+        }
+      }
+      follow();
+      std::uint32_t openTotal = 0, waitingTotal = pool.waitingForAny();
+      for (ServerIndex i = 0; i < servers; ++i) {
+        openTotal += pool.open(i);
+        waitingTotal += pool.waiting(i);
+      }
+      ASSERT_EQ(openTotal, open.size()) << "seed " << seed << " step " << step;
+      ASSERT_EQ(waitingTotal, waiting.size()) << "seed " << seed << " step " << step;
+    }
+  }
+}
+
+std::string caseName(const testing::TestParamInfo<PolicyCase>& info) {
+  return info.param.name;
+}
+
+INSTANTIATE_TEST_SUITE_P(Algorithms, PoolSequences, testing::ValuesIn(policyCases()), caseName);
+
+}  // namespace
+}  // namespace headroom::routing
