@@ -76,7 +76,7 @@ void markToday(Plot& plot, std::size_t rows) {
 
 void nameRow(Plot& plot, std::size_t i, const Reach& row, const Inks& inks) {
   const double middle = plot.y(i) + kRow / 2 + 4;
-  plot.out.add(Label{{kNames - 10, middle}, fitted(row.name, kNames - 16, kSize), kSize, Anchor::End});
+  plot.out.add(Label{{kNames - 10, middle}, fittedName(row.name, kNames - 16, kSize), kSize, Anchor::End});
   plot.out.add(Label{{kRightEdge - kTexts + 10, middle}, fitted(row.text, kTexts - 12, kSize), kSize, Anchor::Start, true, inks.text});
 }
 
@@ -143,7 +143,7 @@ Drawing shareBars(const std::vector<ShareRow>& rows, const std::string& title) {
   plot.out.add(Label{{(kNames + kRightEdge - kTexts) / 2, bottom + 34}, title, kSize, Anchor::Middle});
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const double y = plot.y(i) - 16, middle = y + kRow / 2 + 4;
-    plot.out.add(Label{{kNames - 10, middle}, fitted(rows[i].name, kNames - 16, kSize), kSize, Anchor::End});
+    plot.out.add(Label{{kNames - 10, middle}, fittedName(rows[i].name, kNames - 16, kSize), kSize, Anchor::End});
     plot.out.add(Label{{kRightEdge - kTexts + 10, middle}, fitted(rows[i].text, kTexts - 12, kSize), kSize});
     if (!std::isfinite(rows[i].share)) continue;
     plot.out.add(Box{plot.x(0), y + 5, std::max(1.0, plot.x(rows[i].share * 100) - plot.x(0)), kRow - 10, 2, Ink::Accent, {}});
@@ -152,27 +152,31 @@ Drawing shareBars(const std::vector<ShareRow>& rows, const std::string& title) {
 }
 
 Drawing draw(const LoadMatrix& m) {
-  constexpr double kHead = 78, kCellRow = 22, kVerdict = 128;
+  constexpr double kCellRow = 22, kVerdict = 128, names = 150;
   Drawing out;
-  const double names = 150;
   const double cell = std::min(64.0, (out.width - names - kVerdict) / static_cast<double>(std::max<std::size_t>(1, m.columns.size())));
   const double size = cell < 34 ? 9.5 : 11;
-  out.height = kHead + kCellRow * static_cast<double>(m.rows.size()) + 6;
+  double head = 26;
+  for (const std::string& column : m.columns) {
+    const double width = widthOf(column, size, true);
+    if (width > cell - 4) head = std::max(head, std::min(150.0, width + 14));
+  }
+  out.height = head + kCellRow * static_cast<double>(m.rows.size()) + 6;
   for (std::size_t c = 0; c < m.columns.size(); ++c) {
     const double x = names + cell * (static_cast<double>(c) + 0.5);
     const bool turned = widthOf(m.columns[c], size, true) > cell - 4;
-    out.add(Label{{turned ? x + 4 : x, kHead - 7}, fitted(m.columns[c], turned ? kHead - 12 : cell, size, true), size,
+    out.add(Label{{turned ? x + 4 : x, head - 7}, fittedName(m.columns[c], turned ? head - 12 : cell, size, true), size,
                   turned ? Anchor::Start : Anchor::Middle, true, Ink::Text, turned});
   }
   for (std::size_t r = 0; r < m.rows.size(); ++r) {
-    const double y = kHead + kCellRow * static_cast<double>(r), base = y + kCellRow / 2 + 4;
-    out.add(Label{{names - 8, base}, fitted(m.rows[r], names - 10, kSize), kSize, Anchor::End});
+    const double y = head + kCellRow * static_cast<double>(r), base = y + kCellRow / 2 + 4;
+    out.add(Label{{names - 8, base}, fittedName(m.rows[r], names - 10, kSize), kSize, Anchor::End});
     for (std::size_t c = 0; c < m.columns.size(); ++c) {
       const double load = m.loads[r][c], x = names + cell * static_cast<double>(c);
       const Inks inks = inksOf(results::stateOf(load));
       const bool over = load >= results::kOver;
       out.add(Box{x + 1, y + 1, cell - 2, kCellRow - 2, 2, inks.fill, {over ? inks.line : Ink::Grid, over ? 2.0 : 1.0, Dash::Solid}});
-      const std::string text = std::isnan(load) ? "out" : results::fixed(load * 100, 0);
+      const std::string text = std::isnan(load) ? "out" : load > 0 && load < 0.01 ? "<1" : results::fixed(load * 100, 0);
       out.add(Label{{x + cell / 2, base}, text, size, Anchor::Middle, over, std::isnan(load) ? Ink::Muted : Ink::Text});
     }
     const double end = names + cell * static_cast<double>(m.columns.size()) + 8;
@@ -245,7 +249,7 @@ Drawing heatMap(const std::vector<Curve>& rows, const Axis& time) {
       ++seen;
       if (!(peak >= value)) peak = value;
     }
-    out.add(Label{{left - 8, base}, fitted(rows[i].name, kNamesWidth - 12, kSize), kSize, Anchor::End});
+    out.add(Label{{left - 8, base}, fittedName(rows[i].name, kNamesWidth - 12, kSize), kSize, Anchor::End});
     drawHeatRow(out, rows[i], time, left, right, y + 1, row - 2);
     out.add(Label{{out.width - 62, base}, seen > 0 ? results::rounded(sum / seen * 100) : "–", kSize, Anchor::End});
     out.add(Label{{out.width - 4, base}, results::rounded(peak * 100), kSize, Anchor::End});

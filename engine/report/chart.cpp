@@ -64,7 +64,7 @@ double drawLegend(Drawing& out, const ChartSpec& spec) {
   double x = kLeft, y = 12;
   if (spec.curves.size() < 2) return 6;
   for (std::size_t i = 0; i < spec.curves.size(); ++i) {
-    const std::string name = fitted(spec.curves[i].name, 200, kSize);
+    const std::string name = fittedName(spec.curves[i].name, 200, kSize);
     const double width = 34 + widthOf(name, kSize) + 14;
     if (x + width > out.width - kRight && x > kLeft) {
       x = kLeft;
@@ -125,7 +125,7 @@ void drawBand(Drawing& out, const Curve& curve, const Frame& f, Ink ink) {
   if (curve.low.size() != curve.x.size() || curve.high.size() != curve.x.size()) return;
   Path band{{}, true, ink, {}, 0.18};
   const auto add = [&](std::size_t i, double y) {
-    if (both(curve.x[i], y)) band.points.push_back(f.at(curve.x[i], std::clamp(y, f.y.low, f.y.high)));
+    if (both(curve.x[i], y) && curve.y[i] <= f.y.high) band.points.push_back(f.at(curve.x[i], std::clamp(y, f.y.low, f.y.high)));
   };
   for (std::size_t i = 0; i < curve.x.size(); ++i) add(i, curve.high[i]);
   for (std::size_t i = curve.x.size(); i-- > 0;) add(i, curve.low[i]);
@@ -153,12 +153,15 @@ void drawRules(Drawing& out, const ChartSpec& spec, const Frame& f) {
     if (!(rule.at >= f.y.low && rule.at <= f.y.high)) continue;
     const double y = f.at(f.x.low, rule.at).y;
     out.add(Path{{{f.left, y}, {f.right, y}}, false, Ink::None, {rule.ink, 1.3, Dash::Long}, 1});
-    out.add(Label{{f.left + 6, y - 4}, fitted(rule.label, f.right - f.left - 12, kSize), kSize, Anchor::Start, true, rule.ink});
+    const double base = y - 16 < f.top ? y + 12 : y - 4;
+    out.add(Label{{f.left + 6, base}, fitted(rule.label, f.right - f.left - 12, kSize), kSize, Anchor::Start, true, rule.ink});
   }
+  double lowest = INFINITY;
+  for (const Rule& rule : spec.upAt) lowest = std::min(lowest, rule.at);
   for (const Rule& rule : spec.upAt) {
     if (!(rule.at >= f.x.low && rule.at <= f.x.high)) continue;
-    const double x = f.at(rule.at, f.y.low).x;
-    const bool left = f.x.share(rule.at) > 0.6;
+    const double x = f.at(rule.at, f.y.low).x, width = widthOf(rule.label, kSize, true) + 8;
+    const bool left = x + width > f.right || (rule.at == lowest && x - width > f.left);
     out.add(Path{{{x, f.top}, {x, f.bottom}}, false, Ink::None, {rule.ink, 1.3, Dash::Short}, 1});
     out.add(Label{{x + (left ? -5 : 5), f.top + 10 + 14 * static_cast<double>(&rule - spec.upAt.data())}, rule.label, kSize,
                   left ? Anchor::End : Anchor::Start, true, rule.ink});

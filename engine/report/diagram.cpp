@@ -13,12 +13,12 @@ namespace {
 
 constexpr double kMargin = 24, kGap = 16, kShelfGap = 46, kPad = 10;
 constexpr double kServerWidth = 96, kServerHeight = 46, kServerGap = 8, kCompactHeight = 26;
-constexpr std::size_t kColumns = 6, kCompactFrom = 13, kMostServers = 60, kMostUsers = 8;
+constexpr std::size_t kColumns = 6, kFewestColumns = 3, kCompactFrom = 13, kMostServers = 60, kMostUsers = 8, kMostZones = 16;
 constexpr double kTextLine = 15;
 
 std::string loadText(const farm::Users& users) {
   struct Words {
-    std::string operator()(const farm::OpenLoad& load) const { return results::rounded(load.rate.perSecond) + " pages/s"; }
+    std::string operator()(const farm::OpenLoad& load) const { return results::given(load.rate.perSecond, 4) + " pages/s"; }
     std::string operator()(const farm::ClosedLoad& load) const {
       return results::count(static_cast<std::uint64_t>(std::max<std::int64_t>(0, load.population))) + " people";
     }
@@ -71,9 +71,9 @@ ZoneCard cardOf(const farm::Farm& farm, const farm::Zone& zone, const std::map<s
 }
 
 /// Sizes of a card by its servers; places of the servers relative to the card.
-void measure(ZoneCard& card) {
+void measure(ZoneCard& card, std::size_t most) {
   card.compact = card.servers.size() >= kCompactFrom;
-  const std::size_t columns = std::clamp<std::size_t>(card.servers.size(), 2, kColumns);
+  const std::size_t columns = std::clamp<std::size_t>(card.servers.size(), 2, most);
   const double height = card.compact ? kCompactHeight : kServerHeight;
   card.place.width = static_cast<double>(columns) * (kServerWidth + kServerGap) - kServerGap + 2 * kPad;
   double y = 24 + kTextLine * static_cast<double>(card.lines.size());
@@ -109,11 +109,12 @@ std::vector<std::vector<std::size_t>> shelve(std::vector<ZoneCard>& cards, doubl
 double placeShelves(DiagramLayout& layout, double y) {
   const double room = layout.width - 2 * kMargin;
   for (const auto& shelf : shelve(layout.zones, room)) {
-    double width = -kGap, height = 0;
+    double width = -kGap, height = 0, balancer = 0;
     for (const std::size_t i : shelf) {
       width += kGap + layout.zones[i].place.width;
-      height = std::max(height, layout.zones[i].place.height);
+      balancer = std::max(balancer, layout.zones[i].balancerY);
     }
+    for (const std::size_t i : shelf) height = std::max(height, layout.zones[i].place.height + balancer - layout.zones[i].balancerY);
     double x = kMargin + (room - width) / 2;
     layout.shelfTop.push_back(y);
     for (const std::size_t i : shelf) {
@@ -121,10 +122,11 @@ double placeShelves(DiagramLayout& layout, double y) {
       card.place.x = x;
       card.place.y = y;
       card.place.height = height;
-      card.balancerY += y;
+      const double lower = balancer - card.balancerY;  // balancers of a shelf stand in line
+      card.balancerY = y + balancer;
       for (ServerCard& server : card.servers) {
         server.place.x += x;
-        server.place.y += y;
+        server.place.y += y + lower;
       }
       x += card.place.width + kGap;
     }
@@ -149,14 +151,14 @@ double placeRow(std::vector<NodeCard>& nodes, double width, double height, doubl
 
 void addNodes(DiagramLayout& layout, const farm::Farm& farm) {
   for (const farm::Users& users : farm.users) {
-    if (layout.users.size() < kMostUsers) layout.users.push_back({named(users.name), {loadText(users)}, {}});
+    if (layout.users.size() < kMostUsers) layout.users.push_back({users.name, {loadText(users)}, {}});
   }
   layout.usersLeft = farm.users.size() - layout.users.size();
   if (farm.proxy) {
-    layout.proxy.push_back({named(farm.proxy->name), {farm.environment.hostName.empty() ? "" : named(farm.environment.hostName)}, {}});
+    layout.proxy.push_back({farm.proxy->name, {farm.environment.hostName.empty() ? "" : named(farm.environment.hostName)}, {}});
   }
   for (const farm::Database& database : farm.databases) {
-    layout.databases.push_back({named(database.name), {std::to_string(database.cores) + " cores"}, {}});
+    layout.databases.push_back({database.name, {std::to_string(database.cores) + " cores"}, {}});
   }
 }
 
@@ -166,14 +168,33 @@ void addZones(DiagramLayout& layout, const farm::Farm& farm, const results::RunR
     for (const farm::ZoneMember& member : farm::membersOf(farm, zone)) ++zonesOf[member.server];
   }
   const Loads loads(run);
-  for (const farm::Zone& zone : farm.zones) layout.zones.push_back(cardOf(farm, zone, zonesOf, loads));
+  for (const farm::Zone& zone : farm.zones) {
+    if (layout.zones.size() < kMostZones) layout.zones.push_back(cardOf(farm, zone, zonesOf, loads));
+  }
+  layout.zonesLeft = farm.zones.size() - layout.zones.size();
   ZoneCard homeless;
   homeless.title = "In no zone";
   for (const farm::Server& server : farm.servers) {
     if (!zonesOf.count(server.name)) homeless.servers.push_back({server.name, 1, false, true, {}});
   }
   if (!homeless.servers.empty()) layout.zones.push_back(std::move(homeless));
-  for (ZoneCard& card : layout.zones) measure(card);
+}
+
+/// As many servers side by side as make the picture lowest; the more the better where that makes no difference.
+double placeZones(DiagramLayout& layout, double y) {
+  std::size_t best = kColumns;
+  double lowest = INFINITY;
+  for (std::size_t columns = kColumns; columns >= kFewestColumns; --columns) {
+    DiagramLayout trial = layout;
+    for (ZoneCard& card : trial.zones) measure(card, columns);
+    const double bottom = placeShelves(trial, y);
+    if (bottom < lowest - 1) {
+      lowest = bottom;
+      best = columns;
+    }
+  }
+  for (ZoneCard& card : layout.zones) measure(card, best);
+  return placeShelves(layout, y);
 }
 
 }  // namespace
@@ -183,9 +204,9 @@ DiagramLayout layOut(const farm::Farm& farm, const results::RunResult& run) {
   addNodes(layout, farm);
   addZones(layout, farm, run);
   double y = 4;
-  if (!layout.users.empty()) y = placeRow(layout.users, 152, 42, y, layout.width) + (layout.usersLeft > 0 ? 18 : 0) + 30;
+  if (!layout.users.empty()) y = placeRow(layout.users, 180, 42, y, layout.width) + (layout.usersLeft > 0 ? 18 : 0) + 30;
   if (!layout.proxy.empty()) y = placeRow(layout.proxy, 240, 44, y, layout.width);
-  y = placeShelves(layout, y + 36) - kShelfGap + 34;
+  y = placeZones(layout, y + 36) - kShelfGap + 34;
   if (!layout.databases.empty()) y = placeRow(layout.databases, 152, 52, y, layout.width) + 8;
   layout.height = y + 30;
   return layout;

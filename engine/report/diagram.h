@@ -51,6 +51,7 @@ struct DiagramLayout {
   std::size_t usersLeft = 0;
   std::vector<NodeCard> proxy;  ///< None or one.
   std::vector<ZoneCard> zones;
+  std::size_t zonesLeft = 0;  ///< Zones that are not drawn.
   std::vector<NodeCard> databases;
   std::vector<double> shelfTop, shelfBottom;
   double width = 720, height = 0;

@@ -45,7 +45,7 @@ std::string loadText(double load) {
 class Painter {
  public:
   Painter(const DiagramLayout& layout, const farm::Farm& farm, const results::RunResult& run)
-      : layout_(layout), farm_(farm), run_(run), loads_(run) {}
+      : layout_(layout), farm_(farm), run_(run), loads_(run), names_(serverNames(farm)) {}
 
   Drawing paint() {
     out_.width = layout_.width;
@@ -139,7 +139,7 @@ class Painter {
   void node(const NodeCard& card, Ink fill, const Stroke& edge, double radius) {
     const Place& p = card.place;
     out_.add(Box{p.x, p.y, p.width, p.height, radius, fill, edge});
-    text({p.middle(), p.y + 18}, fitted(card.name, p.width - 16, 12, true), 12, Ink::Text, true, Anchor::Middle);
+    text({p.middle(), p.y + 18}, fittedName(named(card.name), p.width - 16, 12, true), 12, Ink::Text, true, Anchor::Middle);
     double y = p.y + 33;
     for (const std::string& words : card.lines) {
       text({p.middle(), y}, fitted(words, p.width - 14, 11), 11, Ink::Muted, false, Anchor::Middle);
@@ -151,7 +151,7 @@ class Painter {
     const double load = loads_.of(farm_.proxy->name);
     const Look look = lookOf(results::stateOf(load));
     NodeCard shown = card;
-    shown.name = "Reverse proxy " + card.name;
+    shown.name = "Reverse proxy" + (card.name == "proxy" ? std::string() : " " + card.name);
     if (std::isfinite(load)) shown.lines[0] += (shown.lines[0].empty() ? "" : "  ·  ") + loadText(load);
     node(shown, look.fill, look.edge, 4);
   }
@@ -173,7 +173,7 @@ class Painter {
     }
     out_.add(std::move(body));
     out_.add(std::move(rim));
-    text({p.middle(), p.y + 27}, fitted("Database " + card.name, p.width - 12, 12, true), 12, Ink::Text, true, Anchor::Middle);
+    text({p.middle(), p.y + 27}, fitted("Database " + named(card.name), p.width - 12, 12, true), 12, Ink::Text, true, Anchor::Middle);
     const std::string words = card.lines.front() + (std::isfinite(load) ? "  ·  " + loadText(load) : "");
     text({p.middle(), p.y + 41}, fitted(words, p.width - 10, 11), 11, look.text, true, Anchor::Middle);
   }
@@ -181,7 +181,7 @@ class Painter {
   void zoneCard(const ZoneCard& card) {
     const Place& p = card.place;
     out_.add(Box{p.x, p.y, p.width, p.height, 8, Ink::Panel, {Ink::Muted, 1.2, card.zone ? Dash::Solid : Dash::Short}});
-    text({p.x + 10, p.y + 18}, fitted(card.title, p.width - 20, 13, true), 13, Ink::Text, true);
+    text({p.x + 10, p.y + 18}, fittedName(card.title, p.width - 20, 13, true), 13, Ink::Text, true);
     double y = p.y + 33;
     for (const std::string& words : card.lines) {
       text({p.x + 10, y}, fitted(words, p.width - 20, 11), 11, Ink::Muted);
@@ -198,7 +198,8 @@ class Painter {
     const Look look = card.zone->balancer ? lookOf(results::stateOf(load)) : lookOf(State::Unknown);
     const Box box{card.place.x + 10, card.balancerY, card.place.width - 20, 22, 11, look.fill, look.edge};
     out_.add(box);
-    std::string words = card.zone->balancer ? named(farm::balancerName(*card.zone)) : "no balancer of its own";
+    const std::string name = farm::balancerName(*card.zone);
+    std::string words = !card.zone->balancer ? "no balancer of its own" : name == card.zone->name + " balancer" ? "balancer" : named(name);
     words += card.zone->algorithm == farm::Algorithm::RoundRobin ? ", round robin" : ", least connections";
     const std::string figure = card.zone->balancer && std::isfinite(load) ? loadText(load) : "";
     const double room = box.width - 24 - widthOf(figure, 11, true);
@@ -215,13 +216,13 @@ class Painter {
     const std::string figure = !card.known ? "unknown" : down ? "out" : loadText(load);
     if (compact) {
       const double room = p.width - 14 - widthOf(figure, 10, true) - (card.shared ? 12 : 0);
-      text({p.x + 5, p.y + 17}, fitted(named(card.name), room, 10, true), 10, Ink::Text, true);
+      text({p.x + 5, p.y + 17}, fittedName(names_.of(card.name), room, 10, true), 10, Ink::Text, true);
       text({p.x + p.width - (card.shared ? 17 : 5), p.y + 17}, figure, 10, look.text, true, Anchor::End);
       if (card.shared) sharedBadge(p.x + p.width - 13, p.y + 8);
       return;
     }
     const double room = p.width - 12 - (card.shared ? 14 : 0);
-    text({p.x + 6, p.y + 16}, fitted(named(card.name), room, 12, true), 12, Ink::Text, true);
+    text({p.x + 6, p.y + 16}, fittedName(names_.of(card.name), room, 12, true), 12, Ink::Text, true);
     text({p.x + 6, p.y + 32}, figure, 11, look.text, true);
     if (card.weight != 1) {
       text({p.x + p.width - 5, p.y + 32}, "w " + std::to_string(card.weight), 10, Ink::Muted, false, Anchor::End);
@@ -266,6 +267,7 @@ class Painter {
   const farm::Farm& farm_;
   const results::RunResult& run_;
   Loads loads_;
+  ShortNames names_;
   Drawing out_;
 };
 

@@ -45,6 +45,12 @@ double Loads::ordering(const std::string& name) const {
   return std::isnan(load) ? -1 : load;
 }
 
+ShortNames serverNames(const farm::Farm& farm) {
+  std::vector<std::string> names;
+  for (const farm::Server& server : farm.servers) names.push_back(server.name);
+  return ShortNames(names);
+}
+
 double targetOf(const farm::Farm& farm) {
   double target = INFINITY;
   for (const farm::Slo& slo : farm.slos) {

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "engine/farm/farm.h"
+#include "engine/report/words.h"
 #include "engine/results/results.h"
 
 namespace headroom::report {
@@ -26,6 +27,9 @@ class Loads {
  private:
   std::map<std::string, double> loads_;
 };
+
+/// Names of the farm's servers for pictures.
+ShortNames serverNames(const farm::Farm& farm);
 
 /// The utilisation every resource is planned to stay below: the strictest of the farm's promises, else 70 %.
 double targetOf(const farm::Farm& farm);

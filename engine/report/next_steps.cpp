@@ -26,7 +26,7 @@ std::map<std::string, Overload> overloadsOf(const results::PlanResult& plan) {
   std::map<std::string, Overload> worst;
   for (const PlanRow& row : plan.rows) {
     for (const PlanRow::Load& load : row.loads) {
-      if (load.utilisation < results::kOver) continue;
+      if (!(load.utilisation >= results::kOver) || !std::isfinite(load.utilisation)) continue;
       Overload& known = worst[load.name];
       if (load.utilisation > known.load) known = {&row, load.utilisation};
     }
@@ -66,34 +66,53 @@ Helper helperFor(const farm::Farm& farm, const std::vector<std::string>& zones, 
   return best;
 }
 
-Item reliefOf(const Study& study, const std::string& name, const Overload& overload, double target) {
-  const farm::Server* server = farm::findServer(study.farm, name);
-  const int cores = server ? server->cores : 0;
-  std::string text = "In the situation “" + named(overload.row->situation) + "” it is asked for " + figure(overload.load, Unit::Share) + ". ";
-  if (!server) return {"Give " + named(name) + " more capacity.", text + "To stay below " + figure(target, Unit::Share) + " it takes " +
-                       figure(overload.load / target, Unit::Number) + " times its present capacity.", Tone::Bad};
-  const double missing = (overload.load - target) * cores;
-  const std::vector<std::string> zones = zonesOf(study.farm, name);
-  text += "To bring it to " + figure(target, Unit::Share) + ", work of " + results::rounded(missing, 2) + " of its " + std::to_string(cores) +
-          " cores must find another server";
-  const Helper helper = helperFor(study.farm, zones, *overload.row, target);
-  if (helper.server.empty()) {
-    text += zones.empty() ? "." : ": add a server to " + std::string(zones.size() > 1 ? "zones " : "zone ") + listed(zones, 3) + ".";
-  } else {
-    text += ": " + named(helper.server) + " is not in zone " + named(helper.zone) + " and has " + results::rounded(helper.spareCores, 2) +
-            " cores to spare there; make it a member" + (helper.spareCores < missing ? " and add another server as well." : ".");
+/// Resources that stand in the same zones and are overloaded alike: whichever is left over takes the load of the other.
+struct Group {
+  std::vector<std::string> names;
+  std::vector<std::string> zones;
+  Overload worst;
+};
+
+std::vector<Group> groupsOf(const Study& study) {
+  std::vector<Group> groups;
+  for (const auto& [name, overload] : overloadsOf(*study.plan)) {
+    const std::vector<std::string> zones = zonesOf(study.farm, name);
+    const auto alike = std::find_if(groups.begin(), groups.end(), [&](const Group& group) { return !zones.empty() && group.zones == zones; });
+    if (alike == groups.end()) {
+      groups.push_back({{name}, zones, overload});
+      continue;
+    }
+    alike->names.push_back(name);
+    if (overload.load > alike->worst.load) alike->worst = overload;
   }
-  return {"Relieve " + named(name) + ".", text, Tone::Bad};
+  std::stable_sort(groups.begin(), groups.end(), [](const Group& a, const Group& b) { return a.worst.load > b.worst.load; });
+  return groups;
+}
+
+Item reliefOf(const Study& study, const Group& group, double target) {
+  const std::string targetText = results::given(target * 100) + "\u00A0%";
+  const std::string lead = "Relieve " + listed(group.names, group.names.front().size() > 20 ? 1 : 4) + ".";
+  const std::string start = "In the situation “" + named(group.worst.row->situation) + "” " + (group.names.size() > 1 ? "one of them" : "it") + " is asked for " +
+                            figure(group.worst.load, Unit::Share) + ". ";
+  const farm::Server* server = farm::findServer(study.farm, group.names.front());
+  if (!server) return {lead, start + "To stay below " + targetText + " it takes " + results::rounded(group.worst.load / target, 2) + " times its present capacity.", Tone::Bad};
+  const double missing = (group.worst.load - target) * server->cores;
+  std::string text = start + "To bring it to " + targetText + ", work of " + results::rounded(missing, 2) + " cores must find another server";
+  const Helper helper = helperFor(study.farm, group.zones, *group.worst.row, target);
+  if (helper.server.empty()) {
+    text += group.zones.empty() ? "." : ": add a server to " + std::string(group.zones.size() > 1 ? "zones " : "zone ") + listed(group.zones, 3) + ".";
+  } else {
+    text += ": " + named(helper.server) + " is not in zone " + named(helper.zone) + " and has " + results::rounded(helper.spareCores, 2) + " cores to spare then; make it a member" +
+            (helper.spareCores < missing ? " and add another server as well." : ".");
+  }
+  return {lead, text, Tone::Bad};
 }
 
 void addReliefs(std::vector<Item>& steps, const Study& study) {
   if (!study.plan) return;
-  const double target = targetOf(study.farm);
-  std::vector<std::pair<std::string, Overload>> worst;
-  for (const auto& entry : overloadsOf(*study.plan)) worst.push_back(entry);
-  std::stable_sort(worst.begin(), worst.end(), [](const auto& a, const auto& b) { return a.second.load > b.second.load; });
-  if (worst.size() > 3) worst.resize(3);
-  for (const auto& [name, overload] : worst) steps.push_back(reliefOf(study, name, overload, target));
+  std::vector<Group> groups = groupsOf(study);
+  if (groups.size() > 3) groups.resize(3);
+  for (const Group& group : groups) steps.push_back(reliefOf(study, group, targetOf(study.farm)));
 }
 
 void addGrowth(std::vector<Item>& steps, const Study& study) {
@@ -101,7 +120,7 @@ void addGrowth(std::vector<Item>& steps, const Study& study) {
   const PlanRow& now = study.plan->rows.front();
   if (!now.holdsToday || now.resource.empty() || !std::isfinite(now.factor.mean)) return;
   steps.push_back({"Plan growth at " + named(now.resource) + ".",
-                   "It is what breaks first, at " + figure(now.factor.mean, Unit::Factor) + " today's load; capacity added elsewhere does not move this limit.",
+                   "It is what breaks first, at " + results::meanOf(now.factor, Unit::Factor) + " × today's load; capacity added elsewhere does not move this limit.",
                    Tone::Plain});
 }
 

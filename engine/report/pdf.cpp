@@ -31,6 +31,9 @@ Ink inkOf(Tone tone) {
   }
 }
 
+TextStyle plain(double size, Ink ink = Ink::Text) { return {size, false, ink, false, false, {}, Ink::Text}; }
+TextStyle strong(double size, Ink ink = Ink::Text) { return {size, true, ink, false, false, {}, Ink::Text}; }
+
 /// Fills pages from top to bottom.
 class Flow {
  public:
@@ -64,7 +67,7 @@ class Flow {
   }
 
   void finishPage() {
-    const TextStyle small{8, false, Ink::Muted, false, false};
+    const TextStyle small = plain(8, Ink::Muted);
     const std::string number = "Page " + std::to_string(page_) + " of " + std::to_string(pages_);
     const SetText right = canvas_.set(number, 0, small);
     canvas_.line(kLeft, kPageHeight - 42, kRight, kPageHeight - 42, Ink::Grid, 0.6);
@@ -76,7 +79,7 @@ class Flow {
   void breakPage() {
     finishPage();
     ++page_;
-    const TextStyle small{8, false, Ink::Muted, false, false};
+    const TextStyle small = plain(8, Ink::Muted);
     canvas_.draw(oneLine(document_.running, small, kWidth * 0.6), kLeft, 30, Ink::Muted);
     const SetText section = oneLine(section_, small, kWidth * 0.35);
     canvas_.draw(section, kRight - std::min(section.width(), kWidth * 0.35), 30, Ink::Muted);
@@ -94,11 +97,11 @@ class Flow {
 
   void titleBlock() {
     y_ = 50;
-    lines(document_.title, {21, true, Ink::Text, false, false}, kLeft, kWidth);
+    lines(document_.title, strong(21), kLeft, kWidth);
     space(2);
-    lines(document_.subtitle, {10.5, false, Ink::Muted, false, false}, kLeft, kWidth);
+    lines(document_.subtitle, plain(9.8, Ink::Muted), kLeft, kWidth);
     space(2);
-    lines(document_.byline, {9, false, Ink::Muted, false, false}, kLeft, kWidth);
+    lines(document_.byline, plain(9, Ink::Muted), kLeft, kWidth);
     space(5);
     canvas_.fill(kLeft, y_, kWidth, 2, Ink::Accent);
     space(8);
@@ -106,10 +109,10 @@ class Flow {
 
   void startSection(const Section& section) {
     section_ = section.title;
-    const TextStyle style{15, true, Ink::Text, false, false};
+    const TextStyle style = strong(15);
     const SetText title = canvas_.set(section.title, kWidth, style);
     const double next = section.blocks.empty() ? 0 : leastOf(section.blocks.front());
-    if (section.newPage && y_ > kTop + kRoom * 0.45) breakPage();
+    if (section.newPage && y_ > kTop + kRoom * 0.62) breakPage();
     if (y_ > kTop + 1) space(12);
     need(title.height() + 8 + std::min(next, kRoom * 0.9));
     const std::string place = "page=" + std::to_string(page_) + " pos=[" + std::to_string(static_cast<int>(kLeft)) + " " + std::to_string(static_cast<int>(y_)) + "]";
@@ -121,7 +124,7 @@ class Flow {
   }
 
   void heading(const Heading& heading, double next) {
-    const SetText text = canvas_.set(heading.text, kWidth, {11, true, Ink::Text, false, false});
+    const SetText text = canvas_.set(heading.text, kWidth, strong(11));
     if (y_ > kTop + 1) space(7);
     need(text.height() + 4 + std::min(next, kRoom * 0.9));
     canvas_.draw(text, kLeft, y_, Ink::Text);
@@ -147,12 +150,12 @@ class Flow {
   void put(const Heading& block) { heading(block, 0); }
 
   void put(const Paragraph& paragraph) {
-    lines(paragraph.text, {kBody, false, inkOf(paragraph.tone), false, false}, kLeft, kWidth);
+    lines(paragraph.text, plain(kBody, inkOf(paragraph.tone)), kLeft, kWidth);
     space(5);
   }
 
   void put(const Statement& statement) {
-    const SetText text = canvas_.set(statement.text, kWidth - 34, {13, true, Ink::Text, false, false});
+    const SetText text = canvas_.set(statement.text, kWidth - 34, strong(13));
     const double height = text.height() + 20;
     need(height);
     const bool good = statement.tone == Tone::Good, bad = statement.tone == Tone::Bad, near = statement.tone == Tone::Near;
@@ -166,11 +169,12 @@ class Flow {
     int number = 0;
     for (const Bullets::Item& item : bullets.items) {
       const std::string sign = bullets.numbered ? std::to_string(++number) + "." : "•";
-      const SetText lead = canvas_.set(item.lead, kWidth - 18, {kBody, true, inkOf(item.tone), false, false});
-      need(std::min(lead.height() + 26, kRoom));
-      canvas_.draw(canvas_.set(sign, 0, {kBody, true, Ink::Text, false, false}), kLeft + 2, y_, Ink::Text);
-      lines(item.lead, {kBody, true, inkOf(item.tone), false, false}, kLeft + 18, kWidth - 18);
-      lines(item.text, {kBody, false, Ink::Text, false, false}, kLeft + 18, kWidth - 18);
+      TextStyle style = plain(kBody);
+      style.lead = item.lead;
+      style.leadInk = inkOf(item.tone);
+      need(canvas_.set(item.text, kWidth - 18, style).heightOf(2));
+      canvas_.draw(canvas_.set(sign, 0, strong(kBody)), kLeft + 2, y_, Ink::Text);
+      lines(item.text, style, kLeft + 18, kWidth - 18);
       space(3);
     }
     space(3);
@@ -179,12 +183,12 @@ class Flow {
   void put(const Facts& facts) {
     constexpr double kNames = 130;
     for (const auto& [name, value] : facts.pairs) {
-      const SetText left = canvas_.set(name, kNames - 8, {9, false, Ink::Muted, false, false});
-      const SetText right = canvas_.set(value, kWidth - kNames, {9, false, Ink::Text, false, false});
+      const SetText left = canvas_.set(name, kNames - 8, plain(9, Ink::Muted));
+      const SetText right = canvas_.set(value, kWidth - kNames, plain(9));
       need(std::min(std::max(left.height(), right.height()), kRoom));
       canvas_.draw(left, kLeft, y_, Ink::Muted);
       const double top = y_;
-      lines(value, {9, false, Ink::Text, false, false}, kLeft + kNames, kWidth - kNames);
+      lines(value, plain(9), kLeft + kNames, kWidth - kNames);
       y_ = std::max(y_, top + left.height()) + 2;
     }
     space(4);
@@ -195,7 +199,7 @@ class Flow {
     need(leastOf(table, paper));
     if (!table.caption.empty()) {
       space(2);
-      lines(table.caption, {9, true, Ink::Text, false, false}, kLeft, kWidth);
+      lines(table.caption, strong(9), kLeft, kWidth);
       space(3);
     }
     paper.drawHead(canvas_, kLeft, y_);
@@ -217,35 +221,40 @@ class Flow {
   };
 
   FigureSize sizeOf(const Figure& figure) const {
-    const double caption = canvas_.set(figure.caption, kWidth, {8.5, false, Ink::Muted, false, false}).height();
+    const double caption = canvas_.set(figure.caption, kWidth, plain(8.5, Ink::Muted)).height();
     const double fits = (kRoom - caption - 16) / std::max(1.0, figure.drawing.height);
     const double scale = std::min(kWidth / figure.drawing.width, fits);
     return {scale, figure.drawing.height * scale, caption};
   }
 
+  /// Tall figures shrink a little rather than leave a page half empty.
+  static double leastHeight(const FigureSize& size) { return size.height * (size.height > kRoom * 0.5 ? 0.72 : 1); }
+
   void put(const Figure& figure) {
-    const FigureSize size = sizeOf(figure);
-    need(size.height + size.caption + 6);
+    FigureSize size = sizeOf(figure);
+    need(leastHeight(size) + size.caption + 6);
+    const double fits = (left() - size.caption - 6) / size.height;
+    if (fits < 1) size = {size.scale * fits, size.height * fits, size.caption};
     canvas_.draw(figure.drawing, kLeft + (kWidth - figure.drawing.width * size.scale) / 2, y_, size.scale);
     space(size.height + 3);
-    lines(figure.caption, {8.5, false, Ink::Muted, false, false}, kLeft, kWidth);
+    lines(figure.caption, plain(8.5, Ink::Muted), kLeft, kWidth);
     space(9);
   }
 
   /// Height without which a block should not be begun on a page.
   double leastOf(const Table& table, const PaperTable& paper) const {
-    double height = paper.headHeight() + (table.caption.empty() ? 0 : 5 + canvas_.set(table.caption, kWidth, {9, true, Ink::Text, false, false}).height());
+    double height = paper.headHeight() + (table.caption.empty() ? 0 : 5 + canvas_.set(table.caption, kWidth, strong(9)).height());
     for (std::size_t row = 0; row < std::min<std::size_t>(paper.rows(), 2); ++row) height += paper.rowHeight(row);
     return height;
   }
   double leastOf(const Block& block) const {
     if (const auto* figure = std::get_if<Figure>(&block)) {
       const FigureSize size = sizeOf(*figure);
-      return size.height + size.caption + 6;
+      return leastHeight(size) + size.caption + 6;
     }
     if (const auto* table = std::get_if<Table>(&block)) return leastOf(*table, PaperTable(canvas_, *table, kWidth));
     if (const auto* statement = std::get_if<Statement>(&block)) {
-      return canvas_.set(statement->text, kWidth - 34, {13, true, Ink::Text, false, false}).height() + 20;
+      return canvas_.set(statement->text, kWidth - 34, strong(13)).height() + 20;
     }
     if (std::holds_alternative<Heading>(block)) return 60;
     return 28;

@@ -34,6 +34,15 @@ void addTail(PangoAttrList* list, const std::string& text, double size) {
   pango_attr_list_insert(list, attribute);
 }
 
+void addLead(PangoAttrList* list, std::size_t bytes, Ink ink) {
+  const unsigned colour = shadeOf(ink).light;
+  const auto wide = [&](int shift) { return static_cast<guint16>(((colour >> shift) & 255) * 257); };
+  for (PangoAttribute* attribute : {pango_attr_weight_new(PANGO_WEIGHT_BOLD), pango_attr_foreground_new(wide(16), wide(8), wide(0))}) {
+    attribute->end_index = static_cast<guint>(bytes);
+    pango_attr_list_insert(list, attribute);
+  }
+}
+
 }  // namespace
 
 double SetText::height() const {
@@ -87,11 +96,13 @@ SetText Canvas::set(const std::string& text, double width, const TextStyle& styl
     pango_layout_set_width(layout, static_cast<int>(width * PANGO_SCALE));
     pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
   }
-  const std::string shown = harmless(text);
+  const std::string lead = harmless(style.lead);
+  const std::string shown = lead + (lead.empty() ? "" : " ") + harmless(text);
   pango_layout_set_text(layout, shown.data(), static_cast<int>(shown.size()));
   PangoAttrList* attributes = pango_attr_list_new();
   pango_attr_list_insert(attributes, pango_attr_insert_hyphens_new(FALSE));
   if (style.smallTail) addTail(attributes, shown, style.size * 0.86);
+  if (!lead.empty()) addLead(attributes, lead.size(), style.leadInk);
   pango_layout_set_attributes(layout, attributes);
   pango_attr_list_unref(attributes);
   return SetText(layout);
@@ -189,7 +200,7 @@ void Canvas::mark(const Box& box) {
 
 void Canvas::mark(const Label& label) {
   if (label.text.empty()) return;
-  const SetText text = set(label.text, 0, {label.size, label.bold, label.ink, false, false});
+  const SetText text = set(label.text, 0, {label.size, label.bold, label.ink, false, false, {}, Ink::Text});
   const double base = static_cast<double>(pango_layout_get_baseline(text.layout())) / PANGO_SCALE;
   const double shift = label.anchor == Anchor::Start ? 0 : label.anchor == Anchor::Middle ? text.width() / 2 : text.width();
   cairo_save(context_);

@@ -16,7 +16,9 @@ struct TextStyle {
   bool bold = false;
   Ink ink = Ink::Text;
   bool right = false;
-  bool smallTail = false;  ///< What follows the first line end is set smaller and fainter.
+  bool smallTail = false;  ///< What follows the first line end is set smaller.
+  std::string lead;        ///< Set before the text, strong and in its own ink.
+  Ink leadInk = Ink::Text;
 };
 
 /// A text set in a width, ready to be measured and drawn.

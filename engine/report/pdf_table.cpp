@@ -63,25 +63,39 @@ void PaperTable::fitColumns(const Canvas& canvas, const Table& table, double wid
     needs[c].least = std::max(needs[c].least, need.least);
     needs[c].natural = std::max(needs[c].natural, need.natural);
   };
-  for (std::size_t c = 0; c < columns; ++c) take(c, table.columns[c].title, {size_, true, Ink::Text, false, false}, false);
+  for (std::size_t c = 0; c < columns; ++c) take(c, table.columns[c].title, TextStyle{size_, true, Ink::Text, false, false, {}, Ink::Text}, false);
   for (const std::vector<Cell>& row : table.rows) {
     for (std::size_t c = 0; c < std::min(columns, row.size()); ++c) {
-      take(c, row[c].text, {size_, strong(row[c].tone), Ink::Text, false, true}, table.columns[c].right);
+      take(c, row[c].text, TextStyle{size_, strong(row[c].tone), Ink::Text, false, true, {}, Ink::Text}, table.columns[c].right);
     }
   }
+  pads_.resize(columns);
   double least = 0, natural = 0;
   for (Need& need : needs) {
-    need.least += 2 * kPadX;
-    need.natural = std::max(need.natural + 2 * kPadX, need.least);
+    const auto c = static_cast<std::size_t>(&need - needs.data());
+    const bool apart = c > 0 && !table.columns[c].right && table.columns[c - 1].right;  // words after figures need a gap
+    pads_[c] = kPadX + (apart ? 9 : 0);
+    need.least += pads_[c] + kPadX;
+    need.natural = std::max(need.natural + pads_[c] + kPadX, need.least);
     least += need.least;
     natural += need.natural;
   }
   widths_.resize(columns);
+  double widest = width / static_cast<double>(std::max<std::size_t>(1, columns));  // grows until the columns fill the width
+  for (int round = 0; round < 40 && least >= width; ++round) {
+    double used = 0, capped = 0;
+    for (const Need& need : needs) {
+      used += std::min(need.least, widest);
+      capped += need.least > widest;
+    }
+    if (capped < 1 || width - used < 0.01) break;
+    widest += (width - used) / capped;
+  }
   for (std::size_t c = 0; c < columns; ++c) {
     if (natural <= width) {
       widths_[c] = needs[c].natural * width / natural;
     } else if (least >= width) {
-      widths_[c] = needs[c].least * width / least;
+      widths_[c] = std::min(needs[c].least, widest);
     } else {
       widths_[c] = needs[c].least + (width - least) * (needs[c].natural - needs[c].least) / (natural - least);
     }
@@ -92,8 +106,8 @@ PaperTable::Row PaperTable::set(const Canvas& canvas, const std::vector<Cell>& c
   Row row;
   for (std::size_t c = 0; c < std::min(cells.size(), widths_.size()); ++c) {
     const Cell& cell = cells[c];
-    const TextStyle style{size_, head || strong(cell.tone), Ink::Text, table.columns[c].right, !head};
-    row.cells.push_back({canvas.set(cell.text, widths_[c] - 2 * kPadX, style), inkOf(cell.tone)});
+    const TextStyle style{size_, head || strong(cell.tone), Ink::Text, table.columns[c].right, !head, {}, Ink::Text};
+    row.cells.push_back({canvas.set(cell.text, widths_[c] - pads_[c] - kPadX, style), inkOf(cell.tone)});
     row.height = std::max(row.height, row.cells.back().text.height() + 2 * kPadY);
   }
   return row;
@@ -101,7 +115,7 @@ PaperTable::Row PaperTable::set(const Canvas& canvas, const std::vector<Cell>& c
 
 void PaperTable::draw(Canvas& canvas, const Row& row, double x, double y) const {
   for (std::size_t c = 0; c < row.cells.size(); ++c) {
-    canvas.draw(row.cells[c].text, x + kPadX, y + kPadY, row.cells[c].ink);
+    canvas.draw(row.cells[c].text, x + pads_[c], y + kPadY, row.cells[c].ink);
     x += widths_[c];
   }
 }

@@ -31,6 +31,7 @@ class PaperTable {
   void draw(Canvas& canvas, const Row& row, double x, double y) const;
 
   std::vector<double> widths_;
+  std::vector<double> pads_;  ///< Left of each column's text.
   double size_ = 8;
   Row head_;
   std::vector<Row> rows_;

@@ -136,7 +136,7 @@ Section manifestSection(const Study& study) {
                  {"Farm file", orDash(run.farmFile.empty() ? study.farm.file : run.farmFile)},
                  {"SHA-256 of the farm", orDash(run.farmHash)},
                  {"Kind of run", run.replay ? "replay of recorded arrivals" : "simulation"},
-                 {"Load factor", results::figure(run.loadFactor, results::Unit::Factor)},
+                 {"Load factor", results::given(run.loadFactor) + " ×"},
                  {"Seed", std::to_string(run.seed)},
                  {"Replications", std::to_string(run.replications)},
                  {"Warm-up", results::span(run.warmUpSeconds)},
@@ -146,7 +146,7 @@ Section manifestSection(const Study& study) {
                  {"Fingerprint", orDash(run.fingerprint)}};
   if (study.plan) {
     facts.pairs.push_back({"Plan", counted(study.plan->rows.size(), "situation", "situations") + ", seed " + std::to_string(study.plan->seed)});
-    facts.pairs.push_back({"SHA-256 of the plan's farm", orDash(study.plan->farmHash)});
+    facts.pairs.push_back({"Plan, SHA-256", orDash(study.plan->farmHash)});
   }
   section.add(std::move(facts));
   section.add(Paragraph{"The same farm, seed and version give the same run, to the bit: equal fingerprints mean equal runs.", Tone::Plain});

@@ -3,6 +3,7 @@
 
 #include "engine/report/bars.h"
 #include "engine/report/compose.h"
+#include "engine/report/lookup.h"
 #include "engine/report/story.h"
 #include "engine/report/words.h"
 #include "engine/results/figures.h"
@@ -23,7 +24,7 @@ void addObjectives(Section& section, const Study& study) {
     section.add(Paragraph{"The farm states no objective (slo), so nothing can be called met or missed; the plan judges by utilisation alone.", Tone::Plain});
     return;
   }
-  Table table{"", {{"Objective"}, {"Observed", true}, {"95 % interval", true}, {"Requests", true}, {"Verdict"}}, {}};
+  Table table{"", {{"Objective"}, {"Observed", true}, {"95 % interval", true}, {"Observations", true}, {"Verdict"}}, {}};
   for (const results::SloVerdict& slo : study.run.slos) {
     const results::Unit unit = unitOf(slo);
     const bool seen = slo.observed.count > 0 || slo.observed.low;
@@ -43,6 +44,7 @@ void addGauges(Section& section, const Study& study) {
     section.add(Paragraph{"No plan belongs to this report: how much more the farm holds, and what the loss of a server does, was not asked.", Tone::Plain});
     return;
   }
+  const ShortNames names = serverNames(study.farm);
   std::vector<const results::PlanRow*> rows;
   for (const results::PlanRow& row : study.plan->rows) rows.push_back(&row);
   std::stable_sort(rows.begin() + 1, rows.end(), [](const auto* a, const auto* b) { return a->factor.mean < b->factor.mean; });
@@ -51,9 +53,9 @@ void addGauges(Section& section, const Study& study) {
   std::vector<Reach> reaches;
   Table twin{"", {{"Situation"}, {"Holds", true}, {"First limit"}, {"Today"}}, {}};
   for (const results::PlanRow* row : rows) {
-    const std::string text = results::withInterval(row->factor, results::Unit::Factor);
-    reaches.push_back({named(row->situation), row->factor.mean, row->factor.low, row->factor.high, text});
-    twin.rows.push_back({named(row->situation), text, named(row->limit), stateOf(*row).text});
+    const std::string text = reachOf(*row);
+    reaches.push_back({names.of(row->situation), row->factor.mean, row->factor.low, row->factor.high, text});
+    twin.rows.push_back({named(row->situation), text, named(limitOf(*row)), stateOf(*row, names).text});
   }
   section.add(Figure{"How many times today's load the farm takes before the first limit breaks" +
                          (left > 0 ? "; the " + counted(left, "better situation is", "better situations are") + " left out here." : std::string(".")),

@@ -68,16 +68,16 @@ void addCurve(Section& section, const results::RunResult& run) {
 void addUsers(Section& section, const farm::Farm& farm) {
   if (farm.users.empty()) return;
   struct Words {
-    std::string operator()(const farm::OpenLoad& load) const { return results::rounded(load.rate.perSecond) + " pages/s, Poisson arrivals"; }
+    std::string operator()(const farm::OpenLoad& load) const { return results::given(load.rate.perSecond) + " pages/s, Poisson arrivals"; }
     std::string operator()(const farm::ClosedLoad& load) const {
-      return std::to_string(load.population) + " people who think " + formatLaw(load.think, Law::Kind::Exponential) + " between pages";
+      return std::to_string(load.population) + " people who think " + spaced(formatLaw(load.think, Law::Kind::Exponential)) + " between pages";
     }
     std::string operator()(const farm::ReplayLoad& load) const { return load.logs.empty() ? "a recorded log" : "recorded in " + listed(load.logs, 4); }
   };
   Table table{"Users", {{"Users"}, {"Application"}, {"Demand"}, {"Requests a page", true}, {"Gives up after", true}}, {}};
   for (const farm::Users& users : farm.users) {
     table.rows.push_back({named(users.name), users.application.empty() ? "by path" : named(users.application), std::visit(Words{}, users.load),
-                          std::to_string(users.requestsPerPage), users.timeout.ns() > 0 ? formatDuration(users.timeout) : std::string("never")});
+                          std::to_string(users.requestsPerPage), users.timeout.ns() > 0 ? spaced(formatDuration(users.timeout)) : std::string("never")});
   }
   section.add(std::move(table));
 }

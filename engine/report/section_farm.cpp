@@ -15,7 +15,7 @@ using results::Unit;
 
 std::string orDash(const std::string& text) { return text.empty() ? "–" : named(text); }
 
-std::string lawText(const Law& law) { return law.isZero() ? "–" : formatLaw(law, Law::Kind::Exponential); }
+std::string lawText(const Law& law) { return law.isZero() ? "–" : spaced(formatLaw(law, Law::Kind::Exponential)); }
 
 Cell loadCell(double load) {
   const results::State state = results::stateOf(load);
@@ -38,7 +38,8 @@ void addDiagram(Section& section, const Study& study) {
                            loadCell(loads.of(server.name))});
     }
   }
-  section.add(Figure{"The farm and the load of its parts. A server of several zones is drawn in each of them and marked; it has its cores only once.",
+  section.add(Figure{std::string("The farm and the load of its parts. A server of several zones is drawn in each of them and marked; it has its cores only once.") +
+                         (layout.zonesLeft > 0 ? " " + counted(layout.zonesLeft, "more zone is", "more zones are") + " not drawn." : std::string()),
                      "Tiers from top to bottom: users, reverse proxy, zones with balancer and servers, databases, each with the share of its capacity that is asked for.",
                      draw(layout, study.farm, study.run), std::move(twin)});
 }
@@ -56,8 +57,8 @@ void addServers(Section& section, const Study& study) {
     }
     std::int64_t workers = 0;
     for (const farm::Pool& pool : farm::poolsOf(server)) workers += farm::workersOf(server, pool);
-    table.rows.push_back({named(server.name), std::to_string(server.cores), results::rounded(server.speed, 2),
-                          server.memoryBytes > 0 ? formatBytes(server.memoryBytes) : std::string("–"),
+    table.rows.push_back({named(server.name), std::to_string(server.cores), results::given(server.speed),
+                          server.memoryBytes > 0 ? spaced(formatBytes(server.memoryBytes)) : std::string("–"),
                           results::count(static_cast<std::uint64_t>(std::max<std::int64_t>(0, workers))), zones.empty() ? "none" : listed(zones, 6),
                           loadCell(loads.of(server.name))});
   }
@@ -77,7 +78,7 @@ void addZones(Section& section, const Study& study) {
       const farm::HealthCheck& check = zone.balancer->healthCheck;
       health = check.kind == farm::HealthCheck::Kind::None ? "none"
                                                            : std::string(check.kind == farm::HealthCheck::Kind::Tcp ? "TCP" : "HTTP") + " every " +
-                                                                 formatDuration(check.interval) + ", out after " + std::to_string(check.fall);
+                                                                 spaced(formatDuration(check.interval)) + ", out after " + std::to_string(check.fall);
     }
     table.rows.push_back({named(zone.name) + (zone.isDefault ? " (default)" : ""), orDash(zone.address),
                           zone.algorithm == farm::Algorithm::RoundRobin ? "round robin" : "least connections",
@@ -96,7 +97,7 @@ void addRoutes(Section& section, const Study& study) {
     return;
   }
   const farm::ReverseProxy& proxy = *study.farm.proxy;
-  Table table{"Routes of the reverse proxy " + named(proxy.name) + ": the longest matching path wins", {{"Host"}, {"Path"}, {"Matches"}, {"Zone"}}, {}};
+  Table table{"Routes of the reverse proxy" + (proxy.name == "proxy" ? "" : " " + named(proxy.name)) + ": the longest matching path wins", {{"Host"}, {"Path"}, {"Matches"}, {"Zone"}}, {}};
   for (const farm::Route& route : proxy.routes) {
     table.rows.push_back({route.host.empty() ? "any" : named(route.host), named(route.path), matchText(route.match), orDash(route.zone)});
   }
@@ -130,7 +131,7 @@ void addApplications(Section& section, const Study& study) {
               {{"Application"}, {"Zone"}, {"Kind"}, {"Core time", true}, {"Transactions", true}, {"Each, database", true}},
               {}};
   for (const farm::Application& a : study.farm.applications) {
-    table.rows.push_back({named(a.name), orDash(a.zone), kindText(a.kind), lawText(a.work.demand), results::rounded(a.work.databaseTransactions, 3),
+    table.rows.push_back({named(a.name), orDash(a.zone), kindText(a.kind), lawText(a.work.demand), results::given(a.work.databaseTransactions),
                           lawText(a.work.databaseDemand)});
   }
   section.add(std::move(table));
@@ -139,7 +140,7 @@ void addApplications(Section& section, const Study& study) {
               {{"From"}, {"To"}, {"Kind"}, {"Calls a request", true}, {"Waits"}, {"Core time", true}},
               {}};
   for (const farm::Reference& reference : study.farm.references) {
-    calls.rows.push_back({orDash(reference.consumer), orDash(reference.producer), kindText(reference.kind), results::rounded(reference.calls, 3),
+    calls.rows.push_back({orDash(reference.consumer), orDash(reference.producer), kindText(reference.kind), results::given(reference.calls),
                           reference.synchronous ? "yes" : "no", lawText(farm::workOf(study.farm, reference).demand)});
   }
   section.add(std::move(calls));
@@ -150,7 +151,7 @@ void addDatabases(Section& section, const Study& study) {
   const Loads loads(study.run);
   Table table{"Databases", {{"Database"}, {"Cores", true}, {"Memory", true}, {"Connections a module and server", true}, {"Load", true}}, {}};
   for (const farm::Database& database : study.farm.databases) {
-    table.rows.push_back({named(database.name), std::to_string(database.cores), database.memoryBytes > 0 ? formatBytes(database.memoryBytes) : std::string("–"),
+    table.rows.push_back({named(database.name), std::to_string(database.cores), database.memoryBytes > 0 ? spaced(formatBytes(database.memoryBytes)) : std::string("–"),
                           std::to_string(database.connectionPool), loadCell(loads.of(database.name))});
   }
   section.add(std::move(table));
@@ -160,14 +161,14 @@ void addDatabases(Section& section, const Study& study) {
 
 Section farmSection(const Study& study) {
   Section section{"The farm", true, {}};
-  if (!study.farm.description.empty()) section.add(Paragraph{named(study.farm.description), Tone::Plain});
+  if (!study.farm.description.empty()) section.add(Paragraph{prose(study.farm.description), Tone::Plain});
   addDiagram(section, study);
   addServers(section, study);
   addZones(section, study);
   addRoutes(section, study);
   addApplications(section, study);
   addDatabases(section, study);
-  for (const farm::Note& note : study.farm.notes) section.add(Paragraph{"Note: " + note.text, Tone::Faint});
+  for (const farm::Note& note : study.farm.notes) section.add(Paragraph{"Note: " + prose(note.text), Tone::Faint});
   return section;
 }
 

@@ -1,9 +1,11 @@
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <map>
 
 #include "engine/report/bars.h"
 #include "engine/report/compose.h"
+#include "engine/report/lookup.h"
 #include "engine/report/series.h"
 #include "engine/report/story.h"
 #include "engine/report/words.h"
@@ -18,19 +20,21 @@ using results::Unit;
 
 constexpr std::size_t kMostSituations = 28, kMostCurves = 6, kMostColumns = 14;
 
-void addFactors(Section& section, const PlanResult& plan) {
+void addFactors(Section& section, const Study& study) {
+  const PlanResult& plan = *study.plan;
+  const ShortNames names = serverNames(study.farm);
   std::vector<const PlanRow*> rows;
   for (const PlanRow& row : plan.rows) rows.push_back(&row);
   std::stable_sort(rows.begin(), rows.end(), [](const PlanRow* a, const PlanRow* b) { return a->factor.mean < b->factor.mean; });
   Table table{"Headroom by situation, least first", {{"Situation"}, {"Holds × today", true}, {"95 % interval", true}, {"First limit"}, {"Today"}}, {}};
   std::vector<Reach> reaches;
   for (const PlanRow* row : rows) {
-    const SituationState state = stateOf(*row);
+    const SituationState state = stateOf(*row, names);
     const std::string range = results::interval(row->factor, Unit::Factor);
-    table.rows.push_back({named(row->situation), results::meanOf(row->factor, Unit::Factor), range.empty() ? std::string("none") : range,
-                          row->limit.empty() ? std::string("none found") : named(row->limit), {state.text, state.bad ? Tone::Bad : Tone::Good}});
+    table.rows.push_back({named(row->situation), row->factor.low ? results::meanOf(row->factor, Unit::Factor) : reachOf(*row), range.empty() ? std::string("none") : range,
+                          named(limitOf(*row)), {state.text, state.bad ? Tone::Bad : Tone::Good}});
     if (reaches.size() < kMostSituations) {
-      reaches.push_back({named(row->situation), row->factor.mean, row->factor.low, row->factor.high, results::withInterval(row->factor, Unit::Factor)});
+      reaches.push_back({names.of(row->situation), row->factor.mean, row->factor.low, row->factor.high, reachOf(*row)});
     }
   }
   const std::size_t left = rows.size() - reaches.size();
@@ -45,7 +49,7 @@ std::vector<Rule> limitsOf(const farm::Farm& farm, const std::string& applicatio
   for (const farm::Slo& slo : farm.slos) {
     if (!slo.responseBelow || (!slo.application.empty() && slo.application != application)) continue;
     const double limit = slo.responseBelow->toMilliseconds();
-    rules.push_back({limit, "limit p" + results::rounded(slo.percentile) + " " + results::figure(limit, Unit::Milliseconds), Ink::OverText});
+    rules.push_back({limit, "limit p" + results::given(slo.percentile) + " " + spaced(formatDuration(*slo.responseBelow)), Ink::OverText});
   }
   return rules;
 }
@@ -61,7 +65,7 @@ double capOf(const std::vector<Curve>& curves, const std::vector<Rule>& limits) 
     }
   }
   for (const Rule& limit : limits) base = std::max(base, limit.at / 2);
-  return base > 0 && highest > 5 * base ? 5 * base : 0;
+  return base > 0 && highest > 3 * base ? 3 * base : 0;
 }
 
 void addCurve(Section& section, const Study& study, const std::string& application, const std::vector<const PlanResult::Point*>& points) {
@@ -114,11 +118,13 @@ void addCurves(Section& section, const Study& study) {
     if (!points.count(point.application)) order.push_back(point.application);
     points[point.application].push_back(&point);
   }
+  const std::size_t before = section.blocks.size();
   for (std::size_t i = 0; i < std::min(order.size(), kMostCurves); ++i) {
     auto& list = points[order[i]];
     std::stable_sort(list.begin(), list.end(), [](const auto* a, const auto* b) { return a->factor < b->factor; });
     addCurve(section, study, order[i], list);
   }
+  if (section.blocks.size() == before) section.add(Paragraph{"The curve of the plan has no response time to draw.", Tone::Plain});
   if (order.size() > kMostCurves) {
     section.add(Paragraph{counted(order.size() - kMostCurves, "more application has", "more applications have") + " a curve; they are in the results as JSON and CSV.", Tone::Faint});
   }
@@ -158,7 +164,7 @@ Section headroomSection(const Study& study) {
                             std::string("utilisation, breaks. It was searched by simulating the farm at rising load in each situation."),
                         Tone::Plain});
   for (const std::string& warning : study.plan->warnings) section.add(Paragraph{"Note of the plan: " + warning, Tone::Near});
-  addFactors(section, *study.plan);
+  addFactors(section, study);
   addCurves(section, study);
   return section;
 }
@@ -170,9 +176,10 @@ Section lossSection(const Study& study) {
     return section;
   }
   const PlanResult& plan = *study.plan;
+  const ShortNames names = serverNames(study.farm);
   LoadMatrix matrix;
   const std::vector<std::string> columns = busiestResources(plan, kMostColumns);
-  for (const std::string& name : columns) matrix.columns.push_back(named(name));
+  for (const std::string& name : columns) matrix.columns.push_back(names.of(name));
   std::vector<const PlanRow*> rows;
   for (const PlanRow& row : plan.rows) rows.push_back(&row);
   if (rows.size() > kMostSituations) {
@@ -189,19 +196,19 @@ Section lossSection(const Study& study) {
       const bool lost = row->situation == load.name + " lost";
       if (column != columns.end() && !lost) loads[static_cast<std::size_t>(column - columns.begin())] = load.utilisation;
     }
-    const SituationState state = stateOf(*row);
+    const SituationState state = stateOf(*row, names);
     std::vector<Cell> cells = {named(row->situation)};
     for (const double load : loads) cells.emplace_back(std::isnan(load) ? std::string("out") : results::rounded(load * 100), load >= results::kOver ? Tone::Bad : Tone::Plain);
     cells.emplace_back(state.text, state.bad ? Tone::Bad : Tone::Good);
     twin.rows.push_back(std::move(cells));
-    matrix.rows.push_back(named(row->situation));
+    matrix.rows.push_back(names.of(row->situation));
     matrix.loads.push_back(std::move(loads));
     matrix.verdicts.push_back(state.text);
     matrix.bad.push_back(state.bad);
   }
   std::string caption = "Offered load of each resource in % of its capacity, at today's load, in each situation. From 100 % on its queue grows without bound.";
   if (plan.rows.size() > rows.size()) caption += " The worst " + results::count(rows.size()) + " of " + results::count(plan.rows.size()) + " situations are shown.";
-  if (columns.size() == kMostColumns) caption += " Only the " + std::to_string(kMostColumns) + " most loaded resources have a column.";
+  if (columns.size() < busiestResources(plan, SIZE_MAX).size()) caption += " Only the " + std::to_string(columns.size()) + " most loaded resources have a column.";
   section.add(Figure{caption, "A table of loads: one row a situation, one column a server or station.", draw(matrix), std::move(twin)});
   return section;
 }

@@ -21,8 +21,8 @@ std::vector<Rule> limitsOf(const farm::Farm& farm, const std::string& zone) {
     const farm::Application* application = farm::findApplication(farm, slo.application);
     if (!slo.application.empty() && (!application || application->zone != zone)) continue;
     rules.push_back({slo.responseBelow->toMilliseconds(),
-                     "limit p" + results::rounded(slo.percentile) + (slo.application.empty() ? "" : " of " + named(slo.application)) + " " +
-                         results::figure(slo.responseBelow->toMilliseconds(), results::Unit::Milliseconds),
+                     "limit p" + results::given(slo.percentile) + (slo.application.empty() ? "" : " of " + named(slo.application)) + " " +
+                         spaced(formatDuration(*slo.responseBelow)),
                      Ink::OverText});
   }
   return rules;
@@ -49,12 +49,14 @@ void addLatency(Section& section, const Study& study) {
 }
 
 /// One chart with a line for each object, the highest first; what does not fit is said.
-void addLines(Section& section, const results::RunResult& run, const std::vector<std::string>& objects, const std::string& measure, const std::string& heading,
+void addLines(Section& section, const Study& study, const std::vector<std::string>& objects, const std::string& measure, const std::string& heading,
               const std::string& caption, const std::string& yTitle, const std::string& unit) {
+  const results::RunResult& run = study.run;
+  const ShortNames names = serverNames(study.farm);
   section.add(Heading{heading});
   std::vector<Curve> curves;
   for (const std::string& object : objects) {
-    Curve curve = curveOf(run, object, measure, object);
+    Curve curve = curveOf(run, object, measure, names.of(object));
     if (drawable({curve})) curves.push_back(std::move(curve));
   }
   if (curves.empty()) {
@@ -76,17 +78,17 @@ void addLines(Section& section, const results::RunResult& run, const std::vector
 
 void addUtilisation(Section& section, const Study& study) {
   const results::RunResult& run = study.run;
+  const ShortNames names = serverNames(study.farm);
   section.add(Heading{"Utilisation of the servers"});
   std::vector<Curve> curves;
   for (const results::ServerResult& server : run.servers) {
-    Curve curve = curveOf(run, server.name, "utilisation", server.name);
+    Curve curve = curveOf(run, server.name, "utilisation", names.of(server.name));
     if (drawable({curve})) curves.push_back(std::move(curve));
   }
   if (curves.empty()) {
     section.add(Paragraph{"The run recorded no utilisation over time.", Tone::Plain});
     return;
   }
-  const Loads loads(run);
   if (curves.size() <= kMostLines) {
     for (Curve& curve : curves) {
       for (double& y : curve.y) y *= 100;
@@ -118,9 +120,9 @@ Section overTimeSection(const Study& study) {
   for (const results::ZoneResult& zone : study.run.zones) zones.push_back(zone.name);
   for (const results::ServerResult& server : study.run.servers) servers.push_back(server.name);
   addLatency(section, study);
-  addLines(section, study.run, zones, "throughput", "Load per zone", "Users' requests answered a second, window by window.", "answered, req/s", "req/s");
+  addLines(section, study, zones, "throughput", "Load per zone", "Users' requests answered a second, window by window.", "answered, req/s", "req/s");
   addUtilisation(section, study);
-  addLines(section, study.run, servers, "queue", "Requests waiting for a worker", "Mean number of requests that wait for a worker of the server.", "waiting requests", "");
+  addLines(section, study, servers, "queue", "Requests waiting for a worker", "Mean number of requests that wait for a worker of the server.", "waiting requests", "");
   return section;
 }
 

@@ -75,11 +75,11 @@ std::string lossClause(const results::PlanResult& plan) {
   if (overloaded(worst)) {
     const auto over = std::count_if(losses.begin(), losses.end(), [](const PlanRow* row) { return overloaded(*row); });
     return "; " + losing(worst.situation) + " overloads " + named(busiestOf(worst)->name) + ": " + percent(busiestOf(worst)->utilisation) +
-           (over > 1 ? ", and " + counted(static_cast<std::size_t>(over - 1), "other loss overloads", "other losses overload") + " a server as well" : "");
+           (over > 1 ? "; so does the loss of " + counted(static_cast<std::size_t>(over - 1), "other server", "other servers") : "");
   }
   if (!worst.holdsToday) return "; " + losing(worst.situation) + " breaks a limit at today's load already: " + named(worst.limit);
   if (!std::isfinite(worst.factor.mean)) return {};
-  return "; with any one server lost it still holds " + figure(worst.factor.mean, Unit::Factor) + " or more";
+  return "; with any one server lost it still holds " + results::meanOf(worst.factor, Unit::Factor) + " × today's load or more";
 }
 
 Statement verdictOfPlan(const results::PlanResult& plan) {
@@ -182,12 +182,12 @@ const results::PlanRow::Load* busiestOf(const PlanRow& row) {
   return busiest;
 }
 
-SituationState stateOf(const PlanRow& row) {
+SituationState stateOf(const PlanRow& row, const ShortNames& names) {
   std::vector<std::string> over;
   for (const PlanRow::Load& load : row.loads) {
-    if (load.utilisation >= results::kOver) over.push_back(load.name);
+    if (load.utilisation >= results::kOver) over.push_back(names.of(load.name));
   }
-  if (!over.empty()) return {"OVERLOAD " + listed(over, 2), true};
+  if (!over.empty()) return {"OVERLOAD " + (over.size() > 2 ? "of " + results::count(over.size()) : listed(over, 2)), true};
   return row.holdsToday ? SituationState{"holds today", false} : SituationState{"limit broken", true};
 }
 

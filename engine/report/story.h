@@ -6,6 +6,7 @@
 
 #include "engine/report/content.h"
 #include "engine/report/report.h"
+#include "engine/report/words.h"
 
 namespace headroom::report {
 
@@ -22,7 +23,7 @@ struct SituationState {
   std::string text;
   bool bad = false;
 };
-SituationState stateOf(const results::PlanRow& row);
+SituationState stateOf(const results::PlanRow& row, const ShortNames& names);
 
 /// The most loaded resource of a situation; nullptr when it has none.
 const results::PlanRow::Load* busiestOf(const results::PlanRow& row);

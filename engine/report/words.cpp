@@ -68,7 +68,8 @@ double widthOf(std::string_view text, double size, bool bold) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     const auto byte = static_cast<unsigned char>(text[i]);
     if ((byte & 0xC0) == 0x80) continue;
-    width += byte >= 0xE3 ? 1.05 : advance(byte);  // from U+3000 on letters are as wide as they are high
+    const bool noBreakSpace = byte == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) == 0xA0;
+    width += noBreakSpace ? 0.35 : byte >= 0xE3 ? 1.05 : advance(byte);  // from U+3000 on letters are as wide as they are high
   }
   return width * size * (bold ? 1.1 : 1.0);
 }
@@ -78,6 +79,66 @@ std::string fitted(std::string_view text, double width, double size, bool bold) 
   std::size_t letters = lettersIn(text);
   while (letters > 0 && widthOf(front(text, letters), size, bold) + size > width) --letters;
   return std::string(trim(front(text, letters))) + "…";
+}
+
+std::string fittedName(std::string_view name, double width, double size, bool bold) {
+  if (widthOf(name, size, bold) <= width) return std::string(name);
+  const std::size_t letters = lettersIn(name);
+  for (std::size_t kept = letters; kept > 2; --kept) {
+    const std::size_t head = kept / 2, tail = kept - head;
+    const std::string cut = std::string(front(name, head)) + "…" + std::string(name.substr(front(name, letters - tail).size()));
+    if (widthOf(cut, size, bold) <= width) return cut;
+  }
+  return fitted(name, width, size, bold);
+}
+
+std::string prose(std::string_view text) {
+  constexpr std::size_t kMost = 2000;
+  return lettersIn(text) <= kMost ? std::string(text) : std::string(front(text, kMost)) + "…";
+}
+
+std::string spaced(std::string_view quantity) {
+  std::string out;
+  for (std::size_t i = 0; i < quantity.size(); ++i) {
+    const auto letter = static_cast<unsigned char>(quantity[i]);
+    const bool unit = (letter >= 'A' && letter <= 'Z') || (letter >= 'a' && letter <= 'z') || letter >= 0x80;
+    if (i > 0 && unit && quantity[i - 1] >= '0' && quantity[i - 1] <= '9') out += "\u00A0";
+    out += quantity[i];
+  }
+  return out;
+}
+
+ShortNames::ShortNames(const std::vector<std::string>& names) {
+  constexpr std::size_t kShort = 12;
+  std::size_t longest = 0;
+  for (const std::string& name : names) longest = std::max(longest, name.size());
+  if (names.size() < 2 || longest <= kShort) return;
+  const std::string& first = names.front();
+  std::size_t prefix = first.size(), suffix = first.size();
+  for (const std::string& name : names) {
+    const auto same = std::mismatch(first.begin(), first.end(), name.begin(), name.end());
+    prefix = std::min(prefix, static_cast<std::size_t>(same.first - first.begin()));
+    const auto tail = std::mismatch(first.rbegin(), first.rend(), name.rbegin(), name.rend());
+    suffix = std::min(suffix, static_cast<std::size_t>(tail.first - first.rbegin()));
+  }
+  // Only whole parts are left out: a beginning up to a separator, an end from the dot of a domain.
+  while (prefix > 0 && std::string_view("-_.: ").find(first[prefix - 1]) == std::string_view::npos) --prefix;
+  while (suffix > 0 && first[first.size() - suffix] != '.') --suffix;
+  if (prefix < 4) prefix = 0;
+  if (prefix + suffix == 0) return;
+  for (const std::string& name : names) {
+    if (prefix + suffix >= name.size()) continue;
+    short_[name] = (prefix > 0 ? "…" : "") + named(name.substr(prefix, name.size() - prefix - suffix));
+  }
+}
+
+std::string ShortNames::of(const std::string& name) const {
+  static constexpr std::string_view kLost = " lost";
+  if (const auto found = short_.find(name); found != short_.end()) return found->second;
+  if (name.ends_with(kLost)) {
+    if (const auto found = short_.find(name.substr(0, name.size() - kLost.size())); found != short_.end()) return found->second + std::string(kLost);
+  }
+  return named(name);
 }
 
 std::string counted(std::size_t number, const std::string& one, const std::string& many) {

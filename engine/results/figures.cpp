@@ -5,6 +5,8 @@
 #include <charconv>
 #include <cmath>
 
+#include "engine/base/text.h"
+
 namespace headroom::results {
 namespace {
 
@@ -26,13 +28,20 @@ bool hasInterval(const Estimate& e) {
   return e.low && e.high && std::isfinite(*e.low) && std::isfinite(*e.high) && std::isfinite(e.mean);
 }
 
+/// Decimals of a figure without interval. Of a share more than two places after the point of a percentage are noise.
+int usualDecimals(double scaled, Unit unit) {
+  const int decimals = decimalsFor(scaled, 3);
+  return unit == Unit::Share ? std::min(decimals, std::abs(scaled) < 1 ? 2 : 1) : decimals;
+}
+
 /// As many decimals as the interval supports, but never more than five significant digits of the mean.
-int decimalsOf(const Estimate& e, double scale) {
-  const int usual = decimalsFor(e.mean * scale, 3);
+int decimalsOf(const Estimate& e, Unit unit) {
+  const double scale = scaleOf(unit);
+  const int usual = usualDecimals(e.mean * scale, unit);
   if (!hasInterval(e)) return usual;
   const double half = (*e.high - *e.low) / 2 * scale;
   if (!(half > 0)) return usual;
-  return std::clamp(decimalsFor(half, 1), 0, std::max(usual, decimalsFor(e.mean * scale, 5)));
+  return std::clamp(decimalsFor(half * 1.25, 1), 0, std::max(usual, decimalsFor(e.mean * scale, 5)));
 }
 
 std::string grouped(std::string_view digits) {
@@ -118,6 +127,14 @@ std::string rounded(double value, int digits) {
   return fixed(value, decimalsFor(value, digits));
 }
 
+std::string given(double value, int digits) {
+  std::string text = rounded(value, digits);
+  if (text.find('.') == std::string::npos || text.find('e') != std::string::npos) return text;
+  while (text.back() == '0') text.pop_back();
+  if (text.back() == '.') text.pop_back();
+  return text;
+}
+
 std::string count(std::uint64_t value) {
   return grouped(std::to_string(value));
 }
@@ -126,19 +143,19 @@ std::string figure(double value, Unit unit) {
   if (unit == Unit::Milliseconds && value >= 10'000 && std::isfinite(value)) {
     return rounded(value / 1000) + kNoBreak + "s";
   }
-  return united(rounded(value * scaleOf(unit)), unit);
+  return united(fixed(value * scaleOf(unit), usualDecimals(value * scaleOf(unit), unit)), unit);
 }
 
 std::string interval(const Estimate& estimate, Unit unit) {
   if (!hasInterval(estimate)) return {};
   const double scale = scaleOf(unit);
-  const int decimals = decimalsOf(estimate, scale);
+  const int decimals = decimalsOf(estimate, unit);
   return fixed(*estimate.low * scale, decimals) + "–" + fixed(*estimate.high * scale, decimals);
 }
 
 std::string meanOf(const Estimate& estimate, Unit unit) {
   const double scale = scaleOf(unit);
-  return fixed(estimate.mean * scale, decimalsOf(estimate, scale));
+  return fixed(estimate.mean * scale, decimalsOf(estimate, unit));
 }
 
 std::string withInterval(const Estimate& estimate, Unit unit) {
@@ -149,12 +166,12 @@ std::string withInterval(const Estimate& estimate, Unit unit) {
 std::string halfWidth(const Estimate& estimate, Unit unit) {
   if (!hasInterval(estimate)) return {};
   const double scale = scaleOf(unit);
-  return fixed((*estimate.high - *estimate.low) / 2 * scale, decimalsOf(estimate, scale));
+  return fixed((*estimate.high - *estimate.low) / 2 * scale, decimalsOf(estimate, unit));
 }
 
 std::string span(double seconds) {
   if (!std::isfinite(seconds)) return kDash;
-  if (seconds < 120) return rounded(seconds) + kNoBreak + "s";
+  if (seconds < 120) return given(seconds, 3) + kNoBreak + "s";
   const auto minutes = static_cast<std::uint64_t>(std::llround(seconds / 60));
   if (minutes < 120) return count(minutes) + kNoBreak + "min";
   const std::uint64_t hours = minutes / 60;
@@ -174,6 +191,23 @@ std::string causes(const Failures& failed) {
     if (number > 0) out += (out.empty() ? "" : ", ") + count(number) + " " + name;
   }
   return out.empty() ? "none" : out;
+}
+
+std::string reachOf(const PlanRow& row) {
+  if (!std::isfinite(row.factor.mean)) return kDash;
+  if (row.factor.mean <= 0) return std::string("under 1") + kNoBreak + "×";
+  const bool openEnd = !row.factor.low && !row.factor.high && row.holdsToday && !row.factor.why.empty();
+  return openEnd ? figure(row.factor.mean, Unit::Factor) + " or more" : withInterval(row.factor, Unit::Factor);
+}
+
+std::string limitOf(const PlanRow& row) {
+  const bool openEnd = !row.factor.low && !row.factor.high && row.holdsToday && !row.factor.why.empty();
+  return row.limit.empty() || openEnd ? "none found" : row.limit;
+}
+
+std::string titleOf(const StationResult& station) {
+  const bool said = toLower(station.name).find(toLower(station.kind)) != std::string::npos;
+  return said || station.kind.empty() ? station.name : station.kind + " " + station.name;
 }
 
 Unit unitOf(const SloVerdict& slo) {

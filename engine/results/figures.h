@@ -35,6 +35,8 @@ enum class Unit { Milliseconds, Share, PerSecond, Number, Factor };
 std::string fixed(double value, int decimals);
 /// About `digits` significant digits without an exponent: "62.7", "1 204", "0.00310".
 std::string rounded(double value, int digits = 3);
+/// As rounded(), without zeros at the end: for figures that people wrote.
+std::string given(double value, int digits = 6);
 std::string count(std::uint64_t value);
 /// With its unit: "128 ms", "2.41 s" (from ten seconds up), "62.7 %", "1 204 req/s", "1.42 ×".
 std::string figure(double value, Unit unit);
@@ -51,6 +53,12 @@ std::string halfWidth(const Estimate& estimate, Unit unit);
 std::string span(double seconds);
 /// "10 queue full, 3 timeout"; "none" when nothing failed.
 std::string causes(const Failures& failed);
+/// How far a situation goes: "1.42 × (1.38–1.45)", "under 1 ×" when even today's load has no steady state, "64 × or more".
+std::string reachOf(const PlanRow& row);
+/// Its first limit, "none found" when nothing broke in the range searched.
+std::string limitOf(const PlanRow& row);
+/// "proxy", "Global balancer", "database DB": the kind is only said when the name does not.
+std::string titleOf(const StationResult& station);
 /// The unit a promise's figures are in, read off its objective.
 Unit unitOf(const SloVerdict& slo);
 

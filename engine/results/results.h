@@ -110,10 +110,9 @@ struct Series {
 };
 
 struct Totals {
-  std::uint64_t arrivals = 0;  ///< Users' requests.
+  std::uint64_t arrivals = 0;  ///< Users' requests: those in flight when the window began, and those that came in it.
   std::uint64_t completed = 0;
-  std::uint64_t inFlight =
-      0;  ///< At the end of the window minus those at its start: arrivals = completed + failed + inFlight.
+  std::uint64_t inFlight = 0;  ///< At the end of the window: arrivals = completed + failed + inFlight.
   Failures failed;
   bool operator==(const Totals&) const = default;
 };

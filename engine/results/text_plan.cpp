@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/base/text.h"
 #include "engine/results/figures.h"
 #include "engine/results/terminal.h"
 
@@ -30,18 +31,24 @@ void writeRows(Terminal& out, const PlanResult& plan) {
     const char* state = load >= kOver ? "OVERLOAD" : row.holdsToday ? "holds" : "broken";
     const Tone tone = load >= kOver || !row.holdsToday ? Tone::Bad : Tone::Good;
     rows.push_back({row.situation,
-                    std::isfinite(row.factor.mean) ? withInterval(row.factor, Unit::Factor) : "–",
+                    reachOf(row),
                     {busiest, loads.empty() ? Tone::Faint : toneOf(load)},
                     {state, tone}});
   }
   out.table({{"Situation", 0, false}, {"holds × today's load", 22}, {"busiest today", 18}, {"today", 8, false}}, rows);
 }
 
+/// Each limit with the situations in which it breaks first.
 void writeLimits(Terminal& out, const PlanResult& plan) {
+  std::vector<std::pair<std::string, std::vector<std::string>>> limits;
   for (const PlanRow& row : plan.rows) {
-    const std::string limit = row.limit.empty() ? "no limit found in the range searched" : "first limit: " + row.limit;
-    out.paragraph("  " + row.situation + ": ", limit);
+    const std::string limit = limitOf(row);
+    auto known = std::find_if(limits.begin(), limits.end(), [&](const auto& entry) { return entry.first == limit; });
+    if (known == limits.end()) known = limits.insert(limits.end(), {limit, {}});
+    known->second.push_back(row.situation);
   }
+  out.line("First limit", Tone::Strong);
+  for (const auto& [limit, situations] : limits) out.paragraph("  " + limit + ": ", joinWithAnd(situations));
 }
 
 }  // namespace

@@ -75,7 +75,7 @@ void writeVerdicts(Terminal& out, const RunResult& run) {
     if (loadOf(server) >= kOver) overload(server.name, loadOf(server));
   }
   for (const StationResult& station : run.stations) {
-    if (loadOf(station) >= kOver) overload(station.kind + " " + station.name, loadOf(station));
+    if (loadOf(station) >= kOver) overload(titleOf(station), loadOf(station));
   }
   for (const SloVerdict& slo : run.slos) {
     std::string lead = std::string(markOf(slo.verdict)) + " " + wordOf(slo.verdict);
@@ -133,7 +133,7 @@ void writeResources(Terminal& out, const RunResult& run) {
     out.table(columns, servers);
   }
   Rows stations;
-  for (const StationResult& station : run.stations) stations.push_back(row(station.kind + " " + station.name, station));
+  for (const StationResult& station : run.stations) stations.push_back(row(titleOf(station), station));
   if (stations.empty()) return;
   columns[0].title = "Station";
   out.line();
