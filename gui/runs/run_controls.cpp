@@ -27,14 +27,17 @@ void RunControls::addFault(std::string node, bool down) {
 void RunControls::stop() {
   const std::lock_guard lock(mutex_);
   wishes_.stop = true;
-  stopping_ = true;
-  pauseEnded_ = true;
+  for (std::atomic<bool>* flag : {&stopping_, &pauseEnded_}) {
+    *flag = true;
+    flag->notify_all();
+  }
   news_ = true;
   changed_.notify_all();
 }
 
 void RunControls::abandon() {
   abandoned_ = true;
+  abandoned_.notify_all();
   stop();
 }
 
