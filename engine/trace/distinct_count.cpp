@@ -12,23 +12,26 @@ constexpr std::size_t kFirstSlots = 256;
 
 void DistinctCount::add(std::uint64_t hash) {
   hash = std::max<std::uint64_t>(hash, 1);
-  if (!isKept(hash)) return;
-  if ((kept_ + 1) * 2 > slots_.size()) rebuild(std::max(kFirstSlots, slots_.size() * 2));
-  if (!insert(hash)) return;
-  while (kept_ > kMostKept) {
+  if (isKept(hash) && (kept_ + 1) * 2 > slots_.size()) makeRoom();
+  if (isKept(hash)) insert(hash);
+}
+
+void DistinctCount::makeRoom() {
+  if (slots_.size() < 2 * kMostKept) return rebuild(std::max(kFirstSlots, slots_.size() * 2));
+  while ((kept_ + 1) * 2 > slots_.size()) {
     ++level_;
     rebuild(slots_.size());
   }
 }
 
-bool DistinctCount::insert(std::uint64_t hash) {
+void DistinctCount::insert(std::uint64_t hash) {
   const std::size_t mask = slots_.size() - 1;
   for (std::size_t at = static_cast<std::size_t>(hash) & mask;; at = (at + 1) & mask) {
-    if (slots_[at] == hash) return false;
+    if (slots_[at] == hash) return;
     if (slots_[at] != 0) continue;
     slots_[at] = hash;
     ++kept_;
-    return true;
+    return;
   }
 }
 

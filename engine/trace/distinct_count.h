@@ -23,7 +23,8 @@ class DistinctCount {
 
  private:
   bool isKept(std::uint64_t hash) const { return level_ == 0 || hash >> (64 - level_) == 0; }
-  bool insert(std::uint64_t hash);
+  void insert(std::uint64_t hash);
+  void makeRoom();
   void rebuild(std::size_t slots);
 
   std::vector<std::uint64_t> slots_;  ///< Open addressing; 0 is free, which hash 0 is never stored as.

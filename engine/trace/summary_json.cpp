@@ -99,7 +99,7 @@ std::string toJson(const Summary& summary) {
   Json files = Json::array();
   for (const Counts& counts : summary.files) files.push_back(ofFile(counts));
   json["files"] = std::move(files);
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json.dump(2, ' ', false, Json::error_handler_t::replace);
 }
 
 }  // namespace headroom::trace
