@@ -138,16 +138,14 @@ class Assembly {
   }
 
   void totals() {
-    std::int64_t inFlight = 0;
     for (const Replication& replication : replications()) {
       for (const ZoneFigures& zone : replication.zones) {
-        result_.totals.arrivals += zone.arrivals;
+        result_.totals.arrivals += zone.present;
         result_.totals.completed += at(zone.outcomes, Outcome::Answered);
-        inFlight += zone.inFlight;
+        result_.totals.inFlight += zone.inFlight;
         add(result_.totals.failed, zone.outcomes);
       }
     }
-    result_.totals.inFlight = static_cast<std::uint64_t>(inFlight);
   }
 
   void zones() {

@@ -322,6 +322,7 @@ class Compiler {
 
   void addReplaySources(const Targets& targets) {
     model_.replay = options_.replay;
+    for (const Diagnostic& warning : options_.replay->warnings) model_.warnings.push_back(warning.what);
     model_.openTraffic = true;
     model_.sourceOfApplication.assign(model_.applications.size(), kNone);
     for (const workload::Arrival& arrival : options_.replay->arrivals) {

@@ -110,7 +110,8 @@ Replication World::takeResults() {
   result.checks = checks();
   for (ZoneState& zone : zones_) {
     ZoneTally& tally = zone.tally;
-    result.zones.push_back({tally.arrivals, tally.inFlight.level() - tally.insideAtBegin, tally.outcomes, tally.calls,
+    result.zones.push_back({tally.arrivals + static_cast<std::uint64_t>(tally.insideAtBegin),
+                            static_cast<std::uint64_t>(tally.inFlight.level()), tally.outcomes, tally.calls,
                             std::move(tally.callResponse)});
   }
   for (ApplicationTally& tally : applications_) {

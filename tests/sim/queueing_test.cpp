@@ -1,0 +1,181 @@
+// Stations whose answers are known in closed form.
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "tests/sim/farms.h"
+#include "tests/sim/matchers.h"
+
+namespace headroom::sim {
+namespace {
+
+using namespace testing;  // NOLINT: farms and matchers
+
+results::RunResult simulate(const farm::Farm& farm, const RunOptions& options) {
+  const auto result = run(farm, options);
+  if (!result) ADD_FAILURE() << format(result.problems().front());
+  return result ? *result : results::RunResult{};
+}
+
+TEST(Queueing, OneServerAnswersLikeMM1) {
+  const auto result = simulate(singleStation(70, exponential(10), 1), options(1500, 10));
+  const auto& app = applicationOf(result, "App");
+  const double mean = 10 / (1 - 0.7);
+  EXPECT_THAT(app.response.mean, Shows(mean, 0.03));
+  EXPECT_THAT(app.response.p50, Shows(mean * std::log(2.0), 0.03));
+  EXPECT_THAT(app.response.p95, Shows(mean * std::log(20.0), 0.04));
+  EXPECT_THAT(app.response.p99, Shows(mean * std::log(100.0), 0.05));
+  EXPECT_THAT(app.wait, Shows(mean - 10, 0.05));
+  EXPECT_THAT(serverOf(result, "FE1").utilisation, Shows(0.7, 0.01));
+  EXPECT_THAT(serverOf(result, "FE1").offeredLoad, Shows(0.7, 0.01));
+  EXPECT_THAT(serverOf(result, "FE1").workersBusy, Shows(0.7 / 0.3, 0.05));
+  EXPECT_TRUE(result.steady);
+  EXPECT_TRUE(result.warnings.empty());
+}
+
+TEST(Queueing, ManyServersWaitLikeErlangC) {
+  const double load = 12.0;  // of 16 cores
+  const auto result = simulate(singleStation(1200, exponential(10), 16), options(200, 10));
+  const double wait = erlangC(16, load) * 10 / (16 - load);
+  EXPECT_THAT(applicationOf(result, "App").wait, Shows(wait, 0.1));
+  EXPECT_THAT(applicationOf(result, "App").response.mean, Shows(10 + wait, 0.01));
+}
+
+TEST(Queueing, WorkersInsteadOfCoresWaitLikeErlangCToo) {
+  farm::Farm farm = singleStation(300, exponential(10), 64);
+  farm.servers[0].pools[0].workers = 4;  // plenty of cores: the workers are the servers
+  const auto result = simulate(farm, options(500, 10));
+  const double wait = erlangC(4, 3.0) * 10 / (4 - 3.0);
+  EXPECT_THAT(applicationOf(result, "App").response.mean, Shows(10 + wait, 0.03));
+  EXPECT_THAT(serverOf(result, "FE1").queue, Shows(300 * wait / 1000, 0.1));
+  EXPECT_THAT(serverOf(result, "FE1").workersBusy, Shows(3.0, 0.02));
+}
+
+TEST(Queueing, FixedWorkWaitsHalfAsLong) {
+  const auto result = simulate(singleStation(80, fixed(10), 1), options(1500, 10));
+  EXPECT_THAT(applicationOf(result, "App").wait, Shows(0.8 / (2 * (1 - 0.8)) * 10, 0.05));  // M/D/1
+}
+
+TEST(Queueing, IrregularWorkWaitsLikePollaczekAndKhinchin) {
+  const Law work{Law::Kind::Hyperexponential, Duration::milliseconds(10), 4};
+  const auto result = simulate(singleStation(50, work, 1), options(3000, 10));
+  EXPECT_THAT(applicationOf(result, "App").wait, Shows(0.5 / (1 - 0.5) * (1 + 4.0) / 2 * 10, 0.05));
+}
+
+class SharedCore : public ::testing::TestWithParam<Law> {};
+
+TEST_P(SharedCore, AnswersAlikeWhateverTheLawOfTheWork) {
+  const auto result = simulate(singleStation(70, GetParam(), 1, farm::Discipline::ProcessorSharing), options(2000, 10));
+  EXPECT_THAT(applicationOf(result, "App").response.mean, Shows(10 / (1 - 0.7), 0.05));
+  EXPECT_THAT(serverOf(result, "FE1").workersBusy, Shows(0.7 / 0.3, 0.06));
+}
+
+INSTANTIATE_TEST_SUITE_P(Laws, SharedCore,
+                         ::testing::Values(fixed(10), exponential(10), Law{Law::Kind::Erlang, Duration::milliseconds(10), 3},
+                                           Law{Law::Kind::Hyperexponential, Duration::milliseconds(10), 4}));
+
+TEST(Queueing, SharedCoresSeveralAtOnceAnswerLikeErlangC) {
+  const auto result = simulate(singleStation(300, fixed(10), 4, farm::Discipline::ProcessorSharing), options(400, 10));
+  const double wait = erlangC(4, 3.0) * 10 / (4 - 3.0);  // M/G/c-PS has the mean of M/M/c
+  EXPECT_THAT(applicationOf(result, "App").response.mean, Shows(10 + wait, 0.03));
+}
+
+TEST(Queueing, AFullQueueRefusesLikeMMcK) {
+  farm::Farm farm = singleStation(150, exponential(10), 2);
+  farm.servers[0].pools[0].queueLimit = 6;
+  const auto result = simulate(farm, options(1000, 10));
+  double weight = 1, sum = 1, full = 0;
+  for (int n = 1; n <= 6; ++n) {
+    weight *= 1.5 / std::min(n, 2);
+    sum += weight;
+    full = weight;
+  }
+  const double lost = full / sum;
+  const auto& app = applicationOf(result, "App");
+  EXPECT_THAT(app.throughput, Shows(150 * (1 - lost), 0.01));
+  const double share = static_cast<double>(app.failed.queueFull) / static_cast<double>(app.failed.queueFull + app.response.mean.count);
+  EXPECT_NEAR(share, lost, 0.03 * lost + 0.001);
+  EXPECT_EQ(serverOf(result, "FE1").queueFull, app.failed.queueFull);
+  EXPECT_THAT(serverOf(result, "FE1").offeredLoad, Shows(0.75, 0.02));
+  EXPECT_TRUE(result.steady);  // loses requests, but evenly
+}
+
+TEST(Queueing, MachinesAndRepairmenAnswerLikeTheClosedModel) {
+  // 12 users think 10 s, 2 cores serve 2 s each (machine repairman M/M/2//12).
+  farm::Farm farm = singleStation(0, exponential(2000), 2);
+  farm.users = {closedUsers("App", 12, exponential(10000))};
+  const auto result = simulate(farm, options(20000, 10));
+  EXPECT_THAT(applicationOf(result, "App").throughput, Shows(0.9714316168829554, 0.02));
+  EXPECT_THAT(applicationOf(result, "App").response.mean, Shows(2352.90244979317, 0.03));
+}
+
+TEST(Queueing, ServerThenDatabaseIsAnOpenNetwork) {
+  farm::Farm farm = singleStation(200, exponential(10), 4, farm::Discipline::ProcessorSharing);
+  farm.databases = {database(1)};
+  farm.applications[0].work.databaseTransactions = 1;
+  farm.applications[0].work.databaseDemand = exponential(3);
+  farm.databases[0].connectionPool = 0;
+  const auto result = simulate(farm, options(400, 10));
+  const double server = 10 + erlangC(4, 2.0) * 10 / (4 - 2.0);
+  const double database = 3 / (1 - 0.6);
+  EXPECT_THAT(applicationOf(result, "App").response.mean, Shows(server + database, 0.02));
+  EXPECT_THAT(stationOf(result, "DB").utilisation, Shows(0.6, 0.01));
+  EXPECT_THAT(stationOf(result, "DB").throughput, Shows(200.0, 0.01));
+}
+
+TEST(Queueing, AFractionOfATransactionIsAProbability) {
+  farm::Farm farm = singleStation(100, exponential(1), 4);
+  farm.databases = {database(4)};
+  farm.applications[0].work.databaseTransactions = 2.25;
+  farm.applications[0].work.databaseDemand = exponential(1);
+  EXPECT_THAT(stationOf(simulate(farm, options(300, 10)), "DB").throughput, Shows(225.0, 0.01));
+}
+
+TEST(Queueing, AFasterCoreDoesTheSameWorkSooner) {
+  farm::Farm farm = singleStation(70, exponential(20), 1);
+  farm.servers[0].speed = 2.0;
+  const auto result = simulate(farm, options(800, 10));
+  EXPECT_THAT(applicationOf(result, "App").response.mean, Shows(10 / 0.3, 0.04));
+}
+
+TEST(Queueing, RoundRobinBehindAProxyMatchesTheExactChain) {
+  // The model farm3 without its database: P is M/M/4, the front ends MAP/M/8 solved exactly; the database adds 4 ms.
+  farm::Farm farm;
+  farm.environment.hostName = "www.example.net";
+  farm.proxy = farm::ReverseProxy{};
+  farm.proxy->capacity.cores = 4;
+  farm.proxy->capacity.demand = exponential(0.5);
+  farm.proxy->routes = {farm::Route{{}, "/X", farm::Route::Match::WholeSegmentPrefix, "Global", {}, {}},
+                        farm::Route{{}, "/Y", farm::Route::Match::WholeSegmentPrefix, "Intranet", {}, {}}};
+  farm.zones = {zone("Global", {"F1", "F2", "F3"}), zone("Intranet", {"F1", "F2"})};
+  farm.servers = {server("F1", 8), server("F2", 8), server("F3", 8)};
+  farm.applications = {application("X", "Global", exponential(20)), application("Y", "Intranet", exponential(20))};
+  farm.users = {openUsers("X", 0.7 * 730), openUsers("Y", 0.3 * 730)};
+  const auto result = simulate(farm, options(150, 10));
+  const double x = applicationOf(result, "X").response.mean.mean;
+  const double y = applicationOf(result, "Y").response.mean.mean;
+  EXPECT_NEAR(0.7 * x + 0.3 * y + 4.0, 25.34453, 0.06);
+  EXPECT_THAT(serverOf(result, "F1").utilisation, Shows(0.6996, 0.01));
+  EXPECT_THAT(serverOf(result, "F3").utilisation, Shows(0.4258, 0.01));
+  EXPECT_THAT(stationOf(result, "proxy").utilisation, Shows(0.0913, 0.01));
+}
+
+TEST(Queueing, APageOfSeveralRequestsArrivesAtOnce) {
+  // Batches of 4 into many cores: nobody waits; 4 requests a page.
+  farm::Farm farm = singleStation(50, fixed(10), 64);
+  farm.users[0].requestsPerPage = 4;
+  const auto result = simulate(farm, options(200, 5));
+  EXPECT_THAT(applicationOf(result, "App").throughput, Shows(200.0, 0.02));
+  EXPECT_NEAR(applicationOf(result, "App").response.p99.mean, 10.0, 0.01);
+}
+
+TEST(Queueing, AClosedUserThinksWhenTheWholePageIsThere) {
+  farm::Farm farm = singleStation(0, fixed(10), 64);
+  farm.users = {closedUsers("App", 10, fixed(90))};
+  farm.users[0].requestsPerPage = 3;
+  const auto result = simulate(farm, options(100, 2));
+  EXPECT_NEAR(applicationOf(result, "App").throughput.mean, 10 * 3 / 0.1, 0.5);
+}
+
+}  // namespace
+}  // namespace headroom::sim
