@@ -97,12 +97,14 @@ bool acceptVersion(const WrittenValue& root, Problems& problems) {
   return true;
 }
 
-Result<Loaded> finish(const headroom::v1::Farm& message, const Places& places, Problems& problems, bool showPaths) {
+Result<Loaded> finish(const headroom::v1::Farm& message, const Places& places, Problems& problems, bool showPaths,
+                      Accept accept) {
   farm::Farm farm = fromMessage(message, places, problems);
   farm.file = problems.file();
+  const bool unreadable = hasErrors(problems.found());
   validateInto(farm, problems, showPaths);
   Diagnostics found = readable(std::move(problems.found()));
-  if (hasErrors(found)) return found;
+  if (accept == Accept::Draft ? unreadable : hasErrors(found)) return found;
   return Loaded{std::move(farm), std::move(found)};
 }
 
@@ -152,7 +154,7 @@ Format formatOf(std::string_view path) {
   return Format::Text;
 }
 
-Result<Loaded> read(std::string_view content, Format format, const std::string& fileName) {
+Result<Loaded> read(std::string_view content, Format format, const std::string& fileName, Accept accept) {
   Problems problems(fileName);
   headroom::v1::Farm message;
   Places places;
@@ -166,7 +168,7 @@ Result<Loaded> read(std::string_view content, Format format, const std::string& 
     }
     if (!message.has_version())
       problems.error({}, "version: the file does not say which format version it is in", "set version to 1");
-    return finish(message, places, problems, true);
+    return finish(message, places, problems, true, accept);
   }
   const WrittenValue root = format == Format::Json ? readJson(content, problems) : readText(content, problems);
   if (root.kind != WrittenValue::Kind::Message) return std::move(problems.found());
@@ -176,13 +178,13 @@ Result<Loaded> read(std::string_view content, Format format, const std::string& 
   if (broken) return std::move(problems.found());
   for (Diagnostic& problem : versionProblems.found()) problems.found().push_back(std::move(problem));
   fill(message, root, places, problems);
-  return finish(message, places, problems, false);
+  return finish(message, places, problems, false, accept);
 }
 
-Result<Loaded> load(const std::string& path) {
+Result<Loaded> load(const std::string& path, Accept accept) {
   const auto content = readFile(path);
   if (!content) return content.problems();
-  return read(*content, formatOf(path), path);
+  return read(*content, formatOf(path), path, accept);
 }
 
 std::string write(const farm::Farm& farm, Format format) {

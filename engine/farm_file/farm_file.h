@@ -21,10 +21,15 @@ struct Loaded {
   Diagnostics warnings;
 };
 
+/// What a reader takes. Sound: only farms without errors, to run them. Draft: also farms that are readable but not yet whole
+/// (users without an application, unknown names), to go on editing them; their errors stand among the warnings.
+enum class Accept { Sound, Draft };
+
 /// Reads a farm. Every problem of the file is reported at once, with line and column (text, JSON) or field path
 /// (binary).
-Result<Loaded> read(std::string_view content, Format format, const std::string& fileName);
-Result<Loaded> load(const std::string& path);
+Result<Loaded> read(std::string_view content, Format format, const std::string& fileName,
+                    Accept accept = Accept::Sound);
+Result<Loaded> load(const std::string& path, Accept accept = Accept::Sound);
 
 /// Canonical form: fixed field order, default values left out, comments given back; a save without an edit changes
 /// nothing.

@@ -58,7 +58,7 @@ std::vector<RecoverableFarm> AutosaveFolder::recoverable() const {
 }
 
 Result<farm::Farm> AutosaveFolder::read(const RecoverableFarm& entry) const {
-  auto loaded = farm_file::load(QDir(folder_).filePath(entry.id + kContent).toStdString());
+  auto loaded = farm_file::load(QDir(folder_).filePath(entry.id + kContent).toStdString(), farm_file::Accept::Draft);
   if (!loaded) return loaded.problems();
   return std::move(loaded->farm);
 }

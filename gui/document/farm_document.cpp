@@ -88,7 +88,7 @@ void FarmDocument::recover(farm::Farm farm, const QString& path) {
 }
 
 headroom::Outcome FarmDocument::open(const QString& path) {
-  auto loaded = farm_file::load(path.toStdString());
+  auto loaded = farm_file::load(path.toStdString(), farm_file::Accept::Draft);
   if (!loaded) return loaded.problems();
   loadWarnings_ = loaded->warnings;
   loaded->farm.file = path.toStdString();

@@ -1,0 +1,113 @@
+// The panels around the canvas.
+#include <QDockWidget>
+#include <QHeaderView>
+#include <QTreeView>
+#include <QUndoView>
+
+#include "gui/charts/chart_widget.h"
+#include "gui/charts/results_panel.h"
+#include "gui/inspector/inspector_panel.h"
+#include "gui/inspector/rows_table.h"
+#include "gui/presenters/outline_model.h"
+#include "gui/shell/main_window.h"
+#include "gui/shell/palette_panel.h"
+#include "gui/shell/problems_panel.h"
+
+namespace headroom::gui {
+
+QDockWidget* MainWindow::addDock(const QString& name, const QString& title, QWidget* content, Qt::DockWidgetArea area) {
+  auto* dock = new QDockWidget(title, this);
+  dock->setObjectName(name);
+  dock->setWidget(content);
+  addDockWidget(area, dock);
+  docks_[name] = dock;
+  return dock;
+}
+
+void MainWindow::makeDocks() {
+  setDockOptions(AnimatedDocks | AllowNestedDocks | AllowTabbedDocks);
+  setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);
+  setCorner(Qt::BottomLeftCorner, Qt::BottomDockWidgetArea);
+  setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
+  makeSideDocks();
+  makeBottomDocks();
+  applyDefaultLayout();
+  defaultLayout_ = saveState(Preferences::kLayoutVersion);
+}
+
+void MainWindow::makeSideDocks() {
+  palette_ = new PalettePanel(this);
+  addDock("palette", tr("Palette"), palette_, Qt::LeftDockWidgetArea);
+  outline_ = new OutlineModel(document_, this);
+  outlineView_ = new QTreeView(this);
+  outlineView_->setModel(outline_);
+  outlineView_->setHeaderHidden(true);
+  outlineView_->setAccessibleName(tr("Outline of the farm"));
+  outlineView_->header()->setStretchLastSection(true);
+  outlineView_->expandAll();
+  addDock("outline", tr("Outline"), outlineView_, Qt::LeftDockWidgetArea);
+  inspector_ = new InspectorPanel(document_, this);
+  addDock("properties", tr("Properties"), inspector_, Qt::RightDockWidgetArea);
+  auto* history = new QUndoView(&document_.history(), this);
+  history->setEmptyLabel(tr("As opened"));
+  history->setAccessibleName(tr("History of edits"));
+  addDock("history", tr("History"), history, Qt::RightDockWidgetArea);
+}
+
+void MainWindow::makeBottomDocks() {
+  problems_ = new ProblemsPanel(document_, this);
+  addDock("problems", tr("Problems"), problems_, Qt::BottomDockWidgetArea);
+  auto* rows = new RowsModel(
+      document_, ObjectType::Application,
+      [](const farm::Farm& farm) {
+        ObjectRefs refs;
+        for (const farm::Application& a : farm.applications) refs.push_back({ObjectType::Application, a.name});
+        return refs;
+      },
+      {"name", "zone", "path", "demand", "database_transactions", "database_demand", "client_traffic", "calls"});
+  applications_ = new RowsTable(document_, rows, ObjectRef{}, false, this);
+  applications_->setVisibleRows(0);
+  applications_->setContentsMargins(6, 2, 6, 6);
+  addDock("applications", tr("Applications"), applications_, Qt::BottomDockWidgetArea);
+  results_ = new ResultsPanel(this);
+  addDock("results", tr("Results"), results_, Qt::BottomDockWidgetArea);
+  charts_ = makeCharts(this);
+  for (ChartWidget* chart : charts_) addDock("chart-" + chart->id(), chart->title(), chart, Qt::BottomDockWidgetArea);
+}
+
+void MainWindow::applyDefaultLayout() {
+  for (const auto& [name, dock] : docks_) {
+    dock->setFloating(false);
+    dock->show();
+  }
+  splitDockWidget(docks_["palette"], docks_["outline"], Qt::Vertical);
+  tabifyDockWidget(docks_["properties"], docks_["history"]);
+  docks_["properties"]->raise();
+  QDockWidget* front = docks_["problems"];
+  for (const char* name : {"applications", "results", "chart-latency", "chart-queue"}) {
+    if (docks_.contains(name)) tabifyDockWidget(front, docks_[name]);
+  }
+  // Two charts stand side by side while a farm runs; until then the right half would be empty.
+  if (docks_.contains("chart-utilisation") && docks_.contains("chart-load")) {
+    splitDockWidget(front, docks_["chart-utilisation"], Qt::Horizontal);
+    tabifyDockWidget(docks_["chart-utilisation"], docks_["chart-load"]);
+    docks_["chart-utilisation"]->hide();
+    docks_["chart-load"]->hide();
+  }
+  front->raise();
+  resizeDocks({docks_["palette"], docks_["properties"]}, {190, 300}, Qt::Horizontal);
+  resizeDocks({docks_["palette"], docks_["outline"]}, {300, 220}, Qt::Vertical);
+  resizeDocks({docks_["problems"]}, {190}, Qt::Vertical);
+}
+
+void MainWindow::showCharts() {
+  for (const char* name : {"chart-latency", "chart-load", "chart-utilisation"}) {
+    if (docks_.contains(name)) docks_[name]->show();
+  }
+  for (const char* name : {"chart-latency", "chart-utilisation"}) {
+    if (docks_.contains(name)) docks_[name]->raise();
+  }
+  resizeDocks({docks_["chart-latency"]}, {270}, Qt::Vertical);
+}
+
+}  // namespace headroom::gui

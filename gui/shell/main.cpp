@@ -1,0 +1,103 @@
+// headroom-desktop: the window, and a way to photograph it for the manual.
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QPixmap>
+#include <QSettings>
+#include <QTimer>
+#include <cstdio>
+
+#include "gui/charts/chart_widget.h"
+#include "gui/shell/main_window.h"
+
+namespace {
+
+using headroom::gui::MainWindow;
+
+struct Wishes {
+  QString file, screenshot, select, theme, size;
+  bool run = false;
+  int pictureAfterMs = 600;
+};
+
+void describe(QCommandLineParser& parser) {
+  parser.setApplicationDescription(
+      QCoreApplication::translate("main",
+                                  "Draws a web farm, runs it, and shows where it breaks.\n\n"
+                                  "Example: headroom-desktop scenarios/intranet-zone/intranet-zone.farm"));
+  parser.addHelpOption();
+  parser.addVersionOption();
+  parser.addPositionalArgument("file", QCoreApplication::translate("main", "Farm to open."), "[FILE]");
+  parser.addOptions({
+      {"theme", QCoreApplication::translate("main", "Colours for this start: system, light or dark."), "name"},
+      {"reset-settings",
+       QCoreApplication::translate("main", "Forget window layout, recent files and preferences first.")},
+      {"screenshot",
+       QCoreApplication::translate("main", "For the manual: write a picture of the window as PNG and end."), "file"},
+      {"size", QCoreApplication::translate("main", "With --screenshot: size of the window, such as 1280x800."), "WxH"},
+      {"select", QCoreApplication::translate("main", "With --screenshot: select this object first."), "name"},
+      {"run", QCoreApplication::translate("main", "With --screenshot: run the farm first and wait for its results.")},
+      {"after",
+       QCoreApplication::translate("main",
+                                   "With --screenshot: milliseconds to wait; with --run a picture of the live run."),
+       "ms"},
+  });
+}
+
+void photograph(MainWindow& window, const QString& path) {
+  const QPixmap picture = window.grab();
+  const bool written = picture.save(path, "PNG");
+  if (!written) std::fprintf(stderr, "%s: error: the picture cannot be written\n", qPrintable(path));
+  QCoreApplication::exit(written ? 0 : 4);
+}
+
+void pose(MainWindow& window, const Wishes& wishes, bool waitForResult) {
+  const auto later = [&window, wishes] {
+    QTimer::singleShot(wishes.pictureAfterMs, &window, [&window, wishes] { photograph(window, wishes.screenshot); });
+  };
+  if (!wishes.select.isEmpty()) window.showObject(wishes.select);
+  if (!wishes.run) return later();
+  if (waitForResult) {
+    window.runs().controller().setSpeed(0);
+    QObject::connect(&window.runs(), &headroom::gui::RunDesk::resultReady, &window, later);
+    QObject::connect(&window.runs(), &headroom::gui::RunDesk::failed, &window, later);
+  } else {
+    later();
+  }
+  window.runs().run();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  QGuiApplication::setHighDpiScaleFactorRoundingPolicy(Qt::HighDpiScaleFactorRoundingPolicy::PassThrough);
+  QApplication app(argc, argv);
+  QCoreApplication::setOrganizationName("headroom");
+  QCoreApplication::setApplicationName("headroom-desktop");
+  QCoreApplication::setApplicationVersion(HEADROOM_VERSION);
+  QGuiApplication::setDesktopFileName("headroom");
+  QSettings::setDefaultFormat(QSettings::IniFormat);
+
+  QCommandLineParser parser;
+  describe(parser);
+  parser.process(app);
+  if (parser.isSet("reset-settings")) headroom::gui::Preferences::reset();
+  Wishes wishes{parser.positionalArguments().value(0),
+                parser.value("screenshot"),
+                parser.value("select"),
+                parser.value("theme"),
+                parser.value("size"),
+                parser.isSet("run")};
+  if (parser.isSet("after")) wishes.pictureAfterMs = parser.value("after").toInt();
+
+  MainWindow window;
+  if (!wishes.theme.isEmpty()) window.setTheme(headroom::gui::themeNamed(wishes.theme), false);
+  if (!wishes.size.isEmpty()) {
+    window.resize(wishes.size.section('x', 0, 0).toInt(), wishes.size.section('x', 1, 1).toInt());
+  }
+  window.show();
+  if (!wishes.file.isEmpty()) window.openFile(wishes.file);
+  if (!wishes.screenshot.isEmpty()) {
+    QTimer::singleShot(0, &window, [&] { pose(window, wishes, !parser.isSet("after")); });
+  }
+  return QApplication::exec();
+}
