@@ -189,6 +189,23 @@ Outcome cut(std::vector<Arrival>& arrivals, const WindowText& text) {
   return outsideWindow(first, last);
 }
 
+/// A stray line of another year makes a log endless: told when one gap is over a day and over half of everything.
+void warnOfGap(const std::vector<Arrival>& arrivals, Diagnostics& warnings) {
+  std::size_t widest = 0;
+  const auto gapBefore = [&](std::size_t i) { return arrivals[i].at - arrivals[i - 1].at; };
+  for (std::size_t i = 1; i < arrivals.size(); ++i) {
+    if (widest == 0 || gapBefore(i) > gapBefore(widest)) widest = i;
+  }
+  if (widest == 0 || gapBefore(widest) <= Duration::wholeSeconds(trace::kSecondsPerDay)) return;
+  if (gapBefore(widest) * 2 < arrivals.back().at - arrivals.front().at) return;
+  warnings.push_back({Severity::Warning,
+                      {},
+                      "the logs hold no request from " + trace::utcText(arrivals[widest - 1].at.ns()) + " to " +
+                          trace::utcText(arrivals[widest].at.ns()) + ", over half of their time",
+                      "replay one side of the gap: set from and to",
+                      {}});
+}
+
 /// From wall clock to the run's clock, which starts with the first arrival.
 void startAtZero(Replay& replay) {
   constexpr std::int64_t kSecond = trace::kNsPerSecond;
@@ -243,6 +260,7 @@ Result<Replay> loadReplay(const farm::Farm& farm, const std::vector<std::string>
     return problem("the rate factor makes more than " + std::to_string(kMostArrivals) + " arrivals",
                    "take a smaller factor, or a part of the logs");
   }
+  warnOfGap(replay.arrivals, replay.warnings);
   startAtZero(replay);
   scaleRate(replay.arrivals, options.rateScale, replay.span, options.seed);
   compressClock(replay, options.speed);

@@ -222,6 +222,14 @@ TEST_F(ReplayOfLogs, AGapOfTwentyFiveYearsTakesNoMemory) {
   const Result<Replay> replay = loadReplay(farm_, {write("log", log)}, {});
   ASSERT_TRUE(replay.ok());
   EXPECT_EQ(replay->span, Duration::wholeSeconds(9'131 * 86'400));
+  ASSERT_EQ(replay->warnings.size(), 1u);
+  EXPECT_THAT(replay->warnings[0].what,
+              HasSubstr("no request from 2001-11-23T10:00:00.500Z to 2026-11-23T10:00:00.500Z"));
+}
+
+TEST_F(ReplayOfLogs, AQuietNightIsNoGapWorthAWord) {
+  std::string log = request("00:00:00", "/AppX") + request("23:00:00", "/AppX");
+  EXPECT_TRUE(loadReplay(farm_, {write("log", log)}, {})->warnings.empty());
 }
 
 TEST_F(ReplayOfLogs, StopsWhenAsked) {
