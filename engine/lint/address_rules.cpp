@@ -1,6 +1,5 @@
 // AD01–AD03, AD07–AD12 and HA07: what a zone's address is and what stands behind it.
 #include <algorithm>
-#include <cctype>
 #include <map>
 #include <set>
 
@@ -11,25 +10,6 @@ namespace headroom::lint {
 namespace {
 
 using network::Endpoint;
-
-/// What is wrong with the text of an address; empty when it is a host name, an IPv4 or an IPv6 address.
-std::string badSyntax(const std::string& address) {
-  if (address.empty()) return "is missing";
-  if (address.find("://") != std::string::npos) return "has a scheme";
-  if (address.find('/') != std::string::npos) return "has a path";
-  const auto colons = std::count(address.begin(), address.end(), ':');
-  const auto allOf = [&address](auto&& test) { return std::all_of(address.begin(), address.end(), test); };
-  if (colons >= 2 && allOf([](unsigned char c) { return std::isxdigit(c) != 0 || c == ':' || c == '.'; })) return {};
-  if (colons > 0) return "has a port";
-  if (address.size() > 253) return "is longer than 253 characters";
-  if (!allOf([](unsigned char c) { return (c < 128 && std::isalnum(c) != 0) || c == '-' || c == '.' || c == '_'; })) {
-    return "has a character that no host name has";
-  }
-  if (address.front() == '.' || address.front() == '-' || address.find("..") != std::string::npos) {
-    return "has an empty part";
-  }
-  return {};
-}
 
 /// The name the certificate text covers: exact, or one label for a leading "*.".
 bool covers(const std::string& certificate, const std::string& address) {
@@ -53,7 +33,7 @@ Endpoint behind(const Context& context, const std::string& address) {
 }
 
 void checkText(Context& context, const farm::Zone& zone) {
-  const std::string wrong = badSyntax(zone.address);
+  const std::string wrong = addressProblem(zone.address);
   if (!wrong.empty()) {
     context.add("AD01", subjectOf(zone, "address"),
                 zone.address.empty()
@@ -137,12 +117,12 @@ void checkLoop(Context& context, const farm::Zone& zone) {
   context.add("AD07", subjectOf(zone, "address"),
               "The address '" + zone.address + "' of zone " + zone.name +
                   (sameName ? " is the environment host name" : " leads to the main proxy") +
-                  ", so server-side calls loop out through proxy " + end.node + " and back.",
+                  ", so server-side calls loop out through proxy '" + end.node + "' and back.",
               fix);
   if (!sameName || leavesSegment(context, zone, end.node)) {
     context.add("AD08", subjectOf(zone, "address"),
-                "The address '" + zone.address + "' of zone " + zone.name + " resolves to the public proxy " +
-                    end.node +
+                "The address '" + zone.address + "' of zone " + zone.name + " resolves to the public side of proxy '" +
+                    end.node + "'" +
                     (sameName ? ", outside the segment of the zone's servers."
                               : " under another name than the environment host name."),
                 fix);
@@ -158,8 +138,8 @@ void checkLoop(Context& context, const farm::Zone& zone) {
   });
   if (called && serves) {
     context.add("HA07", subjectOf(zone, "address"),
-                "Server-side calls into zone " + zone.name + " depend on proxy " + end.node +
-                    ", which also serves the users: one failure or overload stops both.",
+                "Server-side calls into zone " + zone.name + " depend on proxy '" + end.node +
+                    "', which also serves the users: one failure or overload stops both.",
                 fix);
   }
 }

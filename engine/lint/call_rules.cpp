@@ -28,8 +28,8 @@ void checkThroughProxy(Context& context, const farm::Reference& reference) {
     const network::Endpoint end = context.network().resolve(address, server->name);
     if (end.kind != network::Endpoint::Kind::Proxy) continue;
     context.add("CL01", subjectOf(reference, "address"),
-                consumer->name + " calls " + producer->name + " at '" + address + "', through the public proxy " +
-                    end.node + ", though both ends are inside.",
+                consumer->name + " calls " + producer->name + " at '" + address + "', through the public proxy '" +
+                    end.node + "', though both ends are inside.",
                 reference.address.empty() ? "Set the address of zone " + producer->zone + " to its own balancer."
                                           : "Leave the typed address out, so that the zone's address is used.");
     return;

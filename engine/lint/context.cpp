@@ -1,6 +1,8 @@
 #include "engine/lint/context.h"
 
 #include <algorithm>
+#include <cctype>
+#include <cmath>
 #include <set>
 
 #include "engine/base/quantity.h"
@@ -109,6 +111,24 @@ void Context::add(const std::string& rule, Severity severity, const Subject& sub
 
 std::vector<Finding> Context::take() {
   return std::move(findings_);
+}
+
+std::string addressProblem(const std::string& address) {
+  if (address.empty()) return "is missing";
+  if (address.find("://") != std::string::npos) return "has a scheme";
+  if (address.find('/') != std::string::npos) return "has a path";
+  const auto colons = std::count(address.begin(), address.end(), ':');
+  const auto allOf = [&address](auto&& test) { return std::all_of(address.begin(), address.end(), test); };
+  if (colons >= 2 && allOf([](unsigned char c) { return std::isxdigit(c) != 0 || c == ':' || c == '.'; })) return {};
+  if (colons > 0) return "has a port";
+  if (address.size() > 253) return "is longer than 253 characters";
+  if (!allOf([](unsigned char c) { return (c < 128 && std::isalnum(c) != 0) || c == '-' || c == '.' || c == '_'; })) {
+    return "has a character that no host name has";
+  }
+  if (address.front() == '.' || address.front() == '-' || address.find("..") != std::string::npos) {
+    return "has an empty part";
+  }
+  return {};
 }
 
 bool isServerSide(const farm::Reference& reference) {

@@ -71,6 +71,9 @@ class Context {
   std::vector<Finding> findings_;
 };
 
+/// What is wrong with the text of an address; empty when it is a host name, an IPv4 or an IPv6 address.
+std::string addressProblem(const std::string& address);
+
 /// Calls that one server makes to another's address; a redirect is followed by the browser instead.
 bool isServerSide(const farm::Reference& reference);
 

@@ -135,15 +135,36 @@ void checkExposure(Context& context) {
   }
 }
 
-void checkScheduler(Context& context, const farm::Zone& zone) {
+/// Applications that nobody asks for anything: no users, no callers, no client traffic. All they do is background work.
+std::set<const farm::Application*> backgroundApplications(const Context& context) {
+  std::set<std::string> asked;
+  for (const farm::Reference& reference : context.farm().references) asked.insert(reference.producer);
+  for (const farm::Users& users : context.farm().users) asked.insert(users.application);
+  std::set<const farm::Application*> background;
+  for (const farm::Application& application : context.farm().applications) {
+    if (!application.clientTraffic && !asked.contains(application.name)) background.insert(&application);
+  }
+  return background;
+}
+
+void checkScheduler(Context& context, const farm::Zone& zone, const std::set<const farm::Application*>& background) {
   const auto& members = context.members(zone);
-  if (context.applicationsOf(zone).empty() || members.empty()) return;
+  const auto& applications = context.applicationsOf(zone);
+  if (applications.empty() || members.empty()) return;
   if (std::any_of(members.begin(), members.end(), [](const farm::Server* server) { return server->scheduler; })) return;
-  context.add(
-      "OP01", subjectOf(zone),
-      "Zone " + zone.name +
-          " has no server with the scheduler role: timers, processes and e-mails of its applications never run.",
-      "Enable the scheduler on at least one of its servers.");
+  const auto idle = std::find_if(applications.begin(), applications.end(), [&](const farm::Application* application) {
+    return background.contains(application);
+  });
+  const std::string cause = "Zone " + zone.name + " has no server with the scheduler role: ";
+  if (idle != applications.end()) {
+    context.add("OP01", Severity::Error, subjectOf(zone),
+                cause + "application " + (*idle)->name + ", which nobody calls, never runs.",
+                "Enable the scheduler on at least one of its servers.");
+  } else {
+    context.add("OP01", Severity::Info, subjectOf(zone),
+                cause + "timers, processes and e-mails of its applications, if they have any, never run.",
+                "Enable the scheduler on at least one of its servers, or keep such work out of the zone.");
+  }
 }
 
 }  // namespace
@@ -155,7 +176,8 @@ void checkNetwork(Context& context) {
     if (server.controller) checkController(context, server);
   }
   checkExposure(context);
-  for (const farm::Zone& zone : farm.zones) checkScheduler(context, zone);
+  const auto background = backgroundApplications(context);
+  for (const farm::Zone& zone : farm.zones) checkScheduler(context, zone, background);
 }
 
 }  // namespace headroom::lint

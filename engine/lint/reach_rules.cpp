@@ -33,7 +33,7 @@ std::vector<Use> usesOf(const Context& context) {
     const farm::Zone* home = consumer ? context.zone(consumer->zone) : nullptr;
     if (!isServerSide(reference) || home == nullptr || context.application(reference.producer) == nullptr) continue;
     const network::CallTarget target = network::callTarget(context.farm(), reference);
-    if (target.address.empty()) continue;  // AD01
+    if (reference.address.empty() && !addressProblem(target.address).empty()) continue;  // AD01
     for (const farm::Server* caller : context.oneOfEachSegment(context.members(*home))) {
       // Zone addresses are told once a segment, typed-in ones once a reference.
       const std::string typed = reference.address.empty() ? "" : reference.consumer + "\n" + reference.producer;
@@ -152,7 +152,7 @@ void checkReach(Context& context) {
   for (const Use& use : usesOf(context)) checkUse(context, use);
   const std::vector<const farm::Server*> platform = platformServers(context);
   for (const farm::Zone& zone : context.farm().zones) {
-    if (!zone.address.empty()) checkPlatformPorts(context, zone, platform);
+    if (addressProblem(zone.address).empty()) checkPlatformPorts(context, zone, platform);
   }
   for (const farm::Reference& reference : context.farm().references) checkRedirect(context, reference);
 }

@@ -164,8 +164,14 @@ void checkEntry(Context& context, const farm::Users& users) {
   const int port = network::userPort(farm);
   const Endpoint end = context.network().resolve(host, users.name);
   std::string cause;
+  if (host.empty()) {
+    context.add("RT04", Severity::Warning, Subject{"environment", spotOf(farm.environment.origin)},
+                "The environment has no host name; users " + users.name + " are taken to know the way in.",
+                "Give the environment the public host name, as host_name.");
+    return;
+  }
   if (end.kind == Endpoint::Kind::Unknown || end.kind == Endpoint::Kind::Self || end.kind == Endpoint::Kind::Database) {
-    cause = host.empty() ? "the environment has no host name" : "'" + host + "' leads to nothing that serves them";
+    cause = "'" + host + "' leads to nothing that serves them";
   } else if (!context.network().path(users.name, end.node, port)) {
     cause = "no way from " + users.name + " to " + end.node + " is open on port " + std::to_string(port);
   } else {

@@ -81,7 +81,7 @@ const std::vector<RuleInfo>& rules() {
        "Deployment and data would be open to outsiders."},
       {"NW05", Warning, "A round trip between servers and database takes at most 2 ms; above 10 ms it is an error.",
        "A request makes many of them one after another."},
-      {"OP01", Warning, "Every zone with applications has a server with the scheduler role.",
+      {"OP01", Error, "Every zone with applications has a server with the scheduler role.",
        "Timers, processes and e-mails run only within the application's own zone."},
       {"RT01", Error, "The proxy sends users of every application to its zone.",
        "Elsewhere the application is missing: 404."},

@@ -19,6 +19,15 @@ const farm::Zone* defaultZone(const farm::Farm& farm) {
 
 }  // namespace
 
+namespace {
+
+/// Text that no resolver would take: a URL, a path, or a name with a port.
+bool isNoName(const std::string& text) {
+  return text.find('/') != std::string::npos || std::count(text.begin(), text.end(), ':') == 1;
+}
+
+}  // namespace
+
 bool isLoopback(const std::string& address) {
   const std::string lower = toLower(address);
   return lower == "localhost" || lower == "::1" || lower.starts_with("127.");
@@ -85,7 +94,7 @@ void Addresses::addZones(const farm::Farm& farm) {
 }
 
 void Addresses::claim(const std::string& name, const Endpoint& endpoint) {
-  if (!name.empty()) names_.try_emplace(toLower(name), endpoint);
+  if (!name.empty() && !isNoName(name)) names_.try_emplace(toLower(name), endpoint);
 }
 
 Endpoint Addresses::resolve(const std::string& address, const std::string& caller,

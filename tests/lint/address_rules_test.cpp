@@ -34,6 +34,12 @@ TEST(AddressText, MayNotHaveSchemePortPathOrOddCharacters) {
   EXPECT_THAT(syntaxOf(""), HasSubstr("has no address"));
 }
 
+TEST(AddressText, ThatIsBrokenIsToldOnceAndNotAsUnresolvableToo) {
+  farm::Farm farm = cleanFarm();
+  zoneOf(farm, "Back").address = "back.lan:8080";
+  EXPECT_THAT(rulesIn(farm), ElementsAre("AD01"));
+}
+
 TEST(AddressText, OfAHostileFileIsEscaped) {
   EXPECT_EQ(syntaxOf("\x1b[2Jevil").find('\x1b'), std::string::npos);
 }

@@ -113,6 +113,17 @@ TEST(Exposure, IsNotJudgedWhereNoFirewallIsDrawn) {
   EXPECT_THAT(objectsOf(farm, "NW04"), IsEmpty());
 }
 
+TEST(Scheduler, IsMissedForSureOnlyByApplicationsThatNobodyCalls) {
+  farm::Farm farm = cleanFarm();
+  serverOf(farm, "FE3").scheduler = serverOf(farm, "FE4").scheduler = false;
+  EXPECT_THAT(objectsOf(farm, "OP01"), ElementsAre("I zone Back"));
+  farm.applications.push_back(application("Nightly", "Back", 1, 0));
+  farm.applications.back().clientTraffic = false;
+  EXPECT_THAT(objectsOf(farm, "OP01"), ElementsAre("E zone Back"));
+  farm.references.push_back(call("Shop", "Nightly"));
+  EXPECT_THAT(objectsOf(farm, "OP01"), ElementsAre("I zone Back"));
+}
+
 TEST(Scheduler, IsEnoughOnOneServerOfTheZone) {
   farm::Farm farm = cleanFarm();
   serverOf(farm, "FE3").scheduler = false;

@@ -120,10 +120,17 @@ TEST(Entry, UsersWithoutAWayToTheProxyAreTold) {
   EXPECT_THAT(objectsOf(farm, "RT04"), ElementsAre("E users office")) << "80 is closed towards the LAN";
 }
 
-TEST(Entry, AHostNameThatLeadsNowhereIsTold) {
+TEST(Entry, ASketchWithoutHostNameIsOnlyWarnedAbout) {
   farm::Farm farm = cleanFarm();
   farm.environment.hostName.clear();
-  EXPECT_THAT(findingsOf(farm, "RT04")[0].cause, HasSubstr("no host name"));
+  farm.users.pop_back();
+  EXPECT_THAT(objectsOf(farm, "RT04"), ElementsAre("W environment"));
+}
+
+TEST(Entry, AHostNameThatLeadsNowhereIsTold) {
+  farm::Farm farm = cleanFarm();
+  farm.dns = {{"www.mydomain.net", "SQL", {}, {}, {}}};
+  EXPECT_THAT(findingsOf(farm, "RT04")[0].cause, HasSubstr("leads to nothing that serves them"));
 }
 
 TEST(LayerSevenProxy, IsNeededOnlyForSeveralZonesWithUsers) {

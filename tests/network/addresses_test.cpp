@@ -124,6 +124,14 @@ TEST(Addresses, UnknownEmptyAndMalformedNamesLeadNowhere) {
   EXPECT_EQ(to(intranetZone(), "intranet.lan:8080"), "unknown");
 }
 
+TEST(Addresses, AZoneAddressWithPortOrPathIsNoName) {
+  farm::Farm farm = intranetZone();
+  for (const char* address : {"intranet.lan:8080", "intranet.lan/site", "http://intranet.lan"}) {
+    zoneOf(farm, "Intranet").address = address;
+    EXPECT_EQ(to(farm, address), "unknown") << address;
+  }
+}
+
 TEST(Addresses, OfTwoZonesWithOneAddressTheFirstHasIt) {
   farm::Farm farm = intranetZone();
   zoneOf(farm, "Intranet").address = "global.lan";
