@@ -63,6 +63,7 @@ void exchange(X& x, farm::Environment& v, const farm::Environment& d) {
   x.place(v.origin, v.comments);
   x.text("host_name", v.hostName);
   x.flag("https", v.https, d.https);
+  x.whole("cache_brokers", v.cacheBrokers, d.cacheBrokers);
 }
 
 template <class X>
@@ -135,6 +136,7 @@ void exchange(X& x, farm::Zone& v, const farm::Zone& d) {
   x.flag("is_default", v.isDefault, d.isDefault);
   x.flag("includes_all_servers", v.includesAllServers, d.includesAllServers);
   x.flag("https_internal", v.httpsInternal, d.httpsInternal);
+  x.texts("certificate_name", v.certificateNames);
   x.objects("member", v.members);
   x.optional("balancer", v.balancer);
   x.optional("position", v.position);

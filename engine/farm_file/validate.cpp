@@ -33,6 +33,7 @@ class Validator {
     check_.word(farm, "name", farm_.name);
     const Subject environment{"the environment", "environment", &farm_.environment.origin};
     check_.word(environment, "host_name", farm_.environment.hostName);
+    check_.range(environment, "cache_brokers", farm_.environment.cacheBrokers, 0, 1000);
     for (std::size_t i = 0; i < farm_.users.size(); ++i) users(farm_.users[i], indexed("users", i));
     if (farm_.proxy) proxy(*farm_.proxy);
     for (std::size_t i = 0; i < farm_.zones.size(); ++i) zone(farm_.zones[i], indexed("zone", i));
@@ -181,6 +182,9 @@ void Validator::zone(const farm::Zone& zone, const std::string& path) {
   check_.name(subject, "name", zone.name);
   check_.unique(zoneScope_, subject, "name", zone.name, "zones have different names");
   check_.word(subject, "address", zone.address);
+  for (std::size_t i = 0; i < zone.certificateNames.size(); ++i) {
+    check_.name(subject, indexed("certificate_name", i), zone.certificateNames[i]);
+  }
   members(zone, subject, path);
   if (zone.balancer) {
     balancer(zone, path);
