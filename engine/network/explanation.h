@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "engine/farm/farm.h"
 #include "engine/network/network.h"
@@ -33,6 +34,8 @@ class Tour {
   void atDatabase();
   void callsOf(const farm::Application& application);
   void call(const farm::Reference& reference);
+  std::string afterArrival(const farm::Reference& reference, const CallTarget& target, const Endpoint& end,
+                           std::vector<std::string>& details) const;
   void fail(const std::string& at, const std::string& what, std::vector<std::string> details = {});
 
   const farm::Farm& farm_;

@@ -138,6 +138,27 @@ TEST(Explain, ACallToAZoneWithoutTheProducerIsAnswered404) {
   EXPECT_THAT(way.hops.back().details, Contains(HasSubstr("AppY is not in zone Global")));
 }
 
+TEST(Explain, ACallToAServerOrADatabaseIsJudgedByWhatRunsThere) {
+  farm::Farm farm = intranetZone();
+  farm.references[0].address = "FE1";
+  EXPECT_THAT(explain(farm, "/AppX", "public").hops.back().details,
+              Contains("AppY is not deployed on FE1: answered 404"));
+  farm.references[0].address = "FE2";
+  EXPECT_FALSE(explain(farm, "/AppX", "public").hops.back().failed);
+  farm.references[0].address = "DB";
+  EXPECT_THAT(explain(farm, "/AppX", "public").hops.back().details, Contains("a database answers no web requests"));
+}
+
+TEST(Explain, ARedirectIsFollowedFromWhereTheUserStands) {
+  farm::Farm farm = intranetZone();
+  farm.references[0].kind = farm::ReferenceKind::Redirect;
+  farm.dns = {{"intranet.lan", "Intranet balancer", {"lan"}, {}, {}}};
+  const Explanation way = explain(farm, "/AppX", "public");
+  EXPECT_TRUE(way.hops.back().failed);
+  EXPECT_THAT(way.hops.back().what, HasSubstr("redirects the browser to AppY"));
+  EXPECT_THAT(way.hops.back().details, Contains(HasSubstr("the browser gets no page")));
+}
+
 TEST(Explain, ARefusedPortIsTold) {
   const Explanation way = explain(intranetZone(), "http://intranet.lan:8080/AppY", "FE1");
   EXPECT_THAT(way.hops.back().what, HasSubstr("does not listen on port 8080"));
