@@ -49,30 +49,51 @@ class OrderedSet {
     order_[i] = kAbsent;
   }
 
+  /// As remove() and insert(), in one walk. REQUIRES: contains(i). A hidden member stays hidden.
+  void rekey(ServerIndex i, std::uint32_t key) {
+    const std::uint64_t was = shown_[i];
+    stamp(i, key);
+    if (was == kAbsent) return;
+    shown_[i] = order_[i];
+    if (order_[i] < was) {
+      climb(i);
+    } else {
+      replay(i);
+    }
+  }
+
   /// A hidden member keeps its place but first() does not see it. No effect when hidden already.
   void hide(ServerIndex i) {
     if (shown_[i] == kAbsent) return;
     shown_[i] = kAbsent;
+    replay(i);
+  }
+  /// REQUIRES: contains(i). No effect when it is shown already.
+  void show(ServerIndex i) {
+    if (shown_[i] == order_[i]) return;
+    shown_[i] = order_[i];
+    climb(i);
+  }
+
+ private:
+  static constexpr std::uint64_t kAbsent = ~std::uint64_t{0};
+
+  /// After the value of `i` grew: whatever it won is decided again.
+  void replay(ServerIndex i) {
     for (std::uint32_t node = (width_ + i) / 2; node > 0 && tree_[node] == i; node /= 2) {
       const std::uint32_t left = tree_[2 * node];
       const std::uint32_t right = tree_[2 * node + 1];
       tree_[node] = shown_[right] < shown_[left] ? right : left;
     }
   }
-  /// REQUIRES: contains(i). No effect when it is shown already.
-  void show(ServerIndex i) {
-    const std::uint64_t value = order_[i];
-    if (shown_[i] == value) return;
-    shown_[i] = value;
+  /// After the value of `i` shrank: it wins upwards as far as it can.
+  void climb(ServerIndex i) {
+    const std::uint64_t value = shown_[i];
     for (std::uint32_t node = (width_ + i) / 2; node > 0; node /= 2) {
       if (shown_[tree_[node]] < value) break;
       tree_[node] = i;
     }
   }
-
- private:
-  static constexpr std::uint64_t kAbsent = ~std::uint64_t{0};
-
   void stamp(ServerIndex i, std::uint32_t key) {
     if (next_ == ~std::uint32_t{0}) renumber();
     order_[i] = (std::uint64_t{key} << 32) | next_++;

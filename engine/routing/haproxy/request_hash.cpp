@@ -32,9 +32,10 @@ std::string_view uriKey(std::string_view target, std::size_t length, std::size_t
     if (slash != std::string_view::npos) target.remove_prefix(slash);
   }
   if (length > 0) target = target.substr(0, length);
+  if (depth == 0) return whole ? target : target.substr(0, target.find('?'));
   std::size_t slashes = 0;
   for (std::size_t i = 0; i < target.size(); ++i) {
-    if (target[i] == '/' && depth > 0 && ++slashes == depth + 1) return target.substr(0, i);
+    if (target[i] == '/' && ++slashes == depth + 1) return target.substr(0, i);
     if (target[i] == '?' && !whole) return target.substr(0, i);
   }
   return target;

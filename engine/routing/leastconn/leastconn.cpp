@@ -6,7 +6,7 @@
 namespace headroom::routing {
 
 LeastConnections::LeastConnections(const std::vector<ServerSpec>& servers, bool allBackups)
-    : HaproxyPolicy(servers, allBackups, WeightScale::Sixteenths) {
+    : HaproxyPolicy(servers, allBackups, WeightScale::Sixteenths), reciprocal_(servers.size()) {
   for (OrderedSet& set : sets_) set.reset(servers.size());
   for (ServerIndex i = 0; i < members_.size(); ++i) {
     if (members_[i].inPlay) entered(i);
@@ -17,6 +17,10 @@ std::uint32_t LeastConnections::loadKey(ServerIndex server) const {
   const Member& m = members_[server];
   const std::uint64_t load = std::uint64_t{m.served} + m.queued;
   if (load == 0) return 0;
+  // Exact below 2^27: the error of the reciprocal is below 2^12 units of 2^-40, and 16 · 2^36 · 2^27 fits 64 bits.
+  if (load < (1 << 15) && m.effective >= 16) {
+    return static_cast<std::uint32_t>((load + 1) * 4096 * reciprocal_[server] >> 40);
+  }
   return static_cast<std::uint32_t>(
       std::min<std::uint64_t>((load + 1) * 4096 / m.effective, std::numeric_limits<std::uint32_t>::max() - 1));
 }
@@ -40,11 +44,8 @@ void LeastConnections::reposition(ServerIndex server) {
   OrderedSet& set = setOf(server);
   if (!set.contains(server)) return;
   const std::uint32_t key = loadKey(server);
-  if (set.key(server) != key) {
-    set.remove(server);
-    set.insertHidden(server, key);
-  }
-  showOrHide(server);
+  if (set.key(server) != key) set.rekey(server, key);
+  if (members_[server].limit > 0) showOrHide(server);
 }
 
 std::optional<ServerIndex> LeastConnections::choose(const RequestKey& key, Instant now, RandomSource&) {
@@ -84,6 +85,7 @@ void LeastConnections::unqueued(ServerIndex server) {
 }
 
 void LeastConnections::entered(ServerIndex server) {
+  reciprocal_[server] = (std::uint64_t{1} << 40) / members_[server].effective + 1;
   setOf(server).insertHidden(server, loadKey(server));
   showOrHide(server);
 }

@@ -41,6 +41,8 @@ class LeastConnections final : public HaproxyPolicy {
   void reposition(ServerIndex server);
   void showOrHide(ServerIndex server);
 
+  /// Of each server's effective weight, scaled by 2^40 and rounded up: a multiplication instead of a division.
+  std::vector<std::uint64_t> reciprocal_;
   std::array<OrderedSet, 2> sets_;  ///< Full servers are hidden in them.
 };
 

@@ -20,11 +20,13 @@ RoundRobin::RoundRobin(const std::vector<ServerSpec>& servers, bool allBackups)
   for (Round& round : rounds_) round.position = round.weight = round.nextWeight;
 }
 
-ServerIndex RoundRobin::candidate(Round& round) {
+ServerIndex RoundRobin::candidate(Round& round, OrderedSet*& from) {
+  from = &round.current;
   const ServerIndex placed = round.current.first();
   if (placed != kNoServer && places_[placed].next <= round.position) return placed;
   const ServerIndex waiting = round.init().first();
   if (waiting == kNoServer) return placed;
+  from = &round.init();
   places_[waiting].next = 0;
   places_[waiting].remainder = 0;
   return waiting;
@@ -33,10 +35,15 @@ ServerIndex RoundRobin::candidate(Round& round) {
 void RoundRobin::advance(Round& round, ServerIndex server) {
   Place& p = places_[server];
   const std::uint32_t weight = members_[server].effective;
+  if (p.stepWeight != round.nextWeight) {
+    p.step = round.nextWeight / weight;
+    p.stepRest = round.nextWeight % weight;
+    p.stepWeight = round.nextWeight;
+  }
   if (p.next == 0) p.next = round.position;
   p.last = p.next;
-  p.next += round.nextWeight / weight;
-  p.remainder += round.nextWeight % weight;
+  p.next += p.step;
+  p.remainder += p.stepRest;
   if (p.remainder >= weight) {
     p.remainder -= weight;
     p.next += 1;
@@ -72,21 +79,22 @@ ServerIndex RoundRobin::chooseAvoiding(Round& round, ServerIndex avoid) {
   bool switched = false;
   ServerIndex fallback = kNoServer;
   ServerIndex server = kNoServer;
+  OrderedSet* from = nullptr;
   for (;;) {
     if (round.weight == 0) round.position = round.weight = round.nextWeight;
-    server = candidate(round);
+    server = candidate(round, from);
     if (server == kNoServer && !switched) {
       switched = true;
       round.fresh = 1 - round.fresh;
       round.position = round.weight = round.nextWeight;
-      server = candidate(round);
+      server = candidate(round, from);
     }
     if (server == kNoServer) {
       server = fallback;
       break;
     }
     advance(round, server);
-    removeFromAll(round, server);
+    from->remove(server);
     ++round.position;
     if (hasRoom(server)) {
       if (server != avoid) break;
@@ -109,6 +117,7 @@ ServerIndex RoundRobin::chooseAvoiding(Round& round, ServerIndex avoid) {
 void RoundRobin::entered(ServerIndex server) {
   Round& round = rounds_[members_[server].group];
   round.nextWeight += members_[server].effective;
+  places_[server].stepWeight = 0;
   places_[server].next =
       round.position + (round.nextWeight + round.weight - round.position) / members_[server].effective;
   place(round, server);
@@ -124,6 +133,7 @@ void RoundRobin::reweighed(ServerIndex server, std::uint32_t was) {
   Round& round = rounds_[members_[server].group];
   Place& p = places_[server];
   round.nextWeight += members_[server].effective - was;
+  p.stepWeight = 0;
   if (round.init().contains(server)) {
     round.init().remove(server);
     round.init().insert(server, weightKey(server));

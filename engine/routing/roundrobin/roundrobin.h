@@ -28,6 +28,9 @@ class RoundRobin final : public HaproxyPolicy {
     std::uint32_t next = 0;
     std::uint32_t last = 0;
     std::uint32_t remainder = 0;
+    std::uint32_t step = 0;        ///< Weight of the next round / own weight,
+    std::uint32_t stepRest = 0;    ///< and what is left over,
+    std::uint32_t stepWeight = 0;  ///< as computed for this weight of the next round.
   };
   struct Round {
     std::uint32_t position = 0;
@@ -50,7 +53,8 @@ class RoundRobin final : public HaproxyPolicy {
   std::string tieBreak() const override { return "the heavier one, then the one that was placed first"; }
   std::string measure(ServerIndex server) const override;
 
-  ServerIndex candidate(Round& round);
+  /// The next server of the round and the set that it stands in; kNoServer when the round is over.
+  ServerIndex candidate(Round& round, OrderedSet*& from);
   ServerIndex chooseAvoiding(Round& round, ServerIndex avoid);
   void advance(Round& round, ServerIndex server);
   void place(Round& round, ServerIndex server);
