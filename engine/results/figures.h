@@ -53,7 +53,8 @@ std::string halfWidth(const Estimate& estimate, Unit unit);
 std::string span(double seconds);
 /// "10 queue full, 3 timeout"; "none" when nothing failed.
 std::string causes(const Failures& failed);
-/// How far a situation goes: "1.42 × (1.38–1.45)", "under 1 ×" when even today's load has no steady state, "64 × or more".
+/// How far a situation goes: "1.42 × (1.38–1.45)", "under 1 ×" when even today's load has no steady state, "64 × or
+/// more".
 std::string reachOf(const PlanRow& row);
 /// Its first limit, "none found" when nothing broke in the range searched.
 std::string limitOf(const PlanRow& row);

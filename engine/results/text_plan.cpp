@@ -30,10 +30,7 @@ void writeRows(Terminal& out, const PlanResult& plan) {
     const double load = loads.empty() ? 0 : loads.front().utilisation;
     const char* state = load >= kOver ? "OVERLOAD" : row.holdsToday ? "holds" : "broken";
     const Tone tone = load >= kOver || !row.holdsToday ? Tone::Bad : Tone::Good;
-    rows.push_back({row.situation,
-                    reachOf(row),
-                    {busiest, loads.empty() ? Tone::Faint : toneOf(load)},
-                    {state, tone}});
+    rows.push_back({row.situation, reachOf(row), {busiest, loads.empty() ? Tone::Faint : toneOf(load)}, {state, tone}});
   }
   out.table({{"Situation", 0, false}, {"holds × today's load", 22}, {"busiest today", 18}, {"today", 8, false}}, rows);
 }
