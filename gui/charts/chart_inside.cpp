@@ -20,6 +20,8 @@ constexpr int kFrameMs = 33;
 constexpr double kPaintingShare = 12;    // four charts may use a third of the window's time
 constexpr double kReferenceReach = 2.5;  // an objective this far above the curves would flatten them
 constexpr double kNarrowest = 1e-3;      // seconds
+constexpr int kNarrow = 560;             // pixels: legend and controls need a row each
+constexpr int kLow = 170;                // pixels: the curves need the legend's room
 
 /// Index of the point nearest in time; -1 without points.
 qsizetype nearestIndex(const QVector<QPointF>& points, double seconds) {
@@ -53,10 +55,13 @@ ChartWidget::Inside::Inside(ChartWidget& widget, std::unique_ptr<Content> conten
   auto* column = new QVBoxLayout(&widget);
   column->setContentsMargins(4, 4, 4, 4);
   column->setSpacing(2);
-  auto* head = new QHBoxLayout;
-  head->addWidget(legend_, 1);
-  makeControls(*head);
-  column->addLayout(head);
+  head_ = new QBoxLayout(QBoxLayout::LeftToRight);
+  head_->addWidget(legend_, 1);
+  auto* controls = new QHBoxLayout;
+  controls->addStretch(1);
+  makeControls(*controls);
+  head_->addLayout(controls);
+  column->addLayout(head_);
   column->addWidget(view_, 1);
   view_->setAccessibleName(content_->face().title);
   widget.setFocusProxy(view_);
@@ -97,6 +102,12 @@ void ChartWidget::Inside::makeControls(QHBoxLayout& row) {
   row.addWidget(zones_, 0, Qt::AlignTop);
   QObject::connect(zones_, &QComboBox::currentIndexChanged, &widget_, [this] { refresh(); });
   fillZones();
+}
+
+void ChartWidget::Inside::fitTo(QSize size) {
+  head_->setDirection(size.width() < kNarrow && content_->face().byZone ? QBoxLayout::BottomToTop
+                                                                        : QBoxLayout::LeftToRight);
+  legend_->setVisible(size.height() >= kLow);
 }
 
 void ChartWidget::Inside::fillZones() {
@@ -240,10 +251,10 @@ ValueScale ChartWidget::Inside::valueScaleOf(const Drawing& drawing) const {
   const double wanted = std::max(largest * 1.04, face.leastTop);
   // A live axis grows at once and shrinks only when half of it stands empty.
   if (!content_->hasResult() && wanted <= lastTop_ && wanted > 0.5 * lastTop_) {
-    return valueScale(lastTop_);
+    return face.whole ? wholeScale(valueScale(lastTop_)) : valueScale(lastTop_);
   }
   ValueScale scale = valueScale(wanted);
-  if (face.whole && scale.step < 1) scale = {std::ceil(scale.top), 1, 0};
+  if (face.whole) scale = wholeScale(scale);
   lastTop_ = scale.top;
   return scale;
 }

@@ -12,6 +12,7 @@
 #include "gui/charts/content.h"
 #include "gui/charts/legend.h"
 
+class QBoxLayout;
 class QComboBox;
 class QHBoxLayout;
 class QToolButton;
@@ -29,6 +30,8 @@ class ChartWidget::Inside {
   /// At most every 33 ms, and more seldom where painting is slow, so that charts never take the window's time.
   void refreshSoon();
   void refresh();
+  /// Arranges legend and controls so that the curves get most of a small dock.
+  void fitTo(QSize size);
   void farmChanged();
   void wasCleared();
 
@@ -62,6 +65,7 @@ class ChartWidget::Inside {
   std::unique_ptr<Content> content_;
   ChartView* view_;
   Legend* legend_;
+  QBoxLayout* head_ = nullptr;
   QComboBox* zones_ = nullptr;
   std::vector<QToolButton*> measures_;
   bool measuresChosen_ = false;  ///< By the user: then a new farm does not change them.

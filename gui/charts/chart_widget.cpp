@@ -7,6 +7,7 @@
 #include <QGuiApplication>
 #include <QMimeData>
 #include <QPainter>
+#include <QResizeEvent>
 #include <QSvgGenerator>
 #include <algorithm>
 
@@ -188,6 +189,11 @@ void ChartWidget::changeEvent(QEvent* event) {
 
 void ChartWidget::paintEvent(QPaintEvent*) {
   QPainter(this).fillRect(rect(), inside_->theme().background);
+}
+
+void ChartWidget::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  inside_->fitTo(event->size());
 }
 
 LatencyChart::LatencyChart(QWidget* parent) : ChartWidget(Content::latency(), parent) {}

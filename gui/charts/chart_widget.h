@@ -79,6 +79,7 @@ class ChartWidget : public QWidget {
   ChartWidget(std::unique_ptr<Content> content, QWidget* parent);
   void changeEvent(QEvent* event) override;
   void paintEvent(QPaintEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
 
  private:
   class Inside;

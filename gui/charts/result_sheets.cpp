@@ -212,15 +212,16 @@ FigureSheet headroomOf(const results::PlanResult& plan) {
   FigureSheet sheet{tr("Headroom"), {}, {}};
   sheet.columns = {
       named(tr("situation")),
-      figure(tr("× today's load"), "factor", "", tr("Multiple of today's load at which the first limit breaks")),
+      figure(tr("holds × today's load"), "factor", "", tr("Multiple of today's load at which the first limit breaks")),
       named(tr("what breaks first")), named(tr("resource")), named(tr("today"))};
   for (const results::PlanRow& row : plan.rows) {
     FigureCell today;
     today.text = row.holdsToday ? tr("✓ holds") : tr("✕ broken");
     today.plain = {row.holdsToday ? "holds" : "broken"};
     today.state = row.holdsToday ? results::State::Ok : results::State::Over;
-    sheet.rows.push_back(
-        {cellOf(row.situation), cellOf(row.factor, Unit::Factor), cellOf(row.limit), cellOf(row.resource), today});
+    FigureCell reach = cellOf(row.factor, Unit::Factor);
+    reach.text = QString::fromStdString(reachOf(row));
+    sheet.rows.push_back({cellOf(row.situation), reach, cellOf(limitOf(row)), cellOf(row.resource), today});
   }
   return sheet;
 }

@@ -43,6 +43,12 @@ ValueScale valueScale(double largest, int ticks) {
   return {largest, largest, 0};
 }
 
+ValueScale wholeScale(const ValueScale& scale) {
+  if (scale.step == std::floor(scale.step)) return scale;
+  const double step = scale.step < 1 ? 1 : 5;  // 2.5 is the only other one that is not whole
+  return {std::ceil(scale.top / step) * step, step, 0};
+}
+
 TimeScale timeScale(double from, double to, int most) {
   TimeScale scale;
   if (!(to > from) || most < 1) return scale;

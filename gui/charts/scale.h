@@ -17,6 +17,9 @@ struct ValueScale {
 /// finite, zero or negative: 0 to 1.
 ValueScale valueScale(double largest, int ticks = 5);
 
+/// The same for values that are counted: every tick is a whole number.
+ValueScale wholeScale(const ValueScale& scale);
+
 /// A tick of the time axis.
 struct TimeTick {
   double seconds = 0;

@@ -17,7 +17,9 @@ constexpr std::uint64_t kBurst = 2000;  // events between two looks at the clock
 constexpr Duration kLiveWindow = Duration::wholeSeconds(1);  // figures of a shorter one jump about
 constexpr auto kLongestSilence = 1s;                         // of real time, however slow the run
 constexpr auto kSpeedWindow = 500ms;
-constexpr int kPlanReplications = 3;  // a search asks dozens of times
+// Each point of a plan's search, as for `headroom plan`: the same farm has the same headroom in both programs.
+constexpr int kPlanReplications = 5;
+constexpr Duration kPlanMeasured = Duration::wholeSeconds(60);
 
 bool isCancelled(const Diagnostics& problems) {
   return std::any_of(problems.begin(), problems.end(), [](const Diagnostic& d) { return d.rule == "cancelled"; });
@@ -162,7 +164,7 @@ void RunJob::applyFaults(sim::LiveRun& live, const std::vector<RunControls::Faul
     live.setDown(node, down);
     farm::PlannedEvent event;
     // Planned events count from the end of the warm-up; what happens before is in force from its first moment on.
-    event.at = std::max(Duration(), live.now() - (live.end() - measured()));
+    event.at = std::max(Duration(), live.now().sinceStart() - (live.end().sinceStart() - measured()));
     event.node = node;
     event.kind = down ? farm::PlannedEvent::Kind::Fail : farm::PlannedEvent::Kind::Repair;
     farm_.events.push_back(event);

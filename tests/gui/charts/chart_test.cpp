@@ -263,6 +263,19 @@ TEST_F(Charts, ForgetTheCurvesWhenAnotherFarmIsOpenedButNotWhenTheSameIsEdited) 
   EXPECT_EQ(chart("utilisation").seriesNames().front(), "WEB1");
 }
 
+TEST_F(Charts, GiveMostOfASmallDockToTheCurves) {
+  LatencyChart small;
+  small.setFarm(made_up::farm());
+  small.showResult(made_up::run());
+  for (const QSize size : {QSize(420, 260), QSize(300, 160), QSize(900, 200)}) {
+    small.resize(size);
+    small.show();
+    QApplication::processEvents();
+    EXPECT_GE(view(small).height(), size.height() * 2 / 5) << size.width();
+    EXPECT_GE(view(small).width(), size.width() - 12) << size.width();
+  }
+}
+
 TEST_F(Charts, DrawTheObjectivesOfTheFarm) {
   panel.showResult(made_up::run());
   const QImage with = chart("latency").toImage({700, 300}, 1);

@@ -150,7 +150,8 @@ TEST_F(Results, AddTheHeadroomOfAPlan) {
   plan.rows.push_back({"all up", made_up::estimate(1.42, 0.02), "utilisation of FE3 at 70 %", "FE3", true, {}});
   plan.rows.push_back({"FE2 lost", made_up::estimate(0.91, 0.02), "utilisation of FE3 at 70 %", "FE3", false, {}});
   panel.showPlan(plan);
-  EXPECT_EQ(cell(Table::Headroom, 0, "× today's load"), "1.42 ±0.02");
+  EXPECT_EQ(cell(Table::Headroom, 0, "holds × today's load").toStdString(), results::reachOf(plan.rows[0]));
+  EXPECT_EQ(cell(Table::Headroom, 0, "what breaks first"), "utilisation of FE3 at 70 %");
   EXPECT_EQ(cell(Table::Headroom, 1, "today"), "✕ broken");
 }
 

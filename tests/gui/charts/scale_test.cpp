@@ -43,6 +43,16 @@ TEST(ValueScale, IsUsableWithoutAnyValue) {
   }
 }
 
+TEST(ValueScale, CountsInWholeNumbers) {
+  for (double value = 0.3; value < 1e5; value *= 1.23) {
+    const ValueScale scale = wholeScale(valueScale(value));
+    EXPECT_EQ(scale.step, std::floor(scale.step));
+    EXPECT_EQ(scale.decimals, 0);
+    EXPECT_GE(scale.top, value * (1 - 1e-9));
+    EXPECT_NEAR(std::remainder(scale.top, scale.step), 0, 1e-6);
+  }
+}
+
 TEST(TimeScale, SpeaksTheUnitThatFitsTheSpan) {
   EXPECT_EQ(timeScale(0, 60, 6).unit, "s");
   EXPECT_EQ(labels(timeScale(0, 60, 6)), QStringList({"0", "10", "20", "30", "40", "50", "60"}));

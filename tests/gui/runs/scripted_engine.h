@@ -42,8 +42,8 @@ class ScriptedLive final : public sim::LiveRun {
     const Instant last = Instant::at(script_->end);
     for (std::uint64_t i = 0; i < maxEvents; ++i) {
       if (now_ >= last) return false;
-      if (now_ + script_->step > until) {
-        now_ = until > now_ && until < last ? until : now_;
+      if (until < last && now_ + script_->step > until) {
+        now_ = std::max(now_, until);
         return true;
       }
       now_ = std::min(last, now_ + script_->step);
