@@ -15,7 +15,9 @@ namespace {
 using results::Estimate;
 using results::Failures;
 
-std::uint64_t at(const OutcomeCounts& counts, Outcome outcome) { return counts[static_cast<std::size_t>(outcome)]; }
+std::uint64_t at(const OutcomeCounts& counts, Outcome outcome) {
+  return counts[static_cast<std::size_t>(outcome)];
+}
 
 void add(Failures& to, const OutcomeCounts& counts) {
   to.queueFull += at(counts, Outcome::QueueFull);
@@ -35,10 +37,14 @@ std::vector<double> each(const std::vector<Replication>& replications, ValueOf&&
 
 const char* kindName(StationSpec::Kind kind) {
   switch (kind) {
-    case StationSpec::Kind::Proxy: return "proxy";
-    case StationSpec::Kind::Balancer: return "balancer";
-    case StationSpec::Kind::Database: return "database";
-    default: return "link";
+    case StationSpec::Kind::Proxy:
+      return "proxy";
+    case StationSpec::Kind::Balancer:
+      return "balancer";
+    case StationSpec::Kind::Database:
+      return "database";
+    default:
+      return "link";
   }
 }
 
@@ -53,7 +59,8 @@ std::string overloadWarning(const std::string& name, const PlaceLoad& place, boo
 
 class Assembly {
  public:
-  Assembly(const farm::Farm& farm, const RunOptions& options, const Model& model, const Frame& frame, Pass pass, const Load& load)
+  Assembly(const farm::Farm& farm, const RunOptions& options, const Model& model, const Frame& frame, Pass pass,
+           const Load& load)
       : farm_(farm), options_(options), model_(model), frame_(frame), pass_(std::move(pass)), load_(load) {}
 
   Result<results::RunResult> result() {
@@ -82,9 +89,10 @@ class Assembly {
         const results::Check& check = replications()[r].checks[c];
         result_.checks[c].figure = std::max(result_.checks[c].figure, check.figure);
         if (check.ok) continue;
-        Diagnostics fault = problem(
-            fmt::format("self-check broken: {} is off by {:g} in replication {} of seed {}", check.name, check.figure, r, options_.seed),
-            "this is a fault of the simulator, not of the farm: please report it with the farm and the seed");
+        Diagnostics fault =
+            problem(fmt::format("self-check broken: {} is off by {:g} in replication {} of seed {}", check.name,
+                                check.figure, r, options_.seed),
+                    "this is a fault of the simulator, not of the farm: please report it with the farm and the seed");
         fault.front().rule = "self-check";
         broken.push_back(fault.front());
       }
@@ -111,7 +119,8 @@ class Assembly {
     }
     result_.fingerprint = fmt::format("{:016x}", fingerprint);
     if (pass_.cancelled) {
-      result_.warnings.push_back(fmt::format("cancelled: {} of {} replications were finished", replications().size(), options_.replications));
+      result_.warnings.push_back(
+          fmt::format("cancelled: {} of {} replications were finished", replications().size(), options_.replications));
     }
   }
 
@@ -132,7 +141,9 @@ class Assembly {
       why_ = "overloaded: no steady state";
     } else if (!result_.replay && !events && load_.growing) {
       why_ = "still growing: no steady state";
-      result_.warnings.push_back("the number of requests in flight still grows at the end of the measured part: measure longer, or warm up longer");
+      result_.warnings.push_back(
+          "the number of requests in flight still grows at the end of the measured part: measure longer, or warm up "
+          "longer");
     }
     result_.steady = why_.empty() && !result_.replay;
   }
@@ -195,7 +206,8 @@ class Assembly {
       application.name = model_.applications[a].name;
       application.zone = model_.zones[model_.applications[a].zone].name;
       const auto responses = responsesOf(replications(), a);
-      for (const Replication& replication : replications()) add(application.failed, replication.applications[a].outcomes);
+      for (const Replication& replication : replications())
+        add(application.failed, replication.applications[a].outcomes);
       application.response = responseOf(responses, why_);
       application.throughput = rateOf(responses, application.response.mean.count);
       application.wait = estimate(each(replications(), [&](const Replication& r) { return r.applications[a].waitMs; }),
@@ -247,15 +259,18 @@ class Assembly {
   void warnOfFailures() {
     for (const results::ServerResult& server : result_.servers) {
       if (server.queueFull == 0) continue;
-      result_.warnings.push_back(fmt::format("{} turned {} requests away: its pool queue was full", server.name, server.queueFull));
+      result_.warnings.push_back(
+          fmt::format("{} turned {} requests away: its pool queue was full", server.name, server.queueFull));
     }
     for (std::size_t z = 0; z < model_.zones.size(); ++z) {
       Failures failed;
       for (const Replication& replication : replications()) add(failed, replication.zones[z].calls);
       if (failed.total() == 0) continue;
-      result_.warnings.push_back(fmt::format(
-          "{} server-side calls to zone {} failed: {} timed out, {} found no server, {} refused, {} queue full, {} by a failed call of their own",
-          failed.total(), model_.zones[z].name, failed.timeout, failed.noServer, failed.refused, failed.queueFull, failed.dependency));
+      result_.warnings.push_back(
+          fmt::format("{} server-side calls to zone {} failed: {} timed out, {} found no server, {} refused, {} queue "
+                      "full, {} by a failed call of their own",
+                      failed.total(), model_.zones[z].name, failed.timeout, failed.noServer, failed.refused,
+                      failed.queueFull, failed.dependency));
     }
   }
 
@@ -271,14 +286,16 @@ class Assembly {
 
 }  // namespace
 
-std::vector<const stats::Histogram*> responsesOf(const std::vector<Replication>& replications, std::size_t application) {
+std::vector<const stats::Histogram*> responsesOf(const std::vector<Replication>& replications,
+                                                 std::size_t application) {
   std::vector<const stats::Histogram*> responses;
-  for (const Replication& replication : replications) responses.push_back(&replication.applications[application].response);
+  for (const Replication& replication : replications)
+    responses.push_back(&replication.applications[application].response);
   return responses;
 }
 
-Result<results::RunResult> assemble(const farm::Farm& farm, const RunOptions& options, const Model& model, const Frame& frame,
-                                    Pass pass, const Load& load) {
+Result<results::RunResult> assemble(const farm::Farm& farm, const RunOptions& options, const Model& model,
+                                    const Frame& frame, Pass pass, const Load& load) {
   return Assembly(farm, options, model, frame, std::move(pass), load).result();
 }
 

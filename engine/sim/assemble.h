@@ -12,14 +12,15 @@
 namespace headroom::sim {
 
 /// Everything results.h promises. A broken self-check is a problem instead. REQUIRES: at least one replication.
-Result<results::RunResult> assemble(const farm::Farm& farm, const RunOptions& options, const Model& model, const Frame& frame,
-                                    Pass pass, const Load& load);
+Result<results::RunResult> assemble(const farm::Farm& farm, const RunOptions& options, const Model& model,
+                                    const Frame& frame, Pass pass, const Load& load);
 
 /// Values over time of zones, servers and stations, over all replications.
 std::vector<results::Series> seriesOf(const Model& model, const std::vector<Replication>& replications);
 
 /// The promises of the farm, and whether the run kept them. `why` not empty: the run has no steady state.
-std::vector<results::SloVerdict> verdictsOf(const farm::Farm& farm, const Model& model, const std::vector<Replication>& replications,
+std::vector<results::SloVerdict> verdictsOf(const farm::Farm& farm, const Model& model,
+                                            const std::vector<Replication>& replications,
                                             const results::RunResult& result, const std::string& why);
 
 /// Histograms of one application, by replication.

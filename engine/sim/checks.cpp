@@ -15,7 +15,9 @@ double relative(WideSum a, WideSum b) {
   return static_cast<double>(difference) / static_cast<double>(size);
 }
 
-double apart(std::int64_t a, std::int64_t b) { return std::fabs(static_cast<double>(a - b)); }
+double apart(std::int64_t a, std::int64_t b) {
+  return std::fabs(static_cast<double>(a - b));
+}
 
 results::Check checkOf(std::string name, double figure, double allowed) {
   return results::Check{std::move(name), figure <= allowed, figure};
@@ -56,7 +58,8 @@ World::Inventory World::takeStock() const {
 /// What came in has gone out or is still inside, to the last request.
 results::Check World::flowBalance(const Inventory& stock) const {
   double worst = 0;
-  const auto see = [&](std::uint64_t in, std::uint64_t out, std::int64_t before, std::int64_t now, std::uint64_t found) {
+  const auto see = [&](std::uint64_t in, std::uint64_t out, std::int64_t before, std::int64_t now,
+                       std::uint64_t found) {
     worst = std::max(worst, apart(static_cast<std::int64_t>(in) + before, static_cast<std::int64_t>(out) + now));
     worst = std::max(worst, apart(now, static_cast<std::int64_t>(found)));
   };
@@ -99,7 +102,8 @@ results::Check World::utilisationLaw(const Inventory& stock) {
   for (std::size_t s = 0; s < servers_.size(); ++s) {
     if (model_.servers[s].fifoStation != kNone) continue;
     const double busy = static_cast<double>(servers_[s].tally.place.busy.area(end_));
-    const double received = servers_[s].cores.received(end_) - (plan_.sabotage == Sabotage::StealWork ? busy * 1e-6 : 0.0);
+    const double received =
+        servers_[s].cores.received(end_) - (plan_.sabotage == Sabotage::StealWork ? busy * 1e-6 : 0.0);
     const double handedOut = servers_[s].cores.handedOut(end_);
     const double size = std::max(1.0, busy);
     worst = std::max({worst, std::fabs(busy - received) / size, std::fabs(handedOut - received) / size});

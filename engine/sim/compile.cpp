@@ -22,8 +22,10 @@ class Compiler {
   Result<Model> compile() {
     checkOptions();
     for (std::size_t i = 0; i < farm_.zones.size(); ++i) zones_.emplace(farm_.zones[i].name, static_cast<Index>(i));
-    for (std::size_t i = 0; i < farm_.servers.size(); ++i) servers_.emplace(farm_.servers[i].name, static_cast<Index>(i));
-    for (std::size_t i = 0; i < farm_.databases.size(); ++i) databases_.emplace(farm_.databases[i].name, static_cast<Index>(i));
+    for (std::size_t i = 0; i < farm_.servers.size(); ++i)
+      servers_.emplace(farm_.servers[i].name, static_cast<Index>(i));
+    for (std::size_t i = 0; i < farm_.databases.size(); ++i)
+      databases_.emplace(farm_.databases[i].name, static_cast<Index>(i));
     addRelays();
     addDatabases();
     addServers();
@@ -44,7 +46,8 @@ class Compiler {
   using Indices = std::map<std::string, Index>;
 
   void refuse(std::string what, std::string remedy, const farm::Origin& origin = {}) {
-    for (Diagnostic& each : problem(std::move(what), std::move(remedy), {farm_.file, origin.object.line, origin.object.column})) {
+    for (Diagnostic& each :
+         problem(std::move(what), std::move(remedy), {farm_.file, origin.object.line, origin.object.column})) {
       problems_.push_back(std::move(each));
     }
   }
@@ -59,12 +62,14 @@ class Compiler {
       refuse("a run needs 1 to 100000 replications, not " + std::to_string(options_.replications), "ask for 10");
     }
     if (options_.measured.ns() <= 0 && !options_.replay) refuse("the measured part has no length", "measure for 10min");
-    if (options_.warmUp && options_.warmUp->ns() < 0) refuse("the warm-up is negative", "give 0 or more, or leave it out to have it detected");
+    if (options_.warmUp && options_.warmUp->ns() < 0)
+      refuse("the warm-up is negative", "give 0 or more, or leave it out to have it detected");
     if (!(options_.loadFactor >= 0) || !std::isfinite(options_.loadFactor)) {
       refuse("the load factor is not a number of 0 or more", "1 is today's load");
     }
     if (options_.seriesWindows < 1 || options_.seriesWindows > 100000) {
-      refuse("the measured part cannot be cut into " + std::to_string(options_.seriesWindows) + " windows", "ask for 1 to 100000");
+      refuse("the measured part cannot be cut into " + std::to_string(options_.seriesWindows) + " windows",
+             "ask for 1 to 100000");
     }
     if (options_.replay && options_.loadFactor != 1.0) {
       model_.warnings.push_back("the load factor does not scale a replayed log; scale its rate when it is loaded");
@@ -96,7 +101,8 @@ class Compiler {
       spec.detectFailure = balancer.healthCheck.interval * std::max(1, balancer.healthCheck.fall);
       spec.detectRepair = balancer.healthCheck.interval * std::max(1, balancer.healthCheck.rise);
       if (balancer.affinity) {
-        model_.warnings.push_back("zone " + zone.name + ": session affinity is not simulated, each request is balanced by itself");
+        model_.warnings.push_back("zone " + zone.name +
+                                  ": session affinity is not simulated, each request is balanced by itself");
       }
       model_.zones.push_back(std::move(spec));
     }
@@ -166,7 +172,8 @@ class Compiler {
       const std::string& zone = first.zoneOverride.empty() ? application.zone : first.zoneOverride;
       spec.zone = find(zones_, zone);
       if (spec.zone == kNone) {
-        refuse("application " + application.name + " is in no zone" + (zone.empty() ? "" : ": there is no zone '" + zone + "'"),
+        refuse("application " + application.name + " is in no zone" +
+                   (zone.empty() ? "" : ": there is no zone '" + zone + "'"),
                "name one of the farm's zones", application.origin);
       }
       spec.requestBytes = std::max<std::int64_t>(0, application.requestBytes);
@@ -183,7 +190,8 @@ class Compiler {
       ReferenceSpec spec;
       spec.producer = find(applications_, reference.producer);
       if (consumer == kNone || spec.producer == kNone) {
-        refuse("the reference from '" + reference.consumer + "' to '" + reference.producer + "' names an unknown application",
+        refuse("the reference from '" + reference.consumer + "' to '" + reference.producer +
+                   "' names an unknown application",
                "add the application or take the reference out", reference.origin);
         continue;
       }
@@ -208,7 +216,8 @@ class Compiler {
       for (const farm::ZoneMember& target : targetsOf(zone)) {
         MemberSpec member{find(servers_, target.server), std::clamp(target.weight, 0, 256), {kNone, kNone}};
         if (member.server == kNone) {
-          refuse("zone " + zone.name + " sends to an unknown server '" + target.server + "'", "name one of the farm's servers", zone.origin);
+          refuse("zone " + zone.name + " sends to an unknown server '" + target.server + "'",
+                 "name one of the farm's servers", zone.origin);
           continue;
         }
         for (const Port port : {Port::Http, Port::Https}) {
@@ -233,7 +242,8 @@ class Compiler {
     const std::vector<farm::ZoneMember> members = farm::membersOf(farm_, zone);
     if (zone.balancer && !zone.balancer->targets.empty()) {
       for (const std::string& name : zone.balancer->targets) {
-        const auto member = std::find_if(members.begin(), members.end(), [&](const auto& m) { return m.server == name; });
+        const auto member =
+            std::find_if(members.begin(), members.end(), [&](const auto& m) { return m.server == name; });
         targets.push_back({name, member == members.end() ? 1 : member->weight, {}, {}});
       }
       return targets;
@@ -250,7 +260,8 @@ class Compiler {
     for (std::size_t a = 0; a < model_.applications.size(); ++a) {
       const farm::Zone& zone = farm_.zones[model_.applications[a].zone];
       std::set<Index> deployed;
-      for (const farm::ZoneMember& member : farm::membersOf(farm_, zone)) deployed.insert(find(servers_, member.server));
+      for (const farm::ZoneMember& member : farm::membersOf(farm_, zone))
+        deployed.insert(find(servers_, member.server));
       for (Index s = 0; s < model_.servers.size(); ++s) {
         if (zone.includesAllServers || deployed.count(s) > 0) deploy(s, static_cast<Index>(a));
       }
@@ -260,8 +271,9 @@ class Compiler {
   void deploy(Index server, Index application) {
     Hosting& hosting = model_.hosting[static_cast<std::size_t>(server) * model_.applications.size() + application];
     const std::vector<farm::Pool> pools = farm::poolsOf(farm_.servers[server]);
-    const auto named = std::find_if(pools.begin(), pools.end(),
-                                    [&](const farm::Pool& pool) { return pool.name == farm_.applications[application].pool; });
+    const auto named = std::find_if(pools.begin(), pools.end(), [&](const farm::Pool& pool) {
+      return pool.name == farm_.applications[application].pool;
+    });
     hosting.pool = named == pools.end() ? 0 : static_cast<Index>(named - pools.begin());
     const farm::Database* database = farm::databaseOf(farm_, farm_.applications[application]);
     if (!database || database->connectionPool <= 0) return;
@@ -296,8 +308,8 @@ class Compiler {
       source.name = users.name;
       source.application = find(applications_, users.application);
       if (source.application == kNone) {
-        refuse("users " + users.name + " ask for an unknown application '" + users.application + "'", "name one of the farm's applications",
-               users.origin);
+        refuse("users " + users.name + " ask for an unknown application '" + users.application + "'",
+               "name one of the farm's applications", users.origin);
         continue;
       }
       source.requestsPerPage = std::max(1, users.requestsPerPage);
@@ -309,15 +321,19 @@ class Compiler {
         source.kind = SourceSpec::Kind::Closed;
         source.population = std::llround(static_cast<double>(closed->population) * options_.loadFactor);
         source.think = kernel::Sampler(closed->think);
-        if (source.population > 50'000'000) refuse("users " + users.name + " are too many to simulate one by one", "give at most 50 million", users.origin);
+        if (source.population > 50'000'000)
+          refuse("users " + users.name + " are too many to simulate one by one", "give at most 50 million",
+                 users.origin);
       } else {
-        refuse("users " + users.name + " come from recorded logs", "replay the logs on the farm instead of running it", users.origin);
+        refuse("users " + users.name + " come from recorded logs", "replay the logs on the farm instead of running it",
+               users.origin);
         continue;
       }
       source.target = targets.ofUsers(users.name, source.application);
       model_.sources.push_back(std::move(source));
     }
-    if (model_.sources.empty() && problems_.empty()) refuse("the farm has no users, so there is nothing to run", "add users, or replay a log");
+    if (model_.sources.empty() && problems_.empty())
+      refuse("the farm has no users, so there is nothing to run", "add users, or replay a log");
   }
 
   void addReplaySources(const Targets& targets) {
@@ -327,7 +343,8 @@ class Compiler {
     model_.sourceOfApplication.assign(model_.applications.size(), kNone);
     for (const workload::Arrival& arrival : options_.replay->arrivals) {
       if (arrival.application >= model_.applications.size()) {
-        return refuse("the log was read for another farm: it names an application this farm does not have", "read it again");
+        return refuse("the log was read for another farm: it names an application this farm does not have",
+                      "read it again");
       }
       Index& known = model_.sourceOfApplication[arrival.application];
       if (known != kNone) continue;
@@ -341,7 +358,8 @@ class Compiler {
       source.target = targets.ofUsers(users ? users->name : std::string{}, source.application);
       model_.sources.push_back(std::move(source));
     }
-    if (model_.sources.empty()) refuse("the log has no request for an application of this farm", "check the applications' paths against the log");
+    if (model_.sources.empty())
+      refuse("the log has no request for an application of this farm", "check the applications' paths against the log");
   }
 
   /// Who a logged request comes from: the users of its application, else the first users.
@@ -354,13 +372,19 @@ class Compiler {
 
   void addEvents() {
     const std::vector<std::string> names = farm::nodeNames(farm_);
-    const auto known = [&](const std::string& name) { return std::find(names.begin(), names.end(), name) != names.end(); };
+    const auto known = [&](const std::string& name) {
+      return std::find(names.begin(), names.end(), name) != names.end();
+    };
     for (const farm::PlannedEvent& event : farm_.events) {
-      if (!known(event.node)) refuse("an event names an unknown node '" + event.node + "'", "name a server, database, balancer or the proxy", event.origin);
+      if (!known(event.node))
+        refuse("an event names an unknown node '" + event.node + "'", "name a server, database, balancer or the proxy",
+               event.origin);
       model_.events.push_back({event.at, event.node, event.kind == farm::PlannedEvent::Kind::Fail});
     }
     for (const std::string& node : options_.down) {
-      if (!known(node)) refuse("'" + node + "' cannot be taken out: the farm has no such node", "name a server, database, balancer or the proxy");
+      if (!known(node))
+        refuse("'" + node + "' cannot be taken out: the farm has no such node",
+               "name a server, database, balancer or the proxy");
       model_.down.push_back(node);
     }
   }
@@ -377,6 +401,8 @@ class Compiler {
 
 }  // namespace
 
-Result<Model> compile(const farm::Farm& farm, const RunOptions& options) { return Compiler(farm, options).compile(); }
+Result<Model> compile(const farm::Farm& farm, const RunOptions& options) {
+  return Compiler(farm, options).compile();
+}
 
 }  // namespace headroom::sim

@@ -31,7 +31,8 @@ Calls callsOf(const farm::Farm& farm, bool synchronousOnly) {
   return calls;
 }
 
-/// Depth-first walk without recursion: a chain of 10^5 applications must not end the stack. Empty when there is no circle.
+/// Depth-first walk without recursion: a chain of 10^5 applications must not end the stack. Empty when there is no
+/// circle.
 std::vector<std::size_t> circleIn(const Calls& calls) {
   enum class Colour : char { White, Grey, Black };
   std::vector<Colour> colour(calls.names.size(), Colour::White);
@@ -72,7 +73,8 @@ std::string spelled(const Calls& calls, const std::vector<std::size_t>& circle) 
   return text + calls.names[circle.front()];
 }
 
-/// Whether the requests caused by one request of every application die out: powers of the matrix of mean calls go to zero.
+/// Whether the requests caused by one request of every application die out: powers of the matrix of mean calls go to
+/// zero.
 bool diesOut(const Calls& calls) {
   std::vector<double> level(calls.names.size(), 1.0);
   for (int generation = 0; generation < 2000; ++generation) {
@@ -96,7 +98,8 @@ Diagnostics cycleProblems(const farm::Farm& farm) {
   if (const auto circle = circleIn(synchronous); !circle.empty()) {
     Diagnostics problems =
         problem("applications call each other in a circle and wait: " + spelled(synchronous, circle),
-                "make one of these references asynchronous, or take it out: workers that wait for each other deadlock", {farm.file, 0, 0});
+                "make one of these references asynchronous, or take it out: workers that wait for each other deadlock",
+                {farm.file, 0, 0});
     problems.front().rule = "CL02";
     return problems;
   }

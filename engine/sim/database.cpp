@@ -1,4 +1,5 @@
-// Database transactions: a connection of the module's pool, one of the database's, its cores; the worker is held all the while.
+// Database transactions: a connection of the module's pool, one of the database's, its cores; the worker is held all
+// the while.
 #include <cmath>
 
 #include "engine/sim/world.h"
@@ -81,7 +82,8 @@ void World::releaseConnections(Index id) {
     giveToken(stations_[model_.databaseStations[model_.tasks[request.task].database]].tokens, Then::Admitted);
   }
   if (request.holdsConnection) {
-    giveToken(connectionPools_[model_.hostingOf(request.destination, request.application).connections], Then::Connected);
+    giveToken(connectionPools_[model_.hostingOf(request.destination, request.application).connections],
+              Then::Connected);
   }
   request.holdsAdmission = request.holdsConnection = false;
 }

@@ -45,8 +45,8 @@ results::Estimate estimate(const std::vector<double>& values, std::uint64_t coun
   return withInterval(stats::meanInterval(values), count, why);
 }
 
-results::Estimate percentileOf(const stats::Histogram& whole, const std::vector<const stats::Histogram*>& parts, double percent,
-                               const std::string& why) {
+results::Estimate percentileOf(const stats::Histogram& whole, const std::vector<const stats::Histogram*>& parts,
+                               double percent, const std::string& why) {
   std::vector<double> values;
   for (const stats::Histogram* part : parts) values.push_back(part->percentile(percent).toMilliseconds());
   const stats::MeanInterval found = stats::sectioned(whole.percentile(percent).toMilliseconds(), values);

@@ -17,7 +17,7 @@ results::Estimate estimate(const std::vector<double>& values, std::uint64_t coun
 results::Response responseOf(const std::vector<const stats::Histogram*>& parts, const std::string& why = {});
 
 /// One percentile in ms, as in responseOf().
-results::Estimate percentileOf(const stats::Histogram& whole, const std::vector<const stats::Histogram*>& parts, double percent,
-                               const std::string& why = {});
+results::Estimate percentileOf(const stats::Histogram& whole, const std::vector<const stats::Histogram*>& parts,
+                               double percent, const std::string& why = {});
 
 }  // namespace headroom::sim

@@ -5,7 +5,9 @@ namespace headroom::sim {
 
 using kernel::Rank;
 
-void World::setDown(const std::string& node, bool down) { setNode(node, down); }
+void World::setDown(const std::string& node, bool down) {
+  setNode(node, down);
+}
 
 void World::setNode(const std::string& node, bool fail) {
   const auto found = nodes_.find(node);
@@ -154,8 +156,8 @@ void World::lose(Index id) {
   respond(id, Outcome::Refused);
 }
 
-/// The database works on for a request whose server is gone. What is left of it keeps the connections until then; its caller's side
-/// becomes a request of its own, which carries the bad news.
+/// The database works on for a request whose server is gone. What is left of it keeps the connections until then; its
+/// caller's side becomes a request of its own, which carries the bad news.
 void World::leaveGhost(Index id) {
   const Index news = requests_.take();
   Request& ghost = requests_[id];

@@ -23,7 +23,8 @@ Snapshot World::snapshot() {
   const double ns = static_cast<double>((now_ - live_.at).ns());
   const auto used = [&](const Level& busy, WideSum& before, double capacity) {
     const WideSum area = busy.areaSinceStart(now_);
-    const double share = ns > 0 ? static_cast<double>(area - before) / ns / capacity : static_cast<double>(busy.level()) / capacity;
+    const double share =
+        ns > 0 ? static_cast<double>(area - before) / ns / capacity : static_cast<double>(busy.level()) / capacity;
     before = area;
     return share;
   };
@@ -95,7 +96,7 @@ class WatchedRun final : public LiveRun {
 }  // namespace
 
 Result<std::unique_ptr<LiveRun>> LiveRun::create(const farm::Farm& farm, const RunOptions& options,
-                                                   const Progress& progress) {
+                                                 const Progress& progress) {
   auto model = compile(farm, options);
   if (!model) return model.problems();
   auto frame = frameOf(*model, options, progress);

@@ -38,17 +38,19 @@ struct StationSpec {
   Kind kind = Kind::Link;
   int servers = 1;
   int instances = 1;
-  std::int64_t tokens = 0;     ///< Requests in progress through a relay at once; 0: unlimited.
-  kernel::Sampler demand;      ///< Relays: service time per request, speed included.
-  double speed = 1.0;          ///< Databases.
-  double nsPerByte = 0.0;      ///< Links.
-  Index owner = kNone;         ///< Balancer: its zone. Cores: their server.
+  std::int64_t tokens = 0;  ///< Requests in progress through a relay at once; 0: unlimited.
+  kernel::Sampler demand;   ///< Relays: service time per request, speed included.
+  double speed = 1.0;       ///< Databases.
+  double nsPerByte = 0.0;   ///< Links.
+  Index owner = kNone;      ///< Balancer: its zone. Cores: their server.
 };
 
 /// Port 80 and port 443; nothing else carries application traffic (domain facts, network requirements).
 enum class Port : std::uint8_t { Http, Https };
 inline constexpr int kPorts = 2;
-inline constexpr int portNumber(Port port) { return port == Port::Https ? 443 : 80; }
+inline constexpr int portNumber(Port port) {
+  return port == Port::Https ? 443 : 80;
+}
 
 /// Where a message sent to an address first arrives, from one place.
 struct Target {
@@ -63,10 +65,10 @@ struct Target {
 /// What one request costs at the application that serves it.
 struct TaskSpec {
   kernel::Sampler demand;
-  int transactions = 0;              ///< Every request makes these,
-  double oneMoreTransaction = 0.0;   ///< and with this probability one more.
+  int transactions = 0;             ///< Every request makes these,
+  double oneMoreTransaction = 0.0;  ///< and with this probability one more.
   kernel::Sampler databaseDemand;
-  Index database = kNone;            ///< Position among the databases.
+  Index database = kNone;  ///< Position among the databases.
 };
 
 struct ReferenceSpec {
@@ -105,7 +107,7 @@ struct ServerSpec {
   std::string name;
   int cores = 1;
   double speed = 1.0;
-  Index fifoStation = kNone;       ///< First come, first served cores; kNone: processor sharing.
+  Index fifoStation = kNone;  ///< First come, first served cores; kNone: processor sharing.
   std::vector<PoolSpec> pools;
   std::vector<Index> databaseWays;  ///< By database; kNone: no way through.
 };
@@ -124,9 +126,9 @@ struct ZoneSpec {
   bool checked = true;
   Duration detectFailure;
   Duration detectRepair;
-  std::array<Index, kPorts> fromProxy{kNone, kNone};     ///< Ways, by the port the client came on,
+  std::array<Index, kPorts> fromProxy{kNone, kNone};              ///< Ways, by the port the client came on,
   std::array<Port, kPorts> forwardPort{Port::Http, Port::Https};  ///< and the port the proxy goes on with.
-  std::array<bool, kPorts> forwarded{true, true};        ///< False: the balancer listens on neither port.
+  std::array<bool, kPorts> forwarded{true, true};                 ///< False: the balancer listens on neither port.
 };
 
 /// Some users, or one application's part of a replayed log.
@@ -159,14 +161,14 @@ struct Model {
   std::vector<SourceSpec> sources;
   std::vector<Way> ways;
   std::vector<EventSpec> events;
-  std::vector<Hosting> hosting;            ///< [server × applications + application]
-  std::vector<Target> callTargets;         ///< [server × references + reference]
+  std::vector<Hosting> hosting;               ///< [server × applications + application]
+  std::vector<Target> callTargets;            ///< [server × references + reference]
   std::vector<std::int64_t> connectionPools;  ///< Sizes.
-  std::vector<Index> poolOwner;            ///< Server of each connection pool.
-  std::vector<Index> databaseStations;     ///< By database.
-  std::vector<int> connectionLimits;       ///< By database; 0: unlimited.
+  std::vector<Index> poolOwner;               ///< Server of each connection pool.
+  std::vector<Index> databaseStations;        ///< By database.
+  std::vector<int> connectionLimits;          ///< By database; 0: unlimited.
   Index proxyStation = kNone;
-  std::vector<std::string> down;           ///< Out from the start.
+  std::vector<std::string> down;  ///< Out from the start.
   std::shared_ptr<const workload::Replay> replay;
   std::vector<Index> sourceOfApplication;  ///< Replay: by application, kNone when the log does not mention it.
   std::vector<std::string> warnings;

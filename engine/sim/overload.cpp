@@ -9,7 +9,9 @@ namespace {
 
 constexpr double kSaturated = 0.97;
 
-double meanOf(const std::vector<double>& values) { return stats::meanInterval(values).mean; }
+double meanOf(const std::vector<double>& values) {
+  return stats::meanInterval(values).mean;
+}
 
 /// Whether a level rises from the first to the second half of the measured part: by more than a tenth, by more than one
 /// request, and beyond what 99.9 % of accidents explain.
@@ -39,7 +41,9 @@ bool grows(const std::vector<Replication>& replications, LevelOf&& levelOf) {
   return change.mean > least && change.mean > *change.halfWidth;
 }
 
-bool suspicious(const PlaceLoad& place) { return place.saturated || place.growing || place.refusing; }
+bool suspicious(const PlaceLoad& place) {
+  return place.saturated || place.growing || place.refusing;
+}
 
 }  // namespace
 
@@ -59,11 +63,13 @@ Load loadSeen(const Model& model, const std::vector<Replication>& replications) 
     place.growing = grows(replications, [&](const WindowRow& row) { return windowOf(row).inside; });
   };
   for (std::size_t s = 0; s < load.servers.size(); ++s) {
-    see(load.servers[s], [&](const Replication& r) -> const PlaceFigures& { return r.servers[s]; },
+    see(
+        load.servers[s], [&](const Replication& r) -> const PlaceFigures& { return r.servers[s]; },
         [&](const WindowRow& row) { return row.servers[s]; });
   }
   for (std::size_t i = 0; i < load.stations.size(); ++i) {
-    see(load.stations[i], [&](const Replication& r) -> const PlaceFigures& { return r.stations[i]; },
+    see(
+        load.stations[i], [&](const Replication& r) -> const PlaceFigures& { return r.stations[i]; },
         [&](const WindowRow& row) { return row.stations[i]; });
   }
   load.growing = grows(replications, [](const WindowRow& row) {

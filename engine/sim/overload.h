@@ -21,7 +21,7 @@ struct PlaceLoad {
 struct Load {
   std::vector<PlaceLoad> servers;
   std::vector<PlaceLoad> stations;
-  bool growing = false;         ///< The number of requests in flight grows.
+  bool growing = false;  ///< The number of requests in flight grows.
 };
 
 /// The load as the run itself shows it. Behind a place that is drowning this is too little: the work never gets there.

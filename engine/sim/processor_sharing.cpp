@@ -46,7 +46,8 @@ Instant ProcessorSharing::nextDone() const {
   const Units span = (scaled >> 64) == 0 && (perNs >> 64) == 0
                          ? Units{(static_cast<std::uint64_t>(scaled - 1) / static_cast<std::uint64_t>(perNs)) + 1}
                          : (scaled + perNs - 1) / perNs;
-  return last_ + Duration::nanoseconds(static_cast<std::int64_t>(std::min<Units>(span, static_cast<Units>(Duration::max().ns()))));
+  return last_ + Duration::nanoseconds(
+                     static_cast<std::int64_t>(std::min<Units>(span, static_cast<Units>(Duration::max().ns()))));
 }
 
 void ProcessorSharing::collect(Instant now, std::vector<Index>& done) {

@@ -10,8 +10,8 @@
 
 namespace headroom::sim {
 
-/// Egalitarian processor sharing in virtual time. Everything is counted in whole units of 2^-20 ns, so that the work handed
-/// out and the work received agree exactly. Adding and finishing cost O(log n).
+/// Egalitarian processor sharing in virtual time. Everything is counted in whole units of 2^-20 ns, so that the work
+/// handed out and the work received agree exactly. Adding and finishing cost O(log n).
 class ProcessorSharing {
  public:
   /// `cores` 0: as many as there are requests.
@@ -32,8 +32,8 @@ class ProcessorSharing {
 
   /// Begins the accounts anew.
   void restart(Instant now);
-  /// Work received since restart() by finished and unfinished requests, counted request by request, in ns. Includes the part of a
-  /// nanosecond by which completions are rounded up.
+  /// Work received since restart() by finished and unfinished requests, counted request by request, in ns. Includes the
+  /// part of a nanosecond by which completions are rounded up.
   double received(Instant now);
   /// Requests × virtual time since restart(): the same, counted as an integral over time.
   double handedOut(Instant now);
@@ -46,7 +46,9 @@ class ProcessorSharing {
     std::uint64_t order;
     Index request;
   };
-  static bool later(const Job& a, const Job& b) { return a.finish != b.finish ? a.finish > b.finish : a.order > b.order; }
+  static bool later(const Job& a, const Job& b) {
+    return a.finish != b.finish ? a.finish > b.finish : a.order > b.order;
+  }
   void settle(Instant now);
 
   int cores_;

@@ -25,12 +25,12 @@ struct PlaceFigures {
 struct ApplicationFigures {
   OutcomeCounts outcomes{};
   stats::Histogram response;
-  double waitMs = 0;            ///< Mean over answered requests.
+  double waitMs = 0;  ///< Mean over answered requests.
 };
 
 struct ZoneFigures {
-  std::uint64_t present = 0;    ///< In flight at the beginning, or arrived since.
-  std::uint64_t inFlight = 0;   ///< At the end.
+  std::uint64_t present = 0;   ///< In flight at the beginning, or arrived since.
+  std::uint64_t inFlight = 0;  ///< At the end.
   OutcomeCounts outcomes{};
   OutcomeCounts calls{};
   stats::Histogram callResponse;
@@ -42,13 +42,13 @@ struct WindowRow {
     std::uint64_t arrivals = 0;
     std::uint64_t failed = 0;
     double responseSumNs = 0;
-    double inFlight = 0;        ///< Mean.
+    double inFlight = 0;  ///< Mean.
     stats::SparseHistogram response;
   };
   struct Place {
     double utilisation = 0;
     double queue = 0;
-    double inside = 0;          ///< Mean number waiting or being served.
+    double inside = 0;  ///< Mean number waiting or being served.
   };
   double endSeconds = 0;
   double lengthSeconds = 0;
@@ -58,7 +58,7 @@ struct WindowRow {
 };
 
 struct Replication {
-  double seconds = 0;           ///< Length of the measured part.
+  double seconds = 0;  ///< Length of the measured part.
   std::uint64_t events = 0;
   std::uint64_t fingerprint = 0;
   std::vector<ZoneFigures> zones;
@@ -67,7 +67,7 @@ struct Replication {
   std::vector<PlaceFigures> stations;
   std::vector<WindowRow> windows;
   std::vector<results::Check> checks;
-  std::string fault;            ///< Why the run could not go on; empty: it ended as planned.
+  std::string fault;  ///< Why the run could not go on; empty: it ended as planned.
 };
 
 }  // namespace headroom::sim

@@ -18,14 +18,14 @@ inline constexpr std::size_t kOutcomes = 6;
 
 /// What a request does when its pending step is due.
 enum class Then : std::uint8_t {
-  Travel,         ///< Goes on along its way.
+  Travel,  ///< Goes on along its way.
   EnterRelay,
-  ServeRelay,     ///< Has a connection; wants the relay's cores.
+  ServeRelay,  ///< Has a connection; wants the relay's cores.
   EnterServer,
-  Begin,          ///< Got a worker.
+  Begin,  ///< Got a worker.
   AfterSlice,
-  Connected,      ///< Got a connection of its pool.
-  Admitted,       ///< Got one of the database's connections.
+  Connected,  ///< Got a connection of its pool.
+  Admitted,   ///< Got one of the database's connections.
   EnterDatabase,
   LeaveDatabase,  ///< The transaction's answer is back.
   StepBack,       ///< The answer goes one leg back.
@@ -43,14 +43,14 @@ struct Request {
   std::int64_t service = 0;   ///< At the station it is at.
   std::int64_t bytes = 0;     ///< On the way it is on.
   std::int64_t deadlineAt = 0;
-  std::uint64_t chance = 0;   ///< Names the streams of everything drawn for this request.
+  std::uint64_t chance = 0;  ///< Names the streams of everything drawn for this request.
   kernel::EventSet::Ticket deadline;
   kernel::EventSet::Ticket activity;
-  Index next = kNone;         ///< In the queue it waits in.
-  Index parent = kNone;       ///< The request whose worker waits for the answer.
-  Index user = kNone;         ///< The closed user to be told.
-  Index source = kNone;       ///< kNone: a server-side call.
-  Index reference = kNone;    ///< Of a call.
+  Index next = kNone;       ///< In the queue it waits in.
+  Index parent = kNone;     ///< The request whose worker waits for the answer.
+  Index user = kNone;       ///< The closed user to be told.
+  Index source = kNone;     ///< kNone: a server-side call.
+  Index reference = kNone;  ///< Of a call.
   Index application = kNone;
   Index task = kNone;
   Index server = kNone;       ///< Inside which it is.
@@ -59,10 +59,10 @@ struct Request {
   Index zone = kNone;         ///< Whose balancer placed it,
   Index member = kNone;       ///< and on which member.
   Index way = kNone;
-  Index routedZone = kNone;   ///< Where the proxy will send it.
-  std::array<Index, 3> legs{kNone, kNone, kNone};  ///< Ways from the caller to the server.
+  Index routedZone = kNone;                          ///< Where the proxy will send it.
+  std::array<Index, 3> legs{kNone, kNone, kNone};    ///< Ways from the caller to the server.
   std::array<Index, 3> relays{kNone, kNone, kNone};  ///< Station at the end of each leg; kNone: the server.
-  std::array<std::uint32_t, 3> epochs{0, 0, 0};     ///< How often that relay had failed when the request passed.
+  std::array<std::uint32_t, 3> epochs{0, 0, 0};      ///< How often that relay had failed when the request passed.
   std::uint32_t slicesLeft = 0;
   std::uint32_t transactionsLeft = 0;
   std::uint32_t transactionsDone = 0;
@@ -76,19 +76,19 @@ struct Request {
   Outcome outcome = Outcome::Answered;
   Port port = Port::Http;
   bool alive = false;
-  bool callerDone = false;      ///< The caller has its answer, or gave up.
-  bool workDone = false;        ///< Nothing more will happen to it.
-  bool executing = false;       ///< Holds a worker.
+  bool callerDone = false;  ///< The caller has its answer, or gave up.
+  bool workDone = false;    ///< Nothing more will happen to it.
+  bool executing = false;   ///< Holds a worker.
   bool dependencyFailed = false;
   bool transactionFailed = false;
   bool holdsConnection = false;
   bool holdsAdmission = false;
   bool waitsForConnection = false;
-  bool atDatabase = false;    ///< On the way there, inside, or on the way back.
-  bool ghost = false;         ///< Its server failed while the database still worked for it; only its connections remain.
+  bool atDatabase = false;  ///< On the way there, inside, or on the way back.
+  bool ghost = false;       ///< Its server failed while the database still worked for it; only its connections remain.
   bool waitsForAdmission = false;
   bool waitsForRelay = false;
-  bool inService = false;     ///< At its station.
+  bool inService = false;        ///< At its station.
   std::uint8_t relayTokens = 0;  ///< Bit per leg whose relay counts it as a connection in progress.
 };
 

@@ -43,7 +43,9 @@ class Reporter {
   double told_ = -1;
 };
 
-bool cancelled(const Progress& progress) { return progress.cancel && progress.cancel->load(std::memory_order_relaxed); }
+bool cancelled(const Progress& progress) {
+  return progress.cancel && progress.cancel->load(std::memory_order_relaxed);
+}
 
 std::optional<Replication> runOne(const Model& model, const RunPlan& plan, const Progress& progress,
                                   const std::function<void(double)>& tell) {
@@ -121,7 +123,8 @@ Result<Frame> frameOf(const Model& model, const RunOptions& options, const Progr
   return frame;
 }
 
-Pass runAll(const Model& model, const RunOptions& options, const RunPlan& plan, const Progress& progress, const Share& share) {
+Pass runAll(const Model& model, const RunOptions& options, const RunPlan& plan, const Progress& progress,
+            const Share& share) {
   const auto count = static_cast<std::size_t>(options.replications);
   std::vector<std::optional<Replication>> results(count);
   Reporter reporter(progress, share, options.replications);

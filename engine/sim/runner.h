@@ -35,7 +35,8 @@ struct Share {
 };
 
 /// Runs replications 0 … options.replications − 1. The number of threads changes nothing but the time it takes.
-Pass runAll(const Model& model, const RunOptions& options, const RunPlan& plan, const Progress& progress, const Share& share);
+Pass runAll(const Model& model, const RunOptions& options, const RunPlan& plan, const Progress& progress,
+            const Share& share);
 
 /// As run(), with a deliberate mistake in it; the door for tests of the self-checks.
 Result<results::RunResult> runSabotaged(const farm::Farm& farm, const RunOptions& options, const Progress& progress,

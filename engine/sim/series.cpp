@@ -11,9 +11,9 @@ constexpr double kNothing = std::numeric_limits<double>::quiet_NaN();
 
 /// The replications of a replay drain at different times; the longest gives the windows.
 const std::vector<WindowRow>& longest(const std::vector<Replication>& replications) {
-  const auto it = std::max_element(replications.begin(), replications.end(), [](const Replication& a, const Replication& b) {
-    return a.windows.size() < b.windows.size();
-  });
+  const auto it =
+      std::max_element(replications.begin(), replications.end(),
+                       [](const Replication& a, const Replication& b) { return a.windows.size() < b.windows.size(); });
   return it->windows;
 }
 
@@ -52,7 +52,8 @@ class SeriesMaker {
         if (w < replication.windows.size()) merged.merge(replication.windows[w].zones[zone].response);
       }
       for (std::size_t p = 0; p < 3; ++p) {
-        into[first + p].values.push_back(merged.count() > 0 ? merged.percentile(kPercent[p]).toMilliseconds() : kNothing);
+        into[first + p].values.push_back(merged.count() > 0 ? merged.percentile(kPercent[p]).toMilliseconds()
+                                                            : kNothing);
       }
     }
   }

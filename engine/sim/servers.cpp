@@ -43,7 +43,8 @@ void World::drawWork(Request& request) {
     const std::int64_t ns = task.demand.draw(random).ns();
     request.workLeft = speed == 1.0 ? ns : std::llround(static_cast<double>(ns) / speed);
   }
-  request.transactionsLeft = static_cast<std::uint32_t>(countOf(request, task.transactions, task.oneMoreTransaction, kTransactions));
+  request.transactionsLeft =
+      static_cast<std::uint32_t>(countOf(request, task.transactions, task.oneMoreTransaction, kTransactions));
   std::uint64_t slices = request.transactionsLeft + std::uint64_t{1};
   for (const Index reference : model_.applications[request.application].references) {
     if (model_.references[reference].synchronous) slices += static_cast<std::uint64_t>(callsOf(request, reference));

@@ -19,13 +19,13 @@ namespace headroom::sim {
 struct RunOptions {
   std::uint64_t seed = 1;
   int replications = 10;
-  std::optional<Duration> warmUp;     ///< Absent: detected by MSER-5 on a pilot of the first replication.
+  std::optional<Duration> warmUp;  ///< Absent: detected by MSER-5 on a pilot of the first replication.
   Duration measured = Duration::wholeSeconds(600);
-  double loadFactor = 1.0;            ///< Multiplies open rates and closed populations.
-  std::vector<std::string> down;      ///< Nodes that are out for the whole run; balancers know.
-  unsigned threads = 0;               ///< 0: all cores. Never changes a result.
+  double loadFactor = 1.0;                         ///< Multiplies open rates and closed populations.
+  std::vector<std::string> down;                   ///< Nodes that are out for the whole run; balancers know.
+  unsigned threads = 0;                            ///< 0: all cores. Never changes a result.
   std::shared_ptr<const workload::Replay> replay;  ///< When set, replaces the farm's users.
-  int seriesWindows = 120;            ///< Number of windows the measured part is cut into.
+  int seriesWindows = 120;                         ///< Number of windows the measured part is cut into.
 };
 
 /// Options as the farm's `run` block says.
@@ -37,24 +37,24 @@ struct Progress {
   const std::atomic<bool>* cancel = nullptr;  ///< Set by another thread or a signal: the run stops soon.
 };
 
-/// Runs all replications. A broken self-check is a problem whose rule is "self-check" (exit code 4). Cancelled: what was finished, with
-/// a warning; nothing finished: a problem whose rule is "cancelled".
+/// Runs all replications. A broken self-check is a problem whose rule is "self-check" (exit code 4). Cancelled: what
+/// was finished, with a warning; nothing finished: a problem whose rule is "cancelled".
 Result<results::RunResult> run(const farm::Farm& farm, const RunOptions& options, const Progress& progress = {});
 
 /// What a moving diagram needs, taken between two events.
 struct LiveNode {
   std::string name;
-  double utilisation = 0;   ///< Over the last live window (1 s of simulated time, or since the last snapshot if longer).
-  std::int64_t queue = 0;   ///< Waiting now.
-  std::int64_t busy = 0;    ///< Workers or cores in use now.
+  double utilisation = 0;  ///< Over the last live window (1 s of simulated time, or since the last snapshot if longer).
+  std::int64_t queue = 0;  ///< Waiting now.
+  std::int64_t busy = 0;   ///< Workers or cores in use now.
   bool down = false;
 };
 struct LiveZone {
   std::string name;
-  double throughput = 0;    ///< Users' requests per second over the live window.
+  double throughput = 0;             ///< Users' requests per second over the live window.
   double p50 = 0, p95 = 0, p99 = 0;  ///< Of the same window; NaN when nothing finished in it.
   std::int64_t inFlight = 0;
-  std::uint64_t failed = 0; ///< Since the start.
+  std::uint64_t failed = 0;  ///< Since the start.
 };
 struct Snapshot {
   Instant now;

@@ -70,14 +70,18 @@ void World::onServed(Index id) {
 /// What a request does after a station has served it.
 void World::served(Index id, Index station) {
   switch (model_.stations[station].kind) {
-    case StationSpec::Kind::Proxy: return leaveProxy(id);
-    case StationSpec::Kind::Balancer: return place(id, model_.stations[station].owner);
+    case StationSpec::Kind::Proxy:
+      return leaveProxy(id);
+    case StationSpec::Kind::Balancer:
+      return place(id, model_.stations[station].owner);
     case StationSpec::Kind::Link: {
       const Duration latency = model_.ways[requests_[id].way].hops[requests_[id].hop++].latency;
       return crossHops(id, latency);
     }
-    case StationSpec::Kind::Database: return returnFromDatabase(id);
-    case StationSpec::Kind::Cores: return afterSlice(id);
+    case StationSpec::Kind::Database:
+      return returnFromDatabase(id);
+    case StationSpec::Kind::Cores:
+      return afterSlice(id);
   }
 }
 
@@ -87,8 +91,8 @@ bool World::takeToken(Tokens& tokens) {
   return true;
 }
 
-// A freed token goes to whoever waited longest; that request goes on in an event of its own, so that a long queue of requests
-// without work cannot nest without end.
+// A freed token goes to whoever waited longest; that request goes on in an event of its own, so that a long queue of
+// requests without work cannot nest without end.
 void World::giveToken(Tokens& tokens, Then granted) {
   if (tokens.used <= 0 || (tokens.limit != 0 && tokens.used > tokens.limit)) ++tokenFaults_;
   if (plan_.sabotage == Sabotage::ForgeToken) --tokens.used;

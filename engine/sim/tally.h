@@ -13,7 +13,8 @@ namespace headroom::sim {
 
 using stats::WideSum;
 
-/// A level whose area can be told from the beginning of the measured part, without disturbing the one since the run's start.
+/// A level whose area can be told from the beginning of the measured part, without disturbing the one since the run's
+/// start.
 class Level {
  public:
   void change(std::int64_t by, Instant now) { integral_.change(by, now); }
@@ -35,10 +36,10 @@ struct PlaceTally {
   std::int64_t insideAtBegin = 0;
   Level present;
   Level waiting;
-  Level busy;             ///< Cores or lines at work.
-  WideSum presence = 0;   ///< Time inside of those who left, from the beginning of the measured part at the earliest.
-  WideSum work = 0;       ///< Service done, likewise.
-  WideSum offered = 0;    ///< Work brought by arriving requests.
+  Level busy;            ///< Cores or lines at work.
+  WideSum presence = 0;  ///< Time inside of those who left, from the beginning of the measured part at the earliest.
+  WideSum work = 0;      ///< Service done, likewise.
+  WideSum offered = 0;   ///< Work brought by arriving requests.
 
   void beginMeasuring(Instant now) {
     entered = left = 0;
@@ -51,8 +52,8 @@ struct PlaceTally {
 };
 
 struct ServerTally {
-  PlaceTally place;    ///< `busy` are its cores.
-  Level executing;     ///< Requests that hold a worker.
+  PlaceTally place;  ///< `busy` are its cores.
+  Level executing;   ///< Requests that hold a worker.
   std::uint64_t queueFull = 0;
 
   void beginMeasuring(Instant now) {

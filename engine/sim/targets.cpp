@@ -80,7 +80,8 @@ Target Targets::of(const std::string& address, const std::string& from, Index ap
       target.way = way(from, endpoint.node, port);
       target.kind = target.way == kNone ? Target::Kind::Unreachable : Target::Kind::Refused;
       return target;
-    case network::Endpoint::Kind::Unknown: return target;
+    case network::Endpoint::Kind::Unknown:
+      return target;
   }
   return target;
 }

@@ -67,7 +67,8 @@ void World::travel(Index id, Index way, std::int64_t bytes, Then onArrival) {
 void World::crossHops(Index id, Duration delay) {
   Request& request = requests_[id];
   const Way& path = model_.ways[request.way];
-  while (request.hop < path.hops.size() && path.hops[request.hop].station == kNone) delay += path.hops[request.hop++].latency;
+  while (request.hop < path.hops.size() && path.hops[request.hop].station == kNone)
+    delay += path.hops[request.hop++].latency;
   const bool there = request.hop == path.hops.size();
   if (delay.ns() > 0) {
     request.pure += delay.ns();

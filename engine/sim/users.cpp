@@ -35,8 +35,8 @@ void World::onPage(Index source) {
   schedulePage(source);
 }
 
-// People do not begin in step: somebody with an exponential think time is found anywhere in it, and the others are spread over
-// theirs, so that a fixed think time does not make everybody come at once for ever.
+// People do not begin in step: somebody with an exponential think time is found anywhere in it, and the others are
+// spread over theirs, so that a fixed think time does not make everybody come at once for ever.
 void World::think(Index user, bool first) {
   User& person = users_[user];
   constexpr std::uint64_t kThinking = std::uint64_t{5} << 32;
@@ -51,7 +51,8 @@ void World::onThink(Index user) {
   const Index source = users_[user].source;
   const int requests = model_.sources[source].requestsPerPage;
   users_[user].outstanding = static_cast<std::uint32_t>(requests);
-  for (int i = 0; i < requests; ++i) startRequest(source, user, kernel::mix(users_[user].hash, users_[user].requests++));
+  for (int i = 0; i < requests; ++i)
+    startRequest(source, user, kernel::mix(users_[user].hash, users_[user].requests++));
 }
 
 void World::onLog() {

@@ -22,12 +22,14 @@ Verdict judge(const Estimate& observed, double limit, const std::string& why) {
   return *observed.low >= limit ? Verdict::Missed : Verdict::NotShown;
 }
 
-std::string percent(double share) { return formatNumber(share * 100) + " %"; }
+std::string percent(double share) {
+  return formatNumber(share * 100) + " %";
+}
 
 class Judge {
  public:
-  Judge(const farm::Farm& farm, const Model& model, const std::vector<Replication>& replications, const results::RunResult& result,
-        const std::string& why)
+  Judge(const farm::Farm& farm, const Model& model, const std::vector<Replication>& replications,
+        const results::RunResult& result, const std::string& why)
       : farm_(farm), model_(model), replications_(replications), result_(result), why_(why) {}
 
   std::vector<SloVerdict> all() {
@@ -45,7 +47,8 @@ class Judge {
  private:
   bool concerns(const farm::Slo& slo, std::size_t application) const {
     if (!slo.application.empty()) return model_.applications[application].name == slo.application;
-    return std::any_of(model_.sources.begin(), model_.sources.end(), [&](const SourceSpec& s) { return s.application == application; });
+    return std::any_of(model_.sources.begin(), model_.sources.end(),
+                       [&](const SourceSpec& s) { return s.application == application; });
   }
 
   void response(const farm::Slo& slo, std::size_t application) {
@@ -54,8 +57,8 @@ class Judge {
     for (const stats::Histogram* part : parts) whole.merge(*part);
     SloVerdict verdict;
     verdict.name = slo.name;
-    verdict.objective = fmt::format("p{} of {} below {}", formatNumber(slo.percentile), model_.applications[application].name,
-                                    formatDuration(*slo.responseBelow));
+    verdict.objective = fmt::format("p{} of {} below {}", formatNumber(slo.percentile),
+                                    model_.applications[application].name, formatDuration(*slo.responseBelow));
     verdict.observed = percentileOf(whole, parts, slo.percentile, why_);
     verdict.limit = slo.responseBelow->toMilliseconds();
     verdict.verdict = judge(verdict.observed, verdict.limit, why_);
@@ -75,7 +78,8 @@ class Judge {
     }
     SloVerdict verdict;
     verdict.name = slo.name;
-    verdict.objective = fmt::format("failures of {} below {}", model_.applications[application].name, percent(*slo.failuresBelow));
+    verdict.objective =
+        fmt::format("failures of {} below {}", model_.applications[application].name, percent(*slo.failuresBelow));
     verdict.observed = estimate(shares, count);
     verdict.limit = *slo.failuresBelow;
     verdict.verdict = judge(verdict.observed, verdict.limit, why_);
@@ -115,8 +119,9 @@ class Judge {
 
 }  // namespace
 
-std::vector<SloVerdict> verdictsOf(const farm::Farm& farm, const Model& model, const std::vector<Replication>& replications,
-                                   const results::RunResult& result, const std::string& why) {
+std::vector<SloVerdict> verdictsOf(const farm::Farm& farm, const Model& model,
+                                   const std::vector<Replication>& replications, const results::RunResult& result,
+                                   const std::string& why) {
   return Judge(farm, model, replications, result, why).all();
 }
 

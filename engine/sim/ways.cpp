@@ -27,7 +27,8 @@ Index WayTable::between(const std::string& from, const std::string& to, int port
 }
 
 // A link names segments or nodes; a way begins at a node, which stands for itself and for its segment.
-std::vector<WayTable::Direction> WayTable::directed(const std::vector<std::size_t>& links, const std::string& from) const {
+std::vector<WayTable::Direction> WayTable::directed(const std::vector<std::size_t>& links,
+                                                    const std::string& from) const {
   std::vector<Direction> directions;
   std::string place = from;
   std::string segment = network_.segmentOf(from);

@@ -120,7 +120,8 @@ bool World::advance(Instant until, std::uint64_t maxEvents) {
   return !finished_;
 }
 
-// Time must get on: a circle of things that take no time (users who do not think, work without length) would run for ever.
+// Time must get on: a circle of things that take no time (users who do not think, work without length) would run for
+// ever.
 void World::guardAgainstStandstill(Instant due) {
   if (due < now_) ++backwardSteps_;
   if (due > now_) {
@@ -129,23 +130,35 @@ void World::guardAgainstStandstill(Instant due) {
   }
   if (++eventsThisInstant_ < 1'000'000 + 64 * requests_.live() + 4 * users_.size()) return;
   fault_ = "time stands still after " + std::to_string(now_.toSeconds()) +
-           " s: more than a million events happen in one instant; give the users some time to think or the requests some work";
+           " s: more than a million events happen in one instant; give the users some time to think or the requests "
+           "some work";
   finished_ = true;
 }
 
 void World::handle(const kernel::Event& event) {
   switch (static_cast<Kind>(event.kind)) {
-    case Kind::Page: return onPage(event.subject);
-    case Kind::Think: return onThink(event.subject);
-    case Kind::Log: return onLog();
-    case Kind::Step: return proceed(event.subject, requests_[event.subject].then);
-    case Kind::Served: return onServed(event.subject);
-    case Kind::CoresDone: return onCoresDone(event.subject);
-    case Kind::Deadline: return onDeadline(event.subject);
-    case Kind::Planned: return setNode(model_.events[event.subject].node, model_.events[event.subject].fail);
-    case Kind::Health: return onHealth(event.subject);
-    case Kind::Window: return closeWindow();
-    case Kind::Begin: return beginMeasuring();
+    case Kind::Page:
+      return onPage(event.subject);
+    case Kind::Think:
+      return onThink(event.subject);
+    case Kind::Log:
+      return onLog();
+    case Kind::Step:
+      return proceed(event.subject, requests_[event.subject].then);
+    case Kind::Served:
+      return onServed(event.subject);
+    case Kind::CoresDone:
+      return onCoresDone(event.subject);
+    case Kind::Deadline:
+      return onDeadline(event.subject);
+    case Kind::Planned:
+      return setNode(model_.events[event.subject].node, model_.events[event.subject].fail);
+    case Kind::Health:
+      return onHealth(event.subject);
+    case Kind::Window:
+      return closeWindow();
+    case Kind::Begin:
+      return beginMeasuring();
     case Kind::End:
       if (model_.replay && requests_.live() > 0) {
         draining_ = true;  // every logged request gets its answer
@@ -157,18 +170,30 @@ void World::handle(const kernel::Event& event) {
 
 void World::proceed(Index id, Then then) {
   switch (then) {
-    case Then::Travel: return crossHops(id, Duration{});
-    case Then::EnterRelay: return enterRelay(id);
-    case Then::ServeRelay: return serveRelay(id);
-    case Then::EnterServer: return enterServer(id);
-    case Then::Begin: return begin(id);
-    case Then::AfterSlice: return afterSlice(id);
-    case Then::Connected: return connected(id);
-    case Then::Admitted: return admitted(id);
-    case Then::EnterDatabase: return enterDatabase(id);
-    case Then::LeaveDatabase: return leaveDatabase(id);
-    case Then::StepBack: return stepBack(id);
-    case Then::Deliver: return deliver(id);
+    case Then::Travel:
+      return crossHops(id, Duration{});
+    case Then::EnterRelay:
+      return enterRelay(id);
+    case Then::ServeRelay:
+      return serveRelay(id);
+    case Then::EnterServer:
+      return enterServer(id);
+    case Then::Begin:
+      return begin(id);
+    case Then::AfterSlice:
+      return afterSlice(id);
+    case Then::Connected:
+      return connected(id);
+    case Then::Admitted:
+      return admitted(id);
+    case Then::EnterDatabase:
+      return enterDatabase(id);
+    case Then::LeaveDatabase:
+      return leaveDatabase(id);
+    case Then::StepBack:
+      return stepBack(id);
+    case Then::Deliver:
+      return deliver(id);
   }
 }
 
@@ -178,8 +203,8 @@ void World::stepAfter(Index id, Duration delay, Then then) {
   request.activity = events_.schedule(now_ + delay, Rank::Completion, static_cast<std::uint16_t>(Kind::Step), id);
 }
 
-// Every draw of a request comes from a stream of its own, found by the request's name and the purpose: what one balancer
-// does with one request never shifts the numbers another request gets.
+// Every draw of a request comes from a stream of its own, found by the request's name and the purpose: what one
+// balancer does with one request never shifts the numbers another request gets.
 kernel::RandomStream World::drawsOf(const Request& request, Purpose purpose, std::uint64_t number) const {
   constexpr std::uint64_t kBlocksPerDraw = 1024;  // a law of a thousand stages takes 500
   return kernel::RandomStream(streams_.key(), request.chance,

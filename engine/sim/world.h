@@ -30,14 +30,16 @@ struct RunPlan {
   Duration warmUp;
   Duration measured;
   int windows = 120;
-  bool unlimited = false;  ///< No queue anywhere: every station serves everybody at once. Finds the load that is offered.
-  bool events = true;      ///< Planned failures and repairs take place.
-  bool live = false;       ///< Keeps the response times a live view asks for.
+  bool unlimited =
+      false;           ///< No queue anywhere: every station serves everybody at once. Finds the load that is offered.
+  bool events = true;  ///< Planned failures and repairs take place.
+  bool live = false;   ///< Keeps the response times a live view asks for.
   Sabotage sabotage = Sabotage::None;
 };
 
-/// The state of one replication and the rules by which it changes. Deterministic: equal models and plans pass through equal states.
-/// The parts of a request's life are in users.cpp, travel.cpp, relays.cpp, servers.cpp, database.cpp, calls.cpp and failures.cpp.
+/// The state of one replication and the rules by which it changes. Deterministic: equal models and plans pass through
+/// equal states. The parts of a request's life are in users.cpp, travel.cpp, relays.cpp, servers.cpp, database.cpp,
+/// calls.cpp and failures.cpp.
 class World {
  public:
   World(const Model& model, const RunPlan& plan);
@@ -67,7 +69,20 @@ class World {
   /// What a request's draws are for; each purpose has 2^32 blocks of the request's stream.
   enum Purpose : std::uint64_t { kDemand, kTransactions, kCalls, kDatabase, kRelay };
 
-  enum class Kind : std::uint16_t { Page, Think, Log, Step, Served, CoresDone, Deadline, Planned, Health, Window, Begin, End };
+  enum class Kind : std::uint16_t {
+    Page,
+    Think,
+    Log,
+    Step,
+    Served,
+    CoresDone,
+    Deadline,
+    Planned,
+    Health,
+    Window,
+    Begin,
+    End
+  };
 
   struct StationState {
     int servers = 1;

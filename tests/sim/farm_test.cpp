@@ -18,7 +18,7 @@ results::RunResult simulate(const farm::Farm& farm, const RunOptions& options) {
 }
 
 TEST(IntranetZone, HasTheUtilisationsOfItsArithmetic) {
-  const auto result = simulate(intranetZone(), options(150, 10));
+  const auto result = simulate(intranetZone(), options(100, 10));
   EXPECT_THAT(serverOf(result, "FE1").utilisation, Shows(0.3667, 0.02));
   EXPECT_THAT(serverOf(result, "FE2").utilisation, Shows(0.6267, 0.02));
   EXPECT_THAT(serverOf(result, "FE3").utilisation, Shows(0.6267, 0.02));
@@ -29,7 +29,7 @@ TEST(IntranetZone, HasTheUtilisationsOfItsArithmetic) {
 }
 
 TEST(IntranetZone, CarriesOnWithoutTheFirstServer) {
-  RunOptions o = options(150, 10);
+  RunOptions o = options(100, 10);
   o.down = {"FE1"};
   const auto result = simulate(intranetZone(), o);
   EXPECT_THAT(serverOf(result, "FE2").utilisation, Shows(0.81, 0.02));
@@ -40,7 +40,7 @@ TEST(IntranetZone, CarriesOnWithoutTheFirstServer) {
 }
 
 TEST(IntranetZone, DrownsWithoutTheSecondServerAndSaysSo) {
-  RunOptions o = options(150, 10);
+  RunOptions o = options(100, 10);
   o.down = {"FE2"};
   const auto result = simulate(intranetZone(), o);
   EXPECT_THAT(serverOf(result, "FE3").offeredLoad, Shows(1.07, 0.02));
@@ -96,13 +96,14 @@ TEST(IntranetZone, LeastConnectionsCarriesTheSameLoad) {
   const double sum = serverOf(result, "FE1").utilisation.mean + serverOf(result, "FE2").utilisation.mean +
                      serverOf(result, "FE3").utilisation.mean;
   EXPECT_NEAR(sum, (4.4 + 1.44 + 0.64) / 4, 0.02);
-  EXPECT_GT(serverOf(result, "FE1").utilisation.mean, 0.40);  // it takes over what the shared servers are too busy for
+  EXPECT_GT(*serverOf(result, "FE1").utilisation.low,
+            0.3667);  // it takes over some of what the shared servers are too busy for
 }
 
 TEST(IntranetZone, WeightsShiftTheLoadAwayFromTheSharedServers) {
   farm::Farm farm = intranetZone();
   farm.zones[0].members[0].weight = 2;
-  const auto result = simulate(farm, options(150, 10));
+  const auto result = simulate(farm, options(100, 10));
   EXPECT_THAT(serverOf(result, "FE1").utilisation, Shows(0.55, 0.02));
   EXPECT_THAT(serverOf(result, "FE2").utilisation, Shows(0.535, 0.02));
   EXPECT_THAT(serverOf(result, "FE3").utilisation, Shows(0.535, 0.02));

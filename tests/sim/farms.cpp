@@ -13,12 +13,18 @@ const T& named(const std::vector<T>& all, const std::string& name) {
   return *found;
 }
 
-Law law(Law::Kind kind, double milliseconds) { return Law{kind, Duration::seconds(milliseconds * 1e-3), 0}; }
+Law law(Law::Kind kind, double milliseconds) {
+  return Law{kind, Duration::seconds(milliseconds * 1e-3), 0};
+}
 
 }  // namespace
 
-Law exponential(double milliseconds) { return law(Law::Kind::Exponential, milliseconds); }
-Law fixed(double milliseconds) { return law(Law::Kind::Fixed, milliseconds); }
+Law exponential(double milliseconds) {
+  return law(Law::Kind::Exponential, milliseconds);
+}
+Law fixed(double milliseconds) {
+  return law(Law::Kind::Fixed, milliseconds);
+}
 
 farm::Server server(const std::string& name, int cores, farm::Discipline discipline) {
   farm::Server server;
@@ -128,12 +134,18 @@ RunOptions options(double measuredSeconds, int replications, std::uint64_t seed)
   return options;
 }
 
-const results::ServerResult& serverOf(const results::RunResult& result, const std::string& name) { return named(result.servers, name); }
-const results::StationResult& stationOf(const results::RunResult& result, const std::string& name) { return named(result.stations, name); }
+const results::ServerResult& serverOf(const results::RunResult& result, const std::string& name) {
+  return named(result.servers, name);
+}
+const results::StationResult& stationOf(const results::RunResult& result, const std::string& name) {
+  return named(result.stations, name);
+}
 const results::ApplicationResult& applicationOf(const results::RunResult& result, const std::string& name) {
   return named(result.applications, name);
 }
-const results::ZoneResult& zoneOf(const results::RunResult& result, const std::string& name) { return named(result.zones, name); }
+const results::ZoneResult& zoneOf(const results::RunResult& result, const std::string& name) {
+  return named(result.zones, name);
+}
 
 double erlangC(int servers, double load) {
   double blocking = 1;  // Erlang B by its recursion

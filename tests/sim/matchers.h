@@ -9,8 +9,8 @@
 
 namespace headroom::sim::testing {
 
-/// The estimate's interval holds the value. Three half-widths instead of one, so that a right program fails one time in a
-/// thousand and not one in twenty; and the half-width must be at most `precision` of the value, or nothing is shown.
+/// The estimate's interval holds the value. Three half-widths instead of one, so that a right program fails one time in
+/// a thousand and not one in twenty; and the half-width must be at most `precision` of the value, or nothing is shown.
 MATCHER_P2(Shows, value, precision, "") {
   if (!arg.low || !arg.high) {
     *result_listener << "has no interval: " << arg.why;

@@ -10,8 +10,12 @@
 namespace headroom::sim {
 namespace {
 
-Instant at(std::int64_t ns) { return Instant::at(Duration::nanoseconds(ns)); }
-Duration ns(std::int64_t n) { return Duration::nanoseconds(n); }
+Instant at(std::int64_t ns) {
+  return Instant::at(Duration::nanoseconds(ns));
+}
+Duration ns(std::int64_t n) {
+  return Duration::nanoseconds(n);
+}
 
 /// Runs until idle; completion instants by request.
 std::map<Index, std::int64_t> drain(ProcessorSharing& cores) {
@@ -41,7 +45,8 @@ TEST(ProcessorSharing, TwoOnOneCoreTakeTwiceAsLong) {
 }
 
 TEST(ProcessorSharing, FollowsTheWorkedExample) {
-  // Requests at 0, 1, 2 and 3 s with 3, 1, 2 and 0.5 s of work on one core (reference case trace-ps-1 has the same shape).
+  // Requests at 0, 1, 2 and 3 s with 3, 1, 2 and 0.5 s of work on one core (reference case trace-ps-1 has the same
+  // shape).
   ProcessorSharing cores(1);
   std::vector<Index> finished;
   cores.add(1, ns(3'000'000'000), at(0));

@@ -18,7 +18,7 @@ results::RunResult simulate(const farm::Farm& farm, const RunOptions& options) {
 }
 
 TEST(Queueing, OneServerAnswersLikeMM1) {
-  const auto result = simulate(singleStation(70, exponential(10), 1), options(1500, 10));
+  const auto result = simulate(singleStation(70, exponential(10), 1), options(1000, 10));
   const auto& app = applicationOf(result, "App");
   const double mean = 10 / (1 - 0.7);
   EXPECT_THAT(app.response.mean, Shows(mean, 0.03));
@@ -35,10 +35,10 @@ TEST(Queueing, OneServerAnswersLikeMM1) {
 
 TEST(Queueing, ManyServersWaitLikeErlangC) {
   const double load = 12.0;  // of 16 cores
-  const auto result = simulate(singleStation(1200, exponential(10), 16), options(200, 10));
+  const auto result = simulate(singleStation(1200, exponential(10), 16), options(100, 10));
   const double wait = erlangC(16, load) * 10 / (16 - load);
-  EXPECT_THAT(applicationOf(result, "App").wait, Shows(wait, 0.1));
-  EXPECT_THAT(applicationOf(result, "App").response.mean, Shows(10 + wait, 0.01));
+  EXPECT_THAT(applicationOf(result, "App").wait, Shows(wait, 0.15));
+  EXPECT_THAT(applicationOf(result, "App").response.mean, Shows(10 + wait, 0.02));
 }
 
 TEST(Queueing, WorkersInsteadOfCoresWaitLikeErlangCToo) {
@@ -65,13 +65,14 @@ TEST(Queueing, IrregularWorkWaitsLikePollaczekAndKhinchin) {
 class SharedCore : public ::testing::TestWithParam<Law> {};
 
 TEST_P(SharedCore, AnswersAlikeWhateverTheLawOfTheWork) {
-  const auto result = simulate(singleStation(70, GetParam(), 1, farm::Discipline::ProcessorSharing), options(2000, 10));
-  EXPECT_THAT(applicationOf(result, "App").response.mean, Shows(10 / (1 - 0.7), 0.05));
-  EXPECT_THAT(serverOf(result, "FE1").workersBusy, Shows(0.7 / 0.3, 0.06));
+  const auto result = simulate(singleStation(70, GetParam(), 1, farm::Discipline::ProcessorSharing), options(1000, 10));
+  EXPECT_THAT(applicationOf(result, "App").response.mean, Shows(10 / (1 - 0.7), 0.07));
+  EXPECT_THAT(serverOf(result, "FE1").workersBusy, Shows(0.7 / 0.3, 0.07));
 }
 
 INSTANTIATE_TEST_SUITE_P(Laws, SharedCore,
-                         ::testing::Values(fixed(10), exponential(10), Law{Law::Kind::Erlang, Duration::milliseconds(10), 3},
+                         ::testing::Values(fixed(10), exponential(10),
+                                           Law{Law::Kind::Erlang, Duration::milliseconds(10), 3},
                                            Law{Law::Kind::Hyperexponential, Duration::milliseconds(10), 4}));
 
 TEST(Queueing, SharedCoresSeveralAtOnceAnswerLikeErlangC) {
@@ -93,7 +94,8 @@ TEST(Queueing, AFullQueueRefusesLikeMMcK) {
   const double lost = full / sum;
   const auto& app = applicationOf(result, "App");
   EXPECT_THAT(app.throughput, Shows(150 * (1 - lost), 0.01));
-  const double share = static_cast<double>(app.failed.queueFull) / static_cast<double>(app.failed.queueFull + app.response.mean.count);
+  const double share =
+      static_cast<double>(app.failed.queueFull) / static_cast<double>(app.failed.queueFull + app.response.mean.count);
   EXPECT_NEAR(share, lost, 0.03 * lost + 0.001);
   EXPECT_EQ(serverOf(result, "FE1").queueFull, app.failed.queueFull);
   EXPECT_THAT(serverOf(result, "FE1").offeredLoad, Shows(0.75, 0.02));
@@ -101,12 +103,78 @@ TEST(Queueing, AFullQueueRefusesLikeMMcK) {
 }
 
 TEST(Queueing, MachinesAndRepairmenAnswerLikeTheClosedModel) {
-  // 12 users think 10 s, 2 cores serve 2 s each (machine repairman M/M/2//12).
-  farm::Farm farm = singleStation(0, exponential(2000), 2);
+  // 12 users think 10 s, 2 cores serve 1.5 s each (machine repairman M/M/2//12).
+  farm::Farm farm = singleStation(0, exponential(1500), 2);
   farm.users = {closedUsers("App", 12, exponential(10000))};
   const auto result = simulate(farm, options(20000, 10));
   EXPECT_THAT(applicationOf(result, "App").throughput, Shows(0.9714316168829554, 0.02));
   EXPECT_THAT(applicationOf(result, "App").response.mean, Shows(2352.90244979317, 0.03));
+}
+
+/// Threads held over cores and a database (reference cases layered-*). The simulator does half of the core work after
+/// the transaction; processor sharing is insensitive to that.
+farm::Farm layered(double coreMs, double databaseMs, int workers, int queueLimit) {
+  farm::Farm farm = singleStation(28, exponential(coreMs), 2, farm::Discipline::ProcessorSharing);
+  farm.servers[0].pools[0].workers = workers;
+  farm.servers[0].pools[0].queueLimit = queueLimit;
+  farm.databases = {database(1)};
+  farm.applications[0].work.databaseTransactions = 1;
+  farm.applications[0].work.databaseDemand = exponential(databaseMs);
+  return farm;
+}
+
+TEST(Queueing, HeldWorkersLimitAClosedPopulationExactly) {
+  farm::Farm farm = layered(100, 80, 4, 1000);
+  farm.users = {closedUsers("App", 20, exponential(2000))};
+  const auto result = simulate(farm, options(4000, 10));
+  EXPECT_THAT(applicationOf(result, "App").throughput, Shows(8.567726746639272, 0.01));
+  EXPECT_THAT(applicationOf(result, "App").response.mean, Shows(334.34148770501854, 0.02));
+  EXPECT_THAT(serverOf(result, "FE1").queue, Shows(0.43877752167913936, 0.08));
+  EXPECT_THAT(serverOf(result, "FE1").workersBusy, Shows(2.4257689850423145, 0.02));
+}
+
+TEST(Queueing, HeldWorkersAndAShortQueueRefuseExactly) {
+  const auto result = simulate(layered(50, 30, 6, 16), options(3000, 10));
+  EXPECT_THAT(applicationOf(result, "App").throughput, Shows(27.222836158469377, 0.01));
+  EXPECT_THAT(applicationOf(result, "App").response.mean, Shows(257.80424174740146, 0.03));
+  EXPECT_THAT(stationOf(result, "DB").utilisation, Shows(0.8166850847540813, 0.02));
+}
+
+TEST(Queueing, TwoPoolsShareTheCoresOfTheirMachine) {
+  farm::Farm farm = singleStation(0, exponential(100), 2, farm::Discipline::ProcessorSharing);
+  farm::Pool shop, admin;
+  shop.name = "shop";
+  shop.workers = 4;
+  admin.name = "admin";
+  admin.workers = 1;
+  farm.servers[0].pools = {shop, admin};
+  farm.applications[0].pool = "shop";
+  farm.applications.push_back(application("Admin", "Z", exponential(400)));
+  farm.applications[1].pool = "admin";
+  farm.users = {closedUsers("App", 15, exponential(1000)), closedUsers("Admin", 8, exponential(1000))};
+  const auto result = simulate(farm, options(3000, 10));
+  EXPECT_THAT(applicationOf(result, "App").throughput, Shows(12.208725013351692, 0.01));
+  EXPECT_THAT(applicationOf(result, "Admin").throughput, Shows(1.6371007551617813, 0.02));
+  EXPECT_THAT(applicationOf(result, "Admin").response.mean, Shows(3886.6876243114463, 0.03));
+  EXPECT_THAT(serverOf(result, "FE1").utilisation, Shows(0.9378564016999418, 0.01));
+}
+
+TEST(Queueing, AClosedWebFarmAnswersLikeMva) {
+  farm::Farm farm = singleStation(0, exponential(80), 4, farm::Discipline::ProcessorSharing);
+  farm.environment.hostName = "www.example.net";
+  farm.proxy = farm::ReverseProxy{};
+  farm.proxy->capacity.cores = 1;
+  farm.proxy->capacity.demand = exponential(5);
+  farm.proxy->defaultZone = "Z";
+  farm.databases = {database(1)};
+  farm.applications[0].work.databaseTransactions = 1;
+  farm.applications[0].work.databaseDemand = exponential(30);
+  farm.users = {closedUsers("App", 60, exponential(2000))};
+  const auto result = simulate(farm, options(1500, 10));
+  EXPECT_THAT(applicationOf(result, "App").throughput, Shows(27.00762078342499, 0.01));
+  EXPECT_THAT(applicationOf(result, "App").response.mean, Shows(221.59517423404296, 0.03));
+  EXPECT_THAT(stationOf(result, "proxy").utilisation, Shows(0.13503810391712495, 0.02));
+  EXPECT_THAT(serverOf(result, "FE1").utilisation, Shows(0.5401524156684998, 0.02));
 }
 
 TEST(Queueing, ServerThenDatabaseIsAnOpenNetwork) {
@@ -151,10 +219,10 @@ TEST(Queueing, RoundRobinBehindAProxyMatchesTheExactChain) {
   farm.servers = {server("F1", 8), server("F2", 8), server("F3", 8)};
   farm.applications = {application("X", "Global", exponential(20)), application("Y", "Intranet", exponential(20))};
   farm.users = {openUsers("X", 0.7 * 730), openUsers("Y", 0.3 * 730)};
-  const auto result = simulate(farm, options(150, 10));
+  const auto result = simulate(farm, options(100, 10));
   const double x = applicationOf(result, "X").response.mean.mean;
   const double y = applicationOf(result, "Y").response.mean.mean;
-  EXPECT_NEAR(0.7 * x + 0.3 * y + 4.0, 25.34453, 0.06);
+  EXPECT_NEAR(0.7 * x + 0.3 * y + 4.0, 25.34453, 0.08);
   EXPECT_THAT(serverOf(result, "F1").utilisation, Shows(0.6996, 0.01));
   EXPECT_THAT(serverOf(result, "F3").utilisation, Shows(0.4258, 0.01));
   EXPECT_THAT(stationOf(result, "proxy").utilisation, Shows(0.0913, 0.01));

@@ -1,0 +1,220 @@
+// Limits, timeouts, failures and repairs: nothing is ever lost without being counted.
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "tests/sim/farms.h"
+#include "tests/sim/matchers.h"
+
+namespace headroom::sim {
+namespace {
+
+using namespace testing;  // NOLINT
+
+results::RunResult simulate(const farm::Farm& farm, const RunOptions& options) {
+  const auto result = run(farm, options);
+  if (!result) ADD_FAILURE() << format(result.problems().front());
+  return result ? *result : results::RunResult{};
+}
+
+double valueAt(const results::RunResult& result, const std::string& object, const std::string& measure,
+               double seconds) {
+  for (const results::Series& series : result.series) {
+    if (series.object != object || series.measure != measure) continue;
+    for (std::size_t i = 0; i < series.times.size(); ++i) {
+      if (series.times[i] >= seconds) return series.values[i];
+    }
+  }
+  return -1;
+}
+
+farm::PlannedEvent event(double seconds, const std::string& node, farm::PlannedEvent::Kind kind) {
+  farm::PlannedEvent event;
+  event.at = Duration::seconds(seconds);
+  event.node = node;
+  event.kind = kind;
+  return event;
+}
+
+constexpr auto kFail = farm::PlannedEvent::Kind::Fail;
+constexpr auto kRepair = farm::PlannedEvent::Kind::Repair;
+
+farm::Farm twoServers() {
+  farm::Farm farm = singleStation(200, exponential(10), 8, farm::Discipline::ProcessorSharing);
+  farm.servers.push_back(farm.servers[0]);
+  farm.servers[1].name = "FE2";
+  farm.zones[0] = zone("Z", {"FE1", "FE2"});
+  farm.databases = {database(8)};
+  farm.applications[0].work.databaseTransactions = 1;
+  farm.applications[0].work.databaseDemand = exponential(5);
+  return farm;
+}
+
+void expectBalance(const results::RunResult& result) {
+  EXPECT_EQ(result.totals.arrivals, result.totals.completed + result.totals.failed.total() + result.totals.inFlight);
+  for (const results::Check& check : result.checks) EXPECT_TRUE(check.ok) << check.name << " " << check.figure;
+}
+
+TEST(Failures, AFailedServerLosesItsRequestsUntilTheBalancerFindsOut) {
+  farm::Farm farm = twoServers();
+  farm.events = {event(20, "FE2", kFail), event(60, "FE2", kRepair)};
+  const auto result = simulate(farm, options(100, 5));
+  expectBalance(result);
+  // Found out after 2 s × 3: half of 200/s is refused for 6 s.
+  EXPECT_NEAR(static_cast<double>(result.totals.failed.refused) / 5, 600, 60);
+  EXPECT_EQ(result.totals.failed.refused, result.totals.failed.total());
+  EXPECT_NEAR(valueAt(result, "FE2", "utilisation", 40), 0.0, 1e-9);
+  EXPECT_NEAR(valueAt(result, "FE1", "utilisation", 50), 0.25, 0.05);
+  EXPECT_GT(valueAt(result, "FE2", "utilisation", 90), 0.05);
+}
+
+TEST(Failures, ABalancerWithoutAHealthCheckNeverFindsOut) {
+  farm::Farm farm = twoServers();
+  farm.zones[0].balancer->healthCheck.kind = farm::HealthCheck::Kind::None;
+  farm.events = {event(50, "FE2", kFail)};
+  const auto result = simulate(farm, options(100, 4));
+  expectBalance(result);
+  EXPECT_NEAR(static_cast<double>(result.totals.failed.refused) / 4, 50 * 100, 400);
+}
+
+TEST(Failures, AShortFailureIsOverBeforeTheChecksCount) {
+  farm::Farm farm = twoServers();
+  farm.events = {event(50, "FE2", kFail), event(53, "FE2", kRepair)};
+  const auto result = simulate(farm, options(100, 4));
+  expectBalance(result);
+  EXPECT_NEAR(static_cast<double>(result.totals.failed.refused) / 4, 300, 50);
+}
+
+TEST(Failures, ServersOutFromTheStartCostNothing) {
+  RunOptions o = options(50, 3);
+  o.down = {"FE2"};
+  const auto result = simulate(twoServers(), o);
+  EXPECT_EQ(result.totals.failed.total(), 0U);
+  EXPECT_EQ(result.serversDown, std::vector<std::string>{"FE2"});
+}
+
+TEST(Failures, AZoneWithoutServersAnswersAtOnceThatThereIsNone) {
+  RunOptions o = options(20, 2);
+  o.down = {"FE1", "FE2"};
+  const auto result = simulate(twoServers(), o);
+  EXPECT_EQ(result.totals.completed, 0U);
+  EXPECT_EQ(result.totals.failed.noServer, result.totals.failed.total());
+}
+
+TEST(Failures, ADatabaseThatFailsMakesItsCallersAnswerWithAnError) {
+  farm::Farm farm = twoServers();
+  farm.events = {event(50, "DB", kFail), event(75, "DB", kRepair)};
+  const auto result = simulate(farm, options(100, 3));
+  expectBalance(result);
+  EXPECT_NEAR(static_cast<double>(result.totals.failed.dependency) / 3, 25 * 200, 500);
+  EXPECT_NEAR(valueAt(result, "FE1", "utilisation", 60), 0.125, 0.06);  // the servers work on
+}
+
+TEST(Failures, ASecondInstanceTakesOver) {
+  farm::Farm farm = twoServers();
+  farm.databases[0].instances = 2;
+  farm.events = {event(50, "DB", kFail)};
+  EXPECT_EQ(simulate(farm, options(100, 2)).totals.failed.total(), 0U);
+}
+
+TEST(Failures, AFailedBalancerRefusesEverything) {
+  farm::Farm farm = twoServers();
+  farm.events = {event(50, "Z LB", kFail)};
+  const auto result = simulate(farm, options(100, 2));
+  expectBalance(result);
+  EXPECT_NEAR(static_cast<double>(result.totals.failed.refused) / 2, 50 * 200, 500);
+}
+
+TEST(Failures, OfACallersMachineLeaveItsCallsWithoutAnOwner) {
+  farm::Farm farm = intranetZone();
+  farm.events = {event(10, "FE1", kFail), event(20, "FE3", kFail), event(25, "FE3", kRepair),
+                 event(30, "FE1", kRepair)};
+  farm.databases[0].connectionLimit = 6;  // transactions wait for admission too
+  const auto result = simulate(farm, options(40, 4));
+  expectBalance(result);
+  EXPECT_GT(result.totals.failed.refused, 0U);
+}
+
+TEST(Failures, ManyAtOnceOverAndOverStillBalance) {
+  farm::Farm farm = intranetZone();
+  farm.servers[0].discipline = farm::Discipline::Fifo;
+  farm.proxy->capacity.maxConnections = 40;
+  farm.proxy->capacity.demand = exponential(0.5);
+  farm.databases[0].connectionPool = 5;
+  for (farm::Users& users : farm.users) users.timeout = Duration::milliseconds(60);
+  const char* nodes[] = {"FE1", "FE2", "FE3", "DB", "proxy", "Global LB", "Intranet LB"};
+  for (int i = 0; i < 70; ++i) {
+    farm.events.push_back(event(1 + i * 0.5, nodes[i % 7], kFail));
+    farm.events.push_back(event(1.3 + i * 0.5, nodes[i % 7], kRepair));
+  }
+  const auto result = simulate(farm, options(40, 4));
+  expectBalance(result);
+  EXPECT_GT(result.totals.failed.timeout, 0U);
+  EXPECT_GT(result.totals.failed.refused, 0U);
+}
+
+TEST(Limits, AUserGivesUpAndTheServerWorksOn) {
+  farm::Farm farm = singleStation(50, exponential(10), 64);
+  farm.users[0].timeout = Duration::milliseconds(20);
+  const auto result = simulate(farm, options(200, 5));
+  const double late = std::exp(-2.0);
+  EXPECT_NEAR(static_cast<double>(result.totals.failed.timeout) / static_cast<double>(result.totals.arrivals), late,
+              0.005);
+  EXPECT_LE(applicationOf(result, "App").response.max, 20.0);
+  EXPECT_THAT(serverOf(result, "FE1").utilisation, Shows(0.5 / 64, 0.03));
+}
+
+TEST(Limits, AConnectionPoolMakesRequestsWaitWithTheirWorkers) {
+  farm::Farm farm = singleStation(150, Law{}, 4);
+  farm.databases = {database(64)};
+  farm.databases[0].connectionPool = 2;
+  farm.applications[0].work.databaseTransactions = 1;
+  farm.applications[0].work.databaseDemand = exponential(10);
+  const auto result = simulate(farm, options(600, 10));
+  const double wait = erlangC(2, 1.5) * 10 / (2 - 1.5);
+  EXPECT_THAT(applicationOf(result, "App").response.mean, Shows(10 + wait, 0.05));
+  EXPECT_THAT(serverOf(result, "FE1").workersBusy, Shows(0.15 * (10 + wait), 0.05));
+}
+
+TEST(Limits, TheDatabasesOwnLimitCountsAllServers) {
+  farm::Farm farm = twoServers();
+  farm.users = {openUsers("App", 150)};
+  farm.applications[0].work.demand = Law{};
+  farm.applications[0].work.databaseDemand = exponential(10);
+  farm.databases[0].cores = 64;
+  farm.databases[0].connectionLimit = 2;
+  const auto result = simulate(farm, options(600, 10));
+  const double wait = erlangC(2, 1.5) * 10 / (2 - 1.5);
+  EXPECT_THAT(applicationOf(result, "App").response.mean, Shows(10 + wait, 0.05));
+}
+
+TEST(Limits, ADatabaseOutOfReachHoldsTheWorkerForItsCommandTimeout) {
+  farm::Farm farm = singleStation(10, fixed(1), 4);
+  farm.databases = {database(4)};
+  farm.databases[0].connectionPool = 0;
+  farm.databases[0].segment = "Vault";
+  farm.servers[0].segment = "LAN";
+  farm.zones[0].balancer->segment = "LAN";
+  farm.users[0].segment = "LAN";
+  farm.applications[0].work.databaseTransactions = 1;
+  farm.applications[0].work.databaseDemand = fixed(1);
+  RunOptions o = options(200, 3);
+  o.warmUp = Duration::wholeSeconds(60);
+  const auto result = simulate(farm, o);
+  EXPECT_EQ(result.totals.completed, 0U);
+  EXPECT_NEAR(serverOf(result, "FE1").workersBusy.mean, 300, 20);
+}
+
+TEST(Limits, ThousandsOfRequestsWithoutWorkDoNotNest) {
+  farm::Farm farm = singleStation(0, Law{}, 1);
+  farm.servers[0].pools[0].workers = 1;
+  farm.applications[0].work.databaseTransactions = 1;
+  farm.databases = {database(1)};
+  farm.applications[0].work.databaseDemand = fixed(100);
+  farm.users = {closedUsers("App", 20000, fixed(1000))};
+  const auto result = simulate(farm, options(20, 1));
+  expectBalance(result);
+}
+
+}  // namespace
+}  // namespace headroom::sim
