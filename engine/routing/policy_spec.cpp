@@ -4,6 +4,9 @@
 #include <set>
 
 #include "engine/base/text.h"
+#include "engine/routing/envoy_least_request/envoy_least_request.h"
+#include "engine/routing/envoy_maglev/envoy_maglev.h"
+#include "engine/routing/envoy_ring_hash/envoy_ring_hash.h"
 #include "engine/routing/first/first.h"
 #include "engine/routing/leastconn/leastconn.h"
 #include "engine/routing/nginx_hash/nginx_hash.h"
@@ -12,10 +15,12 @@
 #include "engine/routing/nginx_least_conn/nginx_least_conn.h"
 #include "engine/routing/nginx_random/nginx_random.h"
 #include "engine/routing/nginx_round_robin/nginx_round_robin.h"
+#include "engine/routing/peak_ewma/peak_ewma.h"
 #include "engine/routing/random_draws/random_draws.h"
 #include "engine/routing/request_hashing/request_hashing.h"
 #include "engine/routing/roundrobin/roundrobin.h"
 #include "engine/routing/static_rr/static_rr.h"
+#include "engine/routing/total_traffic/total_traffic.h"
 
 namespace headroom::routing {
 namespace {
@@ -38,6 +43,18 @@ constexpr std::array kAlgorithms = {
     AlgorithmEntry{"nginx", "hash consistent", "ketama ring of a key", makeNginxHashConsistent},
     AlgorithmEntry{"nginx", "random", "a random server by weight", makeNginxRandom},
     AlgorithmEntry{"nginx", "random two least_conn", "less loaded of two random servers", makeNginxRandomTwo},
+    AlgorithmEntry{"envoy", "round_robin", "smooth weighted round robin", makeNginxRoundRobin},
+    AlgorithmEntry{"envoy", "least_request", "power of two choices, or a schedule by weight", makeEnvoyLeastRequest},
+    AlgorithmEntry{"envoy", "ring_hash", "ring of a key, next point clockwise", makeEnvoyRingHash},
+    AlgorithmEntry{"envoy", "maglev", "Maglev table of a key", makeEnvoyMaglev},
+    AlgorithmEntry{"arr", "weighted_round_robin", "smooth weighted round robin", makeNginxRoundRobin},
+    AlgorithmEntry{"arr", "weighted_total_traffic", "fewest bytes for its weight", makeTotalTraffic},
+    AlgorithmEntry{"arr", "least_current_request", "fewest open requests for its weight", makeNginxLeastConn},
+    AlgorithmEntry{"arr", "least_response_time", "smallest mean response time by load", makeLeastResponseTime},
+    AlgorithmEntry{"arr", "query_string_hash", "hash of a query parameter", makeUrlParameterHash},
+    AlgorithmEntry{"arr", "server_variable_hash", "hash of a header", makeHeaderHash},
+    AlgorithmEntry{"arr", "request_hash", "hash of the request target", makeUriHash},
+    AlgorithmEntry{"headroom", "peak_ewma", "cheaper of two random servers by response time", makePeakEwma},
 };
 
 constexpr int kLargestId = 0x7FFFFFF;  // 4096 · id must stay within 32 bits on the ring, as in the original
@@ -93,7 +110,11 @@ Diagnostic unknownAlgorithm(const PolicySpec& spec) {
     if (entry.product == spec.product) names.emplace_back(entry.name);
   }
   if (names.empty()) {
-    return {Severity::Error, {}, "unknown product '" + printable(spec.product) + "'", "use haproxy or nginx", {}};
+    return {Severity::Error,
+            {},
+            "unknown product '" + printable(spec.product) + "'",
+            "use haproxy, nginx, envoy, arr or headroom",
+            {}};
   }
   return {Severity::Error,
           {},

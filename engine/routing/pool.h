@@ -87,6 +87,10 @@ class Pool {
   /// The attempt on the assigned server failed. `key` is the request's key again.
   /// REQUIRES: the request is assigned.
   Placement failed(RequestId request, Failure failure, const RequestKey& key, Instant now, RandomSource& random);
+  /// What an answer cost, for the algorithms that learn from it; before finished(). REQUIRES: the request is assigned.
+  void observed(RequestId request, Duration response, std::uint64_t bytes, Instant now) {
+    policy_->observed(records_[request].server, response, bytes, now);
+  }
   /// The answer has been delivered. REQUIRES: the request is assigned.
   void finished(RequestId request, Instant now);
   /// The client went away, waiting or assigned.

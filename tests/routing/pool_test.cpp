@@ -16,10 +16,6 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using Kind = Placement::Kind;
 
-bool operator==(const Started& a, const std::pair<RequestId, ServerIndex>& b) {
-  return a.request == b.first && a.server == b.second;
-}
-
 class PoolTest : public testing::Test {
  protected:
   PoolTest() {
@@ -365,7 +361,9 @@ TEST(StickTable, AgreesWithAMapOverManyRandomSteps) {
       const auto found = table.find(a, Instant());
       const auto expected = model.find(a.bytes[3]);
       ASSERT_EQ(found.has_value(), expected != model.end());
-      if (found) ASSERT_EQ(*found, expected->second);
+      if (found) {
+        ASSERT_EQ(*found, expected->second);
+      }
     }
   }
 }

@@ -9,7 +9,7 @@ std::optional<ServerIndex> HashedMap::choose(const RequestKey& key, Instant now,
   const auto hash = hash_(key, countInPlay(*group));
   if (!hash) return nextInMap(avoided(key));
   const SlotMap& slots = map();
-  return slots[*hash % slots.size()];
+  return slots[*hash % static_cast<std::uint32_t>(slots.size())];
 }
 
 std::string HashedMap::rule(const RequestKey& key) const {

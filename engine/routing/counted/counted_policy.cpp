@@ -1,0 +1,116 @@
+#include "engine/routing/counted/counted_policy.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace headroom::routing {
+
+CountedPolicy::CountedPolicy(const std::vector<ServerSpec>& servers) {
+  for (const ServerSpec& spec : servers) {
+    assert(spec.weight >= 0 && spec.weight <= kMaxWeight && "weights are checked before a policy is made");
+    Server s;
+    s.weight = static_cast<std::uint32_t>(spec.weight);
+    s.limit = static_cast<std::uint32_t>(std::max(0, spec.maxConnections));
+    s.usable = !spec.disabled;
+    s.backup = spec.backup;
+    servers_.push_back(s);
+  }
+  inPlay_.reserve(servers_.size());
+  refresh();
+}
+
+void CountedPolicy::refresh() {
+  inPlay_.clear();
+  for (const bool backup : {false, true}) {
+    for (ServerIndex i = 0; i < servers_.size(); ++i) {
+      const Server& s = servers_[i];
+      if (s.backup == backup && s.usable && !s.draining && s.weight > 0) inPlay_.push_back(i);
+    }
+    if (!inPlay_.empty()) return;
+  }
+}
+
+std::optional<ServerIndex> CountedPolicy::choose(const RequestKey& key, Instant now, RandomSource& random) {
+  if (inPlay_.empty()) return std::nullopt;
+  const ServerIndex server = pick(key, now, random);
+  if (server == kNoServer) return std::nullopt;
+  return server;
+}
+
+void CountedPolicy::closed(ServerIndex server) {
+  assert(servers_[server].open > 0 && "a request was closed that was not open");
+  --servers_[server].open;
+}
+
+void CountedPolicy::setUsable(ServerIndex server, bool usable, Instant) {
+  servers_[server].usable = usable;
+  refresh();
+  changed();
+}
+
+void CountedPolicy::setDraining(ServerIndex server, bool draining, Instant) {
+  servers_[server].draining = draining;
+  refresh();
+  changed();
+}
+
+void CountedPolicy::setWeight(ServerIndex server, int weight, Instant) {
+  servers_[server].weight = static_cast<std::uint32_t>(weight);
+  refresh();
+  changed();
+}
+
+bool CountedPolicy::serving(ServerIndex server) const {
+  return std::binary_search(inPlay_.begin(), inPlay_.end(), server);
+}
+
+bool CountedPolicy::takes(ServerIndex server, const RequestKey& key) const {
+  const Server& s = servers_[server];
+  if (s.limit != 0 && s.open >= s.limit) return false;
+  if (key.attempts == nullptr || key.attempts->tried.empty()) return true;
+  const auto& tried = key.attempts->tried;
+  return std::find(tried.begin(), tried.end(), server) == tried.end();
+}
+
+ServerIndex CountedPolicy::draw(const RequestKey& key, RandomSource& random) const {
+  const std::size_t from = random.next() % inPlay_.size();
+  for (std::size_t n = 0; n < inPlay_.size(); ++n) {
+    const ServerIndex server = inPlay_[from + n < inPlay_.size() ? from + n : from + n - inPlay_.size()];
+    if (takes(server, key)) return server;
+  }
+  return kNoServer;
+}
+
+std::string CountedPolicy::measure(ServerIndex server) const {
+  const Server& s = servers_[server];
+  return std::to_string(s.open) + " open, weight " + std::to_string(s.weight);
+}
+
+Explanation CountedPolicy::explain(const RequestKey& key, Instant now, RandomSource& random) const {
+  const auto copy = clone();
+  Explanation why;
+  why.chosen = copy->choose(key, now, random);
+  why.rule = rule(key);
+  why.tieBreak = tieBreak();
+  for (ServerIndex i = 0; i < servers_.size(); ++i) {
+    const Server& s = servers_[i];
+    Candidate candidate{i, serving(i) && takes(i, key), "in play", serving(i) ? measure(i) : std::string()};
+    if (!s.usable) {
+      candidate.state = "out of service";
+    } else if (s.draining) {
+      candidate.state = "draining";
+    } else if (s.weight == 0) {
+      candidate.state = "weight 0";
+    } else if (!serving(i)) {
+      candidate.state = "backup, not needed";
+    } else if (s.limit != 0 && s.open >= s.limit) {
+      candidate.state = "full: " + std::to_string(s.open) + " open";
+    } else if (!candidate.eligible) {
+      candidate.state = "tried before for this request";
+    }
+    why.candidates.push_back(std::move(candidate));
+  }
+  return why;
+}
+
+}  // namespace headroom::routing

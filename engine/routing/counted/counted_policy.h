@@ -1,0 +1,62 @@
+// Common ground of the algorithms that come from neither HAProxy nor nginx: who is eligible, and how many requests are
+// open on each server.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/routing/policy.h"
+
+namespace headroom::routing {
+
+/// Servers proper serve while one of them is in play; otherwise all backups in play together. Full servers and servers
+/// that this request has tried are passed over.
+class CountedPolicy : public Policy {
+ public:
+  explicit CountedPolicy(const std::vector<ServerSpec>& servers);
+
+  std::optional<ServerIndex> choose(const RequestKey& key, Instant now, RandomSource& random) final;
+  void opened(ServerIndex server) final { ++servers_[server].open; }
+  void closed(ServerIndex server) final;
+  void setUsable(ServerIndex server, bool usable, Instant now) final;
+  void setDraining(ServerIndex server, bool draining, Instant now) final;
+  void setWeight(ServerIndex server, int weight, Instant now) final;
+  bool serving(ServerIndex server) const final;
+  bool anyServing() const final { return !inPlay_.empty(); }
+  std::uint32_t limit(ServerIndex server) const final { return servers_[server].limit; }
+  Explanation explain(const RequestKey& key, Instant now, RandomSource& random) const final;
+
+ protected:
+  struct Server {
+    std::uint32_t weight = 1;
+    std::uint32_t open = 0;
+    std::uint32_t limit = 0;
+    bool usable = true;
+    bool draining = false;
+    bool backup = false;
+  };
+
+  /// The algorithm's choice among inPlay(), which is not empty; kNoServer when nobody can take it.
+  virtual ServerIndex pick(const RequestKey& key, Instant now, RandomSource& random) = 0;
+  /// inPlay() or a weight changed. To be called by the constructor of a derived class too.
+  virtual void changed() {}
+  virtual std::string rule(const RequestKey& key) const = 0;
+  virtual std::string tieBreak() const = 0;
+  virtual std::string measure(ServerIndex server) const;
+
+  /// The servers that serve now, in declaration order.
+  const std::vector<ServerIndex>& inPlay() const { return inPlay_; }
+  bool takes(ServerIndex server, const RequestKey& key) const;
+  /// A random one of inPlay() that takes the request: one draw, then onwards from there.
+  ServerIndex draw(const RequestKey& key, RandomSource& random) const;
+
+  std::vector<Server> servers_;
+
+ private:
+  void refresh();
+
+  std::vector<ServerIndex> inPlay_;
+};
+
+}  // namespace headroom::routing
