@@ -17,7 +17,8 @@ struct Date {
   unsigned month, day;
 };
 
-/// Days since 1970-01-01 of a date in the Gregorian calendar (Howard Hinnant, "chrono-compatible low-level date algorithms").
+/// Days since 1970-01-01 of a date in the Gregorian calendar (Howard Hinnant, "chrono-compatible low-level date
+/// algorithms").
 std::int64_t daysOf(Date date) {
   const std::int64_t y = date.year - (date.month <= 2 ? 1 : 0);
   const std::int64_t era = (y >= 0 ? y : y - 399) / 400;
@@ -34,7 +35,8 @@ Date dateOf(std::int64_t days) {
   const std::int64_t dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100);
   const std::int64_t m = (5 * dayOfYear + 2) / 153;
   const auto month = static_cast<unsigned>(m < 10 ? m + 3 : m - 9);
-  return {yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, static_cast<unsigned>(dayOfYear - (153 * m + 2) / 5 + 1)};
+  return {yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month,
+          static_cast<unsigned>(dayOfYear - (153 * m + 2) / 5 + 1)};
 }
 
 std::string twoDigits(std::int64_t value) {
@@ -58,11 +60,14 @@ double niceStep(double span, int steps) {
   return 10 * power;
 }
 
-int decimalsOfStep(double step) { return std::clamp(static_cast<int>(std::ceil(-std::log10(step) - 1e-9)), 0, 9); }
+int decimalsOfStep(double step) {
+  return std::clamp(static_cast<int>(std::ceil(-std::log10(step) - 1e-9)), 0, 9);
+}
 
 double timeStep(double span) {
-  static constexpr std::array kSteps = {1.0,   2.0,    5.0,    10.0,   15.0,   30.0,    60.0,    120.0,   300.0,    600.0,   900.0,
-                                        1800.0, 3600.0, 7200.0, 10800.0, 21600.0, 43200.0, 86400.0, 172800.0, 604800.0};
+  static constexpr std::array kSteps = {1.0,     2.0,     5.0,     10.0,    15.0,     30.0,    60.0,
+                                        120.0,   300.0,   600.0,   900.0,   1800.0,   3600.0,  7200.0,
+                                        10800.0, 21600.0, 43200.0, 86400.0, 172800.0, 604800.0};
   for (const double step : kSteps) {
     if (span / step <= 9) return step;
   }
@@ -84,7 +89,8 @@ std::string clockLabel(double seconds, double step) {
   const auto whole = static_cast<std::int64_t>(std::floor(seconds));
   const std::int64_t days = whole / 86400 - (whole % 86400 < 0 ? 1 : 0);
   const std::int64_t rest = whole - days * 86400;
-  static constexpr std::array kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  static constexpr std::array kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                         "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
   if (rest == 0 && step >= 3600) {
     const Date date = dateOf(days);
     return std::to_string(date.day) + "\u00A0" + kMonths[date.month - 1];
@@ -124,7 +130,15 @@ Axis timeAxis(double lowSeconds, double highSeconds, const std::string& startUtc
   }
   const bool days = step >= 86400, hours = !days && step >= 3600, minutes = !days && !hours && step >= 60;
   const double unit = days ? 86400 : hours ? 3600 : minutes ? 60 : 1;
-  Axis axis{lowSeconds, highSeconds, std::string(days ? "days" : hours ? "hours" : minutes ? "minutes" : "seconds") + " since " + origin, {}, -1};
+  Axis axis{lowSeconds,
+            highSeconds,
+            std::string(days      ? "days"
+                        : hours   ? "hours"
+                        : minutes ? "minutes"
+                                  : "seconds") +
+                " since " + origin,
+            {},
+            -1};
   for (const double at : multiples(lowSeconds, highSeconds, step)) {
     axis.ticks.push_back({at, results::fixed(at / unit, decimalsOfStep(step / unit))});
   }
@@ -144,8 +158,8 @@ std::string utcOf(double seconds) {
   const std::int64_t days = whole / 86400 - (whole % 86400 < 0 ? 1 : 0);
   const std::int64_t rest = whole - days * 86400;
   const Date date = dateOf(days);
-  return std::to_string(date.year) + "-" + twoDigits(date.month) + "-" + twoDigits(date.day) + " " + twoDigits(rest / 3600) + ":" +
-         twoDigits(rest / 60 % 60) + ":" + twoDigits(rest % 60);
+  return std::to_string(date.year) + "-" + twoDigits(date.month) + "-" + twoDigits(date.day) + " " +
+         twoDigits(rest / 3600) + ":" + twoDigits(rest / 60 % 60) + ":" + twoDigits(rest % 60);
 }
 
 }  // namespace headroom::report

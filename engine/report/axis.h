@@ -24,8 +24,8 @@ struct Axis {
 /// An axis over [low, high], widened to whole steps of 1, 2 or 5 times a power of ten; about `steps` of them.
 Axis numberAxis(double low, double high, std::string title, int steps = 5);
 
-/// An axis of time. `seconds` are counted from `startUtc` ("2026-07-14T09:00:00Z"): then ticks are clock times; without a start
-/// they count seconds, minutes, hours or days since `origin` ("the start of the measured part").
+/// An axis of time. `seconds` are counted from `startUtc` ("2026-07-14T09:00:00Z"): then ticks are clock times; without
+/// a start they count seconds, minutes, hours or days since `origin` ("the start of the measured part").
 Axis timeAxis(double lowSeconds, double highSeconds, const std::string& startUtc, const std::string& origin);
 
 /// Seconds since 1970 of an ISO date and time in UTC; negative when it is not one.

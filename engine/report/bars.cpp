@@ -51,7 +51,9 @@ Axis factorAxis(const std::vector<Reach>& rows) {
 struct Plot {
   Drawing out;
   Axis axis;
-  double x(double value) const { return kNames + axis.share(std::clamp(value, axis.low, axis.high)) * (kRightEdge - kTexts - kNames); }
+  double x(double value) const {
+    return kNames + axis.share(std::clamp(value, axis.low, axis.high)) * (kRightEdge - kTexts - kNames);
+  }
   double y(std::size_t row) const { return 22 + kRow * static_cast<double>(row); }
 };
 
@@ -77,7 +79,8 @@ void markToday(Plot& plot, std::size_t rows) {
 void nameRow(Plot& plot, std::size_t i, const Reach& row, const Inks& inks) {
   const double middle = plot.y(i) + kRow / 2 + 4;
   plot.out.add(Label{{kNames - 10, middle}, fittedName(row.name, kNames - 16, kSize), kSize, Anchor::End});
-  plot.out.add(Label{{kRightEdge - kTexts + 10, middle}, fitted(row.text, kTexts - 12, kSize), kSize, Anchor::Start, true, inks.text});
+  plot.out.add(Label{
+      {kRightEdge - kTexts + 10, middle}, fitted(row.text, kTexts - 12, kSize), kSize, Anchor::Start, true, inks.text});
 }
 
 void hatch(Drawing& out, const Box& box, Ink ink) {
@@ -96,7 +99,13 @@ Drawing gauges(const std::vector<Reach>& rows) {
     const Inks inks = inksOf(stateOfFactor(rows[i].factor));
     nameRow(plot, i, rows[i], inks);
     if (!std::isfinite(rows[i].factor)) continue;
-    const Box bar{plot.x(0), plot.y(i) + 5, std::max(1.0, plot.x(rows[i].factor) - plot.x(0)), kRow - 10, 2, inks.fill, {inks.line, 1.2, Dash::Solid}};
+    const Box bar{plot.x(0),
+                  plot.y(i) + 5,
+                  std::max(1.0, plot.x(rows[i].factor) - plot.x(0)),
+                  kRow - 10,
+                  2,
+                  inks.fill,
+                  {inks.line, 1.2, Dash::Solid}};
     plot.out.add(bar);
     if (rows[i].factor < 1) hatch(plot.out, bar, inks.line);
   }
@@ -116,14 +125,16 @@ Drawing dotPlot(const std::vector<Reach>& rows) {
     if (row.low && row.high && std::isfinite(*row.low) && std::isfinite(*row.high)) {
       const double a = plot.x(*row.low), b = plot.x(*row.high);
       plot.out.add(Path{{{a, y}, {b, y}}, false, Ink::None, {inks.line, 2, Dash::Solid}, 1});
-      for (const double end : {a, b}) plot.out.add(Path{{{end, y - 4}, {end, y + 4}}, false, Ink::None, {inks.line, 1.6, Dash::Solid}, 1});
+      for (const double end : {a, b})
+        plot.out.add(Path{{{end, y - 4}, {end, y + 4}}, false, Ink::None, {inks.line, 1.6, Dash::Solid}, 1});
     }
     const double r = 5;
     if (row.factor < 1) {  // a cross, where the others have a diamond
       plot.out.add(Path{{{x - r, y - r}, {x + r, y + r}}, false, Ink::None, {inks.line, 2.4, Dash::Solid}, 1});
       plot.out.add(Path{{{x - r, y + r}, {x + r, y - r}}, false, Ink::None, {inks.line, 2.4, Dash::Solid}, 1});
     } else {
-      plot.out.add(Path{{{x, y - r}, {x + r, y}, {x, y + r}, {x - r, y}}, true, inks.line, {Ink::Paper, 1, Dash::Solid}, 1});
+      plot.out.add(
+          Path{{{x, y - r}, {x + r, y}, {x, y + r}, {x - r, y}}, true, inks.line, {Ink::Paper, 1, Dash::Solid}, 1});
     }
   }
   return std::move(plot.out);
@@ -146,7 +157,8 @@ Drawing shareBars(const std::vector<ShareRow>& rows, const std::string& title) {
     plot.out.add(Label{{kNames - 10, middle}, fittedName(rows[i].name, kNames - 16, kSize), kSize, Anchor::End});
     plot.out.add(Label{{kRightEdge - kTexts + 10, middle}, fitted(rows[i].text, kTexts - 12, kSize), kSize});
     if (!std::isfinite(rows[i].share)) continue;
-    plot.out.add(Box{plot.x(0), y + 5, std::max(1.0, plot.x(rows[i].share * 100) - plot.x(0)), kRow - 10, 2, Ink::Accent, {}});
+    plot.out.add(
+        Box{plot.x(0), y + 5, std::max(1.0, plot.x(rows[i].share * 100) - plot.x(0)), kRow - 10, 2, Ink::Accent, {}});
   }
   return std::move(plot.out);
 }
@@ -154,7 +166,8 @@ Drawing shareBars(const std::vector<ShareRow>& rows, const std::string& title) {
 Drawing draw(const LoadMatrix& m) {
   constexpr double kCellRow = 22, kVerdict = 128, names = 150;
   Drawing out;
-  const double cell = std::min(64.0, (out.width - names - kVerdict) / static_cast<double>(std::max<std::size_t>(1, m.columns.size())));
+  const double cell =
+      std::min(64.0, (out.width - names - kVerdict) / static_cast<double>(std::max<std::size_t>(1, m.columns.size())));
   const double size = cell < 34 ? 9.5 : 11;
   double head = 26;
   for (const std::string& column : m.columns) {
@@ -165,8 +178,13 @@ Drawing draw(const LoadMatrix& m) {
   for (std::size_t c = 0; c < m.columns.size(); ++c) {
     const double x = names + cell * (static_cast<double>(c) + 0.5);
     const bool turned = widthOf(m.columns[c], size, true) > cell - 4;
-    out.add(Label{{turned ? x + 4 : x, head - 7}, fittedName(m.columns[c], turned ? head - 12 : cell, size, true), size,
-                  turned ? Anchor::Start : Anchor::Middle, true, Ink::Text, turned});
+    out.add(Label{{turned ? x + 4 : x, head - 7},
+                  fittedName(m.columns[c], turned ? head - 12 : cell, size, true),
+                  size,
+                  turned ? Anchor::Start : Anchor::Middle,
+                  true,
+                  Ink::Text,
+                  turned});
   }
   for (std::size_t r = 0; r < m.rows.size(); ++r) {
     const double y = head + kCellRow * static_cast<double>(r), base = y + kCellRow / 2 + 4;
@@ -175,14 +193,27 @@ Drawing draw(const LoadMatrix& m) {
       const double load = m.loads[r][c], x = names + cell * static_cast<double>(c);
       const Inks inks = inksOf(results::stateOf(load));
       const bool over = load >= results::kOver;
-      out.add(Box{x + 1, y + 1, cell - 2, kCellRow - 2, 2, inks.fill, {over ? inks.line : Ink::Grid, over ? 2.0 : 1.0, Dash::Solid}});
-      const std::string text = std::isnan(load) ? "out" : load > 0 && load < 0.01 ? "<1" : results::fixed(load * 100, 0);
+      out.add(Box{x + 1,
+                  y + 1,
+                  cell - 2,
+                  kCellRow - 2,
+                  2,
+                  inks.fill,
+                  {over ? inks.line : Ink::Grid, over ? 2.0 : 1.0, Dash::Solid}});
+      const std::string text = std::isnan(load)          ? "out"
+                               : load > 0 && load < 0.01 ? "<1"
+                                                         : results::fixed(load * 100, 0);
       out.add(Label{{x + cell / 2, base}, text, size, Anchor::Middle, over, std::isnan(load) ? Ink::Muted : Ink::Text});
     }
     const double end = names + cell * static_cast<double>(m.columns.size()) + 8;
     const bool bad = r < m.bad.size() && m.bad[r];
     if (r < m.verdicts.size()) {
-      out.add(Label{{end, base}, fitted(m.verdicts[r], out.width - end, kSize, true), kSize, Anchor::Start, true, bad ? Ink::OverText : Ink::OkText});
+      out.add(Label{{end, base},
+                    fitted(m.verdicts[r], out.width - end, kSize, true),
+                    kSize,
+                    Anchor::Start,
+                    true,
+                    bad ? Ink::OverText : Ink::OkText});
     }
   }
   return out;

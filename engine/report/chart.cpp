@@ -46,8 +46,9 @@ Path markerAt(Point p, int kind, Ink ink) {
       break;
     case 4: {
       const double a = r * 0.45, b = r * 1.25;
-      path.points = {{p.x - a, p.y - b}, {p.x + a, p.y - b}, {p.x + a, p.y - a}, {p.x + b, p.y - a}, {p.x + b, p.y + a}, {p.x + a, p.y + a},
-                     {p.x + a, p.y + b}, {p.x - a, p.y + b}, {p.x - a, p.y + a}, {p.x - b, p.y + a}, {p.x - b, p.y - a}, {p.x - a, p.y - a}};
+      path.points = {{p.x - a, p.y - b}, {p.x + a, p.y - b}, {p.x + a, p.y - a}, {p.x + b, p.y - a},
+                     {p.x + b, p.y + a}, {p.x + a, p.y + a}, {p.x + a, p.y + b}, {p.x - a, p.y + b},
+                     {p.x - a, p.y + a}, {p.x - b, p.y + a}, {p.x - b, p.y - a}, {p.x - a, p.y - a}};
       break;
     }
     default:
@@ -95,10 +96,18 @@ void drawAxes(Drawing& out, const Frame& f) {
   }
   out.add(Path{{{f.left, f.bottom}, {f.right, f.bottom}}, false, Ink::None, {Ink::Muted, 1.2, Dash::Solid}, 1});
   out.add(Label{{(f.left + f.right) / 2, f.bottom + 34}, f.x.title, kSize, Anchor::Middle});
-  out.add(Label{{13, (f.top + f.bottom) / 2}, fitted(f.y.title, f.bottom - f.top + 30, kSize), kSize, Anchor::Middle, false, Ink::Text, true});
+  out.add(Label{{13, (f.top + f.bottom) / 2},
+                fitted(f.y.title, f.bottom - f.top + 30, kSize),
+                kSize,
+                Anchor::Middle,
+                false,
+                Ink::Text,
+                true});
 }
 
-bool both(double a, double b) { return std::isfinite(a) && std::isfinite(b); }
+bool both(double a, double b) {
+  return std::isfinite(a) && std::isfinite(b);
+}
 
 /// The stretches of the curve without gaps, cut off at the top of the frame.
 std::vector<std::vector<Point>> stretches(const Curve& curve, const Frame& f) {
@@ -125,7 +134,8 @@ void drawBand(Drawing& out, const Curve& curve, const Frame& f, Ink ink) {
   if (curve.low.size() != curve.x.size() || curve.high.size() != curve.x.size()) return;
   Path band{{}, true, ink, {}, 0.18};
   const auto add = [&](std::size_t i, double y) {
-    if (both(curve.x[i], y) && curve.y[i] <= f.y.high) band.points.push_back(f.at(curve.x[i], std::clamp(y, f.y.low, f.y.high)));
+    if (both(curve.x[i], y) && curve.y[i] <= f.y.high)
+      band.points.push_back(f.at(curve.x[i], std::clamp(y, f.y.low, f.y.high)));
   };
   for (std::size_t i = 0; i < curve.x.size(); ++i) add(i, curve.high[i]);
   for (std::size_t i = curve.x.size(); i-- > 0;) add(i, curve.low[i]);
@@ -144,7 +154,8 @@ void drawCurve(Drawing& out, const Curve& curve, const Frame& f, std::size_t ind
   std::size_t n = of > 1 ? index * every / of : 0;  // curves put their markers at different places
   for (std::size_t i = 0; i < std::min(curve.x.size(), curve.y.size()); ++i) {
     if (!both(curve.x[i], curve.y[i]) || curve.y[i] > f.y.high) continue;
-    if (n++ % every == 0) out.add(markerAt(f.at(curve.x[i], std::max(curve.y[i], f.y.low)), style.marker, style.stroke.ink));
+    if (n++ % every == 0)
+      out.add(markerAt(f.at(curve.x[i], std::max(curve.y[i], f.y.low)), style.marker, style.stroke.ink));
   }
 }
 
@@ -154,7 +165,8 @@ void drawRules(Drawing& out, const ChartSpec& spec, const Frame& f) {
     const double y = f.at(f.x.low, rule.at).y;
     out.add(Path{{{f.left, y}, {f.right, y}}, false, Ink::None, {rule.ink, 1.3, Dash::Long}, 1});
     const double base = y - 16 < f.top ? y + 12 : y - 4;
-    out.add(Label{{f.left + 6, base}, fitted(rule.label, f.right - f.left - 12, kSize), kSize, Anchor::Start, true, rule.ink});
+    out.add(Label{
+        {f.left + 6, base}, fitted(rule.label, f.right - f.left - 12, kSize), kSize, Anchor::Start, true, rule.ink});
   }
   double lowest = INFINITY;
   for (const Rule& rule : spec.upAt) lowest = std::min(lowest, rule.at);
@@ -163,15 +175,28 @@ void drawRules(Drawing& out, const ChartSpec& spec, const Frame& f) {
     const double x = f.at(rule.at, f.y.low).x, width = widthOf(rule.label, kSize, true) + 8;
     const bool left = x + width > f.right || (rule.at == lowest && x - width > f.left);
     out.add(Path{{{x, f.top}, {x, f.bottom}}, false, Ink::None, {rule.ink, 1.3, Dash::Short}, 1});
-    out.add(Label{{x + (left ? -5 : 5), f.top + 10 + 14 * static_cast<double>(&rule - spec.upAt.data())}, rule.label, kSize,
-                  left ? Anchor::End : Anchor::Start, true, rule.ink});
+    out.add(Label{{x + (left ? -5 : 5), f.top + 10 + 14 * static_cast<double>(&rule - spec.upAt.data())},
+                  rule.label,
+                  kSize,
+                  left ? Anchor::End : Anchor::Start,
+                  true,
+                  rule.ink});
   }
   for (const Spot& spot : spec.spots) {
     if (!both(spot.x, spot.y)) continue;
     const Point p = f.at(spot.x, std::min(spot.y, f.y.high));
     const bool left = f.x.share(spot.x) > 0.6;
-    out.add(Path{{{p.x - 5, p.y - 11}, {p.x + 5, p.y - 11}, {p.x, p.y - 3}}, true, Ink::Text, {Ink::Paper, 0.8, Dash::Solid}, 1});
-    out.add(Label{{p.x + (left ? -9 : 9), std::max(f.top + 9, p.y - 6)}, spot.label, kSize, left ? Anchor::End : Anchor::Start, true, Ink::Text});
+    out.add(Path{{{p.x - 5, p.y - 11}, {p.x + 5, p.y - 11}, {p.x, p.y - 3}},
+                 true,
+                 Ink::Text,
+                 {Ink::Paper, 0.8, Dash::Solid},
+                 1});
+    out.add(Label{{p.x + (left ? -9 : 9), std::max(f.top + 9, p.y - 6)},
+                  spot.label,
+                  kSize,
+                  left ? Anchor::End : Anchor::Start,
+                  true,
+                  Ink::Text});
   }
 }
 

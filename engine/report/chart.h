@@ -32,9 +32,9 @@ struct Spot {
 struct ChartSpec {
   std::vector<Curve> curves;
   Axis x;
-  std::string yTitle;     ///< With its unit.
-  double yCap = 0;        ///< Values above leave the chart at its top; 0: the largest value decides.
-  double yAtLeast = 0;    ///< The axis reaches at least this far.
+  std::string yTitle;   ///< With its unit.
+  double yCap = 0;      ///< Values above leave the chart at its top; 0: the largest value decides.
+  double yAtLeast = 0;  ///< The axis reaches at least this far.
   std::vector<Rule> acrossAt, upAt;
   std::vector<Spot> spots;
   double height = 230;

@@ -1,4 +1,5 @@
-// What a report says, before any paper is chosen: sections of blocks. HTML and PDF are two renderings of this one value.
+// What a report says, before any paper is chosen: sections of blocks. HTML and PDF are two renderings of this one
+// value.
 #pragma once
 
 #include <string>
@@ -15,7 +16,7 @@ enum class Tone { Plain, Strong, Faint, Good, Near, Bad };
 struct Cell {
   Cell() = default;
   Cell(std::string t, Tone n = Tone::Plain) : text(std::move(t)), tone(n) {}  // NOLINT: a text is a cell
-  Cell(const char* t) : text(t) {}                                           // NOLINT
+  Cell(const char* t) : text(t) {}                                            // NOLINT
   std::string text;
   Tone tone = Tone::Plain;
 };

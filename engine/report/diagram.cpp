@@ -13,12 +13,15 @@ namespace {
 
 constexpr double kMargin = 24, kGap = 16, kShelfGap = 46, kPad = 10;
 constexpr double kServerWidth = 96, kServerHeight = 46, kServerGap = 8, kCompactHeight = 26;
-constexpr std::size_t kColumns = 6, kFewestColumns = 3, kCompactFrom = 13, kMostServers = 60, kMostUsers = 8, kMostZones = 16;
+constexpr std::size_t kColumns = 6, kFewestColumns = 3, kCompactFrom = 13, kMostServers = 60, kMostUsers = 8,
+                      kMostZones = 16;
 constexpr double kTextLine = 15;
 
 std::string loadText(const farm::Users& users) {
   struct Words {
-    std::string operator()(const farm::OpenLoad& load) const { return results::given(load.rate.perSecond, 4) + " pages/s"; }
+    std::string operator()(const farm::OpenLoad& load) const {
+      return results::given(load.rate.perSecond, 4) + " pages/s";
+    }
     std::string operator()(const farm::ClosedLoad& load) const {
       return results::count(static_cast<std::uint64_t>(std::max<std::int64_t>(0, load.population))) + " people";
     }
@@ -41,9 +44,11 @@ std::vector<std::string> linesOf(const farm::Farm& farm, const farm::Zone& zone)
   }
   for (const farm::Reference& reference : farm.references) {
     const farm::Application* producer = farm::findApplication(farm, reference.producer);
-    const bool call = reference.kind != farm::ReferenceKind::Redirect && reference.kind != farm::ReferenceKind::Resource;
+    const bool call =
+        reference.kind != farm::ReferenceKind::Redirect && reference.kind != farm::ReferenceKind::Resource;
     if (!call || !producer || producer->zone != zone.name) continue;
-    if (std::find(callers.begin(), callers.end(), reference.consumer) == callers.end()) callers.push_back(reference.consumer);
+    if (std::find(callers.begin(), callers.end(), reference.consumer) == callers.end())
+      callers.push_back(reference.consumer);
   }
   lines.push_back(applications.empty() ? "no applications" : "runs " + listed(applications, 4));
   if (!paths.empty()) lines.push_back("paths " + listed(paths, 4));
@@ -51,19 +56,24 @@ std::vector<std::string> linesOf(const farm::Farm& farm, const farm::Zone& zone)
   return lines;
 }
 
-ZoneCard cardOf(const farm::Farm& farm, const farm::Zone& zone, const std::map<std::string, int>& zonesOf, const Loads& loads) {
+ZoneCard cardOf(const farm::Farm& farm, const farm::Zone& zone, const std::map<std::string, int>& zonesOf,
+                const Loads& loads) {
   ZoneCard card;
   card.zone = &zone;
   card.title = "Zone " + named(zone.name) + (zone.isDefault ? " (default)" : "");
   card.lines = linesOf(farm, zone);
   for (const farm::ZoneMember& member : farm::membersOf(farm, zone)) {
     const auto zones = zonesOf.find(member.server);
-    card.servers.push_back({member.server, member.weight, zones != zonesOf.end() && zones->second > 1,
-                            farm::findServer(farm, member.server) != nullptr, {}});
+    card.servers.push_back({member.server,
+                            member.weight,
+                            zones != zonesOf.end() && zones->second > 1,
+                            farm::findServer(farm, member.server) != nullptr,
+                            {}});
   }
   if (card.servers.size() > kMostServers) {  // the busiest stay
-    std::stable_sort(card.servers.begin(), card.servers.end(),
-                     [&](const ServerCard& a, const ServerCard& b) { return loads.ordering(a.name) > loads.ordering(b.name); });
+    std::stable_sort(card.servers.begin(), card.servers.end(), [&](const ServerCard& a, const ServerCard& b) {
+      return loads.ordering(a.name) > loads.ordering(b.name);
+    });
     card.left = card.servers.size() - kMostServers;
     card.servers.resize(kMostServers);
   }
@@ -114,7 +124,8 @@ double placeShelves(DiagramLayout& layout, double y) {
       width += kGap + layout.zones[i].place.width;
       balancer = std::max(balancer, layout.zones[i].balancerY);
     }
-    for (const std::size_t i : shelf) height = std::max(height, layout.zones[i].place.height + balancer - layout.zones[i].balancerY);
+    for (const std::size_t i : shelf)
+      height = std::max(height, layout.zones[i].place.height + balancer - layout.zones[i].balancerY);
     double x = kMargin + (room - width) / 2;
     layout.shelfTop.push_back(y);
     for (const std::size_t i : shelf) {
@@ -155,7 +166,8 @@ void addNodes(DiagramLayout& layout, const farm::Farm& farm) {
   }
   layout.usersLeft = farm.users.size() - layout.users.size();
   if (farm.proxy) {
-    layout.proxy.push_back({farm.proxy->name, {farm.environment.hostName.empty() ? "" : named(farm.environment.hostName)}, {}});
+    layout.proxy.push_back(
+        {farm.proxy->name, {farm.environment.hostName.empty() ? "" : named(farm.environment.hostName)}, {}});
   }
   for (const farm::Database& database : farm.databases) {
     layout.databases.push_back({database.name, {std::to_string(database.cores) + " cores"}, {}});
@@ -204,7 +216,8 @@ DiagramLayout layOut(const farm::Farm& farm, const results::RunResult& run) {
   addNodes(layout, farm);
   addZones(layout, farm, run);
   double y = 4;
-  if (!layout.users.empty()) y = placeRow(layout.users, 180, 42, y, layout.width) + (layout.usersLeft > 0 ? 18 : 0) + 30;
+  if (!layout.users.empty())
+    y = placeRow(layout.users, 180, 42, y, layout.width) + (layout.usersLeft > 0 ? 18 : 0) + 30;
   if (!layout.proxy.empty()) y = placeRow(layout.proxy, 240, 44, y, layout.width);
   y = placeZones(layout, y + 36) - kShelfGap + 34;
   if (!layout.databases.empty()) y = placeRow(layout.databases, 152, 52, y, layout.width) + 8;

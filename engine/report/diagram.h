@@ -1,7 +1,8 @@
 // The farm as a picture for paper: users, proxy, zones with their balancer and servers, databases, from top to bottom.
 //
-// Requests run down through buses above each shelf of zones, database work leaves below; shelves behind the first are reached by a
-// trunk on the left and left by one on the right, so that no line crosses a zone. A server of several zones stands in each of them.
+// Requests run down through buses above each shelf of zones, database work leaves below; shelves behind the first are
+// reached by a trunk on the left and left by one on the right, so that no line crosses a zone. A server of several
+// zones stands in each of them.
 #pragma once
 
 #include <string>

@@ -55,7 +55,8 @@ class Painter {
     for (const NodeCard& users : layout_.users) node(users, Ink::Panel, {Ink::Muted, 1, Dash::Solid}, 20);
     if (layout_.usersLeft > 0) {
       const double y = layout_.users.back().place.bottom() + 15;
-      text({layout_.width / 2 + 8, y}, "and " + counted(layout_.usersLeft, "more group of users", "more groups of users"), 11, Ink::Muted);
+      text({layout_.width / 2 + 8, y},
+           "and " + counted(layout_.usersLeft, "more group of users", "more groups of users"), 11, Ink::Muted);
     }
     for (const NodeCard& proxy : layout_.proxy) proxyBox(proxy);
     for (const ZoneCard& zone : layout_.zones) zoneCard(zone);
@@ -65,8 +66,11 @@ class Painter {
   }
 
  private:
-  void line(std::vector<Point> points, const Stroke& stroke) { out_.add(Path{std::move(points), false, Ink::None, stroke, 1}); }
-  void text(Point at, std::string words, double size, Ink ink = Ink::Text, bool bold = false, Anchor anchor = Anchor::Start) {
+  void line(std::vector<Point> points, const Stroke& stroke) {
+    out_.add(Path{std::move(points), false, Ink::None, stroke, 1});
+  }
+  void text(Point at, std::string words, double size, Ink ink = Ink::Text, bool bold = false,
+            Anchor anchor = Anchor::Start) {
     out_.add(Label{at, std::move(words), size, anchor, bold, ink});
   }
   void arrow(double x, double from, double to, const Stroke& stroke) {
@@ -89,9 +93,11 @@ class Painter {
       arrow(sourceX(), bus, top, kRequests);
     }
     if (layout_.shelfTop.empty() || (layout_.users.empty() && layout_.proxy.empty())) return;
-    const double from = layout_.proxy.empty() ? layout_.users.back().place.bottom() : layout_.proxy.front().place.bottom();
+    const double from =
+        layout_.proxy.empty() ? layout_.users.back().place.bottom() : layout_.proxy.front().place.bottom();
     line({{sourceX(), from}, {sourceX(), layout_.shelfTop[0] - kBusAbove}}, kRequests);
-    for (std::size_t s = 0; s < layout_.shelfTop.size(); ++s) bus(s, layout_.shelfTop[s] - kBusAbove, s == 0 ? sourceX() : kTrunkLeft);
+    for (std::size_t s = 0; s < layout_.shelfTop.size(); ++s)
+      bus(s, layout_.shelfTop[s] - kBusAbove, s == 0 ? sourceX() : kTrunkLeft);
     if (layout_.shelfTop.size() < 2) return;
     line({{kTrunkLeft, layout_.shelfTop[0] - kBusAbove}, {sourceX(), layout_.shelfTop[0] - kBusAbove}}, kRequests);
     line({{kTrunkLeft, layout_.shelfTop[0] - kBusAbove}, {kTrunkLeft, layout_.shelfTop.back() - kBusAbove}}, kRequests);
@@ -139,7 +145,8 @@ class Painter {
   void node(const NodeCard& card, Ink fill, const Stroke& edge, double radius) {
     const Place& p = card.place;
     out_.add(Box{p.x, p.y, p.width, p.height, radius, fill, edge});
-    text({p.middle(), p.y + 18}, fittedName(named(card.name), p.width - 16, 12, true), 12, Ink::Text, true, Anchor::Middle);
+    text({p.middle(), p.y + 18}, fittedName(named(card.name), p.width - 16, 12, true), 12, Ink::Text, true,
+         Anchor::Middle);
     double y = p.y + 33;
     for (const std::string& words : card.lines) {
       text({p.middle(), y}, fitted(words, p.width - 14, 11), 11, Ink::Muted, false, Anchor::Middle);
@@ -173,7 +180,8 @@ class Painter {
     }
     out_.add(std::move(body));
     out_.add(std::move(rim));
-    text({p.middle(), p.y + 27}, fitted("Database " + named(card.name), p.width - 12, 12, true), 12, Ink::Text, true, Anchor::Middle);
+    text({p.middle(), p.y + 27}, fitted("Database " + named(card.name), p.width - 12, 12, true), 12, Ink::Text, true,
+         Anchor::Middle);
     const std::string words = card.lines.front() + (std::isfinite(load) ? "  ·  " + loadText(load) : "");
     text({p.middle(), p.y + 41}, fitted(words, p.width - 10, 11), 11, look.text, true, Anchor::Middle);
   }
@@ -190,7 +198,9 @@ class Painter {
     if (card.zone) balancer(card);
     for (const ServerCard& server : card.servers) serverCard(server, card.compact);
     if (card.servers.empty()) text({p.x + 10, p.bottom() - 24}, "no servers", 11, Ink::OverText, true);
-    if (card.left > 0) text({p.x + 10, p.bottom() - 8}, "and " + counted(card.left, "less busy server", "less busy servers"), 11, Ink::Muted);
+    if (card.left > 0)
+      text({p.x + 10, p.bottom() - 8}, "and " + counted(card.left, "less busy server", "less busy servers"), 11,
+           Ink::Muted);
   }
 
   void balancer(const ZoneCard& card) {
@@ -199,7 +209,9 @@ class Painter {
     const Box box{card.place.x + 10, card.balancerY, card.place.width - 20, 22, 11, look.fill, look.edge};
     out_.add(box);
     const std::string name = farm::balancerName(*card.zone);
-    std::string words = !card.zone->balancer ? "no balancer of its own" : name == card.zone->name + " balancer" ? "balancer" : named(name);
+    std::string words = !card.zone->balancer                    ? "no balancer of its own"
+                        : name == card.zone->name + " balancer" ? "balancer"
+                                                                : named(name);
     words += card.zone->algorithm == farm::Algorithm::RoundRobin ? ", round robin" : ", least connections";
     const std::string figure = card.zone->balancer && std::isfinite(load) ? loadText(load) : "";
     const double room = box.width - 24 - widthOf(figure, 11, true);

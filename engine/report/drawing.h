@@ -1,6 +1,7 @@
 // A picture as a list of marks: what charts and diagrams are made of before any paper is chosen.
 //
-// Units are pixels at 100 %; x grows to the right, y down. Colours are roles, so that every paper (white, dark, grey) finds its own.
+// Units are pixels at 100 %; x grows to the right, y down. Colours are roles, so that every paper (white, dark, grey)
+// finds its own.
 #pragma once
 
 #include <string>
@@ -47,7 +48,9 @@ enum class Ink {
 };
 inline constexpr int kInks = static_cast<int>(Ink::OnLight) + 1;
 inline constexpr int kLineInks = 8;
-inline Ink lineInk(std::size_t i) { return static_cast<Ink>(static_cast<int>(Ink::Line0) + static_cast<int>(i % kLineInks)); }
+inline Ink lineInk(std::size_t i) {
+  return static_cast<Ink>(static_cast<int>(Ink::Line0) + static_cast<int>(i % kLineInks));
+}
 
 enum class Dash { Solid, Long, Short, Dot, DashDot };
 enum class Anchor { Start, Middle, End };

@@ -10,7 +10,8 @@
 namespace headroom::report {
 namespace {
 
-/// Text that can be nothing but text, in element content and in quoted attributes. Line ends survive; other controls are spelled out.
+/// Text that can be nothing but text, in element content and in quoted attributes. Line ends survive; other controls
+/// are spelled out.
 std::string escaped(std::string_view text) {
   std::string out;
   std::size_t from = 0;
@@ -62,7 +63,9 @@ const char* classOf(Tone tone) {
 }
 
 /// A length with at most one decimal: a tenth of a pixel is less than anybody sees.
-std::string px(double value) { return formatNumber(std::round(value * 10) / 10 + 0.0); }
+std::string px(double value) {
+  return formatNumber(std::round(value * 10) / 10 + 0.0);
+}
 
 std::string classes(Ink fill, const Stroke& stroke) {
   std::string out = " class=\"";
@@ -82,17 +85,21 @@ struct SvgMark {
   std::string& out;
   void operator()(const Path& path) const {
     out += path.closed ? "<polygon points=\"" : "<polyline points=\"";
-    for (std::size_t i = 0; i < path.points.size(); ++i) out += (i ? " " : "") + px(path.points[i].x) + "," + px(path.points[i].y);
-    out += "\"" + classes(path.fill, path.stroke) + (path.opacity < 1 ? " fill-opacity=\"" + formatNumber(path.opacity) + "\"" : "") + "/>\n";
+    for (std::size_t i = 0; i < path.points.size(); ++i)
+      out += (i ? " " : "") + px(path.points[i].x) + "," + px(path.points[i].y);
+    out += "\"" + classes(path.fill, path.stroke) +
+           (path.opacity < 1 ? " fill-opacity=\"" + formatNumber(path.opacity) + "\"" : "") + "/>\n";
   }
   void operator()(const Box& box) const {
-    out += "<rect x=\"" + px(box.x) + "\" y=\"" + px(box.y) + "\" width=\"" + px(box.width) + "\" height=\"" + px(box.height) + "\"" +
-           (box.radius > 0 ? " rx=\"" + px(box.radius) + "\"" : "") + classes(box.fill, box.stroke) + "/>\n";
+    out += "<rect x=\"" + px(box.x) + "\" y=\"" + px(box.y) + "\" width=\"" + px(box.width) + "\" height=\"" +
+           px(box.height) + "\"" + (box.radius > 0 ? " rx=\"" + px(box.radius) + "\"" : "") +
+           classes(box.fill, box.stroke) + "/>\n";
   }
   void operator()(const Label& label) const {
     if (label.text.empty()) return;
     out += "<text x=\"" + px(label.at.x) + "\" y=\"" + px(label.at.y) + "\" font-size=\"" + px(label.size) + "\"";
-    if (label.anchor != Anchor::Start) out += label.anchor == Anchor::Middle ? " text-anchor=\"middle\"" : " text-anchor=\"end\"";
+    if (label.anchor != Anchor::Start)
+      out += label.anchor == Anchor::Middle ? " text-anchor=\"middle\"" : " text-anchor=\"end\"";
     if (label.bold) out += " font-weight=\"600\"";
     if (label.upwards) out += " transform=\"rotate(-90 " + px(label.at.x) + " " + px(label.at.y) + ")\"";
     out += std::string(" class=\"f-") + shadeOf(label.ink).name + "\">" + escaped(label.text) + "</text>\n";
@@ -101,8 +108,9 @@ struct SvgMark {
 
 std::string svg(const Figure& figure) {
   const Drawing& drawing = figure.drawing;
-  std::string out = "<svg role=\"img\" viewBox=\"0 0 " + px(drawing.width) + " " + px(drawing.height) + "\" xmlns=\"http://www.w3.org/2000/svg\">\n<title>" +
-                    escaped(figure.caption) + "</title><desc>" + escaped(figure.description) + "</desc>\n";
+  std::string out = "<svg role=\"img\" viewBox=\"0 0 " + px(drawing.width) + " " + px(drawing.height) +
+                    "\" xmlns=\"http://www.w3.org/2000/svg\">\n<title>" + escaped(figure.caption) + "</title><desc>" +
+                    escaped(figure.description) + "</desc>\n";
   for (const Mark& mark : drawing.marks) std::visit(SvgMark{out}, mark);
   return out + "</svg>\n";
 }
@@ -118,7 +126,8 @@ std::string htmlTable(const Table& table) {
   if (!table.caption.empty()) out += "<caption>" + escaped(table.caption) + "</caption>\n";
   out += "<thead><tr>";
   for (const Column& column : table.columns) {
-    out += std::string("<th scope=\"col\"") + (column.right ? " class=\"r\"" : "") + ">" + escaped(column.title) + "</th>";
+    out +=
+        std::string("<th scope=\"col\"") + (column.right ? " class=\"r\"" : "") + ">" + escaped(column.title) + "</th>";
   }
   out += "</tr></thead>\n<tbody>\n";
   for (const std::vector<Cell>& row : table.rows) {
@@ -141,24 +150,28 @@ struct HtmlBlock {
     out += "<p" + (tone.empty() ? "" : " class=\"" + tone + "\"") + ">" + escaped(paragraph.text) + "</p>\n";
   }
   void operator()(const Statement& statement) const {
-    out += std::string("<p class=\"statement ") + classOf(statement.tone) + "\"><strong>" + escaped(statement.text) + "</strong></p>\n";
+    out += std::string("<p class=\"statement ") + classOf(statement.tone) + "\"><strong>" + escaped(statement.text) +
+           "</strong></p>\n";
   }
   void operator()(const Bullets& bullets) const {
     out += bullets.numbered ? "<ol>\n" : "<ul>\n";
     for (const Bullets::Item& item : bullets.items) {
-      out += "<li><strong class=\"" + std::string(classOf(item.tone)) + "\">" + escaped(item.lead) + "</strong> " + escaped(item.text) + "</li>\n";
+      out += "<li><strong class=\"" + std::string(classOf(item.tone)) + "\">" + escaped(item.lead) + "</strong> " +
+             escaped(item.text) + "</li>\n";
     }
     out += bullets.numbered ? "</ol>\n" : "</ul>\n";
   }
   void operator()(const Facts& facts) const {
     out += "<dl>\n";
-    for (const auto& [name, value] : facts.pairs) out += "<dt>" + escaped(name) + "</dt><dd>" + escaped(value) + "</dd>\n";
+    for (const auto& [name, value] : facts.pairs)
+      out += "<dt>" + escaped(name) + "</dt><dd>" + escaped(value) + "</dd>\n";
     out += "</dl>\n";
   }
   void operator()(const Table& table) const { out += htmlTable(table); }
   void operator()(const Figure& figure) const {
     out += "<figure>\n" + svg(figure) + "<figcaption>" + escaped(figure.caption) + "</figcaption>\n";
-    if (!figure.twin.rows.empty()) out += "<details><summary>The figures as a table</summary>\n" + htmlTable(figure.twin) + "</details>\n";
+    if (!figure.twin.rows.empty())
+      out += "<details><summary>The figures as a table</summary>\n" + htmlTable(figure.twin) + "</details>\n";
     out += "</figure>\n";
   }
 };
@@ -176,15 +189,19 @@ std::string contents(const Document& document) {
 std::string renderHtml(const Document& document) {
   std::string out =
       "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">\n"
-      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n"
+      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src "
+      "data:\">\n"
+      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" "
+      "content=\"light dark\">\n"
       "<meta name=\"generator\" content=\"" +
-      escaped(document.producer) + "\">\n<title>" + escaped(document.title) + "</title>\n<style>\n" + styleSheet() + "</style>\n</head>\n<body>\n<main>\n<header>\n<h1>" +
-      escaped(document.title) + "</h1>\n<p>" + escaped(document.subtitle) + "</p>\n<p class=\"byline\">" + escaped(document.byline) + "</p>\n</header>\n";
+      escaped(document.producer) + "\">\n<title>" + escaped(document.title) + "</title>\n<style>\n" + styleSheet() +
+      "</style>\n</head>\n<body>\n<main>\n<header>\n<h1>" + escaped(document.title) + "</h1>\n<p>" +
+      escaped(document.subtitle) + "</p>\n<p class=\"byline\">" + escaped(document.byline) + "</p>\n</header>\n";
   out += contents(document);
   for (std::size_t i = 0; i < document.sections.size(); ++i) {
     const Section& section = document.sections[i];
-    out += "<section id=\"part-" + std::to_string(i + 1) + "\"" + (section.newPage ? " class=\"page\"" : "") + ">\n<h2>" + escaped(section.title) + "</h2>\n";
+    out += "<section id=\"part-" + std::to_string(i + 1) + "\"" + (section.newPage ? " class=\"page\"" : "") +
+           ">\n<h2>" + escaped(section.title) + "</h2>\n";
     for (const Block& block : section.blocks) std::visit(HtmlBlock{out}, block);
     out += "</section>\n";
   }

@@ -16,15 +16,20 @@ const T* findIn(const std::vector<T>& list, const std::string& name) {
 
 }  // namespace
 
-const results::ServerResult* findServer(const results::RunResult& run, const std::string& name) { return findIn(run.servers, name); }
+const results::ServerResult* findServer(const results::RunResult& run, const std::string& name) {
+  return findIn(run.servers, name);
+}
 
-const results::StationResult* findStation(const results::RunResult& run, const std::string& name) { return findIn(run.stations, name); }
+const results::StationResult* findStation(const results::RunResult& run, const std::string& name) {
+  return findIn(run.stations, name);
+}
 
 const results::ApplicationResult* findApplication(const results::RunResult& run, const std::string& name) {
   return findIn(run.applications, name);
 }
 
-const results::Series* findSeries(const results::RunResult& run, const std::string& object, const std::string& measure) {
+const results::Series* findSeries(const results::RunResult& run, const std::string& object,
+                                  const std::string& measure) {
   const auto found = std::find_if(run.series.begin(), run.series.end(),
                                   [&](const results::Series& s) { return s.object == object && s.measure == measure; });
   return found == run.series.end() ? nullptr : &*found;

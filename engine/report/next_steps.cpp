@@ -77,7 +77,8 @@ std::vector<Group> groupsOf(const Study& study) {
   std::vector<Group> groups;
   for (const auto& [name, overload] : overloadsOf(*study.plan)) {
     const std::vector<std::string> zones = zonesOf(study.farm, name);
-    const auto alike = std::find_if(groups.begin(), groups.end(), [&](const Group& group) { return !zones.empty() && group.zones == zones; });
+    const auto alike = std::find_if(groups.begin(), groups.end(),
+                                    [&](const Group& group) { return !zones.empty() && group.zones == zones; });
     if (alike == groups.end()) {
       groups.push_back({{name}, zones, overload});
       continue;
@@ -85,24 +86,34 @@ std::vector<Group> groupsOf(const Study& study) {
     alike->names.push_back(name);
     if (overload.load > alike->worst.load) alike->worst = overload;
   }
-  std::stable_sort(groups.begin(), groups.end(), [](const Group& a, const Group& b) { return a.worst.load > b.worst.load; });
+  std::stable_sort(groups.begin(), groups.end(),
+                   [](const Group& a, const Group& b) { return a.worst.load > b.worst.load; });
   return groups;
 }
 
 Item reliefOf(const Study& study, const Group& group, double target) {
   const std::string targetText = results::given(target * 100) + "\u00A0%";
   const std::string lead = "Relieve " + listed(group.names, group.names.front().size() > 20 ? 1 : 4) + ".";
-  const std::string start = "In the situation “" + named(group.worst.row->situation) + "” " + (group.names.size() > 1 ? "one of them" : "it") + " is asked for " +
+  const std::string start = "In the situation “" + named(group.worst.row->situation) + "” " +
+                            (group.names.size() > 1 ? "one of them" : "it") + " is asked for " +
                             figure(group.worst.load, Unit::Share) + ". ";
   const farm::Server* server = farm::findServer(study.farm, group.names.front());
-  if (!server) return {lead, start + "To stay below " + targetText + " it takes " + results::rounded(group.worst.load / target, 2) + " times its present capacity.", Tone::Bad};
+  if (!server)
+    return {lead,
+            start + "To stay below " + targetText + " it takes " + results::rounded(group.worst.load / target, 2) +
+                " times its present capacity.",
+            Tone::Bad};
   const double missing = (group.worst.load - target) * server->cores;
-  std::string text = start + "To bring it to " + targetText + ", work of " + results::rounded(missing, 2) + " cores must find another server";
+  std::string text = start + "To bring it to " + targetText + ", work of " + results::rounded(missing, 2) +
+                     " cores must find another server";
   const Helper helper = helperFor(study.farm, group.zones, *group.worst.row, target);
   if (helper.server.empty()) {
-    text += group.zones.empty() ? "." : ": add a server to " + std::string(group.zones.size() > 1 ? "zones " : "zone ") + listed(group.zones, 3) + ".";
+    text += group.zones.empty() ? "."
+                                : ": add a server to " + std::string(group.zones.size() > 1 ? "zones " : "zone ") +
+                                      listed(group.zones, 3) + ".";
   } else {
-    text += ": " + named(helper.server) + " is not in zone " + named(helper.zone) + " and has " + results::rounded(helper.spareCores, 2) + " cores to spare then; make it a member" +
+    text += ": " + named(helper.server) + " is not in zone " + named(helper.zone) + " and has " +
+            results::rounded(helper.spareCores, 2) + " cores to spare then; make it a member" +
             (helper.spareCores < missing ? " and add another server as well." : ".");
   }
   return {lead, text, Tone::Bad};
@@ -120,7 +131,8 @@ void addGrowth(std::vector<Item>& steps, const Study& study) {
   const PlanRow& now = study.plan->rows.front();
   if (!now.holdsToday || now.resource.empty() || !std::isfinite(now.factor.mean)) return;
   steps.push_back({"Plan growth at " + named(now.resource) + ".",
-                   "It is what breaks first, at " + results::meanOf(now.factor, Unit::Factor) + " × today's load; capacity added elsewhere does not move this limit.",
+                   "It is what breaks first, at " + results::meanOf(now.factor, Unit::Factor) +
+                       " × today's load; capacity added elsewhere does not move this limit.",
                    Tone::Plain});
 }
 
@@ -128,12 +140,14 @@ void addGrowth(std::vector<Item>& steps, const Study& study) {
 void addMeasureLonger(std::vector<Item>& steps, const results::RunResult& run) {
   for (const results::SloVerdict& slo : run.slos) {
     if (slo.verdict != results::SloVerdict::Verdict::NotShown || !slo.observed.low || !slo.observed.high) continue;
-    const double half = (*slo.observed.high - *slo.observed.low) / 2, distance = std::abs(slo.observed.mean - slo.limit);
+    const double half = (*slo.observed.high - *slo.observed.low) / 2,
+                 distance = std::abs(slo.observed.mean - slo.limit);
     std::string text = named(slo.objective) + " lies inside the interval of what was observed. ";
     const double needed = run.replications * std::pow(half / distance, 2) * 1.2;
     text += distance > 0 && needed < 10000
-                ? "About " + results::count(static_cast<std::uint64_t>(std::ceil(needed))) + " replications instead of " +
-                      results::count(static_cast<std::uint64_t>(run.replications)) + " would tell."
+                ? "About " + results::count(static_cast<std::uint64_t>(std::ceil(needed))) +
+                      " replications instead of " + results::count(static_cast<std::uint64_t>(run.replications)) +
+                      " would tell."
                 : "The farm stands at this limit: no run can tell them apart.";
     steps.push_back({"Measure longer.", text, Tone::Plain});
   }
@@ -155,7 +169,9 @@ void addAssumptions(std::vector<Item>& steps, const farm::Farm& farm) {
   }
   if (assumed.empty()) return;
   steps.push_back({"Replace assumptions by measurements.",
-                   counted(assumed.size(), "figure of the farm is", "figures of the farm are") + " assumed: " + listed(assumed, 4) + ".", Tone::Plain});
+                   counted(assumed.size(), "figure of the farm is", "figures of the farm are") +
+                       " assumed: " + listed(assumed, 4) + ".",
+                   Tone::Plain});
 }
 
 }  // namespace
@@ -163,14 +179,17 @@ void addAssumptions(std::vector<Item>& steps, const farm::Farm& farm) {
 std::vector<Item> nextStepsOf(const Study& study) {
   std::vector<Item> steps;
   for (const lint::Finding& finding : study.findings) {
-    if (finding.severity == Severity::Error) steps.push_back({"Repair " + named(finding.object) + " (" + named(finding.rule) + ").", finding.fix, Tone::Bad});
+    if (finding.severity == Severity::Error)
+      steps.push_back({"Repair " + named(finding.object) + " (" + named(finding.rule) + ").", finding.fix, Tone::Bad});
   }
   addReliefs(steps, study);
   addMeasureLonger(steps, study.run);
   addGrowth(steps, study);
   addLogSteps(steps, study.run);
   if (!study.plan) {
-    steps.push_back({"Ask for the headroom.", "Run `headroom plan` on this farm: it finds the multiple of today's load that breaks first, also with each server lost.",
+    steps.push_back({"Ask for the headroom.",
+                     "Run `headroom plan` on this farm: it finds the multiple of today's load that breaks first, also "
+                     "with each server lost.",
                      Tone::Plain});
   }
   addAssumptions(steps, study.farm);

@@ -1,5 +1,6 @@
-// The shades of each ink on white and on dark paper. Okabe and Ito's colours, which people with any colour vision tell apart;
-// text shades reach a contrast of 4.5 and graphics of 3 on their paper (WCAG 1.4.3 and 1.4.11). The heat ramp is cividis.
+// The shades of each ink on white and on dark paper. Okabe and Ito's colours, which people with any colour vision tell
+// apart; text shades reach a contrast of 4.5 and graphics of 3 on their paper (WCAG 1.4.3 and 1.4.11). The heat ramp is
+// cividis.
 #pragma once
 
 #include "engine/report/drawing.h"

@@ -31,8 +31,12 @@ Ink inkOf(Tone tone) {
   }
 }
 
-TextStyle plain(double size, Ink ink = Ink::Text) { return {size, false, ink, false, false, {}, Ink::Text}; }
-TextStyle strong(double size, Ink ink = Ink::Text) { return {size, true, ink, false, false, {}, Ink::Text}; }
+TextStyle plain(double size, Ink ink = Ink::Text) {
+  return {size, false, ink, false, false, {}, Ink::Text};
+}
+TextStyle strong(double size, Ink ink = Ink::Text) {
+  return {size, true, ink, false, false, {}, Ink::Text};
+}
 
 /// Fills pages from top to bottom.
 class Flow {
@@ -115,8 +119,10 @@ class Flow {
     if (section.newPage && y_ > kTop + kRoom * 0.62) breakPage();
     if (y_ > kTop + 1) space(12);
     need(title.height() + 8 + std::min(next, kRoom * 0.9));
-    const std::string place = "page=" + std::to_string(page_) + " pos=[" + std::to_string(static_cast<int>(kLeft)) + " " + std::to_string(static_cast<int>(y_)) + "]";
-    cairo_pdf_surface_add_outline(surface_, CAIRO_PDF_OUTLINE_ROOT, section.title.c_str(), place.c_str(), CAIRO_PDF_OUTLINE_FLAG_OPEN);
+    const std::string place = "page=" + std::to_string(page_) + " pos=[" + std::to_string(static_cast<int>(kLeft)) +
+                              " " + std::to_string(static_cast<int>(y_)) + "]";
+    cairo_pdf_surface_add_outline(surface_, CAIRO_PDF_OUTLINE_ROOT, section.title.c_str(), place.c_str(),
+                                  CAIRO_PDF_OUTLINE_FLAG_OPEN);
     canvas_.draw(title, kLeft, y_, Ink::Text);
     space(title.height() + 2);
     canvas_.line(kLeft, y_, kRight, y_, Ink::Grid, 0.8);
@@ -158,8 +164,13 @@ class Flow {
     const SetText text = canvas_.set(statement.text, kWidth - 34, strong(13));
     const double height = text.height() + 20;
     need(height);
-    const bool good = statement.tone == Tone::Good, bad = statement.tone == Tone::Bad, near = statement.tone == Tone::Near;
-    canvas_.fill(kLeft, y_, kWidth, height, good ? Ink::OkFill : bad ? Ink::OverFill : near ? Ink::NearFill : Ink::Panel);
+    const bool good = statement.tone == Tone::Good, bad = statement.tone == Tone::Bad,
+               near = statement.tone == Tone::Near;
+    canvas_.fill(kLeft, y_, kWidth, height,
+                 good   ? Ink::OkFill
+                 : bad  ? Ink::OverFill
+                 : near ? Ink::NearFill
+                        : Ink::Panel);
     canvas_.fill(kLeft, y_, 7, height, good ? Ink::Ok : bad ? Ink::Over : near ? Ink::Near : Ink::Muted);
     canvas_.draw(text, kLeft + 20, y_ + 10, Ink::Text);
     space(height + 4);
@@ -243,7 +254,8 @@ class Flow {
 
   /// Height without which a block should not be begun on a page.
   double leastOf(const Table& table, const PaperTable& paper) const {
-    double height = paper.headHeight() + (table.caption.empty() ? 0 : 5 + canvas_.set(table.caption, kWidth, strong(9)).height());
+    double height =
+        paper.headHeight() + (table.caption.empty() ? 0 : 5 + canvas_.set(table.caption, kWidth, strong(9)).height());
     for (std::size_t row = 0; row < std::min<std::size_t>(paper.rows(), 2); ++row) height += paper.rowHeight(row);
     return height;
   }
@@ -277,7 +289,8 @@ cairo_status_t append(void* closure, const unsigned char* data, unsigned int len
 
 /// What the PDF says of itself. Only the document decides: a clock would make every run another file.
 void describe(cairo_surface_t* surface, const Document& document) {
-  const std::string date = (document.date.size() >= 10 ? document.date.substr(0, 10) : std::string("2000-01-01")) + "T00:00:00Z";
+  const std::string date =
+      (document.date.size() >= 10 ? document.date.substr(0, 10) : std::string("2000-01-01")) + "T00:00:00Z";
   cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, document.title.c_str());
   cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_AUTHOR, document.author.c_str());
   cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_SUBJECT, document.subtitle.c_str());

@@ -1,4 +1,5 @@
-// The document as a PDF on A4: page numbers, repeated headers, tables that go over pages, fonts embedded. Same document, same bytes.
+// The document as a PDF on A4: page numbers, repeated headers, tables that go over pages, fonts embedded. Same
+// document, same bytes.
 #pragma once
 
 #include <string>

@@ -37,7 +37,8 @@ void addTail(PangoAttrList* list, const std::string& text, double size) {
 void addLead(PangoAttrList* list, std::size_t bytes, Ink ink) {
   const unsigned colour = shadeOf(ink).light;
   const auto wide = [&](int shift) { return static_cast<guint16>(((colour >> shift) & 255) * 257); };
-  for (PangoAttribute* attribute : {pango_attr_weight_new(PANGO_WEIGHT_BOLD), pango_attr_foreground_new(wide(16), wide(8), wide(0))}) {
+  for (PangoAttribute* attribute :
+       {pango_attr_weight_new(PANGO_WEIGHT_BOLD), pango_attr_foreground_new(wide(16), wide(8), wide(0))}) {
     attribute->end_index = static_cast<guint>(bytes);
     pango_attr_list_insert(list, attribute);
   }
@@ -80,7 +81,9 @@ Canvas::Canvas(cairo_t* context) : context_(context), pango_(pango_cairo_create_
   cairo_set_line_join(context_, CAIRO_LINE_JOIN_ROUND);
 }
 
-Canvas::~Canvas() { g_object_unref(pango_); }
+Canvas::~Canvas() {
+  g_object_unref(pango_);
+}
 
 SetText Canvas::set(const std::string& text, double width, const TextStyle& style) const {
   PangoLayout* layout = pango_layout_new(pango_);
@@ -110,7 +113,8 @@ SetText Canvas::set(const std::string& text, double width, const TextStyle& styl
 
 void Canvas::use(Ink ink, double opacity) {
   const unsigned colour = shadeOf(ink).light;
-  cairo_set_source_rgba(context_, ((colour >> 16) & 255) / 255.0, ((colour >> 8) & 255) / 255.0, (colour & 255) / 255.0, opacity);
+  cairo_set_source_rgba(context_, ((colour >> 16) & 255) / 255.0, ((colour >> 8) & 255) / 255.0, (colour & 255) / 255.0,
+                        opacity);
 }
 
 void Canvas::draw(const SetText& text, double x, double y, Ink ink) {
@@ -202,7 +206,9 @@ void Canvas::mark(const Label& label) {
   if (label.text.empty()) return;
   const SetText text = set(label.text, 0, {label.size, label.bold, label.ink, false, false, {}, Ink::Text});
   const double base = static_cast<double>(pango_layout_get_baseline(text.layout())) / PANGO_SCALE;
-  const double shift = label.anchor == Anchor::Start ? 0 : label.anchor == Anchor::Middle ? text.width() / 2 : text.width();
+  const double shift = label.anchor == Anchor::Start    ? 0
+                       : label.anchor == Anchor::Middle ? text.width() / 2
+                                                        : text.width();
   cairo_save(context_);
   cairo_translate(context_, label.at.x, label.at.y);
   if (label.upwards) cairo_rotate(context_, -kPi / 2);

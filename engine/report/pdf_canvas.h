@@ -1,4 +1,5 @@
-// Drawing on a page of paper: text set by Pango, marks drawn by Cairo. Lengths in points, y down from the top of the page.
+// Drawing on a page of paper: text set by Pango, marks drawn by Cairo. Lengths in points, y down from the top of the
+// page.
 #pragma once
 
 #include <cairo.h>

@@ -23,7 +23,9 @@ Ink inkOf(Tone tone) {
   }
 }
 
-bool strong(Tone tone) { return tone == Tone::Good || tone == Tone::Near || tone == Tone::Bad || tone == Tone::Strong; }
+bool strong(Tone tone) {
+  return tone == Tone::Good || tone == Tone::Near || tone == Tone::Bad || tone == Tone::Strong;
+}
 
 struct Need {
   double least = 0, natural = 0;
@@ -39,7 +41,9 @@ Need needOf(const Canvas& canvas, const std::string& text, const TextStyle& styl
   std::size_t from = 0;
   while (from <= text.size()) {
     const std::size_t end = std::min(text.find_first_of(" \n", from), text.size());
-    if (end > from) need.least = std::max(need.least, std::min(kWidestWord, canvas.set(text.substr(from, end - from), 0, style).width()));
+    if (end > from)
+      need.least =
+          std::max(need.least, std::min(kWidestWord, canvas.set(text.substr(from, end - from), 0, style).width()));
     from = end + 1;
   }
   return need;
@@ -47,7 +51,8 @@ Need needOf(const Canvas& canvas, const std::string& text, const TextStyle& styl
 
 }  // namespace
 
-PaperTable::PaperTable(const Canvas& canvas, const Table& table, double width) : size_(table.columns.size() > 8 ? 7 : 8) {
+PaperTable::PaperTable(const Canvas& canvas, const Table& table, double width)
+    : size_(table.columns.size() > 8 ? 7 : 8) {
   fitColumns(canvas, table, width);
   std::vector<Cell> titles;
   for (const Column& column : table.columns) titles.emplace_back(column.title, Tone::Strong);
@@ -63,17 +68,20 @@ void PaperTable::fitColumns(const Canvas& canvas, const Table& table, double wid
     needs[c].least = std::max(needs[c].least, need.least);
     needs[c].natural = std::max(needs[c].natural, need.natural);
   };
-  for (std::size_t c = 0; c < columns; ++c) take(c, table.columns[c].title, TextStyle{size_, true, Ink::Text, false, false, {}, Ink::Text}, false);
+  for (std::size_t c = 0; c < columns; ++c)
+    take(c, table.columns[c].title, TextStyle{size_, true, Ink::Text, false, false, {}, Ink::Text}, false);
   for (const std::vector<Cell>& row : table.rows) {
     for (std::size_t c = 0; c < std::min(columns, row.size()); ++c) {
-      take(c, row[c].text, TextStyle{size_, strong(row[c].tone), Ink::Text, false, true, {}, Ink::Text}, table.columns[c].right);
+      take(c, row[c].text, TextStyle{size_, strong(row[c].tone), Ink::Text, false, true, {}, Ink::Text},
+           table.columns[c].right);
     }
   }
   pads_.resize(columns);
   double least = 0, natural = 0;
   for (Need& need : needs) {
     const auto c = static_cast<std::size_t>(&need - needs.data());
-    const bool apart = c > 0 && !table.columns[c].right && table.columns[c - 1].right;  // words after figures need a gap
+    const bool apart =
+        c > 0 && !table.columns[c].right && table.columns[c - 1].right;  // words after figures need a gap
     pads_[c] = kPadX + (apart ? 9 : 0);
     need.least += pads_[c] + kPadX;
     need.natural = std::max(need.natural + pads_[c] + kPadX, need.least);
@@ -81,7 +89,8 @@ void PaperTable::fitColumns(const Canvas& canvas, const Table& table, double wid
     natural += need.natural;
   }
   widths_.resize(columns);
-  double widest = width / static_cast<double>(std::max<std::size_t>(1, columns));  // grows until the columns fill the width
+  double widest =
+      width / static_cast<double>(std::max<std::size_t>(1, columns));  // grows until the columns fill the width
   for (int round = 0; round < 40 && least >= width; ++round) {
     double used = 0, capped = 0;
     for (const Need& need : needs) {
@@ -102,7 +111,8 @@ void PaperTable::fitColumns(const Canvas& canvas, const Table& table, double wid
   }
 }
 
-PaperTable::Row PaperTable::set(const Canvas& canvas, const std::vector<Cell>& cells, const Table& table, bool head) const {
+PaperTable::Row PaperTable::set(const Canvas& canvas, const std::vector<Cell>& cells, const Table& table,
+                                bool head) const {
   Row row;
   for (std::size_t c = 0; c < std::min(cells.size(), widths_.size()); ++c) {
     const Cell& cell = cells[c];

@@ -14,7 +14,8 @@ std::string trimmedEnd(std::string text) {
   return text;
 }
 
-/// The results of the run with the plan and the findings as further keys: still a results file, so that it can be read back.
+/// The results of the run with the plan and the findings as further keys: still a results file, so that it can be read
+/// back.
 std::string toJson(const Study& study) {
   std::string run = trimmedEnd(results::toJson(study.run));
   run.pop_back();  // the closing brace
@@ -30,9 +31,13 @@ std::string toCsv(const Study& study) {
 
 }  // namespace
 
-std::string toHtml(const Study& study) { return renderHtml(compose(study)); }
+std::string toHtml(const Study& study) {
+  return renderHtml(compose(study));
+}
 
-Result<std::string> toPdf(const Study& study) { return renderPdf(compose(study)); }
+Result<std::string> toPdf(const Study& study) {
+  return renderPdf(compose(study));
+}
 
 Outcome write(const Study& study, const std::string& path) {
   const std::size_t dot = path.find_last_of("./");
@@ -44,8 +49,9 @@ Outcome write(const Study& study, const std::string& path) {
     const Result<std::string> pdf = toPdf(study);
     return pdf ? writeFileAtomically(path, *pdf) : Outcome(pdf.problems());
   }
-  return problem(ending.empty() ? "the report's file name has no ending" : "a report cannot be written as '" + ending + "'",
-                 "name a file that ends in .html, .pdf, .json or .csv", {path, 0, 0});
+  return problem(
+      ending.empty() ? "the report's file name has no ending" : "a report cannot be written as '" + ending + "'",
+      "name a file that ends in .html, .pdf, .json or .csv", {path, 0, 0});
 }
 
 }  // namespace headroom::report

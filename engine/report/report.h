@@ -18,9 +18,9 @@ struct Study {
   results::RunResult run;
   std::optional<results::PlanResult> plan;
   std::vector<lint::Finding> findings;
-  std::string title;   ///< Empty: "Capacity of <farm>".
+  std::string title;  ///< Empty: "Capacity of <farm>".
   std::string author;
-  std::string date;    ///< ISO date printed on the report; the caller decides, so that equal input gives equal bytes.
+  std::string date;  ///< ISO date printed on the report; the caller decides, so that equal input gives equal bytes.
 };
 
 std::string toHtml(const Study& study);

@@ -19,21 +19,30 @@ Tone toneOf(results::SloVerdict::Verdict verdict) {
 }
 
 void addObjectives(Section& section, const Study& study) {
-  section.add(Heading{"Objectives at " + std::string(study.run.loadFactor == 1 ? "today's load" : results::figure(study.run.loadFactor, results::Unit::Factor) + " today's load")});
+  section.add(
+      Heading{"Objectives at " +
+              std::string(study.run.loadFactor == 1
+                              ? "today's load"
+                              : results::figure(study.run.loadFactor, results::Unit::Factor) + " today's load")});
   if (study.run.slos.empty()) {
-    section.add(Paragraph{"The farm states no objective (slo), so nothing can be called met or missed; the plan judges by utilisation alone.", Tone::Plain});
+    section.add(
+        Paragraph{"The farm states no objective (slo), so nothing can be called met or missed; the plan judges by "
+                  "utilisation alone.",
+                  Tone::Plain});
     return;
   }
-  Table table{"", {{"Objective"}, {"Observed", true}, {"95 % interval", true}, {"Observations", true}, {"Verdict"}}, {}};
+  Table table{
+      "", {{"Objective"}, {"Observed", true}, {"95 % interval", true}, {"Observations", true}, {"Verdict"}}, {}};
   for (const results::SloVerdict& slo : study.run.slos) {
     const results::Unit unit = unitOf(slo);
     const bool seen = slo.observed.count > 0 || slo.observed.low;
     const std::string range = results::interval(slo.observed, unit);
-    table.rows.push_back({named(slo.objective.empty() ? slo.name : slo.objective),
-                          seen ? results::figure(slo.observed.mean, unit) : std::string("nothing observed"),
-                          range.empty() ? std::string("none") : range,
-                          slo.observed.count > 0 ? results::count(slo.observed.count) : std::string("–"),
-                          {std::string(results::markOf(slo.verdict)) + " " + results::wordOf(slo.verdict), toneOf(slo.verdict)}});
+    table.rows.push_back(
+        {named(slo.objective.empty() ? slo.name : slo.objective),
+         seen ? results::figure(slo.observed.mean, unit) : std::string("nothing observed"),
+         range.empty() ? std::string("none") : range,
+         slo.observed.count > 0 ? results::count(slo.observed.count) : std::string("–"),
+         {std::string(results::markOf(slo.verdict)) + " " + results::wordOf(slo.verdict), toneOf(slo.verdict)}});
   }
   section.add(std::move(table));
 }
@@ -41,13 +50,17 @@ void addObjectives(Section& section, const Study& study) {
 void addGauges(Section& section, const Study& study) {
   section.add(Heading{"Headroom"});
   if (!study.plan || study.plan->rows.empty()) {
-    section.add(Paragraph{"No plan belongs to this report: how much more the farm holds, and what the loss of a server does, was not asked.", Tone::Plain});
+    section.add(
+        Paragraph{"No plan belongs to this report: how much more the farm holds, and what the loss of a server does, "
+                  "was not asked.",
+                  Tone::Plain});
     return;
   }
   const ShortNames names = serverNames(study.farm);
   std::vector<const results::PlanRow*> rows;
   for (const results::PlanRow& row : study.plan->rows) rows.push_back(&row);
-  std::stable_sort(rows.begin() + 1, rows.end(), [](const auto* a, const auto* b) { return a->factor.mean < b->factor.mean; });
+  std::stable_sort(rows.begin() + 1, rows.end(),
+                   [](const auto* a, const auto* b) { return a->factor.mean < b->factor.mean; });
   const std::size_t left = rows.size() > kGauges ? rows.size() - kGauges : 0;
   rows.resize(rows.size() - left);
   std::vector<Reach> reaches;
@@ -57,13 +70,16 @@ void addGauges(Section& section, const Study& study) {
     reaches.push_back({names.of(row->situation), row->factor.mean, row->factor.low, row->factor.high, text});
     twin.rows.push_back({named(row->situation), text, named(limitOf(*row)), stateOf(*row, names).text});
   }
-  section.add(Figure{"How many times today's load the farm takes before the first limit breaks" +
-                         (left > 0 ? "; the " + counted(left, "better situation is", "better situations are") + " left out here." : std::string(".")),
-                     "A bar for each situation; bars that end left of the line “today” are broken at today's load.", gauges(reaches), std::move(twin)});
+  section.add(Figure{
+      "How many times today's load the farm takes before the first limit breaks" +
+          (left > 0 ? "; the " + counted(left, "better situation is", "better situations are") + " left out here."
+                    : std::string(".")),
+      "A bar for each situation; bars that end left of the line “today” are broken at today's load.", gauges(reaches),
+      std::move(twin)});
 }
 
-void addItems(Section& section, const std::string& heading, std::vector<Bullets::Item> items, std::size_t most, const std::string& none,
-              const std::string& rest) {
+void addItems(Section& section, const std::string& heading, std::vector<Bullets::Item> items, std::size_t most,
+              const std::string& none, const std::string& rest) {
   section.add(Heading{heading});
   if (items.empty()) {
     section.add(Paragraph{none, Tone::Plain});
@@ -84,7 +100,8 @@ Section briefSection(const Study& study) {
   addGauges(section, study);
   addItems(section, "Main risks", risksOf(study), kRisks, "Neither the run nor the checks show a risk at this load.",
            "see the sections on objectives, losses and findings");
-  addItems(section, "Recommended next steps", nextStepsOf(study), kSteps, "Nothing needs to be changed for this load.", "see the findings");
+  addItems(section, "Recommended next steps", nextStepsOf(study), kSteps, "Nothing needs to be changed for this load.",
+           "see the findings");
   return section;
 }
 

@@ -58,26 +58,45 @@ void addCurve(Section& section, const results::RunResult& run) {
     if (!(total.y[peak] >= total.y[i])) peak = std::isnan(total.y[i]) ? peak : i;
   }
   if (zones.size() > 1) {
-    for (std::size_t i = 0; i < std::min(kMostZones, zones.size()); ++i) curves.push_back(curveOf(run, zones[i], "arrivals", "zone " + zones[i]));
+    for (std::size_t i = 0; i < std::min(kMostZones, zones.size()); ++i)
+      curves.push_back(curveOf(run, zones[i], "arrivals", "zone " + zones[i]));
   }
-  ChartSpec spec{curves, axisOver(run, curves), "arrivals, req/s", 0, 0, {}, {}, {{total.x[peak], total.y[peak], "peak " + figure(total.y[peak], Unit::PerSecond)}}, 230};
-  section.add(Figure{"Requests arriving a second" + std::string(zones.size() > kMostZones ? ", in all and for the first six zones." : ", window by window."),
-                     "The highest window has " + figure(total.y[peak], Unit::PerSecond) + ".", draw(spec), twinOf(curves, spec.x, "req/s")});
+  ChartSpec spec{curves,
+                 axisOver(run, curves),
+                 "arrivals, req/s",
+                 0,
+                 0,
+                 {},
+                 {},
+                 {{total.x[peak], total.y[peak], "peak " + figure(total.y[peak], Unit::PerSecond)}},
+                 230};
+  section.add(Figure{
+      "Requests arriving a second" +
+          std::string(zones.size() > kMostZones ? ", in all and for the first six zones." : ", window by window."),
+      "The highest window has " + figure(total.y[peak], Unit::PerSecond) + ".", draw(spec),
+      twinOf(curves, spec.x, "req/s")});
 }
 
 void addUsers(Section& section, const farm::Farm& farm) {
   if (farm.users.empty()) return;
   struct Words {
-    std::string operator()(const farm::OpenLoad& load) const { return results::given(load.rate.perSecond) + " pages/s, Poisson arrivals"; }
-    std::string operator()(const farm::ClosedLoad& load) const {
-      return std::to_string(load.population) + " people who think " + spaced(formatLaw(load.think, Law::Kind::Exponential)) + " between pages";
+    std::string operator()(const farm::OpenLoad& load) const {
+      return results::given(load.rate.perSecond) + " pages/s, Poisson arrivals";
     }
-    std::string operator()(const farm::ReplayLoad& load) const { return load.logs.empty() ? "a recorded log" : "recorded in " + listed(load.logs, 4); }
+    std::string operator()(const farm::ClosedLoad& load) const {
+      return std::to_string(load.population) + " people who think " +
+             spaced(formatLaw(load.think, Law::Kind::Exponential)) + " between pages";
+    }
+    std::string operator()(const farm::ReplayLoad& load) const {
+      return load.logs.empty() ? "a recorded log" : "recorded in " + listed(load.logs, 4);
+    }
   };
-  Table table{"Users", {{"Users"}, {"Application"}, {"Demand"}, {"Requests a page", true}, {"Gives up after", true}}, {}};
+  Table table{
+      "Users", {{"Users"}, {"Application"}, {"Demand"}, {"Requests a page", true}, {"Gives up after", true}}, {}};
   for (const farm::Users& users : farm.users) {
-    table.rows.push_back({named(users.name), users.application.empty() ? "by path" : named(users.application), std::visit(Words{}, users.load),
-                          std::to_string(users.requestsPerPage), users.timeout.ns() > 0 ? spaced(formatDuration(users.timeout)) : std::string("never")});
+    table.rows.push_back({named(users.name), users.application.empty() ? "by path" : named(users.application),
+                          std::visit(Words{}, users.load), std::to_string(users.requestsPerPage),
+                          users.timeout.ns() > 0 ? spaced(formatDuration(users.timeout)) : std::string("never")});
   }
   section.add(std::move(table));
 }
@@ -95,14 +114,16 @@ void addMix(Section& section, const results::RunResult& run) {
     section.add(Paragraph{"No application answered a request of users, so there is no mix to show.", Tone::Plain});
     return;
   }
-  std::stable_sort(busy.begin(), busy.end(), [](const auto* a, const auto* b) { return a->throughput.mean > b->throughput.mean; });
+  std::stable_sort(busy.begin(), busy.end(),
+                   [](const auto* a, const auto* b) { return a->throughput.mean > b->throughput.mean; });
   std::vector<ShareRow> rows;
   Table twin{"", {{"Application"}, {"Zone"}, {"Requests a second", true}, {"Share", true}}, {}};
   double rest = 0;
   for (const auto* application : busy) {
     const double share = application->throughput.mean / all;
     const std::string text = figure(share, Unit::Share) + ", " + figure(application->throughput.mean, Unit::PerSecond);
-    twin.rows.push_back({named(application->name), named(application->zone), results::meanOf(application->throughput, Unit::PerSecond), figure(share, Unit::Share)});
+    twin.rows.push_back({named(application->name), named(application->zone),
+                         results::meanOf(application->throughput, Unit::PerSecond), figure(share, Unit::Share)});
     if (rows.size() < kMostApplications) {
       rows.push_back({named(application->name), share, text});
     } else {
@@ -110,8 +131,9 @@ void addMix(Section& section, const results::RunResult& run) {
     }
   }
   if (rest > 0) rows.push_back({"others", rest, figure(rest, Unit::Share)});
-  section.add(Figure{"Share of each application in the requests that were answered.", "A bar for each application, longest first.",
-                     shareBars(rows, "share of requests, %"), std::move(twin)});
+  section.add(Figure{"Share of each application in the requests that were answered.",
+                     "A bar for each application, longest first.", shareBars(rows, "share of requests, %"),
+                     std::move(twin)});
 }
 
 void addLog(Section& section, const results::RunResult& run) {
@@ -124,13 +146,18 @@ void addLog(Section& section, const results::RunResult& run) {
   Facts facts;
   facts.pairs = {{"Files", log.files.empty() ? "–" : listed(log.files, 8)},
                  {"Formats", log.formats.empty() ? "–" : listed(log.formats, 8)},
-                 {"Lines", results::count(log.lines) + ", of them " + results::count(log.valid) + " valid, " + results::count(log.malformed) + " malformed, " +
-                               results::count(log.blank) + " blank, " + results::count(log.directives) + " directives"},
+                 {"Lines", results::count(log.lines) + ", of them " + results::count(log.valid) + " valid, " +
+                               results::count(log.malformed) + " malformed, " + results::count(log.blank) + " blank, " +
+                               results::count(log.directives) + " directives"},
                  {"From", named(log.firstUtc)},
                  {"To", named(log.lastUtc) + " (" + results::span(log.spanSeconds) + ")"},
-                 {"Peak minute", log.peakMinutePerSecond > 0 ? figure(log.peakMinutePerSecond, Unit::PerSecond) + " at " + named(log.peakMinuteUtc) : std::string("–")},
-                 {"Of no application", results::count(log.unmapped) + (log.unmappedTop.empty() ? "" : ": " + listed(log.unmappedTop, 8))}};
-  if (log.malformed > 0) facts.pairs.push_back({"Malformed at", log.malformedPlaces.empty() ? "–" : listed(log.malformedPlaces, 12)});
+                 {"Peak minute", log.peakMinutePerSecond > 0 ? figure(log.peakMinutePerSecond, Unit::PerSecond) +
+                                                                   " at " + named(log.peakMinuteUtc)
+                                                             : std::string("–")},
+                 {"Of no application",
+                  results::count(log.unmapped) + (log.unmappedTop.empty() ? "" : ": " + listed(log.unmappedTop, 8))}};
+  if (log.malformed > 0)
+    facts.pairs.push_back({"Malformed at", log.malformedPlaces.empty() ? "–" : listed(log.malformedPlaces, 12)});
   section.add(std::move(facts));
 }
 

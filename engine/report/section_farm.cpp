@@ -13,14 +13,21 @@ namespace {
 using results::figure;
 using results::Unit;
 
-std::string orDash(const std::string& text) { return text.empty() ? "–" : named(text); }
+std::string orDash(const std::string& text) {
+  return text.empty() ? "–" : named(text);
+}
 
-std::string lawText(const Law& law) { return law.isZero() ? "–" : spaced(formatLaw(law, Law::Kind::Exponential)); }
+std::string lawText(const Law& law) {
+  return law.isZero() ? "–" : spaced(formatLaw(law, Law::Kind::Exponential));
+}
 
 Cell loadCell(double load) {
   const results::State state = results::stateOf(load);
-  const Tone tone = state == results::State::Over ? Tone::Bad : state == results::State::Near ? Tone::Near : Tone::Plain;
-  const std::string word = state == results::State::Near || state == results::State::Over ? std::string(" ") + results::wordOf(state) : "";
+  const Tone tone = state == results::State::Over   ? Tone::Bad
+                    : state == results::State::Near ? Tone::Near
+                                                    : Tone::Plain;
+  const std::string word =
+      state == results::State::Near || state == results::State::Over ? std::string(" ") + results::wordOf(state) : "";
   return {figure(load, Unit::Share) + word, tone};
 }
 
@@ -34,20 +41,28 @@ void addDiagram(Section& section, const Study& study) {
   Table twin{"", {{"Zone"}, {"Server"}, {"Load", true}}, {}};
   for (const ZoneCard& zone : layout.zones) {
     for (const ServerCard& server : zone.servers) {
-      twin.rows.push_back({zone.zone ? named(zone.zone->name) : std::string("none"), named(server.name) + (server.shared ? " (in several zones)" : ""),
+      twin.rows.push_back({zone.zone ? named(zone.zone->name) : std::string("none"),
+                           named(server.name) + (server.shared ? " (in several zones)" : ""),
                            loadCell(loads.of(server.name))});
     }
   }
-  section.add(Figure{std::string("The farm and the load of its parts. A server of several zones is drawn in each of them and marked; it has its cores only once.") +
-                         (layout.zonesLeft > 0 ? " " + counted(layout.zonesLeft, "more zone is", "more zones are") + " not drawn." : std::string()),
-                     "Tiers from top to bottom: users, reverse proxy, zones with balancer and servers, databases, each with the share of its capacity that is asked for.",
-                     draw(layout, study.farm, study.run), std::move(twin)});
+  section.add(Figure{
+      std::string("The farm and the load of its parts. A server of several zones is drawn in each of them and marked; "
+                  "it has its cores only once.") +
+          (layout.zonesLeft > 0 ? " " + counted(layout.zonesLeft, "more zone is", "more zones are") + " not drawn."
+                                : std::string()),
+      "Tiers from top to bottom: users, reverse proxy, zones with balancer and servers, databases, each with the share "
+      "of its capacity that is asked for.",
+      draw(layout, study.farm, study.run), std::move(twin)});
 }
 
 void addServers(Section& section, const Study& study) {
   if (study.farm.servers.empty()) return;
   const Loads loads(study.run);
-  Table table{"Servers", {{"Server"}, {"Cores", true}, {"Speed", true}, {"Memory", true}, {"Workers", true}, {"Zones"}, {"Load", true}}, {}};
+  Table table{
+      "Servers",
+      {{"Server"}, {"Cores", true}, {"Speed", true}, {"Memory", true}, {"Workers", true}, {"Zones"}, {"Load", true}},
+      {}};
   for (const farm::Server& server : study.farm.servers) {
     std::vector<std::string> zones;
     for (const farm::Zone& zone : study.farm.zones) {
@@ -59,15 +74,16 @@ void addServers(Section& section, const Study& study) {
     for (const farm::Pool& pool : farm::poolsOf(server)) workers += farm::workersOf(server, pool);
     table.rows.push_back({named(server.name), std::to_string(server.cores), results::given(server.speed),
                           server.memoryBytes > 0 ? spaced(formatBytes(server.memoryBytes)) : std::string("–"),
-                          results::count(static_cast<std::uint64_t>(std::max<std::int64_t>(0, workers))), zones.empty() ? "none" : listed(zones, 6),
-                          loadCell(loads.of(server.name))});
+                          results::count(static_cast<std::uint64_t>(std::max<std::int64_t>(0, workers))),
+                          zones.empty() ? "none" : listed(zones, 6), loadCell(loads.of(server.name))});
   }
   section.add(std::move(table));
 }
 
 void addZones(Section& section, const Study& study) {
   if (study.farm.zones.empty()) return;
-  Table table{"Zones", {{"Zone"}, {"Address"}, {"Algorithm"}, {"Balancer"}, {"Health check"}, {"Servers (weight)"}}, {}};
+  Table table{
+      "Zones", {{"Zone"}, {"Address"}, {"Algorithm"}, {"Balancer"}, {"Health check"}, {"Servers (weight)"}}, {}};
   for (const farm::Zone& zone : study.farm.zones) {
     std::vector<std::string> members;
     for (const farm::ZoneMember& member : farm::membersOf(study.farm, zone)) {
@@ -76,19 +92,23 @@ void addZones(Section& section, const Study& study) {
     std::string health = "–";
     if (zone.balancer) {
       const farm::HealthCheck& check = zone.balancer->healthCheck;
-      health = check.kind == farm::HealthCheck::Kind::None ? "none"
-                                                           : std::string(check.kind == farm::HealthCheck::Kind::Tcp ? "TCP" : "HTTP") + " every " +
-                                                                 spaced(formatDuration(check.interval)) + ", out after " + std::to_string(check.fall);
+      health = check.kind == farm::HealthCheck::Kind::None
+                   ? "none"
+                   : std::string(check.kind == farm::HealthCheck::Kind::Tcp ? "TCP" : "HTTP") + " every " +
+                         spaced(formatDuration(check.interval)) + ", out after " + std::to_string(check.fall);
     }
     table.rows.push_back({named(zone.name) + (zone.isDefault ? " (default)" : ""), orDash(zone.address),
                           zone.algorithm == farm::Algorithm::RoundRobin ? "round robin" : "least connections",
-                          zone.balancer ? named(farm::balancerName(zone)) : std::string("none of its own"), health, listed(members, 16)});
+                          zone.balancer ? named(farm::balancerName(zone)) : std::string("none of its own"), health,
+                          listed(members, 16)});
   }
   section.add(std::move(table));
 }
 
 const char* matchText(farm::Route::Match match) {
-  return match == farm::Route::Match::Exact ? "exactly" : match == farm::Route::Match::PlainPrefix ? "begins with" : "path and below";
+  return match == farm::Route::Match::Exact         ? "exactly"
+         : match == farm::Route::Match::PlainPrefix ? "begins with"
+                                                    : "path and below";
 }
 
 void addRoutes(Section& section, const Study& study) {
@@ -97,16 +117,23 @@ void addRoutes(Section& section, const Study& study) {
     return;
   }
   const farm::ReverseProxy& proxy = *study.farm.proxy;
-  Table table{"Routes of the reverse proxy" + (proxy.name == "proxy" ? "" : " " + named(proxy.name)) + ": the longest matching path wins", {{"Host"}, {"Path"}, {"Matches"}, {"Zone"}}, {}};
+  Table table{"Routes of the reverse proxy" + (proxy.name == "proxy" ? "" : " " + named(proxy.name)) +
+                  ": the longest matching path wins",
+              {{"Host"}, {"Path"}, {"Matches"}, {"Zone"}},
+              {}};
   for (const farm::Route& route : proxy.routes) {
-    table.rows.push_back({route.host.empty() ? "any" : named(route.host), named(route.path), matchText(route.match), orDash(route.zone)});
+    table.rows.push_back({route.host.empty() ? "any" : named(route.host), named(route.path), matchText(route.match),
+                          orDash(route.zone)});
   }
-  table.rows.push_back({"any", "everything else", "", proxy.defaultZone.empty() ? "answered 404" : named(proxy.defaultZone)});
+  table.rows.push_back(
+      {"any", "everything else", "", proxy.defaultZone.empty() ? "answered 404" : named(proxy.defaultZone)});
   section.add(std::move(table));
 }
 
 const char* kindText(farm::ApplicationKind kind) {
-  return kind == farm::ApplicationKind::Reactive ? "reactive" : kind == farm::ApplicationKind::Traditional ? "traditional" : "service";
+  return kind == farm::ApplicationKind::Reactive      ? "reactive"
+         : kind == farm::ApplicationKind::Traditional ? "traditional"
+                                                      : "service";
 }
 
 const char* kindText(farm::ReferenceKind kind) {
@@ -127,12 +154,13 @@ const char* kindText(farm::ReferenceKind kind) {
 
 void addApplications(Section& section, const Study& study) {
   if (study.farm.applications.empty()) return;
-  Table table{"Applications and what one request of theirs costs",
-              {{"Application"}, {"Zone"}, {"Kind"}, {"Core time", true}, {"Transactions", true}, {"Each, database", true}},
-              {}};
+  Table table{
+      "Applications and what one request of theirs costs",
+      {{"Application"}, {"Zone"}, {"Kind"}, {"Core time", true}, {"Transactions", true}, {"Each, database", true}},
+      {}};
   for (const farm::Application& a : study.farm.applications) {
-    table.rows.push_back({named(a.name), orDash(a.zone), kindText(a.kind), lawText(a.work.demand), results::given(a.work.databaseTransactions),
-                          lawText(a.work.databaseDemand)});
+    table.rows.push_back({named(a.name), orDash(a.zone), kindText(a.kind), lawText(a.work.demand),
+                          results::given(a.work.databaseTransactions), lawText(a.work.databaseDemand)});
   }
   section.add(std::move(table));
   if (study.farm.references.empty()) return;
@@ -140,8 +168,9 @@ void addApplications(Section& section, const Study& study) {
               {{"From"}, {"To"}, {"Kind"}, {"Calls a request", true}, {"Waits"}, {"Core time", true}},
               {}};
   for (const farm::Reference& reference : study.farm.references) {
-    calls.rows.push_back({orDash(reference.consumer), orDash(reference.producer), kindText(reference.kind), results::given(reference.calls),
-                          reference.synchronous ? "yes" : "no", lawText(farm::workOf(study.farm, reference).demand)});
+    calls.rows.push_back({orDash(reference.consumer), orDash(reference.producer), kindText(reference.kind),
+                          results::given(reference.calls), reference.synchronous ? "yes" : "no",
+                          lawText(farm::workOf(study.farm, reference).demand)});
   }
   section.add(std::move(calls));
 }
@@ -149,9 +178,13 @@ void addApplications(Section& section, const Study& study) {
 void addDatabases(Section& section, const Study& study) {
   if (study.farm.databases.empty()) return;
   const Loads loads(study.run);
-  Table table{"Databases", {{"Database"}, {"Cores", true}, {"Memory", true}, {"Connections a module and server", true}, {"Load", true}}, {}};
+  Table table{
+      "Databases",
+      {{"Database"}, {"Cores", true}, {"Memory", true}, {"Connections a module and server", true}, {"Load", true}},
+      {}};
   for (const farm::Database& database : study.farm.databases) {
-    table.rows.push_back({named(database.name), std::to_string(database.cores), database.memoryBytes > 0 ? spaced(formatBytes(database.memoryBytes)) : std::string("–"),
+    table.rows.push_back({named(database.name), std::to_string(database.cores),
+                          database.memoryBytes > 0 ? spaced(formatBytes(database.memoryBytes)) : std::string("–"),
                           std::to_string(database.connectionPool), loadCell(loads.of(database.name))});
   }
   section.add(std::move(table));

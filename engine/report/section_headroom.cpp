@@ -25,22 +25,32 @@ void addFactors(Section& section, const Study& study) {
   const ShortNames names = serverNames(study.farm);
   std::vector<const PlanRow*> rows;
   for (const PlanRow& row : plan.rows) rows.push_back(&row);
-  std::stable_sort(rows.begin(), rows.end(), [](const PlanRow* a, const PlanRow* b) { return a->factor.mean < b->factor.mean; });
-  Table table{"Headroom by situation, least first", {{"Situation"}, {"Holds × today", true}, {"95 % interval", true}, {"First limit"}, {"Today"}}, {}};
+  std::stable_sort(rows.begin(), rows.end(),
+                   [](const PlanRow* a, const PlanRow* b) { return a->factor.mean < b->factor.mean; });
+  Table table{"Headroom by situation, least first",
+              {{"Situation"}, {"Holds × today", true}, {"95 % interval", true}, {"First limit"}, {"Today"}},
+              {}};
   std::vector<Reach> reaches;
   for (const PlanRow* row : rows) {
     const SituationState state = stateOf(*row, names);
     const std::string range = results::interval(row->factor, Unit::Factor);
-    table.rows.push_back({named(row->situation), row->factor.low ? results::meanOf(row->factor, Unit::Factor) : reachOf(*row), range.empty() ? std::string("none") : range,
-                          named(limitOf(*row)), {state.text, state.bad ? Tone::Bad : Tone::Good}});
+    table.rows.push_back({named(row->situation),
+                          row->factor.low ? results::meanOf(row->factor, Unit::Factor) : reachOf(*row),
+                          range.empty() ? std::string("none") : range,
+                          named(limitOf(*row)),
+                          {state.text, state.bad ? Tone::Bad : Tone::Good}});
     if (reaches.size() < kMostSituations) {
       reaches.push_back({names.of(row->situation), row->factor.mean, row->factor.low, row->factor.high, reachOf(*row)});
     }
   }
   const std::size_t left = rows.size() - reaches.size();
-  section.add(Figure{"The multiple of today's load at which the first limit breaks, with its 95 % interval, least first." +
-                         (left > 0 ? " The " + counted(left, "best situation is", "best situations are") + " left out." : std::string()),
-                     "A dot with its interval for each situation; a cross where today's load is too much already.", dotPlot(reaches), {}});
+  section.add(
+      Figure{"The multiple of today's load at which the first limit breaks, with its 95 % interval, least first." +
+                 (left > 0 ? " The " + counted(left, "best situation is", "best situations are") + " left out."
+                           : std::string()),
+             "A dot with its interval for each situation; a cross where today's load is too much already.",
+             dotPlot(reaches),
+             {}});
   section.add(std::move(table));
 }
 
@@ -49,7 +59,9 @@ std::vector<Rule> limitsOf(const farm::Farm& farm, const std::string& applicatio
   for (const farm::Slo& slo : farm.slos) {
     if (!slo.responseBelow || (!slo.application.empty() && slo.application != application)) continue;
     const double limit = slo.responseBelow->toMilliseconds();
-    rules.push_back({limit, "limit p" + results::given(slo.percentile) + " " + spaced(formatDuration(*slo.responseBelow)), Ink::OverText});
+    rules.push_back({limit,
+                     "limit p" + results::given(slo.percentile) + " " + spaced(formatDuration(*slo.responseBelow)),
+                     Ink::OverText});
   }
   return rules;
 }
@@ -68,9 +80,17 @@ double capOf(const std::vector<Curve>& curves, const std::vector<Rule>& limits) 
   return base > 0 && highest > 3 * base ? 3 * base : 0;
 }
 
-void addCurve(Section& section, const Study& study, const std::string& application, const std::vector<const PlanResult::Point*>& points) {
+void addCurve(Section& section, const Study& study, const std::string& application,
+              const std::vector<const PlanResult::Point*>& points) {
   std::vector<Curve> curves = {{"p50", {}, {}, {}, {}}, {"p95", {}, {}, {}, {}}, {"p99", {}, {}, {}, {}}};
-  Table twin{"", {{"Multiple of today's load", true}, {"req/s", true}, {"p50, ms", true}, {"p95, ms", true}, {"95 % interval", true}, {"p99, ms", true}}, {}};
+  Table twin{"",
+             {{"Multiple of today's load", true},
+              {"req/s", true},
+              {"p50, ms", true},
+              {"p95, ms", true},
+              {"95 % interval", true},
+              {"p99, ms", true}},
+             {}};
   for (const PlanResult::Point* point : points) {
     for (Curve& curve : curves) curve.x.push_back(point->factor);
     curves[0].y.push_back(point->p50);
@@ -79,7 +99,8 @@ void addCurve(Section& section, const Study& study, const std::string& applicati
     curves[1].low.push_back(point->p95Low);
     curves[1].high.push_back(point->p95High);
     const results::Estimate p95{point->p95, point->p95Low, point->p95High, 0, {}};
-    twin.rows.push_back({results::rounded(point->factor), results::rounded(point->throughput), results::rounded(point->p50), results::meanOf(p95, Unit::Milliseconds),
+    twin.rows.push_back({results::rounded(point->factor), results::rounded(point->throughput),
+                         results::rounded(point->p50), results::meanOf(p95, Unit::Milliseconds),
                          results::interval(p95, Unit::Milliseconds), results::rounded(point->p99)});
   }
   if (!drawable(curves)) return;
@@ -92,7 +113,16 @@ void addCurve(Section& section, const Study& study, const std::string& applicati
     lowest = std::min(lowest, x);
     highest = std::max(highest, x);
   }
-  ChartSpec spec{curves, numberAxis(std::min(lowest, 1.0) < 0.5 ? 0 : std::min(lowest, 1.0), highest, "multiple of today's load", 8), "response time, ms", capOf(curves, limits), 0, limits, ups, {}, 220};
+  ChartSpec spec{
+      curves,
+      numberAxis(std::min(lowest, 1.0) < 0.5 ? 0 : std::min(lowest, 1.0), highest, "multiple of today's load", 8),
+      "response time, ms",
+      capOf(curves, limits),
+      0,
+      limits,
+      ups,
+      {},
+      220};
   if (!limits.empty()) {
     double furthest = 0;
     for (const Rule& limit : limits) furthest = std::max(furthest, limit.at);
@@ -100,9 +130,10 @@ void addCurve(Section& section, const Study& study, const std::string& applicati
     spec.yAtLeast = near ? furthest * 1.15 : 0;
     if (spec.yCap > 0) spec.yCap = std::max(spec.yCap, spec.yAtLeast);
   }
-  section.add(Figure{"Application " + named(application) + ": response time against load, with the 95 % interval of p95 as a band." +
-                         std::string(spec.yCap > 0 ? " Values that leave the chart at its top stand in the table." : ""),
-                     "Three lines that rise with the load: p50, p95 and p99.", draw(spec), std::move(twin)});
+  section.add(Figure{
+      "Application " + named(application) + ": response time against load, with the 95 % interval of p95 as a band." +
+          std::string(spec.yCap > 0 ? " Values that leave the chart at its top stand in the table." : ""),
+      "Three lines that rise with the load: p50, p95 and p99.", draw(spec), std::move(twin)});
 }
 
 void addCurves(Section& section, const Study& study) {
@@ -124,9 +155,12 @@ void addCurves(Section& section, const Study& study) {
     std::stable_sort(list.begin(), list.end(), [](const auto* a, const auto* b) { return a->factor < b->factor; });
     addCurve(section, study, order[i], list);
   }
-  if (section.blocks.size() == before) section.add(Paragraph{"The curve of the plan has no response time to draw.", Tone::Plain});
+  if (section.blocks.size() == before)
+    section.add(Paragraph{"The curve of the plan has no response time to draw.", Tone::Plain});
   if (order.size() > kMostCurves) {
-    section.add(Paragraph{counted(order.size() - kMostCurves, "more application has", "more applications have") + " a curve; they are in the results as JSON and CSV.", Tone::Faint});
+    section.add(Paragraph{counted(order.size() - kMostCurves, "more application has", "more applications have") +
+                              " a curve; they are in the results as JSON and CSV.",
+                          Tone::Faint});
   }
 }
 
@@ -157,13 +191,18 @@ std::vector<std::string> busiestResources(const PlanResult& plan, std::size_t mo
 Section headroomSection(const Study& study) {
   Section section{"Headroom", true, {}};
   if (!study.plan || study.plan->rows.empty()) {
-    section.add(Paragraph{"No plan belongs to this report, so the multiple of today's load that the farm holds is not known. `headroom plan` finds it.", Tone::Plain});
+    section.add(
+        Paragraph{"No plan belongs to this report, so the multiple of today's load that the farm holds is not known. "
+                  "`headroom plan` finds it.",
+                  Tone::Plain});
     return section;
   }
-  section.add(Paragraph{"Headroom is the number by which today's load can be multiplied before the first objective, or the target of " +
-                            std::string("utilisation, breaks. It was searched by simulating the farm at rising load in each situation."),
-                        Tone::Plain});
-  for (const std::string& warning : study.plan->warnings) section.add(Paragraph{"Note of the plan: " + warning, Tone::Near});
+  section.add(Paragraph{
+      "Headroom is the number by which today's load can be multiplied before the first objective, or the target of " +
+          std::string("utilisation, breaks. It was searched by simulating the farm at rising load in each situation."),
+      Tone::Plain});
+  for (const std::string& warning : study.plan->warnings)
+    section.add(Paragraph{"Note of the plan: " + warning, Tone::Near});
   addFactors(section, study);
   addCurves(section, study);
   return section;
@@ -183,7 +222,8 @@ Section lossSection(const Study& study) {
   std::vector<const PlanRow*> rows;
   for (const PlanRow& row : plan.rows) rows.push_back(&row);
   if (rows.size() > kMostSituations) {
-    std::stable_sort(rows.begin() + 1, rows.end(), [](const auto* a, const auto* b) { return a->factor.mean < b->factor.mean; });
+    std::stable_sort(rows.begin() + 1, rows.end(),
+                     [](const auto* a, const auto* b) { return a->factor.mean < b->factor.mean; });
     rows.resize(kMostSituations);
   }
   Table twin{"", {{"Situation"}}, {}};
@@ -194,11 +234,14 @@ Section lossSection(const Study& study) {
     for (const PlanRow::Load& load : row->loads) {
       const auto column = std::find(columns.begin(), columns.end(), load.name);
       const bool lost = row->situation == load.name + " lost";
-      if (column != columns.end() && !lost) loads[static_cast<std::size_t>(column - columns.begin())] = load.utilisation;
+      if (column != columns.end() && !lost)
+        loads[static_cast<std::size_t>(column - columns.begin())] = load.utilisation;
     }
     const SituationState state = stateOf(*row, names);
     std::vector<Cell> cells = {named(row->situation)};
-    for (const double load : loads) cells.emplace_back(std::isnan(load) ? std::string("out") : results::rounded(load * 100), load >= results::kOver ? Tone::Bad : Tone::Plain);
+    for (const double load : loads)
+      cells.emplace_back(std::isnan(load) ? std::string("out") : results::rounded(load * 100),
+                         load >= results::kOver ? Tone::Bad : Tone::Plain);
     cells.emplace_back(state.text, state.bad ? Tone::Bad : Tone::Good);
     twin.rows.push_back(std::move(cells));
     matrix.rows.push_back(names.of(row->situation));
@@ -206,10 +249,16 @@ Section lossSection(const Study& study) {
     matrix.verdicts.push_back(state.text);
     matrix.bad.push_back(state.bad);
   }
-  std::string caption = "Offered load of each resource in % of its capacity, at today's load, in each situation. From 100 % on its queue grows without bound.";
-  if (plan.rows.size() > rows.size()) caption += " The worst " + results::count(rows.size()) + " of " + results::count(plan.rows.size()) + " situations are shown.";
-  if (columns.size() < busiestResources(plan, SIZE_MAX).size()) caption += " Only the " + std::to_string(columns.size()) + " most loaded resources have a column.";
-  section.add(Figure{caption, "A table of loads: one row a situation, one column a server or station.", draw(matrix), std::move(twin)});
+  std::string caption =
+      "Offered load of each resource in % of its capacity, at today's load, in each situation. From 100 % on its queue "
+      "grows without bound.";
+  if (plan.rows.size() > rows.size())
+    caption += " The worst " + results::count(rows.size()) + " of " + results::count(plan.rows.size()) +
+               " situations are shown.";
+  if (columns.size() < busiestResources(plan, SIZE_MAX).size())
+    caption += " Only the " + std::to_string(columns.size()) + " most loaded resources have a column.";
+  section.add(Figure{caption, "A table of loads: one row a situation, one column a server or station.", draw(matrix),
+                     std::move(twin)});
   return section;
 }
 

@@ -21,7 +21,8 @@ std::vector<Rule> limitsOf(const farm::Farm& farm, const std::string& zone) {
     const farm::Application* application = farm::findApplication(farm, slo.application);
     if (!slo.application.empty() && (!application || application->zone != zone)) continue;
     rules.push_back({slo.responseBelow->toMilliseconds(),
-                     "limit p" + results::given(slo.percentile) + (slo.application.empty() ? "" : " of " + named(slo.application)) + " " +
+                     "limit p" + results::given(slo.percentile) +
+                         (slo.application.empty() ? "" : " of " + named(slo.application)) + " " +
                          spaced(formatDuration(*slo.responseBelow)),
                      Ink::OverText});
   }
@@ -40,17 +41,23 @@ void addLatency(Section& section, const Study& study) {
       continue;
     }
     ++drawn;
-    ChartSpec spec{curves, axisOver(study.run, curves), "response time, ms", 0, 0, limitsOf(study.farm, zone.name), {}, {}, 210};
-    section.add(Figure{"Zone " + named(zone.name) + ": percentiles of the response time of users' requests, window by window.",
-                       "Three lines: p50, p95 and p99 over time.", draw(spec), twinOf(curves, spec.x, "ms")});
+    ChartSpec spec{
+        curves, axisOver(study.run, curves), "response time, ms", 0, 0, limitsOf(study.farm, zone.name), {}, {}, 210};
+    section.add(
+        Figure{"Zone " + named(zone.name) + ": percentiles of the response time of users' requests, window by window.",
+               "Three lines: p50, p95 and p99 over time.", draw(spec), twinOf(curves, spec.x, "ms")});
   }
   if (drawn == 0) section.add(Paragraph{"No window of the run has a response time to draw.", Tone::Plain});
-  if (left > 0) section.add(Paragraph{counted(left, "more zone is", "more zones are") + " left out here; their percentiles stand in the table of zones.", Tone::Faint});
+  if (left > 0)
+    section.add(Paragraph{counted(left, "more zone is", "more zones are") +
+                              " left out here; their percentiles stand in the table of zones.",
+                          Tone::Faint});
 }
 
 /// One chart with a line for each object, the highest first; what does not fit is said.
-void addLines(Section& section, const Study& study, const std::vector<std::string>& objects, const std::string& measure, const std::string& heading,
-              const std::string& caption, const std::string& yTitle, const std::string& unit) {
+void addLines(Section& section, const Study& study, const std::vector<std::string>& objects, const std::string& measure,
+              const std::string& heading, const std::string& caption, const std::string& yTitle,
+              const std::string& unit) {
   const results::RunResult& run = study.run;
   const ShortNames names = serverNames(study.farm);
   section.add(Heading{heading});
@@ -68,11 +75,14 @@ void addLines(Section& section, const Study& study, const std::vector<std::strin
     for (const double y : c.y) value = std::isfinite(y) ? std::max(value, y) : value;
     return value;
   };
-  std::stable_sort(curves.begin(), curves.end(), [&](const Curve& a, const Curve& b) { return highest(a) > highest(b); });
+  std::stable_sort(curves.begin(), curves.end(),
+                   [&](const Curve& a, const Curve& b) { return highest(a) > highest(b); });
   const std::size_t left = curves.size() > kMostLines ? curves.size() - kMostLines : 0;
   curves.resize(curves.size() - left);
   ChartSpec spec{curves, axisOver(run, curves), yTitle, 0, 0, {}, {}, {}, 210};
-  section.add(Figure{caption + (left > 0 ? " The " + std::to_string(kMostLines) + " highest are drawn, " + results::count(left) + " left out." : ""),
+  section.add(Figure{caption + (left > 0 ? " The " + std::to_string(kMostLines) + " highest are drawn, " +
+                                               results::count(left) + " left out."
+                                         : ""),
                      "Lines over time, one for each.", draw(spec), twinOf(curves, spec.x, unit)});
 }
 
@@ -93,8 +103,17 @@ void addUtilisation(Section& section, const Study& study) {
     for (Curve& curve : curves) {
       for (double& y : curve.y) y *= 100;
     }
-    ChartSpec spec{curves, axisOver(run, curves), "utilisation, %", 0, 100, {{targetOf(study.farm) * 100, "planning target", Ink::NearText}}, {}, {}, 210};
-    section.add(Figure{"Share of each server's core time in use.", "Lines over time, one for each server.", draw(spec), twinOf(curves, spec.x, "%")});
+    ChartSpec spec{curves,
+                   axisOver(run, curves),
+                   "utilisation, %",
+                   0,
+                   100,
+                   {{targetOf(study.farm) * 100, "planning target", Ink::NearText}},
+                   {},
+                   {},
+                   210};
+    section.add(Figure{"Share of each server's core time in use.", "Lines over time, one for each server.", draw(spec),
+                       twinOf(curves, spec.x, "%")});
     return;
   }
   const std::size_t left = curves.size() > kMostHeatRows ? curves.size() - kMostHeatRows : 0;
@@ -102,10 +121,14 @@ void addUtilisation(Section& section, const Study& study) {
   const Axis axis = axisOver(run, curves);
   Table twin{"", {{"Server"}, {"Mean, %", true}, {"95 % interval", true}}, {}};
   for (const results::ServerResult& server : run.servers) {
-    twin.rows.push_back({named(server.name), results::meanOf(server.utilisation, results::Unit::Share), results::interval(server.utilisation, results::Unit::Share)});
+    twin.rows.push_back({named(server.name), results::meanOf(server.utilisation, results::Unit::Share),
+                         results::interval(server.utilisation, results::Unit::Share)});
   }
-  section.add(Figure{"Share of each server's core time in use; lighter is busier." + (left > 0 ? " " + counted(left, "more server is", "more servers are") + " left out." : std::string()),
-                     "A row of shades for each server, from dark (idle) to light (busy), with its mean and its highest value.", heatMap(curves, axis), std::move(twin)});
+  section.add(
+      Figure{"Share of each server's core time in use; lighter is busier." +
+                 (left > 0 ? " " + counted(left, "more server is", "more servers are") + " left out." : std::string()),
+             "A row of shades for each server, from dark (idle) to light (busy), with its mean and its highest value.",
+             heatMap(curves, axis), std::move(twin)});
 }
 
 }  // namespace
@@ -120,9 +143,11 @@ Section overTimeSection(const Study& study) {
   for (const results::ZoneResult& zone : study.run.zones) zones.push_back(zone.name);
   for (const results::ServerResult& server : study.run.servers) servers.push_back(server.name);
   addLatency(section, study);
-  addLines(section, study, zones, "throughput", "Load per zone", "Users' requests answered a second, window by window.", "answered, req/s", "req/s");
+  addLines(section, study, zones, "throughput", "Load per zone", "Users' requests answered a second, window by window.",
+           "answered, req/s", "req/s");
   addUtilisation(section, study);
-  addLines(section, study, servers, "queue", "Requests waiting for a worker", "Mean number of requests that wait for a worker of the server.", "waiting requests", "");
+  addLines(section, study, servers, "queue", "Requests waiting for a worker",
+           "Mean number of requests that wait for a worker of the server.", "waiting requests", "");
   return section;
 }
 

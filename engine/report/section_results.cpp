@@ -23,24 +23,36 @@ Cell estimateCell(const results::Estimate& estimate, Unit unit) {
 }
 
 std::vector<Column> timeColumns(const std::string& first, const std::string& rate) {
-  return {{first}, {rate, true}, {"Mean", true}, {"p50", true}, {"p90", true}, {"p95", true}, {"p99", true}, {"p99.9", true}, {"Max", true}, {"Count", true}};
+  return {{first},       {rate, true},  {"Mean", true},  {"p50", true}, {"p90", true},
+          {"p95", true}, {"p99", true}, {"p99.9", true}, {"Max", true}, {"Count", true}};
 }
 
 std::vector<Cell> timeRow(const std::string& name, const results::Estimate& rate, const results::Response& r) {
-  return {named(name),       estimateCell(rate, Unit::PerSecond), timeCell(r.mean), timeCell(r.p50), timeCell(r.p90), timeCell(r.p95),
-          timeCell(r.p99),   timeCell(r.p999),                    r.p50.count > 0 ? results::rounded(r.max) : std::string("–"),
+  return {named(name),
+          estimateCell(rate, Unit::PerSecond),
+          timeCell(r.mean),
+          timeCell(r.p50),
+          timeCell(r.p90),
+          timeCell(r.p95),
+          timeCell(r.p99),
+          timeCell(r.p999),
+          r.p50.count > 0 ? results::rounded(r.max) : std::string("–"),
           results::count(r.p50.count)};
 }
 
 void addTimes(Section& section, const results::RunResult& run) {
   Table zones{"Zones: response of users' requests in ms, end to end", timeColumns("Zone", "req/s"), {}};
-  Table calls{"Zones: server-side calls served, from the caller's sending to its receiving, in ms", timeColumns("Zone", "calls/s"), {}};
+  Table calls{"Zones: server-side calls served, from the caller's sending to its receiving, in ms",
+              timeColumns("Zone", "calls/s"),
+              {}};
   for (const results::ZoneResult& zone : run.zones) {
     zones.rows.push_back(timeRow(zone.name, zone.throughput, zone.response));
     if (zone.calls.mean > 0) calls.rows.push_back(timeRow(zone.name, zone.calls, zone.callResponse));
   }
-  Table applications{"Applications: response of users' requests in ms, end to end", timeColumns("Application", "req/s"), {}};
-  for (const results::ApplicationResult& a : run.applications) applications.rows.push_back(timeRow(a.name, a.throughput, a.response));
+  Table applications{
+      "Applications: response of users' requests in ms, end to end", timeColumns("Application", "req/s"), {}};
+  for (const results::ApplicationResult& a : run.applications)
+    applications.rows.push_back(timeRow(a.name, a.throughput, a.response));
   for (Table* table : {&zones, &calls, &applications}) {
     if (!table->rows.empty()) section.add(std::move(*table));
   }
@@ -48,17 +60,32 @@ void addTimes(Section& section, const results::RunResult& run) {
 
 void addFailures(Section& section, const results::RunResult& run) {
   const results::Totals& t = run.totals;
-  section.add(Paragraph{results::count(t.arrivals) + " requests arrived in the measured time of all replications: " + results::count(t.completed) + " were answered, " +
-                            results::count(t.failed.total()) + " failed and " + results::count(t.inFlight) + " more were in progress at its end than at its start.",
+  section.add(Paragraph{results::count(t.arrivals) + " requests arrived in the measured time of all replications: " +
+                            results::count(t.completed) + " were answered, " + results::count(t.failed.total()) +
+                            " failed and " + results::count(t.inFlight) +
+                            " more were in progress at its end than at its start.",
                         Tone::Plain});
   if (t.failed.total() == 0) {
     section.add(Paragraph{"No request failed.", Tone::Plain});
     return;
   }
-  Table table{"Failed requests by cause", {{"Where"}, {"Queue full", true}, {"Timed out", true}, {"No server or route", true}, {"Refused", true}, {"Failed call", true}, {"All", true}}, {}};
+  Table table{"Failed requests by cause",
+              {{"Where"},
+               {"Queue full", true},
+               {"Timed out", true},
+               {"No server or route", true},
+               {"Refused", true},
+               {"Failed call", true},
+               {"All", true}},
+              {}};
   const auto add = [&](const std::string& name, const results::Failures& f) {
-    table.rows.push_back({name, results::count(f.queueFull), results::count(f.timeout), results::count(f.noServer), results::count(f.refused),
-                          results::count(f.dependency), {results::count(f.total()), f.total() > 0 ? Tone::Bad : Tone::Plain}});
+    table.rows.push_back({name,
+                          results::count(f.queueFull),
+                          results::count(f.timeout),
+                          results::count(f.noServer),
+                          results::count(f.refused),
+                          results::count(f.dependency),
+                          {results::count(f.total()), f.total() > 0 ? Tone::Bad : Tone::Plain}});
   };
   for (const results::ZoneResult& zone : run.zones) add("zone " + named(zone.name), zone.failed);
   for (const results::ApplicationResult& a : run.applications) add(named(a.name), a.failed);
@@ -68,23 +95,38 @@ void addFailures(Section& section, const results::RunResult& run) {
 
 Cell stateCell(double load) {
   const results::State state = results::stateOf(load);
-  const Tone tone = state == results::State::Over ? Tone::Bad : state == results::State::Near ? Tone::Near : state == results::State::Ok ? Tone::Good : Tone::Faint;
+  const Tone tone = state == results::State::Over   ? Tone::Bad
+                    : state == results::State::Near ? Tone::Near
+                    : state == results::State::Ok   ? Tone::Good
+                                                    : Tone::Faint;
   return {results::wordOf(state), tone};
 }
 
 void addResources(Section& section, const results::RunResult& run) {
   Table servers{"Servers: utilisation and offered load in %, requests waiting and in work",
-                {{"Server"}, {"Used %", true}, {"Asked for %", true}, {"Waiting", true}, {"In work", true}, {"Done/s", true}, {"Queue full", true}, {"State"}},
+                {{"Server"},
+                 {"Used %", true},
+                 {"Asked for %", true},
+                 {"Waiting", true},
+                 {"In work", true},
+                 {"Done/s", true},
+                 {"Queue full", true},
+                 {"State"}},
                 {}};
   for (const results::ServerResult& s : run.servers) {
-    servers.rows.push_back({named(s.name), estimateCell(s.utilisation, Unit::Share), results::meanOf(s.offeredLoad, Unit::Share), estimateCell(s.queue, Unit::Number),
-                            estimateCell(s.workersBusy, Unit::Number), estimateCell(s.throughput, Unit::PerSecond), results::count(s.queueFull),
-                            stateCell(results::loadOf(s))});
+    servers.rows.push_back({named(s.name), estimateCell(s.utilisation, Unit::Share),
+                            results::meanOf(s.offeredLoad, Unit::Share), estimateCell(s.queue, Unit::Number),
+                            estimateCell(s.workersBusy, Unit::Number), estimateCell(s.throughput, Unit::PerSecond),
+                            results::count(s.queueFull), stateCell(results::loadOf(s))});
   }
-  Table stations{"Proxy, balancers, databases and links", {{"Station"}, {"Kind"}, {"Used %", true}, {"Asked for %", true}, {"Waiting", true}, {"Done/s", true}, {"State"}}, {}};
+  Table stations{
+      "Proxy, balancers, databases and links",
+      {{"Station"}, {"Kind"}, {"Used %", true}, {"Asked for %", true}, {"Waiting", true}, {"Done/s", true}, {"State"}},
+      {}};
   for (const results::StationResult& s : run.stations) {
-    stations.rows.push_back({named(s.name), named(s.kind), estimateCell(s.utilisation, Unit::Share), results::meanOf(s.offeredLoad, Unit::Share),
-                             estimateCell(s.queue, Unit::Number), estimateCell(s.throughput, Unit::PerSecond), stateCell(results::loadOf(s))});
+    stations.rows.push_back({named(s.name), named(s.kind), estimateCell(s.utilisation, Unit::Share),
+                             results::meanOf(s.offeredLoad, Unit::Share), estimateCell(s.queue, Unit::Number),
+                             estimateCell(s.throughput, Unit::PerSecond), stateCell(results::loadOf(s))});
   }
   for (Table* table : {&servers, &stations}) {
     if (!table->rows.empty()) section.add(std::move(*table));
@@ -92,7 +134,9 @@ void addResources(Section& section, const results::RunResult& run) {
 }
 
 bool withoutIntervals(const results::RunResult& run) {
-  return std::none_of(run.zones.begin(), run.zones.end(), [](const results::ZoneResult& z) { return z.throughput.low || z.response.p50.low || z.response.mean.low; });
+  return std::none_of(run.zones.begin(), run.zones.end(), [](const results::ZoneResult& z) {
+    return z.throughput.low || z.response.p50.low || z.response.mean.low;
+  });
 }
 
 std::string reasonOf(const results::RunResult& run) {
@@ -113,9 +157,11 @@ Section resultsSection(const Study& study) {
     section.add(Paragraph{"The run has no results: nothing was simulated.", Tone::Plain});
     return section;
   }
-  section.add(Paragraph{withoutIntervals(run) ? "The figures carry no confidence interval: " + reasonOf(run) + "."
-                                              : "Below each figure stands its 95 % confidence interval. A percentile p is the smallest time within which p % of the requests were "
-                                                "answered; failed requests are not among them and are counted on their own.",
+  section.add(Paragraph{withoutIntervals(run)
+                            ? "The figures carry no confidence interval: " + reasonOf(run) + "."
+                            : "Below each figure stands its 95 % confidence interval. A percentile p is the smallest "
+                              "time within which p % of the requests were "
+                              "answered; failed requests are not among them and are counted on their own.",
                         Tone::Plain});
   for (const std::string& warning : run.warnings) section.add(Paragraph{"Note of the run: " + warning, Tone::Near});
   addTimes(section, run);

@@ -12,11 +12,14 @@ namespace {
 
 constexpr std::size_t kMostPoints = 360, kMostLines = 24;
 
-std::string startOf(const results::RunResult& run) { return run.log ? run.log->firstUtc : std::string(); }
+std::string startOf(const results::RunResult& run) {
+  return run.log ? run.log->firstUtc : std::string();
+}
 
 }  // namespace
 
-Curve curveOf(const results::RunResult& run, const std::string& object, const std::string& measure, const std::string& name, double scale) {
+Curve curveOf(const results::RunResult& run, const std::string& object, const std::string& measure,
+              const std::string& name, double scale) {
   Curve curve{named(name), {}, {}, {}, {}};
   const results::Series* series = findSeries(run, object, measure);
   if (!series) return curve;
@@ -38,7 +41,8 @@ Axis axisOver(const results::RunResult& run, const std::vector<Curve>& curves) {
   }
   if (!std::isfinite(low)) low = high = 0;
   low = std::min(low, std::max(0.0, low - (high - low) * 0.02));
-  return timeAxis(low < (high - low) * 0.1 ? std::min(0.0, low) : low, high, startOf(run), run.replay ? "the start of the log" : "the start of the measured part");
+  return timeAxis(low < (high - low) * 0.1 ? std::min(0.0, low) : low, high, startOf(run),
+                  run.replay ? "the start of the log" : "the start of the measured part");
 }
 
 Table twinOf(const std::vector<Curve>& curves, const Axis& axis, const std::string& unit) {
@@ -57,7 +61,8 @@ Table twinOf(const std::vector<Curve>& curves, const Axis& axis, const std::stri
     for (const Curve& curve : curves) {
       const auto at = std::lower_bound(curve.x.begin(), curve.x.end(), x);
       const bool same = at != curve.x.end() && *at == x;
-      row.emplace_back(same ? results::rounded(curve.y[static_cast<std::size_t>(at - curve.x.begin())]) : std::string("–"));
+      row.emplace_back(same ? results::rounded(curve.y[static_cast<std::size_t>(at - curve.x.begin())])
+                            : std::string("–"));
     }
     table.rows.push_back(std::move(row));
   }

@@ -12,7 +12,8 @@
 namespace headroom::report {
 
 /// The curve of an object's measure, thinned for paper; empty when the run has none. `scale` multiplies the values.
-Curve curveOf(const results::RunResult& run, const std::string& object, const std::string& measure, const std::string& name, double scale = 1);
+Curve curveOf(const results::RunResult& run, const std::string& object, const std::string& measure,
+              const std::string& name, double scale = 1);
 
 /// The time axis over all curves: clock times when a log says when it began.
 Axis axisOver(const results::RunResult& run, const std::vector<Curve>& curves);

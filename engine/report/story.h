@@ -1,4 +1,5 @@
-// What the figures mean: the verdict in a sentence, the risks, and what to do next. Everything is worked out from the study.
+// What the figures mean: the verdict in a sentence, the risks, and what to do next. Everything is worked out from the
+// study.
 #pragma once
 
 #include <string>

@@ -57,6 +57,7 @@ th,td{padding:.3rem .55rem;border-bottom:1px solid var(--grid);text-align:left;v
 th{border-bottom:2px solid var(--muted);font-weight:600;vertical-align:bottom}
 th.r,td.r{text-align:right}
 td.r{white-space:nowrap}
+th.r+th:not(.r),td.r+td:not(.r){padding-left:1.6rem}
 td small{display:block;color:var(--muted);font-size:.85em}
 dl{display:grid;grid-template-columns:minmax(9rem,14rem) 1fr;gap:.15rem 1rem;margin:.8rem 0}
 dt{color:var(--muted)}dd{margin:0}
@@ -74,8 +75,8 @@ thead{display:table-header-group}body{font-size:10pt}section.page{break-before:p
 }  // namespace
 
 std::string styleSheet() {
-  return ":root{color-scheme:light dark;" + variables(false) + "}\n@media screen and (prefers-color-scheme:dark){:root{" + variables(true) + "}}\n" + kRules +
-         inkClasses();
+  return ":root{color-scheme:light dark;" + variables(false) +
+         "}\n@media screen and (prefers-color-scheme:dark){:root{" + variables(true) + "}}\n" + kRules + inkClasses();
 }
 
 }  // namespace headroom::report

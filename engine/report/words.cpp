@@ -69,7 +69,9 @@ double widthOf(std::string_view text, double size, bool bold) {
     const auto byte = static_cast<unsigned char>(text[i]);
     if ((byte & 0xC0) == 0x80) continue;
     const bool noBreakSpace = byte == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) == 0xA0;
-    width += noBreakSpace ? 0.35 : byte >= 0xE3 ? 1.05 : advance(byte);  // from U+3000 on letters are as wide as they are high
+    width += noBreakSpace   ? 0.35
+             : byte >= 0xE3 ? 1.05
+                            : advance(byte);  // from U+3000 on letters are as wide as they are high
   }
   return width * size * (bold ? 1.1 : 1.0);
 }
@@ -86,7 +88,8 @@ std::string fittedName(std::string_view name, double width, double size, bool bo
   const std::size_t letters = lettersIn(name);
   for (std::size_t kept = letters; kept > 2; --kept) {
     const std::size_t head = kept / 2, tail = kept - head;
-    const std::string cut = std::string(front(name, head)) + "…" + std::string(name.substr(front(name, letters - tail).size()));
+    const std::string cut =
+        std::string(front(name, head)) + "…" + std::string(name.substr(front(name, letters - tail).size()));
     if (widthOf(cut, size, bold) <= width) return cut;
   }
   return fitted(name, width, size, bold);
@@ -136,7 +139,8 @@ std::string ShortNames::of(const std::string& name) const {
   static constexpr std::string_view kLost = " lost";
   if (const auto found = short_.find(name); found != short_.end()) return found->second;
   if (name.ends_with(kLost)) {
-    if (const auto found = short_.find(name.substr(0, name.size() - kLost.size())); found != short_.end()) return found->second + std::string(kLost);
+    if (const auto found = short_.find(name.substr(0, name.size() - kLost.size())); found != short_.end())
+      return found->second + std::string(kLost);
   }
   return named(name);
 }

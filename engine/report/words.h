@@ -8,8 +8,8 @@
 
 namespace headroom::report {
 
-/// A name from a farm or log: control characters and direction overrides escaped, at most 120 letters. What is cut away is
-/// replaced by an ellipsis and six hexadecimal digits of the whole name, so that two long names stay two.
+/// A name from a farm or log: control characters and direction overrides escaped, at most 120 letters. What is cut away
+/// is replaced by an ellipsis and six hexadecimal digits of the whole name, so that two long names stay two.
 std::string named(std::string_view name);
 
 /// "a, b and 3 more": the first `most` of them.

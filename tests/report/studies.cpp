@@ -8,7 +8,9 @@ namespace {
 
 using results::Estimate;
 
-Estimate known(double mean, double half, std::uint64_t count = 240'000) { return {mean, mean - half, mean + half, count, {}}; }
+Estimate known(double mean, double half, std::uint64_t count = 240'000) {
+  return {mean, mean - half, mean + half, count, {}};
+}
 
 results::PlanRow::Load load(const std::string& name, double value) {
   results::PlanRow::Load out;
@@ -30,14 +32,16 @@ results::Response response(double p50, std::uint64_t count) {
 }
 
 /// A working day in `windows` windows, with a morning and an afternoon hump and a little noise that is always the same.
-results::Series day(const std::string& object, const std::string& measure, const std::string& unit, double peak, int windows = 120, double step = 60) {
+results::Series day(const std::string& object, const std::string& measure, const std::string& unit, double peak,
+                    int windows = 120, double step = 60) {
   results::Series series{object, measure, unit, {}, {}};
   std::uint32_t state = 12345 + static_cast<std::uint32_t>(object.size() * 31 + measure.size());
   for (int i = 0; i < windows; ++i) {
     state = state * 1664525u + 1013904223u;
     const double noise = (static_cast<double>(state >> 16) / 65536.0 - 0.5) * 0.12;
     const double t = static_cast<double>(i) / windows;
-    const double shape = 0.25 + 0.7 * std::exp(-std::pow((t - 0.38) / 0.14, 2)) + 0.55 * std::exp(-std::pow((t - 0.72) / 0.12, 2));
+    const double shape =
+        0.25 + 0.7 * std::exp(-std::pow((t - 0.38) / 0.14, 2)) + 0.55 * std::exp(-std::pow((t - 0.72) / 0.12, 2));
     series.times.push_back((i + 1) * step);
     series.values.push_back(peak * shape * (1 + noise));
   }
@@ -109,14 +113,17 @@ results::StationResult stationResult(const std::string& name, const std::string&
 farm::Farm intranetFarm() {
   farm::Farm f;
   f.name = "intranet-zone";
-  f.description = "Three front ends behind one reverse proxy; the back office stands in a zone of its own on two of them.";
+  f.description =
+      "Three front ends behind one reverse proxy; the back office stands in a zone of its own on two of them.";
   f.file = "scenarios/intranet-zone/intranet-zone.farm";
   f.environment.hostName = "www.mydomain.net";
   f.proxy = farm::ReverseProxy{};
   f.proxy->capacity.demand = {Law::Kind::Exponential, Duration::microseconds(200), 0};
-  f.proxy->routes = {{"", "/AppX", farm::Route::Match::WholeSegmentPrefix, "Global", {}, {}}, {"", "/AppY", farm::Route::Match::WholeSegmentPrefix, "Intranet", {}, {}}};
+  f.proxy->routes = {{"", "/AppX", farm::Route::Match::WholeSegmentPrefix, "Global", {}, {}},
+                     {"", "/AppY", farm::Route::Match::WholeSegmentPrefix, "Intranet", {}, {}}};
   f.servers = {server("FE1", 4, 12), server("FE2", 4, 12), server("FE3", 4, 12)};
-  f.zones = {zone("Global", "global.mydomain.local", {"FE1", "FE2", "FE3"}), zone("Intranet", "intranet.mydomain.local", {"FE2", "FE3"})};
+  f.zones = {zone("Global", "global.mydomain.local", {"FE1", "FE2", "FE3"}),
+             zone("Intranet", "intranet.mydomain.local", {"FE2", "FE3"})};
   f.zones[0].isDefault = true;
   farm::Database database;
   database.name = "DB";
@@ -137,11 +144,16 @@ farm::Farm intranetFarm() {
   busy.name = "busy";
   busy.utilisationBelow = 0.7;
   f.slos.push_back(busy);
-  f.assumptions = {{"AppX demand 11 ms", farm::Assumption::Standing::Documented, "vendor sizing table, read as 70 % busy", {}, {}},
-                   {"AppY demand 40 ms", farm::Assumption::Standing::Documented, "vendor sizing table, traditional web", {}, {}},
-                   {"Service action on 20 % of AppX requests", farm::Assumption::Standing::Assumed, "call graph unknown; to be measured", {}, {}},
-                   {"Arrival rates", farm::Assumption::Standing::Measured, "peak hour of 14 July 2026", {}, {}},
-                   {"Database cores", farm::Assumption::Standing::Assumed, "", {}, {}}};
+  f.assumptions = {
+      {"AppX demand 11 ms", farm::Assumption::Standing::Documented, "vendor sizing table, read as 70 % busy", {}, {}},
+      {"AppY demand 40 ms", farm::Assumption::Standing::Documented, "vendor sizing table, traditional web", {}, {}},
+      {"Service action on 20 % of AppX requests",
+       farm::Assumption::Standing::Assumed,
+       "call graph unknown; to be measured",
+       {},
+       {}},
+      {"Arrival rates", farm::Assumption::Standing::Measured, "peak hour of 14 July 2026", {}, {}},
+      {"Database cores", farm::Assumption::Standing::Assumed, "", {}, {}}};
   return f;
 }
 
@@ -157,17 +169,33 @@ results::RunResult intranetRun() {
   run.replay = true;
   run.warnings = {"a replay follows the log as it was, so no steady state is claimed"};
   run.totals = {2'612'340, 2'612'207, 12, {96, 25, 0, 0, 0}};
-  run.zones = {{"Global", known(400.2, 0.6), response(14.2, 2'401'204), known(2.1, 0.05), {0, 25, 0, 0, 0}, known(0, 0, 0), {}},
-               {"Intranet", known(36.1, 0.2), response(61.4, 216'480), known(6.4, 0.21), {96, 0, 0, 0, 0}, known(80.1, 0.3), response(11.9, 480'240)}};
-  run.applications = {{"AppX", "Global", known(400.2, 0.6), response(14.2, 2'401'204), known(2.1, 0.05), {0, 25, 0, 0, 0}},
-                      {"AppY", "Intranet", known(36.1, 0.2), response(61.4, 216'480), known(6.4, 0.21), {96, 0, 0, 0, 0}}};
-  run.servers = {serverResult("FE1", 0.3667, 133.4), serverResult("FE2", 0.6271, 191.5), serverResult("FE3", 0.6268, 191.4)};
-  run.stations = {stationResult("proxy", "proxy", 0.0218, 436.3), stationResult("Global balancer", "balancer", 0.015, 400.2),
-                  stationResult("Intranet balancer", "balancer", 0.0044, 116.2), stationResult("DB", "database", 0.468, 624.1)};
-  run.checks = {{"flow balance", true, 0}, {"Little's law", true, 3.1e-12}, {"utilisation law", true, 8.4e-13}, {"time never goes back", true, 0}};
-  run.slos = {{"AppX response", "p95 of AppX below 150 ms", known(44.0, 0.6, 2'401'204), 150, results::SloVerdict::Verdict::Met},
-              {"AppY response", "p95 of AppY below 180 ms", known(190.3, 2.5, 216'480), 180, results::SloVerdict::Verdict::Missed},
-              {"busy", "utilisation of every resource below 63 %", known(0.6271, 0.0041, 10), 0.63, results::SloVerdict::Verdict::NotShown}};
+  run.zones = {
+      {"Global", known(400.2, 0.6), response(14.2, 2'401'204), known(2.1, 0.05), {0, 25, 0, 0, 0}, known(0, 0, 0), {}},
+      {"Intranet",
+       known(36.1, 0.2),
+       response(61.4, 216'480),
+       known(6.4, 0.21),
+       {96, 0, 0, 0, 0},
+       known(80.1, 0.3),
+       response(11.9, 480'240)}};
+  run.applications = {
+      {"AppX", "Global", known(400.2, 0.6), response(14.2, 2'401'204), known(2.1, 0.05), {0, 25, 0, 0, 0}},
+      {"AppY", "Intranet", known(36.1, 0.2), response(61.4, 216'480), known(6.4, 0.21), {96, 0, 0, 0, 0}}};
+  run.servers = {serverResult("FE1", 0.3667, 133.4), serverResult("FE2", 0.6271, 191.5),
+                 serverResult("FE3", 0.6268, 191.4)};
+  run.stations = {
+      stationResult("proxy", "proxy", 0.0218, 436.3), stationResult("Global balancer", "balancer", 0.015, 400.2),
+      stationResult("Intranet balancer", "balancer", 0.0044, 116.2), stationResult("DB", "database", 0.468, 624.1)};
+  run.checks = {{"flow balance", true, 0},
+                {"Little's law", true, 3.1e-12},
+                {"utilisation law", true, 8.4e-13},
+                {"time never goes back", true, 0}};
+  run.slos = {{"AppX response", "p95 of AppX below 150 ms", known(44.0, 0.6, 2'401'204), 150,
+               results::SloVerdict::Verdict::Met},
+              {"AppY response", "p95 of AppY below 180 ms", known(190.3, 2.5, 216'480), 180,
+               results::SloVerdict::Verdict::Missed},
+              {"busy", "utilisation of every resource below 63 %", known(0.6271, 0.0041, 10), 0.63,
+               results::SloVerdict::Verdict::NotShown}};
   for (const auto& [name, peak] : {std::pair{"Global", 520.0}, std::pair{"Intranet", 58.0}}) {
     run.series.push_back(day(name, "arrivals", "/s", peak));
     run.series.push_back(day(name, "throughput", "/s", peak * 0.998));
@@ -204,11 +232,15 @@ results::PlanResult intranetPlan() {
   results::PlanResult plan;
   plan.farm = "intranet-zone";
   plan.farmHash = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
-  const auto row = [](const std::string& situation, Estimate factor, const std::string& limit, const std::string& resource, bool holds, double fe1, double fe2,
-                      double fe3) {
-    return results::PlanRow{situation, std::move(factor), limit, resource, holds,
-                            {load("FE1", fe1), load("FE2", fe2), load("FE3", fe3), load("proxy", 0.022), load("Global balancer", 0.015),
-                             load("Intranet balancer", 0.004), load("DB", 0.468)}};
+  const auto row = [](const std::string& situation, Estimate factor, const std::string& limit,
+                      const std::string& resource, bool holds, double fe1, double fe2, double fe3) {
+    return results::PlanRow{situation,
+                            std::move(factor),
+                            limit,
+                            resource,
+                            holds,
+                            {load("FE1", fe1), load("FE2", fe2), load("FE3", fe3), load("proxy", 0.022),
+                             load("Global balancer", 0.015), load("Intranet balancer", 0.004), load("DB", 0.468)}};
   };
   plan.rows = {row("all up", known(1.115, 0.004, 10), "utilisation of FE3 at 70 %", "FE3", true, 0.367, 0.627, 0.627),
                row("FE1 lost", known(0.864, 0.003, 10), "utilisation of FE2 at 70 %", "FE2", false, 0, 0.81, 0.81),
@@ -219,8 +251,9 @@ results::PlanResult intranetPlan() {
     for (int i = 1; i <= 16; ++i) {
       const double factor = i * 0.1;
       const double stretch = 1 / (1 - std::min(0.985, 0.627 * factor));
-      plan.curve.push_back({factor, app, (app[3] == 'X' ? 400 : 36) * factor, base * 0.7 * stretch, base * 2.1 * stretch, base * 3.4 * stretch,
-                            base * 2.1 * stretch * 0.97, base * 2.1 * stretch * 1.03});
+      plan.curve.push_back({factor, app, (app[3] == 'X' ? 400 : 36) * factor, base * 0.7 * stretch,
+                            base * 2.1 * stretch, base * 3.4 * stretch, base * 2.1 * stretch * 0.97,
+                            base * 2.1 * stretch * 1.03});
     }
   }
   return plan;
@@ -240,14 +273,26 @@ results::RunResult runFor(const farm::Farm& f, const std::vector<std::pair<std::
   run.totals = {6'480'000, 6'480'000, 0, {}};
   double p50 = 11;
   for (const farm::Zone& z : f.zones) {
-    run.zones.push_back({z.name, known(100 + 9 * p50, 0.9), response(p50, 1'200'000), known(1.4, 0.1), {}, known(z.isDefault ? 0 : 60, 0.3), response(9, 400'000)});
+    run.zones.push_back({z.name,
+                         known(100 + 9 * p50, 0.9),
+                         response(p50, 1'200'000),
+                         known(1.4, 0.1),
+                         {},
+                         known(z.isDefault ? 0 : 60, 0.3),
+                         response(9, 400'000)});
     run.stations.push_back(stationResult(z.balancer->name, "balancer", 0.02, 200));
     run.series.push_back(day(z.name, "arrivals", "/s", 100 + 9 * p50, 60, 10));
     run.series.push_back(day(z.name, "throughput", "/s", 100 + 9 * p50, 60, 10));
-    for (const char* measure : {"p50", "p95", "p99"}) run.series.push_back(day(z.name, measure, "ms", p50 * (measure[1] == '5' ? 1 : measure[2] == '5' ? 3 : 5), 60, 10));
+    for (const char* measure : {"p50", "p95", "p99"})
+      run.series.push_back(day(z.name, measure, "ms",
+                               p50 * (measure[1] == '5'   ? 1
+                                      : measure[2] == '5' ? 3
+                                                          : 5),
+                               60, 10));
     p50 += 7.3;
   }
-  for (const farm::Application& a : f.applications) run.applications.push_back({a.name, a.zone, known(210, 0.9), response(19, 900'000), known(1.4, 0.1), {}});
+  for (const farm::Application& a : f.applications)
+    run.applications.push_back({a.name, a.zone, known(210, 0.9), response(19, 900'000), known(1.4, 0.1), {}});
   for (const auto& [name, load] : loads) {
     run.servers.push_back(serverResult(name, load, load * 300));
     run.series.push_back(day(name, "utilisation", "", load * 1.2, 60, 10));
@@ -260,13 +305,20 @@ results::RunResult runFor(const farm::Farm& f, const std::vector<std::pair<std::
   return run;
 }
 
-results::PlanResult planFor(const farm::Farm& f, const std::vector<std::pair<std::string, double>>& loads, double first) {
+results::PlanResult planFor(const farm::Farm& f, const std::vector<std::pair<std::string, double>>& loads,
+                            double first) {
   results::PlanResult plan;
   plan.farm = f.name;
   const auto rowFor = [&](const std::string& lost) {
-    results::PlanRow row{lost.empty() ? "all up" : lost + " lost", known(lost.empty() ? first : first * (0.7 + 0.02 * static_cast<double>(lost.size())), 0.02, 10),
-                         "utilisation of " + loads.front().first + " at 70 %", loads.front().first, true, {}};
-    for (const auto& [name, today] : loads) row.loads.push_back(load(name, name == lost ? 0 : lost.empty() ? today : today * 1.25));
+    results::PlanRow row{
+        lost.empty() ? "all up" : lost + " lost",
+        known(lost.empty() ? first : first * (0.7 + 0.02 * static_cast<double>(lost.size())), 0.02, 10),
+        "utilisation of " + loads.front().first + " at 70 %",
+        loads.front().first,
+        true,
+        {}};
+    for (const auto& [name, today] : loads)
+      row.loads.push_back(load(name, name == lost ? 0 : lost.empty() ? today : today * 1.25));
     row.loads.push_back(load("SQL", 0.591));
     return row;
   };
@@ -285,18 +337,25 @@ std::string longName(const std::string& start, std::size_t length) {
 
 Study intranet() {
   Study study{intranetFarm(), intranetRun(), intranetPlan(), {}, "", "A. Architect", "2026-07-20"};
-  study.findings = {{"ZN11", Severity::Warning, "server FE3", 12, 3, "Zones Global and Intranet share FE2 and FE3: losing one of them loads the other with both zones.",
-                     "Give zone Intranet a server that zone Global does not use, or add FE1 to it."},
-                    {"HA01", Severity::Warning, "proxy proxy", 4, 1, "There is one reverse proxy: when it fails, nobody reaches the farm.", "Add a standby (instances: 2)."},
-                    {"HA03", Severity::Warning, "zone Intranet", 20, 1, "With FE2 lost, FE3 is asked for 107 % of its cores.", "Add a third server to zone Intranet."},
-                    {"CL02", Severity::Info, "reference AppX to AppY", 31, 1, "The call leaves the machine although both applications run on FE2.", "Nothing, if that is wanted."}};
+  study.findings = {
+      {"ZN11", Severity::Warning, "server FE3", 12, 3,
+       "Zones Global and Intranet share FE2 and FE3: losing one of them loads the other with both zones.",
+       "Give zone Intranet a server that zone Global does not use, or add FE1 to it."},
+      {"HA01", Severity::Warning, "proxy proxy", 4, 1,
+       "There is one reverse proxy: when it fails, nobody reaches the farm.", "Add a standby (instances: 2)."},
+      {"HA03", Severity::Warning, "zone Intranet", 20, 1, "With FE2 lost, FE3 is asked for 107 % of its cores.",
+       "Add a third server to zone Intranet."},
+      {"CL02", Severity::Info, "reference AppX to AppY", 31, 1,
+       "The call leaves the machine although both applications run on FE2.", "Nothing, if that is wanted."}};
   return study;
 }
 
 Study dmz() {
   farm::Farm f;
   f.name = "dmz-farm";
-  f.description = "Public, partner, internal and batch zones behind one pair of proxies; the default zone holds all thirteen servers.";
+  f.description =
+      "Public, partner, internal and batch zones behind one pair of proxies; the default zone holds all thirteen "
+      "servers.";
   f.environment.hostName = "portal.example.com";
   f.proxy = farm::ReverseProxy{};
   f.proxy->capacity.demand = {Law::Kind::Exponential, Duration::microseconds(200), 0};
@@ -309,17 +368,22 @@ Study dmz() {
     f.servers.push_back(server(all.back(), 4, 16));
     loads.push_back({all.back(), i <= 5 ? 0.495 : i <= 7 ? 0.113 : i <= 11 ? 0.465 : 0.22});
   }
-  const auto some = [&](std::size_t from, std::size_t to) { return std::vector<std::string>(all.begin() + static_cast<long>(from), all.begin() + static_cast<long>(to)); };
-  f.zones = {zone("Default", "default.example.local", all), zone("Public", "public.example.local", some(0, 5)), zone("Partner", "partner.example.local", some(5, 7)),
-             zone("Internal", "internal.example.local", some(7, 11)), zone("Batch", "batch.example.local", some(11, 13))};
+  const auto some = [&](std::size_t from, std::size_t to) {
+    return std::vector<std::string>(all.begin() + static_cast<long>(from), all.begin() + static_cast<long>(to));
+  };
+  f.zones = {zone("Default", "default.example.local", all), zone("Public", "public.example.local", some(0, 5)),
+             zone("Partner", "partner.example.local", some(5, 7)),
+             zone("Internal", "internal.example.local", some(7, 11)),
+             zone("Batch", "batch.example.local", some(11, 13))};
   f.zones[0].isDefault = true;
   farm::Database database;
   database.name = "SQL";
   database.cores = 20;
   database.instances = 2;
   f.databases = {database};
-  f.applications = {application("Shop", "Public", 11, 1), application("PartnerApi", "Partner", 15, 1), application("BackOffice", "Internal", 40, 4),
-                    application("CustomerServices", "Internal", 8, 1), application("NightJobs", "Batch", 30, 5)};
+  f.applications = {application("Shop", "Public", 11, 1), application("PartnerApi", "Partner", 15, 1),
+                    application("BackOffice", "Internal", 40, 4), application("CustomerServices", "Internal", 8, 1),
+                    application("NightJobs", "Batch", 30, 5)};
   for (const auto& [consumer, calls] : {std::pair{"Shop", 0.3}, std::pair{"PartnerApi", 1.0}}) {
     farm::Reference call;
     call.consumer = consumer;
@@ -327,11 +391,16 @@ Study dmz() {
     call.calls = calls;
     f.references.push_back(call);
   }
-  f.users = {users("public users", "Shop", 900), users("partners", "PartnerApi", 60), users("staff", "BackOffice", 120)};
-  for (const farm::Application& a : f.applications) f.proxy->routes.push_back({"", "/" + a.name, farm::Route::Match::WholeSegmentPrefix, a.zone, {}, {}});
+  f.users = {users("public users", "Shop", 900), users("partners", "PartnerApi", 60),
+             users("staff", "BackOffice", 120)};
+  for (const farm::Application& a : f.applications)
+    f.proxy->routes.push_back({"", "/" + a.name, farm::Route::Match::WholeSegmentPrefix, a.zone, {}, {}});
   f.slos = {responseSlo("Shop", 95, 250)};
-  Study study{f, runFor(f, loads), planFor(f, loads, 1.41), {}, "Portal before the Christmas campaign", "Operations", "2026-07-20"};
-  study.run.slos = {{"Shop", "p95 of Shop below 250 ms", known(71.2, 0.9, 540'000), 250, results::SloVerdict::Verdict::Met}};
+  Study study{
+      f,           runFor(f, loads), planFor(f, loads, 1.41), {}, "Portal before the Christmas campaign", "Operations",
+      "2026-07-20"};
+  study.run.slos = {
+      {"Shop", "p95 of Shop below 250 ms", known(71.2, 0.9, 540'000), 250, results::SloVerdict::Verdict::Met}};
   return study;
 }
 
@@ -342,7 +411,8 @@ Study fifty() {
   for (int z = 0; z < 8; ++z) {
     std::vector<std::string> members;
     for (int i = 0; i < (z < 2 ? 7 : 6); ++i) {
-      members.push_back("production-front-end-" + std::to_string(z + 1) + "-" + std::to_string(i + 1) + ".datacentre-west.example.internal");
+      members.push_back("production-front-end-" + std::to_string(z + 1) + "-" + std::to_string(i + 1) +
+                        ".datacentre-west.example.internal");
       f.servers.push_back(server(members.back(), 8, 32));
       loads.push_back({members.back(), 0.2 + 0.11 * z + 0.01 * i});
     }
@@ -353,17 +423,23 @@ Study fifty() {
   return {f, runFor(f, loads), planFor(f, loads, 1.9), {}, "", "", ""};
 }
 
-Study empty() { return {}; }
+Study empty() {
+  return {};
+}
 
 Study hostile() {
-  const std::string script = "<script>alert('x')</script>\"&<img src=x onerror=1>", rtl = "\u202Egnp.exe \u05E9\u05DC\u05D5\u05DD";
+  const std::string script = "<script>alert('x')</script>\"&<img src=x onerror=1>",
+                    rtl = "\u202Egnp.exe \u05E9\u05DC\u05D5\u05DD";
   farm::Farm f;
   f.name = script;
   f.description = "line one\nline two\x1b[31m <b>bold</b>";
   f.proxy = farm::ReverseProxy{};
   f.proxy->name = script;
-  f.servers = {server(script, 4, 8), server(rtl, 4, 8), server(longName("server", 300), 4, 8), server("\xff\xfe broken \x01", 4, 8), server("日本語のサーバー名前", 4, 8)};
-  f.zones = {zone(longName("zone", 300), script, {script, rtl, longName("server", 300), "\xff\xfe broken \x01", "日本語のサーバー名前", "nobody"}), zone(rtl, "", {})};
+  f.servers = {server(script, 4, 8), server(rtl, 4, 8), server(longName("server", 300), 4, 8),
+               server("\xff\xfe broken \x01", 4, 8), server("日本語のサーバー名前", 4, 8)};
+  f.zones = {zone(longName("zone", 300), script,
+                  {script, rtl, longName("server", 300), "\xff\xfe broken \x01", "日本語のサーバー名前", "nobody"}),
+             zone(rtl, "", {})};
   f.applications = {application(script, f.zones[0].name, 0, 0)};
   f.users = {users(rtl, script, 0)};
   f.assumptions = {{script, farm::Assumption::Standing::Assumed, script, {}, {}}};
@@ -377,7 +453,8 @@ Study hostile() {
   results::Response none{nothing, nothing, nothing, nothing, nothing, nothing, NAN};
   for (const farm::Zone& z : f.zones) {
     run.zones.push_back({z.name, nothing, none, nothing, {}, nothing, none});
-    for (const char* measure : {"p50", "p95", "p99", "arrivals", "throughput"}) run.series.push_back({z.name, measure, "ms", {10, 20, 30}, {NAN, NAN, NAN}});
+    for (const char* measure : {"p50", "p95", "p99", "arrivals", "throughput"})
+      run.series.push_back({z.name, measure, "ms", {10, 20, 30}, {NAN, NAN, NAN}});
   }
   for (const farm::Server& s : f.servers) {
     run.servers.push_back({s.name, nothing, nothing, nothing, nothing, nothing, 0});
