@@ -170,6 +170,36 @@ Subject balancerOf(const farm::Zone& zone, const std::string& field) {
   return {"balancer " + farm::balancerName(zone), spotOf(zone.balancer->origin, field)};
 }
 
+std::string blockedText(const Context& context, const std::string& from, const std::string& to, int port) {
+  std::vector<std::string> names;
+  for (const std::size_t link : context.network().firewallsStopping(from, to, port)) {
+    names.push_back(context.farm().links[link].from + " – " + context.farm().links[link].to);
+  }
+  if (names.empty()) return "no link leads from " + from + " to " + to;
+  return "the firewall on " + someOf(names) + " stops port " + std::to_string(port) + " from " + from + " to " + to;
+}
+
+std::string blockedBehind(const Context& context, const network::Endpoint& end, const farm::Zone& zone, int port) {
+  using Kind = network::Endpoint::Kind;
+  if (end.kind != Kind::Proxy && end.kind != Kind::Balancer) return {};
+  const farm::Zone* behind = end.kind == Kind::Proxy ? &zone : context.zone(end.zone);
+  if (behind == nullptr) return {};
+  const std::string balancer = farm::balancerName(*behind);
+  if (end.kind == Kind::Proxy) {
+    port = network::forwardPort(*behind, port);
+    if (!context.network().path(end.node, balancer, port)) return blockedText(context, end.node, balancer, port);
+    if (!network::listens(*behind, port)) {
+      return "balancer '" + balancer + "' does not listen on port " + std::to_string(port);
+    }
+  }
+  const auto& targets = context.targets(*behind);
+  const auto open = [&](const farm::ZoneMember& target) {
+    return context.network().path(balancer, target.server, port).has_value();
+  };
+  if (targets.empty() || std::any_of(targets.begin(), targets.end(), open)) return {};
+  return blockedText(context, balancer, targets.front().server, port);
+}
+
 std::string someOf(const std::vector<std::string>& names) {
   constexpr std::size_t kShown = 4;
   if (names.size() <= kShown + 1) return joinWithAnd(names);

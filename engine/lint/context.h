@@ -93,6 +93,13 @@ Subject subjectOf(const farm::Users& users, const std::string& field = {});
 /// The balancer of a zone; the zone itself where it has none.
 Subject balancerOf(const farm::Zone& zone, const std::string& field = {});
 
+/// Why a request for an application of `zone` gets no further than the proxy or balancer its address leads to; empty
+/// when a server of the zone can be reached. Wrong routes are other rules' business.
+std::string blockedBehind(const Context& context, const network::Endpoint& end, const farm::Zone& zone, int port);
+
+/// "the firewall on dmz – lan stops port 80 from RP to lb1", or that no link joins them.
+std::string blockedText(const Context& context, const std::string& from, const std::string& to, int port);
+
 /// "FE1, FE2 and 3 more": names without a flood.
 std::string someOf(const std::vector<std::string>& names);
 /// "62.7 %".

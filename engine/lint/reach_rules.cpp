@@ -61,13 +61,6 @@ bool listens(const Context& context, const Endpoint& end, int port) {
   return zone == nullptr || network::listens(*zone, port);
 }
 
-std::string linksText(const Context& context, const std::vector<std::size_t>& links) {
-  std::vector<std::string> names;
-  for (const std::size_t link : links)
-    names.push_back(context.farm().links[link].from + " – " + context.farm().links[link].to);
-  return someOf(names);
-}
-
 void checkUse(Context& context, const Use& use) {
   const Endpoint end = context.network().resolve(use.address, use.caller->name);
   if (end.kind == Endpoint::Kind::Unknown) {
@@ -80,20 +73,23 @@ void checkUse(Context& context, const Use& use) {
   if (end.kind == Endpoint::Kind::Self) return;
   const std::string port = std::to_string(use.port);
   if (!context.network().path(use.caller->name, end.node, use.port)) {
-    const auto stopping = context.network().firewallsStopping(use.caller->name, end.node, use.port);
-    const std::string cause = stopping.empty() ? "no link leads from " + placeOf(*use.caller) + " to " + end.node
-                                               : "the firewall on " + linksText(context, stopping) + " stops port " +
-                                                     port + " from " + placeOf(*use.caller) + " to " + end.node;
     context.add("AD05", subjectOfUse(context, use),
-                someOf(use.callers) + " cannot reach '" + use.address + "': " + cause +
+                someOf(use.callers) + " cannot reach '" + use.address + "' from " + placeOf(*use.caller) + ": " +
+                    blockedText(context, use.caller->name, end.node, use.port) +
                     ", so each call holds its worker for the full " + waitOf(use) + ".",
-                stopping.empty() ? "Link the two segments, or give the zone an address that can be reached."
-                                 : "Open port " + port + " on " + linksText(context, stopping) + ".");
+                "Open port " + port + " on the way from " + placeOf(*use.caller) +
+                    ", or give the zone an address that can be reached.");
   } else if (!listens(context, end, use.port)) {
     context.add("AD05", subjectOfUse(context, use),
                 someOf(use.callers) + " calls '" + use.address + "' on port " + port + ", where balancer '" + end.node +
                     "' does not listen.",
                 "Let the balancer listen on " + port + " as well.");
+  } else if (const farm::Zone* zone = context.zone(context.application(use.reference->producer)->zone)) {
+    const std::string blocked = blockedBehind(context, end, *zone, use.port);
+    if (blocked.empty()) return;
+    context.add("AD05", subjectOfUse(context, use),
+                someOf(use.callers) + " reaches '" + use.address + "' but no server behind it: " + blocked + ".",
+                "Open the port on the way from there to the servers of zone " + zone->name + ".");
   }
 }
 

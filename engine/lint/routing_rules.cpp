@@ -157,6 +157,11 @@ void checkInternalOnly(Context& context, const farm::Application& application) {
   }
 }
 
+const farm::Zone* zoneAskedFor(const Context& context, const farm::Users& users) {
+  const farm::Application* application = context.application(users.application);
+  return application ? context.zone(application->zone) : nullptr;
+}
+
 /// RT04: every group of users gets through to what the environment host name leads to.
 void checkEntry(Context& context, const farm::Users& users) {
   const farm::Farm& farm = context.farm();
@@ -173,13 +178,14 @@ void checkEntry(Context& context, const farm::Users& users) {
   if (end.kind == Endpoint::Kind::Unknown || end.kind == Endpoint::Kind::Self || end.kind == Endpoint::Kind::Database) {
     cause = "'" + host + "' leads to nothing that serves them";
   } else if (!context.network().path(users.name, end.node, port)) {
-    cause = "no way from " + users.name + " to " + end.node + " is open on port " + std::to_string(port);
-  } else {
-    return;
+    cause = blockedText(context, users.name, end.node, port);
+  } else if (const farm::Zone* zone = zoneAskedFor(context, users)) {
+    cause = blockedBehind(context, end, *zone, port);
   }
+  if (cause.empty()) return;
   context.add("RT04", subjectOf(users),
               "Users " + users.name + " cannot reach application " + users.application + ": " + cause + ".",
-              "Give the proxy the environment host name, and open port " + std::to_string(port) + " up to it.");
+              "Open the port on the way, and let the environment host name lead to the proxy.");
 }
 
 void checkProxyNeeded(Context& context) {

@@ -107,7 +107,8 @@ TEST(Unreachable, LooksAtThePortTheCallReallyUses) {
 TEST(Unreachable, SegmentsThatNothingJoinsAreTold) {
   farm::Farm farm = dmzFarm();
   farm.links.pop_back();
-  EXPECT_THAT(findingsOf(farm, "AD05")[0].cause, HasSubstr("no link leads from segment dmz to Internal balancer"));
+  EXPECT_THAT(findingsOf(farm, "AD05")[0].cause,
+              HasSubstr("from segment dmz: no link leads from FE1 to Internal balancer"));
 }
 
 TEST(Unreachable, ABalancerThatDoesNotListenIsToldWhenItIsCalled) {
@@ -116,6 +117,15 @@ TEST(Unreachable, ABalancerThatDoesNotListenIsToldWhenItIsCalled) {
   EXPECT_THAT(findingsOf(farm, "AD05")[0].cause, HasSubstr("port 80, where balancer 'Back balancer' does not listen"));
   zoneOf(farm, "Back").httpsInternal = true;
   EXPECT_THAT(objectsOf(farm, "AD05"), IsEmpty());
+}
+
+TEST(Unreachable, AlsoMeansAWayThatEndsAtTheBalancer) {
+  farm::Farm farm = dmzFarm();
+  zoneOf(farm, "Internal").balancer->segment = "dmz";
+  farm.links[1].openPorts = {80, 1433, 5672, 12000};
+  const auto found = findingsOf(farm, "AD05");
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_THAT(found[0].cause, HasSubstr("but no server behind it: the firewall on dmz – lan stops port 443"));
 }
 
 TEST(LoopThroughTheProxy, IsNoLoopInAFarmOfOneZone) {

@@ -86,7 +86,7 @@ TEST(DmzFarm, NoticesAClosedFirewall) {
   farm.links[1].openPorts = {1433, 5672, 12000, 12100};
   EXPECT_THAT(errorsIn(farm), Contains("AD05"));
   EXPECT_THAT(findingsOf(farm, "AD05")[0].cause, HasSubstr("holds its worker for the full 100s"));
-  EXPECT_THAT(findingsOf(farm, "AD05")[0].fix, HasSubstr("Open port 443 on dmz – lan"));
+  EXPECT_THAT(findingsOf(farm, "AD05")[0].fix, HasSubstr("Open port 443 on the way from segment dmz"));
 }
 
 }  // namespace

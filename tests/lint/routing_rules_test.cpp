@@ -120,6 +120,16 @@ TEST(Entry, UsersWithoutAWayToTheProxyAreTold) {
   EXPECT_THAT(objectsOf(farm, "RT04"), ElementsAre("E users office")) << "80 is closed towards the LAN";
 }
 
+TEST(Entry, AlsoNeedsAWayFromTheProxyToTheZone) {
+  farm::Farm farm = dmzFarm();
+  farm.users[2].segment = "internet";
+  farm.links[1].openPorts = {80, 1433, 5672, 12000};
+  EXPECT_THAT(objectsOf(farm, "RT04"), ElementsAre("E users office"));
+  EXPECT_THAT(findingsOf(farm, "RT04")[0].cause, HasSubstr("stops port 443 from RP to Internal balancer"));
+  zoneOf(farm, "Internal").balancer->ports = {80};
+  EXPECT_THAT(objectsOf(farm, "RT04"), IsEmpty()) << "the proxy turns to the port the balancer listens on";
+}
+
 TEST(Entry, ASketchWithoutHostNameIsOnlyWarnedAbout) {
   farm::Farm farm = cleanFarm();
   farm.environment.hostName.clear();
