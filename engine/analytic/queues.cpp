@@ -67,7 +67,8 @@ double mg1MeanWait(double arrivalRate, double meanService, double scv) {
 }
 
 double repairmanThroughput(int population, double meanThink, double meanService, int servers) {
-  std::vector<double> weight(static_cast<std::size_t>(population) + 1, 1.0);  // relative probability of n at the station
+  std::vector<double> weight(static_cast<std::size_t>(population) + 1,
+                             1.0);  // relative probability of n at the station
   double sum = 1;
   double busy = 0;
   for (int n = 1; n <= population; ++n) {

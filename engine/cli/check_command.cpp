@@ -41,7 +41,8 @@ void execute(Context& context, const CheckArguments& arguments) {
     for (const lint::Finding& finding : findings) context.print({lint::toDiagnostic(finding, arguments.farm)});
     summarise(context, findings);
   }
-  const bool broken = std::any_of(findings.begin(), findings.end(), [](const auto& f) { return f.severity == Severity::Error; });
+  const bool broken =
+      std::any_of(findings.begin(), findings.end(), [](const auto& f) { return f.severity == Severity::Error; });
   if (broken) context.exitCode = kAnswerIsNo;
 }
 
@@ -53,7 +54,9 @@ void addCheck(CLI::App& program, Context& context) {
   auto* farm = command->add_option("FARM", arguments->farm, "Farm file (.farm, .json or .pb)");
   command->add_flag("--json", arguments->json, "Print the findings as JSON");
   auto* rules = command->add_flag("--rules", arguments->explainRules, "List the rules instead");
-  command->footer("Example:\n  headroom check scenarios/intranet-zone/intranet-zone.farm\n\nExit code 1 when a finding is an error.");
+  command->footer(
+      "Example:\n  headroom check scenarios/intranet-zone/intranet-zone.farm\n\nExit code 1 when a finding is an "
+      "error.");
   command->callback([&context, arguments, farm, rules] {
     if (farm->count() == 0 && rules->count() == 0) throw CLI::RequiredError("FARM");
     execute(context, *arguments);

@@ -56,9 +56,11 @@ std::string suggestionFor(const CLI::App& program, const std::vector<std::string
   return {};
 }
 
-int reportUsage(const CLI::App& program, const CLI::ParseError& error, const std::vector<std::string>& args, Streams& streams) {
+int reportUsage(const CLI::App& program, const CLI::ParseError& error, const std::vector<std::string>& args,
+                Streams& streams) {
   streams.err << "error: " << printable(error.what());
-  if (const std::string meant = suggestionFor(program, args); !meant.empty()) streams.err << "; did you mean '" << meant << "'?";
+  if (const std::string meant = suggestionFor(program, args); !meant.empty())
+    streams.err << "; did you mean '" << meant << "'?";
   const bool knownCommand = findCommand(program, args) != nullptr;
   streams.err << "\nTry: headroom " << (knownCommand ? args.front() + " " : "") << "--help\n";
   return kWrongUsage;
@@ -72,7 +74,8 @@ int run(const std::vector<std::string>& args, Streams& streams) {
   std::string colour = "auto";
   program.set_version_flag("--version", "headroom " + std::string(version()));
   program.add_flag("-q,--quiet", context.quiet, "Print errors only, no warnings and no progress bar");
-  program.add_option("--color", colour, "Colour: auto, always or never")->check(CLI::IsMember({"auto", "always", "never"}));
+  program.add_option("--color", colour, "Colour: auto, always or never")
+      ->check(CLI::IsMember({"auto", "always", "never"}));
   program.require_subcommand(1);
   program.fallthrough();
   program.parse_complete_callback([&] { context.colour = wantsColour(colour, streams); });

@@ -12,19 +12,19 @@ namespace headroom::cli {
 struct Streams {
   std::ostream& out;
   std::ostream& err;
-  bool outIsTerminal = false;  ///< Colour is allowed.
-  bool errIsTerminal = false;  ///< A progress bar is drawn.
-  int width = 80;              ///< Columns of the terminal.
+  bool outIsTerminal = false;                      ///< Colour is allowed.
+  bool errIsTerminal = false;                      ///< A progress bar is drawn.
+  int width = 80;                                  ///< Columns of the terminal.
   const std::atomic<bool>* interrupted = nullptr;  ///< Set on Ctrl-C.
 };
 
 /// What every command returns.
 enum ExitCode : int {
-  kFine = 0,         ///< Done, and the answer is yes.
-  kAnswerIsNo = 1,   ///< Lint errors, an objective missed, an overloaded farm.
+  kFine = 0,        ///< Done, and the answer is yes.
+  kAnswerIsNo = 1,  ///< Lint errors, an objective missed, an overloaded farm.
   kWrongUsage = 2,
   kBadInput = 3,
-  kFailed = 4,       ///< A broken self-check, no memory, a full disk.
+  kFailed = 4,  ///< A broken self-check, no memory, a full disk.
   kInterrupted = 130
 };
 

@@ -19,7 +19,8 @@ struct NewArguments {
 
 void listTemplates(Context& context) {
   for (const auto& entry : templates::all()) {
-    context.streams.out << entry.name << std::string(18 - std::min<std::size_t>(17, entry.name.size()), ' ') << entry.summary << '\n';
+    context.streams.out << entry.name << std::string(18 - std::min<std::size_t>(17, entry.name.size()), ' ')
+                        << entry.summary << '\n';
   }
 }
 
@@ -34,14 +35,16 @@ void execute(Context& context, const NewArguments& arguments) {
     std::vector<std::string> names;
     for (const auto& entry : templates::all()) names.push_back(entry.name);
     const std::string near = nearest(arguments.name, names);
-    context.fail(problem("there is no template '" + arguments.name + "'" + (near.empty() ? "" : "; did you mean '" + near + "'?"),
+    context.fail(problem("there is no template '" + arguments.name + "'" +
+                             (near.empty() ? "" : "; did you mean '" + near + "'?"),
                          "choose one of " + joinWithAnd(names)),
                  kWrongUsage);
     return;
   }
   std::error_code ignored;
   if (arguments.output != "-" && !arguments.force && std::filesystem::exists(arguments.output, ignored)) {
-    context.fail(problem("the file is there already", "choose another name, or add --force to replace it", {arguments.output, 0, 0}),
+    context.fail(problem("the file is there already", "choose another name, or add --force to replace it",
+                         {arguments.output, 0, 0}),
                  kFailed);
     return;
   }

@@ -51,26 +51,30 @@ void execute(Context& context, const PlanArguments& arguments) {
                                          : results::toText(*found, context.streams.width, context.colour));
   const auto broken = [](const results::PlanRow& row) { return !row.holdsToday; };
   const auto rows = arguments.survive > 0 ? found->rows.size() : std::min<std::size_t>(1, found->rows.size());
-  if (std::any_of(found->rows.begin(), found->rows.begin() + static_cast<std::ptrdiff_t>(rows), broken)) context.exitCode = kAnswerIsNo;
+  if (std::any_of(found->rows.begin(), found->rows.begin() + static_cast<std::ptrdiff_t>(rows), broken))
+    context.exitCode = kAnswerIsNo;
 }
 
 }  // namespace
 
 void addPlan(CLI::App& program, Context& context) {
-  auto* command = program.add_subcommand("plan", "How far today's load can be multiplied, what breaks first, and with each server lost");
+  auto* command = program.add_subcommand(
+      "plan", "How far today's load can be multiplied, what breaks first, and with each server lost");
   auto arguments = std::make_shared<PlanArguments>();
   arguments->run.duration = "60s";
   arguments->run.replications = 5;
   command->add_option("FARM", arguments->farm, "Farm file")->required();
   command->add_option("--slo", arguments->objectives,
                       "Objective instead of the farm's: p95<500ms, AppX:p99<2s, utilisation<70%, failures<0.1%");
-  command->add_option("--survive", arguments->survive, "Servers whose loss today's load must survive: 0 or 1")->check(CLI::Range(0, 1));
+  command->add_option("--survive", arguments->survive, "Servers whose loss today's load must survive: 0 or 1")
+      ->check(CLI::Range(0, 1));
   command->add_flag("--no-loss", arguments->noLoss, "Leave out the situations with a server lost");
   addRunOptions(*command, arguments->run);
   command->add_flag("--json", arguments->json, "Print the plan as JSON, with the curve of response against load");
-  command->footer("Example:\n  headroom plan my.farm --slo 'p95<500ms' --slo 'utilisation<70%' --survive 1\n\n"
-                  "Each point of the search is simulated for --duration (60s) with --replications (5).\n"
-                  "Exit code 1 when today's load breaks an objective.");
+  command->footer(
+      "Example:\n  headroom plan my.farm --slo 'p95<500ms' --slo 'utilisation<70%' --survive 1\n\n"
+      "Each point of the search is simulated for --duration (60s) with --replications (5).\n"
+      "Exit code 1 when today's load breaks an objective.");
   command->callback([&context, arguments] {
     if (arguments->survive > 0 && arguments->noLoss) throw CLI::ExcludesError("--survive", "--no-loss");
     execute(context, *arguments);

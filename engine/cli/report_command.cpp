@@ -26,7 +26,8 @@ struct ReportArguments {
 std::string today() {
   // SOURCE_DATE_EPOCH (reproducible-builds.org) pins the date, so that equal input gives equal bytes.
   const char* pinned = std::getenv("SOURCE_DATE_EPOCH");
-  const std::time_t now = pinned != nullptr ? static_cast<std::time_t>(std::strtoll(pinned, nullptr, 10)) : std::time(nullptr);
+  const std::time_t now =
+      pinned != nullptr ? static_cast<std::time_t>(std::strtoll(pinned, nullptr, 10)) : std::time(nullptr);
   std::tm parts{};
   ::gmtime_r(&now, &parts);
   char text[16];
@@ -96,7 +97,8 @@ bool isResults(const std::string& path) {
 }
 
 void execute(Context& context, const ReportArguments& arguments) {
-  auto study = isResults(arguments.input) ? studyFromResults(context, arguments.input) : studyFromFarm(context, arguments);
+  auto study =
+      isResults(arguments.input) ? studyFromResults(context, arguments.input) : studyFromFarm(context, arguments);
   if (!study) return;
   study->findings = lint::check(study->farm);
   study->title = arguments.title;
@@ -119,7 +121,10 @@ void addReport(CLI::App& program, Context& context) {
   auto* command = program.add_subcommand("report", "The capacity report of a farm or of a saved run");
   auto arguments = std::make_shared<ReportArguments>();
   command->add_option("INPUT", arguments->input, "Farm file, or results of an earlier run (.json)")->required();
-  command->add_option("-o,--output", arguments->outputs, "Files to write: .html, .pdf, .json or .csv; may be given several times")->required();
+  command
+      ->add_option("-o,--output", arguments->outputs,
+                   "Files to write: .html, .pdf, .json or .csv; may be given several times")
+      ->required();
   command->add_option("--replay", arguments->replay.logs, "Access logs to replay instead of the farm's own load");
   addReplayOptions(*command, arguments->replay);
   addRunOptions(*command, arguments->run);
@@ -127,8 +132,9 @@ void addReport(CLI::App& program, Context& context) {
   command->add_option("--title", arguments->title, "Title on the first page");
   command->add_option("--author", arguments->author, "Author on the first page");
   command->add_option("--date", arguments->date, "Date on the first page; default: today, or SOURCE_DATE_EPOCH");
-  command->footer("Example:\n  headroom report my.farm -o report.html -o report.pdf\n"
-                  "  headroom report my.farm --replay u_ex261123.log -o report.pdf");
+  command->footer(
+      "Example:\n  headroom report my.farm -o report.html -o report.pdf\n"
+      "  headroom report my.farm --replay u_ex261123.log -o report.pdf");
   command->callback([&context, arguments] { execute(context, *arguments); });
 }
 

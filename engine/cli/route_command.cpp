@@ -30,7 +30,8 @@ void execute(Context& context, const RouteArguments& arguments) {
   if (const auto nodes = farm::nodeNames(*farm);
       !arguments.from.empty() && std::find(nodes.begin(), nodes.end(), arguments.from) == nodes.end()) {
     const std::string near = nearest(arguments.from, nodes);
-    context.fail(problem("the farm has no node '" + arguments.from + "'" + (near.empty() ? "" : "; did you mean '" + near + "'?"),
+    context.fail(problem("the farm has no node '" + arguments.from + "'" +
+                             (near.empty() ? "" : "; did you mean '" + near + "'?"),
                          "name one of " + joinWithAnd(nodes)),
                  kWrongUsage);
     return;
@@ -49,12 +50,15 @@ void execute(Context& context, const RouteArguments& arguments) {
 }  // namespace
 
 void addRoute(CLI::App& program, Context& context) {
-  auto* command = program.add_subcommand("route", "Explains one request hop by hop: rule, zone, balancer, server, links");
+  auto* command =
+      program.add_subcommand("route", "Explains one request hop by hop: rule, zone, balancer, server, links");
   auto arguments = std::make_shared<RouteArguments>();
   command->add_option("FARM", arguments->farm, "Farm file")->required();
   command->add_option("URL", arguments->url, "Absolute URL, or a path on the environment host name")->required();
   command->add_option("--from", arguments->from, "Node that sends it; default: the first users");
-  command->footer("Example:\n  headroom route my.farm /AppY/Home\n  headroom route my.farm http://intranet.mydomain.net/AppY --from FE1");
+  command->footer(
+      "Example:\n  headroom route my.farm /AppY/Home\n  headroom route my.farm http://intranet.mydomain.net/AppY "
+      "--from FE1");
   command->callback([&context, arguments] { execute(context, *arguments); });
 }
 

@@ -27,7 +27,9 @@ void addOutputOptions(CLI::App& command, OutputArguments& output) {
   command.add_option("--out", output.file, "Also write the results to this file (.json or .csv)");
 }
 
-bool endsWith(const std::string& text, std::string_view ending) { return std::string_view(text).ends_with(ending); }
+bool endsWith(const std::string& text, std::string_view ending) {
+  return std::string_view(text).ends_with(ending);
+}
 
 void present(Context& context, const results::RunResult& run, const OutputArguments& output) {
   if (output.json) {
@@ -38,13 +40,17 @@ void present(Context& context, const results::RunResult& run, const OutputArgume
     context.streams.out << results::toText(run, context.streams.width, context.colour);
   }
   context.exitCode = verdictOf(run);
-  if (!output.file.empty()) deliver(context, output.file, endsWith(output.file, ".csv") ? results::toCsv(run) : results::toJson(run) + "\n");
+  if (!output.file.empty())
+    deliver(context, output.file, endsWith(output.file, ".csv") ? results::toCsv(run) : results::toJson(run) + "\n");
   if (context.interrupted()) context.exitCode = kInterrupted;
 }
 
 void execute(Context& context, Arguments arguments) {
-  if (!arguments.output.file.empty() && !endsWith(arguments.output.file, ".json") && !endsWith(arguments.output.file, ".csv")) {
-    context.fail(problem("--out: '" + arguments.output.file + "' has no known ending", "name a file ending in .json or .csv"), kWrongUsage);
+  if (!arguments.output.file.empty() && !endsWith(arguments.output.file, ".json") &&
+      !endsWith(arguments.output.file, ".csv")) {
+    context.fail(
+        problem("--out: '" + arguments.output.file + "' has no known ending", "name a file ending in .json or .csv"),
+        kWrongUsage);
     return;
   }
   const auto farm = loadFarm(context, arguments.farm);
@@ -69,8 +75,9 @@ void addRun(CLI::App& program, Context& context) {
   command->add_option("FARM", arguments->farm, "Farm file")->required();
   addRunOptions(*command, arguments->run);
   addOutputOptions(*command, arguments->output);
-  command->footer("Example:\n  headroom run my.farm --down FE2 --duration 10min\n\n"
-                  "Exit code 1 when an objective is missed or the farm is overloaded.");
+  command->footer(
+      "Example:\n  headroom run my.farm --down FE2 --duration 10min\n\n"
+      "Exit code 1 when an objective is missed or the farm is overloaded.");
   command->callback([&context, arguments] { execute(context, *arguments); });
 }
 
@@ -78,7 +85,8 @@ void addReplay(CLI::App& program, Context& context) {
   auto* command = program.add_subcommand("replay", "Simulates a farm under the arrivals of real access logs");
   auto arguments = std::make_shared<Arguments>();
   command->add_option("FARM", arguments->farm, "Farm file")->required();
-  command->add_option("LOG", arguments->replay.logs, "Access logs, plain or .gz: IIS W3C, NCSA common or combined")->required();
+  command->add_option("LOG", arguments->replay.logs, "Access logs, plain or .gz: IIS W3C, NCSA common or combined")
+      ->required();
   addReplayOptions(*command, arguments->replay);
   addRunOptions(*command, arguments->run);
   addOutputOptions(*command, arguments->output);

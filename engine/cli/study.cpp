@@ -7,7 +7,9 @@
 
 #include "engine/base/quantity.h"
 #include "engine/base/text.h"
+#include "engine/base/version.h"
 #include "engine/cli/progress_bar.h"
+#include "engine/farm_file/farm_file.h"
 
 namespace headroom::cli {
 namespace {
@@ -17,6 +19,14 @@ sim::Progress watch(Context& context, ProgressBar& bar, const std::string& prefi
   progress.report = [&bar, prefix](double done, const std::string& doing) { bar.show(done, prefix + doing); };
   progress.cancel = context.streams.interrupted;
   return progress;
+}
+
+/// Feeds the progress bar while a log is read, and stops the reading on Ctrl-C.
+trace::ReadProgress showReading(Context& context, ProgressBar& bar) {
+  return [&context, &bar](std::uint64_t read, std::uint64_t total) {
+    bar.show(total > 0 ? static_cast<double>(read) / static_cast<double>(total) : 0, "reading logs");
+    return !context.interrupted();
+  };
 }
 
 bool readDuration(Context& context, const std::string& option, const std::string& text, Duration& into) {
@@ -36,9 +46,10 @@ bool nodesExist(Context& context, const farm::Farm& farm, const std::vector<std:
   for (const std::string& node : nodes) {
     if (std::find(names.begin(), names.end(), node) != names.end()) continue;
     const std::string near = nearest(node, names);
-    context.fail(problem("--down: the farm has no node '" + node + "'" + (near.empty() ? "" : "; did you mean '" + near + "'?"),
-                         "name one of " + joinWithAnd(names)),
-                 kWrongUsage);
+    context.fail(
+        problem("--down: the farm has no node '" + node + "'" + (near.empty() ? "" : "; did you mean '" + near + "'?"),
+                "name one of " + joinWithAnd(names)),
+        kWrongUsage);
     return false;
   }
   return true;
@@ -47,16 +58,23 @@ bool nodesExist(Context& context, const farm::Farm& farm, const std::vector<std:
 void tellAboutLog(Context& context, const results::LogFacts& facts) {
   Diagnostics notes;
   if (facts.malformed > 0) {
-    std::vector<std::string> first(facts.malformedPlaces.begin(),
-                                   facts.malformedPlaces.begin() + std::min<std::ptrdiff_t>(5, std::ssize(facts.malformedPlaces)));
-    notes.push_back({Severity::Warning, {}, std::to_string(facts.malformed) + " of " + std::to_string(facts.lines) +
-                     " log lines are malformed and were left out (first: " + joinWithAnd(first) + ")",
-                     "look at them; a wrong format or a damaged file shows here", {}});
+    std::vector<std::string> first(
+        facts.malformedPlaces.begin(),
+        facts.malformedPlaces.begin() + std::min<std::ptrdiff_t>(5, std::ssize(facts.malformedPlaces)));
+    notes.push_back({Severity::Warning,
+                     {},
+                     std::to_string(facts.malformed) + " of " + std::to_string(facts.lines) +
+                         " log lines are malformed and were left out (first: " + joinWithAnd(first) + ")",
+                     "look at them; a wrong format or a damaged file shows here",
+                     {}});
   }
   if (facts.unmapped > 0) {
-    notes.push_back({Severity::Warning, {}, std::to_string(facts.unmapped) + " of " + std::to_string(facts.valid) +
-                     " requests belong to no application of the farm (" + joinWithAnd(facts.unmappedTop) + ")",
-                     "add a module with their path if they matter", {}});
+    notes.push_back({Severity::Warning,
+                     {},
+                     std::to_string(facts.unmapped) + " of " + std::to_string(facts.valid) +
+                         " requests belong to no application of the farm (" + joinWithAnd(facts.unmappedTop) + ")",
+                     "add a module with their path if they matter",
+                     {}});
   }
   context.print(notes);
 }
@@ -68,19 +86,23 @@ void addRunOptions(CLI::App& command, RunArguments& arguments) {
   command.add_option("--replications", arguments.replications, "Independent repetitions")->check(CLI::Range(1, 100000));
   command.add_option("--duration", arguments.duration, "Measured part of each replication, such as 600s or 10min");
   command.add_option("--warm-up", arguments.warmUp, "Part left out before it; default: detected");
-  command.add_option("--load", arguments.load, "Multiple of the farm's load")->check(CLI::Range(1e-6, 1e6))->capture_default_str();
+  command.add_option("--load", arguments.load, "Multiple of the farm's load")
+      ->check(CLI::Range(1e-6, 1e6))
+      ->capture_default_str();
   command.add_option("--down", arguments.down, "Node that is out for the whole run; may be given several times");
-  command.add_option("--threads", arguments.threads, "Threads; 0 = all cores. Never changes a result")->check(CLI::Range(0, 1024));
+  command.add_option("--threads", arguments.threads, "Threads; 0 = all cores. Never changes a result")
+      ->check(CLI::Range(0, 1024));
 }
 
 void addReplayOptions(CLI::App& command, ReplayArguments& arguments) {
-  command.add_option("--rate-scale", arguments.rateScale, "Multiple of the logged requests, by thinning or superposing")
+  command
+      .add_option("--rate-scale", arguments.rateScale, "Multiple of the logged requests, by thinning or superposing")
       ->check(CLI::Range(1e-4, 1e4));
-  command.add_option("--speed", arguments.speed, "Runs the log's clock faster; changes its burstiness")->check(CLI::Range(1e-3, 1e6));
+  command.add_option("--speed", arguments.speed, "Runs the log's clock faster; changes its burstiness")
+      ->check(CLI::Range(1e-3, 1e6));
   command.add_option("--from", arguments.from, "Start: 2026-11-23T00:44:00Z or 00:44");
   command.add_option("--to", arguments.to, "End, like --from");
-  command.add_option("--stamps", arguments.stamps, "What the log's time stamps mean: auto, start or end of the request")
-      ->check(CLI::IsMember({"auto", "start", "end"}));
+  addStampsOption(command, arguments.stamps);
 }
 
 std::optional<sim::RunOptions> runOptions(Context& context, const farm::Farm& farm, const RunArguments& arguments) {
@@ -93,7 +115,8 @@ std::optional<sim::RunOptions> runOptions(Context& context, const farm::Farm& fa
   if (!arguments.duration.empty()) {
     if (!readDuration(context, "--duration", arguments.duration, options.measured)) return std::nullopt;
     if (options.measured.ns() == 0) {
-      context.fail(problem("--duration: a run of no length measures nothing", "write for example --duration 600s"), kWrongUsage);
+      context.fail(problem("--duration: a run of no length measures nothing", "write for example --duration 600s"),
+                   kWrongUsage);
       return std::nullopt;
     }
   }
@@ -114,15 +137,30 @@ std::optional<std::shared_ptr<const workload::Replay>> readLogs(Context& context
   options.fromUtc = arguments.from;
   options.toUtc = arguments.to;
   options.seed = seed;
-  if (arguments.stamps == "start") options.reading.stamps = trace::StampMeaning::Start;
-  if (arguments.stamps == "end") options.reading.stamps = trace::StampMeaning::End;
-  auto replay = workload::loadReplay(farm, arguments.logs, options);
+  options.reading.stamps = stampMeaning(arguments.stamps);
+  auto replay = [&] {
+    ProgressBar bar(context.streams, context.quiet);
+    options.reading.progress = showReading(context, bar);
+    return workload::loadReplay(farm, arguments.logs, options);
+  }();
   if (!replay) {
-    context.fail(replay.problems(), kBadInput);
+    failWork(context, replay.problems());
     return std::nullopt;
   }
+  context.print(replay->warnings);
   tellAboutLog(context, replay->facts);
   return std::make_shared<const workload::Replay>(std::move(*replay));
+}
+
+trace::StampMeaning stampMeaning(const std::string& word) {
+  return word == "start" ? trace::StampMeaning::Start
+         : word == "end" ? trace::StampMeaning::End
+                         : trace::StampMeaning::Auto;
+}
+
+void addStampsOption(CLI::App& command, std::string& stamps) {
+  command.add_option("--stamps", stamps, "What the log's time stamps mean: auto, start or end of the request")
+      ->check(CLI::IsMember({"auto", "start", "end"}));
 }
 
 std::vector<std::string> ownLogs(const farm::Farm& farm) {
@@ -145,6 +183,9 @@ std::optional<results::RunResult> simulate(Context& context, const farm::Farm& f
     failWork(context, run.problems());
     return std::nullopt;
   }
+  run->version = std::string(version());
+  run->farmHash = farm_file::hashOf(farm);
+  run->farmText = farm_file::write(farm, farm_file::Format::Text);
   return std::move(*run);
 }
 
@@ -156,7 +197,8 @@ planning::Evaluator evaluator(Context& context, const farm::Farm& farm, sim::Run
     sim::Progress progress;
     progress.cancel = context.streams.interrupted;
     auto run = sim::run(farm, point, progress);
-    if (run.ok() && context.interrupted()) return Result<results::RunResult>(problem("stopped before the search was done"));
+    if (run.ok() && context.interrupted())
+      return Result<results::RunResult>(problem("stopped before the search was done"));
     return run;
   };
 }
@@ -173,6 +215,7 @@ std::optional<results::PlanResult> makePlan(Context& context, const farm::Farm& 
     failWork(context, found.problems());
     return std::nullopt;
   }
+  found->farmHash = farm_file::hashOf(farm);
   return std::move(*found);
 }
 

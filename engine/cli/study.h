@@ -35,6 +35,10 @@ struct ReplayArguments {
 };
 void addReplayOptions(CLI::App& command, ReplayArguments& arguments);
 
+/// --stamps, and the meaning of its word.
+void addStampsOption(CLI::App& command, std::string& stamps);
+trace::StampMeaning stampMeaning(const std::string& word);
+
 /// The farm's settings with the arguments on top; prints the problems and sets exit code 2 when an argument is wrong.
 std::optional<sim::RunOptions> runOptions(Context& context, const farm::Farm& farm, const RunArguments& arguments);
 

@@ -18,7 +18,8 @@ using farm::Zone;
 /// Adds up core seconds per second at every node.
 class Flow {
  public:
-  Flow(const Farm& farm, const std::vector<std::string>& down) : farm_(farm), network_(farm), down_(down.begin(), down.end()) {}
+  Flow(const Farm& farm, const std::vector<std::string>& down)
+      : farm_(farm), network_(farm), down_(down.begin(), down.end()) {}
 
   /// Users' requests come through the proxy, where there is one.
   void addUserRequests(const Application& application, double rate) {
@@ -38,14 +39,19 @@ class Flow {
         if (farm_.proxy) addRelay(farm_.proxy->name, farm_.proxy->capacity, rate);
         addThroughZone(producer, producer.zone, work, rate);
         break;
-      case network::Endpoint::Kind::Balancer: addThroughZone(producer, end.zone, work, rate); break;
-      case network::Endpoint::Kind::Server: addWork(producer, end.node, work, rate); break;
+      case network::Endpoint::Kind::Balancer:
+        addThroughZone(producer, end.zone, work, rate);
+        break;
+      case network::Endpoint::Kind::Server:
+        addWork(producer, end.node, work, rate);
+        break;
       case network::Endpoint::Kind::Self: {
         const auto shares = sharesOf(consumer.zone);
         for (const auto& [server, share] : shares) addWork(producer, server, work, rate * share);
         break;
       }
-      default: break;
+      default:
+        break;
     }
   }
 
@@ -93,7 +99,8 @@ class Flow {
     const farm::Server* server = farm::findServer(farm_, serverName);
     if (server == nullptr || !isUp(serverName)) return;
     load_[serverName] += rate * work.demand.mean.toSeconds() / (server->cores * server->speed);
-    if (const farm::Database* database = farm::databaseOf(farm_, application); database != nullptr && isUp(database->name)) {
+    if (const farm::Database* database = farm::databaseOf(farm_, application);
+        database != nullptr && isUp(database->name)) {
       load_[database->name] +=
           rate * work.databaseTransactions * work.databaseDemand.mean.toSeconds() / (database->cores * database->speed);
     }
@@ -144,7 +151,8 @@ std::optional<std::map<std::string, double>> offeredLoads(const Farm& farm, doub
   for (const Reference& reference : farm.references) {
     const auto from = indexOf(farm, reference.consumer);
     const auto to = indexOf(farm, reference.producer);
-    if (from && to) flow.addCalls(reference, farm.applications[*from], farm.applications[*to], (*rates)[*from] * reference.calls);
+    if (from && to)
+      flow.addCalls(reference, farm.applications[*from], farm.applications[*to], (*rates)[*from] * reference.calls);
   }
   return flow.loads();
 }

@@ -8,7 +8,8 @@ namespace headroom::planning {
 namespace {
 
 Diagnostics refused(const std::string& text) {
-  return problem("'" + text + "' is not an objective", "write p95<500ms, AppX:p99<2s, utilisation<70% or failures<0.1%");
+  return problem("'" + text + "' is not an objective",
+                 "write p95<500ms, AppX:p99<2s, utilisation<70% or failures<0.1%");
 }
 
 }  // namespace
@@ -37,7 +38,8 @@ Result<farm::Slo> parseObjective(const std::string& text) {
   if (!percentile) return refused(text);
   bool supported = false;
   for (const double known : {50.0, 90.0, 95.0, 99.0, 99.9}) supported = supported || known == *percentile;
-  if (!supported) return problem("'" + text + "' names a percentile that is not measured", "use p50, p90, p95, p99 or p99.9");
+  if (!supported)
+    return problem("'" + text + "' names a percentile that is not measured", "use p50, p90, p95, p99 or p99.9");
   const auto duration = parseDuration(limit);
   if (!duration) return duration.problems();
   if (duration->ns() == 0) return refused(text);

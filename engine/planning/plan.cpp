@@ -14,8 +14,8 @@ using results::PlanRow;
 /// The farm's promises, and a utilisation target when it has none: nobody plans a machine to 100 %.
 std::vector<farm::Slo> objectivesOf(const farm::Farm& farm, const PlanOptions& options) {
   std::vector<farm::Slo> objectives = options.objectives.empty() ? farm.slos : options.objectives;
-  const bool hasTarget =
-      std::any_of(objectives.begin(), objectives.end(), [](const farm::Slo& slo) { return slo.utilisationBelow.has_value(); });
+  const bool hasTarget = std::any_of(objectives.begin(), objectives.end(),
+                                     [](const farm::Slo& slo) { return slo.utilisationBelow.has_value(); });
   if (!hasTarget && options.objectives.empty()) {
     farm::Slo target;
     target.name = "target utilisation";
@@ -29,13 +29,18 @@ Diagnostics unknownApplications(const farm::Farm& farm, const std::vector<farm::
   Diagnostics problems;
   for (const farm::Slo& slo : objectives) {
     if (slo.application.empty() || farm::findApplication(farm, slo.application) != nullptr) continue;
-    problems.push_back({Severity::Error, {farm.file, 0, 0}, "the objective '" + slo.name + "' names the application '" +
-                        slo.application + "', which does not exist", "use one of the farm's applications", {}});
+    problems.push_back(
+        {Severity::Error,
+         {farm.file, 0, 0},
+         "the objective '" + slo.name + "' names the application '" + slo.application + "', which does not exist",
+         "use one of the farm's applications",
+         {}});
   }
   return problems;
 }
 
-PlanRow rowOf(const farm::Farm& farm, const std::string& situation, const std::vector<std::string>& down, const Breaking& found) {
+PlanRow rowOf(const farm::Farm& farm, const std::string& situation, const std::vector<std::string>& down,
+              const Breaking& found) {
   PlanRow row;
   row.situation = situation;
   row.factor = found.factor;
@@ -56,19 +61,21 @@ void addPoint(PlanResult& plan, const Breaking::Point& point) {
   for (const auto& application : point.run.applications) {
     if (application.response.mean.count == 0) continue;
     const auto& response = application.response;
-    plan.curve.push_back({point.factor, application.name, application.throughput.mean, response.p50.mean, response.p95.mean,
-                          response.p99.mean, response.p95.low.value_or(response.p95.mean),
+    plan.curve.push_back({point.factor, application.name, application.throughput.mean, response.p50.mean,
+                          response.p95.mean, response.p99.mean, response.p95.low.value_or(response.p95.mean),
                           response.p95.high.value_or(response.p95.mean)});
   }
 }
 
 /// The search's own points, and steps up to the breaking point and a little beyond, where the curve bends.
-Outcome drawCurve(PlanResult& plan, const Breaking& found, const Evaluator& evaluate, const std::vector<farm::Slo>& objectives) {
+Outcome drawCurve(PlanResult& plan, const Breaking& found, const Evaluator& evaluate,
+                  const std::vector<farm::Slo>& objectives) {
   std::vector<Breaking::Point> points = found.points;
   const double until = found.factor.mean * 1.15;
   for (int step = 1; step <= 6; ++step) {
     const double factor = until * step / 6;
-    const bool near = std::any_of(points.begin(), points.end(), [&](const auto& p) { return std::abs(p.factor - factor) < until / 24; });
+    const bool near = std::any_of(points.begin(), points.end(),
+                                  [&](const auto& p) { return std::abs(p.factor - factor) < until / 24; });
     if (near) continue;
     auto run = evaluate(factor, {});
     if (!run) return run.problems();
@@ -96,13 +103,13 @@ Result<PlanResult> plan(const farm::Farm& farm, const Evaluator& evaluate, const
   for (const std::string& server : lost) {
     const std::string situation = server.empty() ? "all up" : server + " lost";
     if (options.report) options.report(done, situation);
-    const std::vector<std::string> down = server.empty() ? std::vector<std::string>{} : std::vector<std::string>{server};
+    const std::vector<std::string> down =
+        server.empty() ? std::vector<std::string>{} : std::vector<std::string>{server};
     auto found = findBreaking(evaluate, down, objectives, options);
     if (!found) return found.problems();
     plan.rows.push_back(rowOf(farm, situation, down, *found));
     done += share;
     if (!server.empty()) continue;
-    plan.farmHash = found->today.farmHash;
     for (const std::string& warning : found->today.warnings) plan.warnings.push_back(warning);
     if (options.curve) {
       if (options.report) options.report(done, "response against load");

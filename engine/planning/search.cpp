@@ -14,7 +14,9 @@ using results::RunResult;
 
 constexpr double kInfinite = std::numeric_limits<double>::infinity();
 
-std::string percent(double share) { return formatNumber(std::round(share * 1e5) / 1e3) + " %"; }
+std::string percent(double share) {
+  return formatNumber(std::round(share * 1e5) / 1e3) + " %";
+}
 
 const Estimate& percentileOf(const results::Response& response, double percentile) {
   if (percentile == 50) return response.p50;
@@ -24,11 +26,18 @@ const Estimate& percentileOf(const results::Response& response, double percentil
   return response.p95;
 }
 
-Nearness unbounded() { return {kInfinite, kInfinite, kInfinite, {}, {}, false}; }
+Nearness unbounded() {
+  return {kInfinite, kInfinite, kInfinite, {}, {}, false};
+}
 
 Nearness nearnessOf(const Estimate& observed, double limit, bool bounded) {
   if (!bounded) return unbounded();
-  return {observed.mean / limit, observed.low.value_or(observed.mean) / limit, observed.high.value_or(observed.mean) / limit, {}, {}, false};
+  return {observed.mean / limit,
+          observed.low.value_or(observed.mean) / limit,
+          observed.high.value_or(observed.mean) / limit,
+          {},
+          {},
+          false};
 }
 
 /// Keeps the worst objective seen so far; of two unbounded ones the first.
@@ -62,8 +71,10 @@ void offerResponse(Worst& worst, const RunResult& run, const farm::Slo& slo, con
     if (!slo.application.empty() && application.name != slo.application) continue;
     const Estimate& observed = percentileOf(application.response, slo.percentile);
     if (observed.count == 0 && run.steady) continue;  // an application without users
-    worst.offer(nearnessOf(observed, limitMs, run.steady),
-                "p" + formatNumber(slo.percentile) + " of " + application.name + " at " + formatDuration(*slo.responseBelow), busiest);
+    worst.offer(
+        nearnessOf(observed, limitMs, run.steady),
+        "p" + formatNumber(slo.percentile) + " of " + application.name + " at " + formatDuration(*slo.responseBelow),
+        busiest);
   }
 }
 
@@ -93,7 +104,8 @@ std::string unservedApplication(const RunResult& run) {
   return {};
 }
 
-/// Factor at which the line through two observed points reaches ratio 1; logarithmic in the ratio, since responses grow like a pole.
+/// Factor at which the line through two observed points reaches ratio 1; logarithmic in the ratio, since responses grow
+/// like a pole.
 double crossing(double f0, double r0, double f1, double r1) {
   if (!std::isfinite(r1) || r0 <= 0 || r1 <= r0) return r0 >= 1 ? f0 : f1;
   const double t = std::clamp(-std::log(r0) / (std::log(r1) - std::log(r0)), 0.0, 1.0);
@@ -105,7 +117,9 @@ template <class RatioOf>
 std::optional<double> crossingOf(const std::vector<Breaking::Point>& points, RatioOf ratioOf) {
   for (std::size_t i = 0; i < points.size(); ++i) {
     if (ratioOf(points[i].nearness) < 1) continue;
-    if (i > 0) return crossing(points[i - 1].factor, ratioOf(points[i - 1].nearness), points[i].factor, ratioOf(points[i].nearness));
+    if (i > 0)
+      return crossing(points[i - 1].factor, ratioOf(points[i - 1].nearness), points[i].factor,
+                      ratioOf(points[i].nearness));
     const double ratio = ratioOf(points[i].nearness);
     return std::isfinite(ratio) ? points[i].factor / ratio : 0.0;
   }
@@ -139,7 +153,8 @@ class Search {
 
  private:
   const Breaking::Point* find(double factor) const {
-    const auto it = std::find_if(found_.points.begin(), found_.points.end(), [&](const auto& p) { return p.factor == factor; });
+    const auto it =
+        std::find_if(found_.points.begin(), found_.points.end(), [&](const auto& p) { return p.factor == factor; });
     return it == found_.points.end() ? nullptr : &*it;
   }
 
@@ -147,7 +162,8 @@ class Search {
     auto run = evaluate_(factor, down_);
     if (!run) return run.problems();
     Breaking::Point point{factor, nearestObjective(*run, objectives_), std::move(*run)};
-    const auto at = std::find_if(found_.points.begin(), found_.points.end(), [&](const auto& p) { return p.factor > factor; });
+    const auto at =
+        std::find_if(found_.points.begin(), found_.points.end(), [&](const auto& p) { return p.factor > factor; });
     found_.points.insert(at, std::move(point));
     return Done{};
   }
@@ -191,7 +207,8 @@ class Search {
         next = next < breaks ? next : breaks * 0.6;
       }
       // A little off the guess on the far side, so that one more run usually closes the bracket.
-      const double factor = tries == 0 ? next * (breaks < 0 ? 1 + options_.precision / 2 : 1 - options_.precision / 2) : next;
+      const double factor =
+          tries == 0 ? next * (breaks < 0 ? 1 + options_.precision / 2 : 1 - options_.precision / 2) : next;
       if (auto tried = tryFactor(std::min(factor, options_.maxFactor)); !tried) return tried.problems();
     }
     return Done{};
@@ -209,7 +226,8 @@ class Search {
                                : (holds + breaks) / 2;
       const double margin = (breaks - holds) / 10;
       double factor = std::clamp(guess, holds + margin, breaks - margin);
-      if (tries % 2 == 1) factor = std::clamp(guess + (guess > (holds + breaks) / 2 ? -margin : margin), holds + margin, breaks - margin);
+      if (tries % 2 == 1)
+        factor = std::clamp(guess + (guess > (holds + breaks) / 2 ? -margin : margin), holds + margin, breaks - margin);
       if (auto tried = tryFactor(factor); !tried) return tried.problems();
     }
     return Done{};
@@ -229,9 +247,12 @@ class Search {
       return;
     }
     factor.mean = crossingOf(points, [](const Nearness& n) { return n.ratio; }).value_or(breaks);
-    // The factor could be as low as where the interval's upper end reaches the limit, and as high as where its lower end does.
-    factor.low = std::min(factor.mean, crossingOf(points, [](const Nearness& n) { return n.high; }).value_or(factor.mean));
-    factor.high = std::max(factor.mean, crossingOf(points, [](const Nearness& n) { return n.low; }).value_or(points.back().factor));
+    // The factor could be as low as where the interval's upper end reaches the limit, and as high as where its lower
+    // end does.
+    factor.low =
+        std::min(factor.mean, crossingOf(points, [](const Nearness& n) { return n.high; }).value_or(factor.mean));
+    factor.high = std::max(factor.mean,
+                           crossingOf(points, [](const Nearness& n) { return n.low; }).value_or(points.back().factor));
   }
 
   const Evaluator& evaluate_;
@@ -247,7 +268,8 @@ std::vector<results::PlanRow::Load> loadsOf(const RunResult& run) {
   std::vector<results::PlanRow::Load> loads;
   for (const auto& server : run.servers) loads.push_back({server.name, server.offeredLoad.mean, std::nullopt});
   for (const auto& station : run.stations) loads.push_back({station.name, station.offeredLoad.mean, std::nullopt});
-  std::stable_sort(loads.begin(), loads.end(), [](const auto& a, const auto& b) { return a.utilisation > b.utilisation; });
+  std::stable_sort(loads.begin(), loads.end(),
+                   [](const auto& a, const auto& b) { return a.utilisation > b.utilisation; });
   return loads;
 }
 

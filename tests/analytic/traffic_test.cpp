@@ -15,7 +15,8 @@ TEST(Traffic, WithoutCallsIsWhatComesFromOutside) {
 }
 
 TEST(Traffic, AFifthOfTheCallersCallsOn) {
-  EXPECT_THAT(solveTraffic({400, 36}, {{0, 1, 0.2}}), Optional(ElementsAre(DoubleNear(400, 1e-9), DoubleNear(116, 1e-9))));
+  EXPECT_THAT(solveTraffic({400, 36}, {{0, 1, 0.2}}),
+              Optional(ElementsAre(DoubleNear(400, 1e-9), DoubleNear(116, 1e-9))));
 }
 
 TEST(Traffic, ChainsMultiply) {
@@ -32,9 +33,13 @@ TEST(Traffic, ALoopThatFeedsItselfHasNoSolution) {
   EXPECT_EQ(solveTraffic({1, 0}, {{0, 1, 2}, {1, 0, 1}}), std::nullopt);
 }
 
-TEST(Traffic, AnExplosionThatNobodyFeedsIsStillNamed) { EXPECT_EQ(solveTraffic({0, 0}, {{0, 1, 2}, {1, 0, 2}}), std::nullopt); }
+TEST(Traffic, AnExplosionThatNobodyFeedsIsStillNamed) {
+  EXPECT_EQ(solveTraffic({0, 0}, {{0, 1, 2}, {1, 0, 2}}), std::nullopt);
+}
 
-TEST(Traffic, NoNodesNoRates) { EXPECT_THAT(solveTraffic({}, {}), Optional(testing::IsEmpty())); }
+TEST(Traffic, NoNodesNoRates) {
+  EXPECT_THAT(solveTraffic({}, {}), Optional(testing::IsEmpty()));
+}
 
 }  // namespace
 }  // namespace headroom::analytic

@@ -46,7 +46,9 @@ std::vector<Room> declaredRooms() {
   return rooms;
 }
 
-bool isSource(const fs::path& path) { return path.extension() == ".h" || path.extension() == ".cpp"; }
+bool isSource(const fs::path& path) {
+  return path.extension() == ".h" || path.extension() == ".cpp";
+}
 
 std::vector<fs::path> sourcesUnder(const fs::path& folder) {
   std::vector<fs::path> files;
@@ -69,13 +71,16 @@ std::vector<std::string> includesOf(const fs::path& file) {
 
 const fs::path kRoot = HEADROOM_SOURCE_DIR;
 
-std::string relative(const fs::path& file) { return fs::relative(file, kRoot).string(); }
+std::string pathOf(const fs::path& file) {
+  return fs::relative(file, kRoot).string();
+}
 
 /// The room whose folder holds `path`, longest folder first; nullptr for a file of no room.
 const Room* roomOf(const std::vector<Room>& rooms, const std::string& path) {
   const Room* found = nullptr;
   for (const Room& room : rooms) {
-    if (path.starts_with(room.folder + "/") && (found == nullptr || room.folder.size() > found->folder.size())) found = &room;
+    if (path.starts_with(room.folder + "/") && (found == nullptr || room.folder.size() > found->folder.size()))
+      found = &room;
   }
   return found;
 }
@@ -84,12 +89,12 @@ std::vector<std::string> brokenWalls(const std::vector<Room>& rooms) {
   std::vector<std::string> broken;
   for (const std::string top : {"engine", "gui"}) {
     for (const fs::path& file : sourcesUnder(kRoot / top)) {
-      const Room* room = roomOf(rooms, relative(file));
+      const Room* room = roomOf(rooms, pathOf(file));
       for (const std::string& include : includesOf(file)) {
         if (!include.starts_with("engine/") && !include.starts_with("gui/")) continue;
         const Room* visited = roomOf(rooms, include);
         if (room == nullptr || visited == nullptr || visited == room || room->doors.contains(visited->name)) continue;
-        broken.push_back(relative(file) + " includes " + include + " without a door to " + visited->name);
+        broken.push_back(pathOf(file) + " includes " + include + " without a door to " + visited->name);
       }
     }
   }
@@ -106,11 +111,14 @@ bool reaches(const std::map<std::string, std::set<std::string>>& doors, const st
 }
 
 /// Files outside `allowed` folders that include something matching `pattern`.
-std::vector<std::string> strangers(const std::string& top, const std::regex& pattern, const std::vector<std::string>& allowed) {
+std::vector<std::string> strangers(const std::string& top, const std::regex& pattern,
+                                   const std::vector<std::string>& allowed) {
   std::vector<std::string> found;
   for (const fs::path& file : sourcesUnder(kRoot / top)) {
-    const std::string name = relative(file);
-    if (std::any_of(allowed.begin(), allowed.end(), [&](const std::string& folder) { return name.starts_with(folder); })) continue;
+    const std::string name = pathOf(file);
+    if (std::any_of(allowed.begin(), allowed.end(),
+                    [&](const std::string& folder) { return name.starts_with(folder); }))
+      continue;
     for (const std::string& include : includesOf(file)) {
       if (std::regex_search(include, pattern)) found.push_back(name + " includes " + include);
     }
@@ -118,9 +126,13 @@ std::vector<std::string> strangers(const std::string& top, const std::regex& pat
   return found;
 }
 
-TEST(Walls, EveryRoomIsDeclared) { EXPECT_GE(declaredRooms().size(), 15u); }
+TEST(Walls, EveryRoomIsDeclared) {
+  EXPECT_GE(declaredRooms().size(), 15u);
+}
 
-TEST(Walls, RoomsIncludeOnlyTheirDeclaredNeighbours) { EXPECT_THAT(brokenWalls(declaredRooms()), IsEmpty()); }
+TEST(Walls, RoomsIncludeOnlyTheirDeclaredNeighbours) {
+  EXPECT_THAT(brokenWalls(declaredRooms()), IsEmpty());
+}
 
 TEST(Walls, ABrokenWallWouldBeSeen) {
   auto rooms = declaredRooms();
@@ -162,7 +174,7 @@ TEST(Walls, NoFileOutgrowsItsReader) {
     for (const fs::path& file : sourcesUnder(kRoot / top)) {
       std::ifstream in(file);
       const auto lines = std::count(std::istreambuf_iterator<char>(in), {}, '\n');
-      EXPECT_LE(lines, 800) << relative(file);
+      EXPECT_LE(lines, 800) << pathOf(file);
     }
   }
 }
@@ -170,7 +182,8 @@ TEST(Walls, NoFileOutgrowsItsReader) {
 TEST(Walls, TheMapNamesEveryRoom) {
   std::ifstream in(kRoot / "docs/house.md");
   const std::string map{std::istreambuf_iterator<char>(in), {}};
-  for (const Room& room : declaredRooms()) EXPECT_NE(map.find("`" + room.folder + "`"), std::string::npos) << room.folder;
+  for (const Room& room : declaredRooms())
+    EXPECT_NE(map.find("`" + room.folder + "`"), std::string::npos) << room.folder;
 }
 
 }  // namespace

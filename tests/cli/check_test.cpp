@@ -20,7 +20,8 @@ TEST_F(Check, JsonIsAListOfFindings) {
   const Answer answer = headroom({"check", farm, "--json"});
   EXPECT_EQ(answer.code, 1);
   EXPECT_EQ(answer.out.front(), '[');
-  for (const char* key : {"\"rule\"", "\"severity\"", "\"object\"", "\"line\"", "\"column\"", "\"cause\"", "\"fix\"", "\"AD01\""}) {
+  for (const char* key :
+       {"\"rule\"", "\"severity\"", "\"object\"", "\"line\"", "\"column\"", "\"cause\"", "\"fix\"", "\"AD01\""}) {
     EXPECT_THAT(answer.out, HasSubstr(key));
   }
 }
@@ -34,12 +35,15 @@ TEST_F(Check, WarningsAloneAreFine) {
 TEST_F(Check, TheRulesCanBeListed) {
   const Answer answer = headroom({"check", "--rules"});
   EXPECT_EQ(answer.code, 0);
-  for (const char* rule : {"AD01", "AD02", "AD03", "AD04", "AD05", "AD07", "AD09", "RT01", "RT04", "RT05", "RT13", "CL02", "HA01"}) {
+  for (const char* rule :
+       {"AD01", "AD02", "AD03", "AD04", "AD05", "AD07", "AD09", "RT01", "RT04", "RT05", "RT13", "CL02", "HA01"}) {
     EXPECT_THAT(answer.out, HasSubstr(rule));
   }
 }
 
-TEST_F(Check, WithoutAFarmItIsWrongUsage) { EXPECT_EQ(headroom({"check"}).code, 2); }
+TEST_F(Check, WithoutAFarmItIsWrongUsage) {
+  EXPECT_EQ(headroom({"check"}).code, 2);
+}
 
 }  // namespace
 }  // namespace headroom::cli

@@ -87,7 +87,8 @@ std::string Cli::farmText(const std::string& replace, const std::string& by) con
 
 std::vector<std::string> Cli::filesInFolder() const {
   std::vector<std::string> names;
-  for (const auto& entry : std::filesystem::directory_iterator(folder_)) names.push_back(entry.path().filename().string());
+  for (const auto& entry : std::filesystem::directory_iterator(folder_))
+    names.push_back(entry.path().filename().string());
   std::sort(names.begin(), names.end());
   return names;
 }

@@ -51,7 +51,9 @@ TEST_F(Help, NoArgumentsShowTheHelpAndAreWrongUsage) {
   EXPECT_THAT(answer.out, HasSubstr("check"));
 }
 
-TEST_F(Help, AMissingArgumentIsWrongUsage) { EXPECT_EQ(headroom({"run"}).code, 2); }
+TEST_F(Help, AMissingArgumentIsWrongUsage) {
+  EXPECT_EQ(headroom({"run"}).code, 2);
+}
 
 }  // namespace
 }  // namespace headroom::cli

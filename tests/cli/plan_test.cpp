@@ -16,10 +16,11 @@ TEST_F(Plan, FindsTheFactorAndTheLossOfEachServer) {
 }
 
 TEST_F(Plan, JsonHoldsFactorAndCurve) {
-  const Answer answer =
-      headroom({"plan", file("f.farm", farmText()), "--slo", "utilisation<50%", "--duration", "20s", "--no-loss", "--json"});
+  const Answer answer = headroom(
+      {"plan", file("f.farm", farmText()), "--slo", "utilisation<50%", "--duration", "20s", "--no-loss", "--json"});
   EXPECT_EQ(answer.code, 0) << answer.err;
-  for (const char* key : {"\"headroom.plan\"", "\"factor\"", "\"curve\"", "\"resource\""}) EXPECT_THAT(answer.out, HasSubstr(key));
+  for (const char* key : {"\"headroom.plan\"", "\"factor\"", "\"curve\"", "\"resource\""})
+    EXPECT_THAT(answer.out, HasSubstr(key));
 }
 
 TEST_F(Plan, SurvivingALossIsAQuestionWithANo) {

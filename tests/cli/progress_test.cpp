@@ -1,10 +1,9 @@
-#include "engine/cli/progress_bar.h"
-
 #include <sys/wait.h>
 
 #include <cstdio>
 #include <sstream>
 
+#include "engine/cli/progress_bar.h"
 #include "tests/cli/cli_fixture.h"
 
 namespace headroom::cli {
@@ -43,7 +42,8 @@ TEST(ProgressBar, HostileNamesCannotDriveTheTerminal) {
 using Program = Cli;
 
 TEST_F(Program, RunsAsAProcessWithItsExitCode) {
-  const std::string command = std::string(HEADROOM_PROGRAM) + " check " + file("f.farm", farmText()) + " > " + path("out.txt") + " 2>&1";
+  const std::string command =
+      std::string(HEADROOM_PROGRAM) + " check " + file("f.farm", farmText()) + " > " + path("out.txt") + " 2>&1";
   const int status = std::system(command.c_str());
   EXPECT_EQ(WEXITSTATUS(status), 0);
   EXPECT_THAT(contentOf("out.txt"), HasSubstr("0 errors"));

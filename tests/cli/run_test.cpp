@@ -78,14 +78,17 @@ TEST_F(Run, WritesJsonAndCsvFiles) {
 
 TEST_F(Run, ABadDurationIsWrongUsage) {
   const std::string farm = file("f.farm", farmText());
-  for (const char* bad : {"10", "-5s", "0s", "nan", "soon"}) EXPECT_EQ(headroom({"run", farm, "--duration", bad}).code, 2) << bad;
+  for (const char* bad : {"10", "-5s", "0s", "nan", "soon"})
+    EXPECT_EQ(headroom({"run", farm, "--duration", bad}).code, 2) << bad;
 }
 
 TEST_F(Run, ReplaysALogByItsPaths) {
   std::string log;
   for (int second = 0; second < 50; ++second) {
-    const std::string stamp = std::string("22/Nov/2026:10:00:") + (second < 10 ? "0" : "") + std::to_string(second) + " +0000";
-    for (int i = 0; i < 20; ++i) log += "10.0.0.1 - - [" + stamp + "] \"GET /Shop/Home?id=1 HTTP/1.1\" 200 512 \"-\" \"test\"\n";
+    const std::string stamp =
+        std::string("22/Nov/2026:10:00:") + (second < 10 ? "0" : "") + std::to_string(second) + " +0000";
+    for (int i = 0; i < 20; ++i)
+      log += "10.0.0.1 - - [" + stamp + "] \"GET /Shop/Home?id=1 HTTP/1.1\" 200 512 \"-\" \"test\"\n";
     log += "10.0.0.1 - - [" + stamp + "] \"GET /Other HTTP/1.1\" 404 0 \"-\" \"test\"\n";
   }
   log += "this is no log line\n";

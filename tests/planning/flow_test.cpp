@@ -8,7 +8,9 @@ namespace {
 using farm::Application;
 using farm::Farm;
 
-Law work(int milliseconds) { return {Law::Kind::Exponential, Duration::milliseconds(milliseconds), 0}; }
+Law work(int milliseconds) {
+  return {Law::Kind::Exponential, Duration::milliseconds(milliseconds), 0};
+}
 
 Application application(const std::string& name, const std::string& zone, int demandMs, double transactions) {
   Application made;

@@ -12,7 +12,8 @@ namespace {
 
 using testing::HasSubstr;
 
-/// A farm by formula: server loads in proportion to the factor, responses as of M/M/1 on the busier server; every interval ± `spread`.
+/// A farm by formula: server loads in proportion to the factor, responses as of M/M/1 on the busier server; every
+/// interval ± `spread`.
 struct Formula {
   double fe1 = 0.35;
   double fe2 = 0.5;
@@ -136,7 +137,8 @@ TEST(Plan, ASearchNeedsFewRuns) {
 TEST(Plan, TheCurveRisesThroughTodayToTheBreakingPoint) {
   const auto found = planOf({"utilisation<70%"});
   ASSERT_GE(found.curve.size(), 5u);
-  EXPECT_TRUE(std::is_sorted(found.curve.begin(), found.curve.end(), [](auto& a, auto& b) { return a.factor < b.factor; }));
+  EXPECT_TRUE(
+      std::is_sorted(found.curve.begin(), found.curve.end(), [](auto& a, auto& b) { return a.factor < b.factor; }));
   EXPECT_TRUE(std::is_sorted(found.curve.begin(), found.curve.end(), [](auto& a, auto& b) { return a.p95 < b.p95; }));
   EXPECT_GT(found.curve.back().factor, 1.4);
 }
@@ -150,7 +152,9 @@ TEST(Plan, AnUnknownApplicationIsRefused) {
 }
 
 TEST(Plan, AFailedRunEndsTheSearchWithItsReason) {
-  const Evaluator broken = [](double, const std::vector<std::string>&) { return Result<results::RunResult>(problem("disk on fire")); };
+  const Evaluator broken = [](double, const std::vector<std::string>&) {
+    return Result<results::RunResult>(problem("disk on fire"));
+  };
   const auto found = plan(twoServers(), broken, {});
   ASSERT_FALSE(found.ok());
   EXPECT_EQ(found.problems().front().what, "disk on fire");
