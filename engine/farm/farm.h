@@ -28,8 +28,8 @@ struct Origin {
   bool operator==(const Origin&) const { return true; }
 };
 
-/// Comment lines of the file, kept so that a save gives them back: the lines before a field, by field name
-/// ("" = before the object itself, "}" = before its end), each text without the leading '#'.
+/// Comments of the file without their '#', kept so that a save gives them back. Keys: "cores" before the field, "cores#" behind it, "work.demand"
+/// inside a block; "" before the object, "{" behind its opening brace, "}" before its end, "}#" behind it. "\n" stands for a blank line.
 using Comments = std::map<std::string, std::vector<std::string>>;
 
 /// Place on the diagram, in scene units (1 unit = 1 px at 100 %), of a node's centre.

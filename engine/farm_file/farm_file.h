@@ -21,8 +21,8 @@ struct Loaded {
   Diagnostics warnings;
 };
 
-/// What a reader takes. Sound: only farms without errors, to run them. Draft: also farms that are readable but not yet whole
-/// (users without an application, unknown names), to go on editing them; their errors stand among the warnings.
+/// What a reader takes. Sound: only farms without errors, to run them. Draft: also farms that are readable but not yet
+/// whole (users without an application, unknown names), to go on editing them; their errors stand among the warnings.
 enum class Accept { Sound, Draft };
 
 /// Reads a farm. Every problem of the file is reported at once, with line and column (text, JSON) or field path

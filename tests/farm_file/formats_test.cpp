@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <google/protobuf/text_format.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "headroom/v1/farm.pb.h"
@@ -154,6 +155,7 @@ TEST(Binary, IsTheSameEachTime) {
 TEST(TextFormat, ProtobufReadsTheCanonicalTextAsTheSameMessage) {
   std::vector<std::string> files{"tests/farm_file/data/every-field.farm"};
   for (const auto& entry : std::filesystem::directory_iterator(sourceFile("scenarios"))) {
+    if (!entry.is_directory()) continue;
     const std::string name = entry.path().filename().string();
     files.push_back("scenarios/" + name + "/" + name + ".farm");
   }
@@ -179,6 +181,36 @@ TEST(TextFormat, WhatProtobufPrintsIsRead) {
   std::string printed;
   google::protobuf::TextFormat::PrintToString(message, &printed);
   EXPECT_EQ(farmFrom(printed), farm);
+}
+
+TEST(Document, ItsExamplesAreFarms) {
+  const std::string document = contentOf("docs/formats/farm.md");
+  int examples = 0;
+  for (const auto& [fence, format] :
+       {std::pair{"```textproto\n", Format::Text}, std::pair{"```json\n", Format::Json}}) {
+    const auto start = document.find(fence);
+    ASSERT_NE(start, std::string::npos);
+    const auto begin = start + std::string(fence).size();
+    const auto result = read(document.substr(begin, document.find("```", begin) - begin), format, "farm.md");
+    EXPECT_TRUE(result.ok()) << complaints(result);
+    ++examples;
+  }
+  EXPECT_EQ(examples, 2);
+}
+
+TEST(Document, MentionsEveryField) {
+  const std::string document = contentOf("docs/formats/farm.md");
+  std::vector<const google::protobuf::Descriptor*> types{headroom::v1::Farm::descriptor()};
+  for (std::size_t i = 0; i < types.size(); ++i) {
+    for (int f = 0; f < types[i]->field_count(); ++f) {
+      const auto* field = types[i]->field(f);
+      const bool mentioned = document.find("`" + field->name() + "`") != std::string::npos ||
+                             document.find(field->name() + ": ") != std::string::npos;
+      EXPECT_TRUE(mentioned) << field->full_name();
+      const auto* type = field->message_type();
+      if (type && std::find(types.begin(), types.end(), type) == types.end()) types.push_back(type);
+    }
+  }
 }
 
 }  // namespace
