@@ -113,10 +113,12 @@ void NginxPolicy::closed(ServerIndex server) {
 
 void NginxPolicy::setUsable(ServerIndex server, bool usable, Instant) {
   peers_[server].down = !usable;
+  touched(server);
 }
 
 void NginxPolicy::setDraining(ServerIndex server, bool draining, Instant) {
   peers_[server].draining = draining;
+  touched(server);
 }
 
 void NginxPolicy::setWeight(ServerIndex server, int weight, Instant) {
@@ -130,12 +132,15 @@ void NginxPolicy::failed(ServerIndex server, Instant now) {
   ++p.fails;
   p.accessed = p.checked = now.ns() / kSecond;
   if (p.maxFails != 0) p.effective = std::max<std::int64_t>(0, p.effective - p.weight / p.maxFails);
+  touched(server);
 }
 
 void NginxPolicy::succeeded(ServerIndex server, Instant) {
   if (single_) return;
   Peer& p = peers_[server];
-  if (p.accessed < p.checked) p.fails = 0;
+  if (p.fails == 0 || p.accessed >= p.checked) return;
+  p.fails = 0;
+  touched(server);
 }
 
 bool NginxPolicy::serving(ServerIndex server) const {
@@ -152,7 +157,8 @@ bool NginxPolicy::anyServing() const {
 
 std::string NginxPolicy::measure(ServerIndex server) const {
   const Peer& p = peers_[server];
-  return std::to_string(p.open) + " open, weight " + std::to_string(p.weight) + ", score " + std::to_string(p.current);
+  return std::to_string(p.open) + " open, weight " + std::to_string(p.weight) + ", score " +
+         std::to_string(score(server));
 }
 
 std::string NginxPolicy::stateOf(ServerIndex server, const Call& call) const {

@@ -62,6 +62,9 @@ class NginxPolicy : public Policy {
   virtual std::string rule(const RequestKey& key) const = 0;
   virtual std::string tieBreak() const = 0;
   virtual std::string measure(ServerIndex server) const;
+  /// Something that decides whether the server is eligible has changed: its state, its failures.
+  virtual void touched(ServerIndex) {}
+  virtual std::int64_t score(ServerIndex server) const { return peers_[server].current; }
 
   bool eligible(ServerIndex server, const Call& call) const;
   /// Smooth weighted round robin over those of `list` that are eligible; kNoServer when none is.
