@@ -25,12 +25,12 @@ QString wordFor(LoadState state) {
   return {};
 }
 
-bool isDark(const QPalette& palette) {
+bool isDarkPalette(const QPalette& palette) {
   return palette.color(QPalette::Window).lightness() < palette.color(QPalette::WindowText).lightness();
 }
 
 DiagramColours DiagramColours::forPalette(const QPalette& palette) {
-  return make(isDark(palette));
+  return make(isDarkPalette(palette));
 }
 
 DiagramColours DiagramColours::make(bool dark) {

@@ -32,6 +32,6 @@ struct DiagramColours {
 };
 
 /// Whether a palette is a dark one.
-bool isDark(const QPalette& palette);
+bool isDarkPalette(const QPalette& palette);
 
 }  // namespace headroom::gui

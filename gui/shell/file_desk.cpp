@@ -61,10 +61,8 @@ bool FileDesk::open(const QString& path) {
   Preferences().addRecentFile(path);
   emit recentChanged();
   emit opened();
-  if (!document_.loadWarnings().empty()) {
-    QStringList lines;
-    for (const Diagnostic& warning : document_.loadWarnings()) lines << QString::fromStdString(format(warning));
-    emit told(lines.join('\n'));
+  if (hasErrors(document_.loadWarnings())) {
+    emit told(tr("This farm is not whole yet: the Problems panel says what is missing."));
   }
   return true;
 }

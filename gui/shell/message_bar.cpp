@@ -52,7 +52,7 @@ void MessageBar::changeEvent(QEvent* event) {
 }
 
 void MessageBar::dress() {
-  const bool dark = isDark(palette());
+  const bool dark = isDarkPalette(palette());
   const bool trouble = kind_ == Kind::Trouble;
   sign_->setText(trouble ? QStringLiteral("⚠") : QStringLiteral("✓"));
   const QString ground = trouble ? (dark ? "#4a2a18" : "#fdece0") : (dark ? "#173a30" : "#e2f4ee");

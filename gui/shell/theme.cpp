@@ -83,7 +83,7 @@ QString nameOf(Theme theme) {
 }
 
 bool isDarkTheme(Theme theme) {
-  return theme == Theme::System ? isDark(systemPalette()) : theme == Theme::Dark;
+  return theme == Theme::System ? isDarkPalette(systemPalette()) : theme == Theme::Dark;
 }
 
 void applyTheme(Theme theme) {

@@ -1,0 +1,163 @@
+#include "gui/commands/property.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "gui/commands/property_edits.h"
+#include "tests/gui/farms.h"
+
+namespace headroom::gui::test {
+namespace {
+
+/// A farm with at least one of everything that has properties.
+farm::Farm everything() {
+  FarmDocument document;
+  document.adopt(twoZones());
+  for (const Item item : {Item::Note}) document.perform(AddObject(item, std::nullopt));
+  document.perform(AddRow({ObjectType::Server, "FE1"}, ObjectType::Pool));
+  document.perform(AddRow({ObjectType::Application, "AppX"}, ObjectType::Module));
+  for (const ObjectType type : {ObjectType::DnsRecord, ObjectType::Event}) document.perform(AddRow({}, type));
+  return document.farm();
+}
+
+ObjectRefs oneOfEach(const farm::Farm& farm) {
+  ObjectRefs refs = {ObjectRef{}};
+  for (const ObjectRef& ref : diagramObjects(farm)) refs.push_back(ref);
+  for (const ObjectRef& owner : ObjectRefs(refs)) {
+    for (const ObjectType type : tablesOf(owner.type)) {
+      for (const ObjectRef& row : rowsOf(farm, owner, type)) refs.push_back(row);
+    }
+  }
+  return refs;
+}
+
+TEST(Properties, EveryKindOfObjectHasSomeAndKeysAreUnique) {
+  std::set<ObjectType> seen;
+  for (const ObjectRef& ref : oneOfEach(everything())) seen.insert(ref.type);
+  EXPECT_EQ(seen.size(), 19u);
+  for (const ObjectType type : seen) {
+    std::set<QString> keys;
+    for (const Property& property : propertiesOf(type)) {
+      EXPECT_TRUE(keys.insert(property.key).second) << property.key.toStdString();
+      EXPECT_FALSE(property.label.isEmpty());
+      EXPECT_EQ(findProperty(type, property.key), &property);
+    }
+    EXPECT_FALSE(keys.empty());
+  }
+}
+
+TEST(Properties, WhatIsReadCanBeWrittenBackAndChangesNothing) {
+  const farm::Farm farm = everything();
+  for (const ObjectRef& ref : oneOfEach(farm)) {
+    for (const Property& property : propertiesOf(ref.type)) {
+      if (!property.write || (property.shown && !property.shown(farm, ref))) continue;
+      farm::Farm copy = farm;
+      const QString text = property.read(farm, ref);
+      EXPECT_EQ(property.write(copy, ref, text), QString()) << property.key.toStdString() << " " << text.toStdString();
+      EXPECT_EQ(property.read(copy, ref), text) << property.key.toStdString();
+    }
+  }
+}
+
+TEST(Properties, HostileTextIsRefusedOrKeptExactly) {
+  const farm::Farm farm = everything();
+  const QStringList hostile = {"-1", "NaN", "1e999", "inf", "99999999999999999999", "12 parsecs", "\x1b[2J", "'; drop", "１２", "ms"};
+  for (const ObjectRef& ref : oneOfEach(farm)) {
+    for (const Property& property : propertiesOf(ref.type)) {
+      if (!property.write) continue;
+      for (const QString& text : hostile) {
+        FarmDocument document;
+        document.adopt(farm);
+        const auto outcome = document.perform(SetProperty(ref, property.key, text));
+        if (outcome.effect == FarmDocument::Effect::Refused) {
+          EXPECT_FALSE(outcome.reason.isEmpty());
+          EXPECT_TRUE(document.farm() == farm) << property.key.toStdString();
+        }
+      }
+    }
+  }
+}
+
+struct Case {
+  ObjectRef object;
+  const char* key;
+  const char* good;
+  const char* bad;
+};
+
+class PropertyCases : public ::testing::TestWithParam<Case> {};
+
+TEST_P(PropertyCases, GoodTextIsASetAndUndoneStepBadTextIsRefusedWithAReason) {
+  const Case& c = GetParam();
+  FarmDocument document;
+  document.adopt(everything());
+  performBothWays(document, SetProperty(c.object, c.key, c.good));
+  const farm::Farm after = document.farm();
+  const auto outcome = document.perform(SetProperty(c.object, c.key, c.bad));
+  EXPECT_EQ(outcome.effect, FarmDocument::Effect::Refused) << c.key << " " << c.bad;
+  EXPECT_FALSE(outcome.reason.isEmpty());
+  EXPECT_TRUE(document.farm() == after);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Kinds, PropertyCases,
+    ::testing::Values(Case{{ObjectType::Server, "FE1"}, "cores", "16", "0"},
+                      Case{{ObjectType::Server, "FE1"}, "memory", "24GiB", "24 bananas"},
+                      Case{{ObjectType::Server, "FE1"}, "speed", "1.5", "-2"},
+                      Case{{ObjectType::Server, "FE1"}, "in_balancer", "false", "maybe"},
+                      Case{{ObjectType::Server, "FE1"}, "name", "Front", "FE2"},
+                      Case{{ObjectType::Application, "AppX"}, "demand", "lognormal(12ms, 2)", "12"},
+                      Case{{ObjectType::Application, "AppX"}, "path", "/Shop", "Shop"},
+                      Case{{ObjectType::Application, "AppX"}, "zone", "Intranet", "Nowhere"},
+                      Case{{ObjectType::Application, "AppX"}, "response_size", "12kB", "12"},
+                      Case{{ObjectType::Users, "Visitors"}, "rate", "24000/min", "-4/s"},
+                      Case{{ObjectType::Users, "Visitors"}, "load", "people with think time", "a crowd"},
+                      Case{{ObjectType::Users, "Visitors"}, "timeout", "30s", "soon"},
+                      Case{{ObjectType::Zone, "Global"}, "algorithm", "least connections", "best"},
+                      Case{{ObjectType::Balancer, "Global"}, "ports", "443", "70000"},
+                      Case{{ObjectType::Balancer, "Global"}, "health_interval", "5s", "five"},
+                      Case{{ObjectType::Member, "Intranet", 0}, "weight", "3", "257"},
+                      Case{{ObjectType::Route, {}, 0}, "path", "/Other", "Other path"},
+                      Case{{ObjectType::Reference, {}, 0}, "calls", "35%", "many"},
+                      Case{{ObjectType::Link, {}, 0}, "bandwidth", "100Mbit/s", "fast"},
+                      Case{{ObjectType::Link, {}, 0}, "open_ports", "443, 8443", "443, x"},
+                      Case{{ObjectType::Slo, {}, 0}, "failures_below", "2%", "200%"},
+                      Case{ObjectRef{}, "measured", "90s", "0"}, Case{ObjectRef{}, "warm_up", "10s", "x"},
+                      Case{{ObjectType::Pool, "FE1", 0}, "queue_limit", "50", "0"},
+                      Case{{ObjectType::Database, "DB"}, "port", "5432", "0"}));
+
+TEST(Properties, AnApplicationsRouteFollowsItsPath) {
+  FarmDocument document;
+  document.adopt(twoZones());
+  performBothWays(document, SetProperty({ObjectType::Application, "AppX"}, "path", "/Shop"));
+  EXPECT_EQ(document.farm().proxy->routes[0].path, "/Shop");
+  EXPECT_EQ(farm::modulesOf(document.farm().applications[0]).front().path, "/Shop");
+}
+
+TEST(Properties, OnlyOneZoneIsTheDefault) {
+  FarmDocument document;
+  document.adopt(twoZones());
+  performBothWays(document, SetProperty({ObjectType::Zone, "Intranet"}, "is_default", "true"));
+  EXPECT_FALSE(document.farm().zones[0].isDefault);
+  EXPECT_TRUE(document.farm().zones[1].isDefault);
+}
+
+TEST(Properties, SeveralObjectsAreSetInOneStep) {
+  FarmDocument document;
+  document.adopt(twoZones());
+  performBothWays(document, SetProperty(ObjectRefs{{ObjectType::Server, "FE1"}, {ObjectType::Server, "FE2"}}, "cores", "12"));
+  EXPECT_EQ(document.farm().servers[0].cores, 12);
+  EXPECT_EQ(document.farm().servers[1].cores, 12);
+  EXPECT_EQ(document.farm().servers[2].cores, 4);
+}
+
+TEST(Properties, FieldsOfALoadShowOnlyForThatLoad) {
+  const farm::Farm farm = twoZones();
+  const ObjectRef users{ObjectType::Users, "Visitors"};
+  EXPECT_TRUE(findProperty(ObjectType::Users, "rate")->shown(farm, users));
+  EXPECT_FALSE(findProperty(ObjectType::Users, "population")->shown(farm, users));
+}
+
+}  // namespace
+}  // namespace headroom::gui::test
