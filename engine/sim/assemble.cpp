@@ -127,8 +127,14 @@ class Assembly {
   void judgeSteadiness() {
     bool overloaded = false;
     for (std::size_t s = 0; s < load_.servers.size(); ++s) {
-      if (!load_.servers[s].overloaded) continue;
+      if (!load_.servers[s].overloaded && !(load_.servers[s].pinned && !result_.replay)) continue;
       overloaded = true;
+      if (!load_.servers[s].overloaded) {
+        result_.warnings.push_back(
+            model_.servers[s].name +
+            " is overloaded: its pools are full nearly all the time, although its cores are not");
+        continue;
+      }
       result_.warnings.push_back(overloadWarning(model_.servers[s].name, load_.servers[s], load_.servers[s].refusing));
     }
     for (std::size_t i = 0; i < load_.stations.size(); ++i) {

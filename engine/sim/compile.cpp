@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "engine/base/quantity.h"
 #include "engine/network/network.h"
 #include "engine/sim/cycles.h"
 #include "engine/sim/targets.h"
@@ -147,7 +148,17 @@ class Compiler {
     }
   }
 
+  /// An interval needs a variance. The wait behind work with a tail index of 3 or less has none, and no run is ever
+  /// long enough.
+  void warnOfTail(const Law& law, const std::string& what) {
+    if (law.kind != Law::Kind::Pareto || law.isZero() || law.shape > 3) return;
+    model_.warnings.push_back("the " + what + " has so heavy a tail (Pareto, index " + formatNumber(law.shape) +
+                              ") that waiting behind it has no variance: the intervals of means are too narrow");
+  }
+
   Index addTask(const farm::Work& work, const farm::Application& application) {
+    warnOfTail(work.demand, "demand of " + application.name);
+    warnOfTail(work.databaseDemand, "database demand of " + application.name);
     TaskSpec task;
     task.demand = kernel::Sampler(work.demand);
     task.transactions = static_cast<int>(std::clamp(std::floor(work.databaseTransactions), 0.0, 1e6));

@@ -8,6 +8,8 @@ namespace headroom::sim {
 namespace {
 
 constexpr const char* kOneReplication = "one replication";
+constexpr const char* kNothing = "nothing was observed";
+constexpr const char* kSomeEmpty = "a replication had no observation";
 
 results::Estimate withInterval(const stats::MeanInterval& found, std::uint64_t count, std::string why) {
   results::Estimate result;
@@ -32,7 +34,7 @@ std::uint64_t fewest(const std::vector<const stats::Histogram*>& parts) {
 
 /// Why a percentile has no honest interval; empty when it has one.
 std::string tooThin(double percent, std::uint64_t fewestInAReplication) {
-  if (fewestInAReplication == 0) return "a replication had no observation";
+  if (fewestInAReplication == 0) return kSomeEmpty;
   const double beyond = static_cast<double>(fewestInAReplication) * (100.0 - percent) / 100.0;
   const double needed = percent > 99.0 ? 100.0 : 10.0;
   if (beyond >= needed) return {};
@@ -50,7 +52,7 @@ results::Estimate percentileOf(const stats::Histogram& whole, const std::vector<
   std::vector<double> values;
   for (const stats::Histogram* part : parts) values.push_back(part->percentile(percent).toMilliseconds());
   const stats::MeanInterval found = stats::sectioned(whole.percentile(percent).toMilliseconds(), values);
-  std::string reason = why;
+  std::string reason = whole.count() == 0 ? kNothing : why;
   if (reason.empty() && parts.size() > 1) reason = tooThin(percent, fewest(parts));
   results::Estimate result = withInterval(found, whole.count(), reason);
   if (result.low) result.low = std::max(0.0, *result.low);
@@ -65,7 +67,8 @@ results::Response responseOf(const std::vector<const stats::Histogram*>& parts, 
     means.push_back(part->meanNs() * 1e-6);
   }
   std::string reason = why;
-  if (reason.empty() && parts.size() > 1 && fewest(parts) == 0) reason = "a replication had no observation";
+  if (whole.count() == 0) reason = kNothing;
+  if (reason.empty() && parts.size() > 1 && fewest(parts) == 0) reason = kSomeEmpty;
   results::Response response;
   response.mean = estimate(means, whole.count(), reason);
   if (fewest(parts) == 0) response.mean.mean = whole.meanNs() * 1e-6;

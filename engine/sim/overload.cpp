@@ -8,6 +8,8 @@ namespace headroom::sim {
 namespace {
 
 constexpr double kSaturated = 0.97;
+constexpr double kFull =
+    0.8;  ///< Mean share of the places in the pools that are taken, for a server that is always full.
 
 double meanOf(const std::vector<double>& values) {
   return stats::meanInterval(values).mean;
@@ -41,6 +43,18 @@ bool grows(const std::vector<Replication>& replications, LevelOf&& levelOf) {
   return change.mean > least && change.mean > *change.halfWidth;
 }
 
+double meanInside(const std::vector<Replication>& replications, std::size_t server) {
+  double area = 0;
+  double seconds = 0;
+  for (const Replication& replication : replications) {
+    for (const WindowRow& row : replication.windows) {
+      area += row.servers[server].inside * row.lengthSeconds;
+      seconds += row.lengthSeconds;
+    }
+  }
+  return seconds > 0 ? area / seconds : 0.0;
+}
+
 bool suspicious(const PlaceLoad& place) {
   return place.saturated || place.growing || place.refusing;
 }
@@ -71,6 +85,11 @@ Load loadSeen(const Model& model, const std::vector<Replication>& replications) 
     see(
         load.stations[i], [&](const Replication& r) -> const PlaceFigures& { return r.stations[i]; },
         [&](const WindowRow& row) { return row.stations[i]; });
+  }
+  for (std::size_t s = 0; s < load.servers.size(); ++s) {
+    double places = 0;
+    for (const PoolSpec& pool : model.servers[s].pools) places += pool.queueLimit;
+    load.servers[s].pinned = load.servers[s].refusing && meanInside(replications, s) > kFull * places;
   }
   load.growing = grows(replications, [](const WindowRow& row) {
     double inFlight = 0;

@@ -15,6 +15,7 @@ struct PlaceLoad {
   bool saturated = false;       ///< Practically always busy.
   bool growing = false;         ///< More and more requests inside over the measured part, in all replications together.
   bool refusing = false;        ///< A pool queue reached its limit.
+  bool pinned = false;          ///< Its pools are full nearly all the time, whatever its cores could still do.
   bool overloaded = false;      ///< The load offered is above the capacity.
 };
 

@@ -101,6 +101,7 @@ Result<Frame> frameOf(const Model& model, const RunOptions& options, const Progr
   RunPlan plan = planOf(model, options, Duration{}, 0);
   plan.windows = kWindows;
   plan.events = false;
+  if (progress.report) progress.report(0.0, "finding the warm-up");
   World pilot(model, plan);
   while (pilot.advance(Instant::never(), kEventsBetweenLooks)) {
     if (cancelled(progress)) {

@@ -205,6 +205,29 @@ TEST(Limits, ADatabaseOutOfReachHoldsTheWorkerForItsCommandTimeout) {
   EXPECT_NEAR(serverOf(result, "FE1").workersBusy.mean, 300, 20);
 }
 
+TEST(Limits, AServerWhosePoolsAreAlwaysFullIsOverloadedWhateverItsCoresDo) {
+  farm::Farm farm = singleStation(50, fixed(1), 4);
+  farm.servers[0].pools[0] = farm::Pool{};
+  farm.servers[0].pools[0].workers = 2;
+  farm.servers[0].pools[0].queueLimit = 100;
+  farm.databases = {database(8)};
+  farm.applications[0].work.databaseTransactions = 1;
+  farm.applications[0].work.databaseDemand = fixed(100);  // 2 workers answer 20/s, and the cores are idle
+  const auto result = simulate(farm, options(60, 4));
+  EXPECT_FALSE(result.steady);
+  EXPECT_LT(serverOf(result, "FE1").utilisation.mean, 0.05);
+  ASSERT_FALSE(result.warnings.empty());
+  EXPECT_THAT(result.warnings.front(), ::testing::HasSubstr("FE1 is overloaded: its pools are full"));
+  EXPECT_FALSE(applicationOf(result, "App").response.mean.low);
+}
+
+TEST(Limits, AHeavyTailIsSaidToSpoilTheIntervals) {
+  farm::Farm farm = singleStation(10, Law{Law::Kind::Pareto, Duration::milliseconds(10), 2.5}, 1);
+  const auto result = simulate(farm, options(20, 3));
+  ASSERT_FALSE(result.warnings.empty());
+  EXPECT_THAT(result.warnings.front(), ::testing::HasSubstr("demand of App has so heavy a tail"));
+}
+
 TEST(Limits, ThousandsOfRequestsWithoutWorkDoNotNest) {
   farm::Farm farm = singleStation(0, Law{}, 1);
   farm.servers[0].pools[0].workers = 1;
