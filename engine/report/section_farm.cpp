@@ -82,12 +82,14 @@ void addServers(Section& section, const Study& study) {
 
 void addZones(Section& section, const Study& study) {
   if (study.farm.zones.empty()) return;
+  const ShortNames names = serverNames(study.farm);
   Table table{
       "Zones", {{"Zone"}, {"Address"}, {"Algorithm"}, {"Balancer"}, {"Health check"}, {"Servers (weight)"}}, {}};
   for (const farm::Zone& zone : study.farm.zones) {
     std::vector<std::string> members;
     for (const farm::ZoneMember& member : farm::membersOf(study.farm, zone)) {
-      members.push_back(named(member.server) + (member.weight == 1 ? "" : " (" + std::to_string(member.weight) + ")"));
+      members.push_back(names.of(member.server) +
+                        (member.weight == 1 ? "" : " (" + std::to_string(member.weight) + ")"));
     }
     std::string health = "–";
     if (zone.balancer) {
