@@ -8,6 +8,8 @@
 #include <QTemporaryDir>
 #include <fstream>
 
+#include "engine/base/version.h"
+#include "engine/farm_file/farm_file.h"
 #include "gui/runs/run_controller.h"
 #include "gui/runs/run_job.h"
 
@@ -51,6 +53,15 @@ farm::Farm smallFarm() {
   return farm;
 }
 
+/// What the simulator said, with the program and the farm it belongs to.
+Result<results::RunResult> stamped(const farm::Farm& farm, Result<results::RunResult> result) {
+  if (!result) return result;
+  result->version = std::string(version());
+  result->farmHash = farm_file::hashOf(farm);
+  result->farmText = farm_file::write(farm, farm_file::Format::Text);
+  return result;
+}
+
 class RealEngine : public ::testing::Test {
  protected:
   RealEngine() {
@@ -76,7 +87,7 @@ class RealEngine : public ::testing::Test {
 
 TEST_F(RealEngine, GivesExactlyTheResultOfTheSimulator) {
   const farm::Farm farm = smallFarm();
-  const auto expected = sim::run(farm, sim::optionsOf(farm));
+  const auto expected = stamped(farm, sim::run(farm, sim::optionsOf(farm)));
   ASSERT_TRUE(expected);
   controller.setSpeed(0);
   ASSERT_TRUE(controller.start(farm));
@@ -88,7 +99,7 @@ TEST_F(RealEngine, GivesExactlyTheResultOfTheSimulator) {
 
 TEST_F(RealEngine, GivesTheSameResultAfterPausesAndChangesOfSpeed) {
   const farm::Farm farm = smallFarm();
-  const auto expected = sim::run(farm, sim::optionsOf(farm));
+  const auto expected = stamped(farm, sim::run(farm, sim::optionsOf(farm)));
   ASSERT_TRUE(expected);
   controller.setSpeed(40);
   ASSERT_TRUE(controller.start(farm));
@@ -155,7 +166,7 @@ TEST_F(RealEngine, ReplaysALogToTheResultOfTheSimulator) {
   auto replay = workload::loadReplay(farm, {path}, reading);
   ASSERT_TRUE(replay);
   options.replay = std::make_shared<workload::Replay>(std::move(*replay));
-  const auto expected = sim::run(farm, options);
+  const auto expected = stamped(farm, sim::run(farm, options));
   ASSERT_TRUE(expected);
 
   QSignalSpy read(&controller, &RunController::logRead);
