@@ -102,13 +102,13 @@ struct Tiers {
   Centres centres;
   double left = 0;
 
-  void column(const std::vector<std::size_t>& nodes, double middle) {
+  void column(const std::vector<std::size_t>& nodes, double middle, double gap = S::kColumnGap) {
     if (nodes.empty()) return;
     const auto ys = evenly(nodes.size(), S::kNodeHeight, S::kRowGap + 8, middle);
     for (std::size_t i = 0; i < nodes.size(); ++i) {
       centres[diagram.nodes[nodes[i]].ref] = {left + S::kNodeWidth / 2, ys[i]};
     }
-    left += S::kNodeWidth + S::kColumnGap;
+    left += S::kNodeWidth + gap;
   }
 };
 
@@ -162,7 +162,7 @@ Centres arrange(const Diagram& diagram) {
 
   Tiers tiers{diagram, {}, 0};
   tiers.column(nodesOf(diagram, ObjectType::Users), middle);
-  tiers.column(nodesOf(diagram, ObjectType::Proxy), middle);
+  tiers.column(nodesOf(diagram, ObjectType::Proxy), middle, S::kRouteGap);
   if (!diagram.zones.empty()) {
     for (std::size_t z = 0; z < diagram.zones.size(); ++z) {
       tiers.centres[diagram.zones[z].ref] = {tiers.left + S::kZoneWidth / 2, zoneYs[z]};

@@ -13,7 +13,7 @@ namespace headroom::gui {
 
 /// Sizes of shapes in scene units (1 unit = 1 px at 100 %).
 struct DiagramSizes {
-  static constexpr double kNodeWidth = 158;
+  static constexpr double kNodeWidth = 174;
   static constexpr double kNodeHeight = 66;
   static constexpr double kZoneWidth = 224;
   static constexpr double kZoneHeader = 46;
@@ -21,6 +21,7 @@ struct DiagramSizes {
   static constexpr double kChipHeight = 24;
   static constexpr double kPadding = 14;
   static constexpr double kColumnGap = 74;
+  static constexpr double kRouteGap = 132;  ///< Between proxy and zones: paths and calls are written there.
   static constexpr double kRowGap = 22;
   static constexpr double kBandPadding = 9;  ///< Of the innermost zone around its servers.
   static constexpr double kBandStep = 7;     ///< More for each zone further out.

@@ -24,6 +24,8 @@ DiagramView::DiagramView(DiagramScene& scene, FarmDocument& document, QWidget* p
   setViewportUpdateMode(FullViewportUpdate);
   setTransformationAnchor(AnchorUnderMouse);
   setFrameShape(NoFrame);
+  setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   setMouseTracking(true);
   viewport()->setMouseTracking(true);
   setAcceptDrops(true);

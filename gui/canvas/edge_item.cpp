@@ -107,7 +107,8 @@ void EdgeItem::paintLabel(QPainter& painter, const QColor& colour) const {
   QFont font = painter.font();
   font.setPixelSize(11);
   const double width = std::min(QFontMetricsF(font).horizontalAdvance(edge_.label) + 12, 130.0);
-  const QPointF middle = path_.pointAtPercent(0.5);
+  // Routes are labelled near the proxy, where calls between zones do not pass.
+  const QPointF middle = path_.pointAtPercent(edge_.kind == DiagramEdge::Kind::Route ? 0.3 : 0.5);
   const QRectF pill(middle.x() - width / 2, middle.y() - 9, width, 18);
   QColor ground = colours_->canvas;
   ground.setAlpha(225);

@@ -29,7 +29,6 @@ InspectorPanel::InspectorPanel(FarmDocument& document, QWidget* parent) : QWidge
   scroll_->setFrameShape(QFrame::NoFrame);
   scroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   layout->addWidget(scroll_);
-  setMinimumWidth(270);
   connect(&document_, &FarmDocument::changed, this, &InspectorPanel::follow);
   build();
 }

@@ -14,10 +14,20 @@
 #include "gui/shell/problems_panel.h"
 
 namespace headroom::gui {
+namespace {
+
+constexpr int kSmallestPanel = 160;
+
+/// Panels that share a place with others and show their name on the tab already.
+constexpr auto kTabbed = {"properties", "history", "problems", "applications", "results"};
+
+}  // namespace
 
 QDockWidget* MainWindow::addDock(const QString& name, const QString& title, QWidget* content, Qt::DockWidgetArea area) {
   auto* dock = new QDockWidget(title, this);
   dock->setObjectName(name);
+  // A panel may be small: the window has to fit a laptop with all of them open.
+  content->setMinimumSize(kSmallestPanel, kSmallestPanel / 2);
   dock->setWidget(content);
   addDockWidget(area, dock);
   docks_[name] = dock;
@@ -25,12 +35,13 @@ QDockWidget* MainWindow::addDock(const QString& name, const QString& title, QWid
 }
 
 void MainWindow::makeDocks() {
-  setDockOptions(AnimatedDocks | AllowNestedDocks | AllowTabbedDocks);
+  setDockOptions(AllowNestedDocks | AllowTabbedDocks | GroupedDragging);
   setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);
   setCorner(Qt::BottomLeftCorner, Qt::BottomDockWidgetArea);
   setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
   makeSideDocks();
   makeBottomDocks();
+  for (const char* name : kTabbed) docks_[name]->setTitleBarWidget(new QWidget(this));
   applyDefaultLayout();
   defaultLayout_ = saveState(Preferences::kLayoutVersion);
 }
@@ -43,7 +54,8 @@ void MainWindow::makeSideDocks() {
   outlineView_->setModel(outline_);
   outlineView_->setHeaderHidden(true);
   outlineView_->setAccessibleName(tr("Outline of the farm"));
-  outlineView_->header()->setStretchLastSection(true);
+  outlineView_->setColumnHidden(1, true);
+  outlineView_->setIndentation(14);
   outlineView_->expandAll();
   addDock("outline", tr("Outline"), outlineView_, Qt::LeftDockWidgetArea);
   inspector_ = new InspectorPanel(document_, this);
@@ -98,6 +110,13 @@ void MainWindow::applyDefaultLayout() {
   resizeDocks({docks_["palette"], docks_["properties"]}, {190, 300}, Qt::Horizontal);
   resizeDocks({docks_["palette"], docks_["outline"]}, {300, 220}, Qt::Vertical);
   resizeDocks({docks_["problems"]}, {190}, Qt::Vertical);
+}
+
+void MainWindow::showPanel(const QString& id) {
+  const auto found = docks_.find(id);
+  if (found == docks_.end()) return;
+  found->second->show();
+  found->second->raise();
 }
 
 void MainWindow::showCharts() {

@@ -14,7 +14,7 @@ namespace {
 using headroom::gui::MainWindow;
 
 struct Wishes {
-  QString file, screenshot, select, theme, size;
+  QString file, screenshot, select, theme, size, show;
   bool run = false;
   int pictureAfterMs = 600;
 };
@@ -35,6 +35,8 @@ void describe(QCommandLineParser& parser) {
        QCoreApplication::translate("main", "For the manual: write a picture of the window as PNG and end."), "file"},
       {"size", QCoreApplication::translate("main", "With --screenshot: size of the window, such as 1280x800."), "WxH"},
       {"select", QCoreApplication::translate("main", "With --screenshot: select this object first."), "name"},
+      {"show", QCoreApplication::translate("main", "With --screenshot: bring this panel to the front, such as results."),
+       "panel"},
       {"run", QCoreApplication::translate("main", "With --screenshot: run the farm first and wait for its results.")},
       {"after",
        QCoreApplication::translate("main",
@@ -43,7 +45,10 @@ void describe(QCommandLineParser& parser) {
   });
 }
 
-void photograph(MainWindow& window, const QString& path) {
+void photograph(MainWindow& window, const Wishes& wishes) {
+  const QString& path = wishes.screenshot;
+  if (!wishes.show.isEmpty()) window.showPanel(wishes.show);
+  QCoreApplication::processEvents();
   const QPixmap picture = window.grab();
   const bool written = picture.save(path, "PNG");
   if (!written) std::fprintf(stderr, "%s: error: the picture cannot be written\n", qPrintable(path));
@@ -52,7 +57,7 @@ void photograph(MainWindow& window, const QString& path) {
 
 void pose(MainWindow& window, const Wishes& wishes, bool waitForResult) {
   const auto later = [&window, wishes] {
-    QTimer::singleShot(wishes.pictureAfterMs, &window, [&window, wishes] { photograph(window, wishes.screenshot); });
+    QTimer::singleShot(wishes.pictureAfterMs, &window, [&window, wishes] { photograph(window, wishes); });
   };
   if (!wishes.select.isEmpty()) window.showObject(wishes.select);
   if (!wishes.run) return later();
@@ -86,6 +91,7 @@ int main(int argc, char** argv) {
                 parser.value("select"),
                 parser.value("theme"),
                 parser.value("size"),
+                parser.value("show"),
                 parser.isSet("run")};
   if (parser.isSet("after")) wishes.pictureAfterMs = parser.value("after").toInt();
 

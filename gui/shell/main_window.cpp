@@ -29,10 +29,16 @@
 #include "gui/shell/speed_slider.h"
 #include "gui/shell/start_page.h"
 
+/// Resources of a static library come in by name, outside of every namespace.
+static void bringResources() {
+  Q_INIT_RESOURCE(resources);
+}
+
 namespace headroom::gui {
 
 MainWindow::MainWindow(AutosaveFolder autosaves, QWidget* parent)
     : QMainWindow(parent), dialogs_(this), scene_(document_), files_(document_, std::move(autosaves)) {
+  bringResources();
   setWindowIcon(QIcon(":/headroom.svg"));
   setAcceptDrops(true);
   resize(1280, 800);
@@ -363,6 +369,7 @@ bool MainWindow::isOnStartPage() const {
 }
 
 void MainWindow::showEditor(bool editor) {
+  showPanels(editor);
   centre_->setCurrentIndex(editor ? 1 : 0);
   using C = Command;
   for (const Command command : {C::Save, C::SaveAs, C::CloseFarm, C::SelectAll, C::SelectTool, C::ConnectTool,
@@ -380,6 +387,20 @@ void MainWindow::showEditor(bool editor) {
   palette_->setEnabled(editor);
   inspector_->setEnabled(editor);
   updateTitle();
+}
+
+void MainWindow::showPanels(bool shown) {
+  if (shown == panelsShown_) return;
+  panelsShown_ = shown;
+  if (!shown) {
+    panelsBefore_ = saveState(Preferences::kLayoutVersion);
+    for (const auto& [name, dock] : docks_) dock->hide();
+  } else {
+    restoreState(panelsBefore_, Preferences::kLayoutVersion);
+  }
+  for (QToolBar* bar : findChildren<QToolBar*>()) bar->setVisible(shown);
+  panelsMenu_->setEnabled(shown);
+  statusBar()->setVisible(shown);
 }
 
 void MainWindow::updateTitle() {
@@ -439,7 +460,7 @@ void MainWindow::showObject(const QString& name) {
 void MainWindow::closeEvent(QCloseEvent* event) {
   if (!files_.mayLeave()) return event->ignore();
   runs_->controller().stop();
-  Preferences().setWindow(saveGeometry(), saveState(Preferences::kLayoutVersion));
+  Preferences().setWindow(saveGeometry(), panelsShown_ ? saveState(Preferences::kLayoutVersion) : panelsBefore_);
   files_.finish();
   event->accept();
 }

@@ -58,6 +58,9 @@ class MainWindow : public QMainWindow {
   void setTheme(Theme theme, bool remember);
   /// Selects and frames the object of this name, if there is one.
   void showObject(const QString& name);
+  /// Brings a panel to the front by its id: palette, outline, properties, history, problems, applications, results,
+  /// chart-latency, chart-load, chart-utilisation, chart-queue. No effect for any other name.
+  void showPanel(const QString& id);
   /// Brings the live charts to the front.
   void showCharts();
 
@@ -82,6 +85,7 @@ class MainWindow : public QMainWindow {
   void connectWindow();
   QDockWidget* addDock(const QString& name, const QString& title, QWidget* content, Qt::DockWidgetArea area);
   void showEditor(bool editor);
+  void showPanels(bool shown);
   void updateTitle();
   void updateProblems();
   void refreshStartPage();
@@ -120,6 +124,8 @@ class MainWindow : public QMainWindow {
   QLabel* zoom_ = nullptr;
   Theme theme_ = Theme::System;
   QByteArray defaultLayout_;
+  bool panelsShown_ = true;
+  QByteArray panelsBefore_;  ///< Their layout while the start page hides them.
 };
 
 }  // namespace headroom::gui

@@ -3,6 +3,7 @@
 #include <QEvent>
 #include <QPainter>
 #include <QPainterPath>
+#include <algorithm>
 
 #include "gui/canvas/diagram_scene.h"
 #include "gui/document/farm_document.h"
@@ -39,7 +40,12 @@ void TemplateCard::drawPicture() {
   picture_.fill(scene.colours().canvas);
   QPainter painter(&picture_);
   painter.setRenderHints(QPainter::Antialiasing | QPainter::TextAntialiasing | QPainter::SmoothPixmapTransform);
-  scene.render(&painter, QRectF(QPointF(4, 4), size - QSize(8, 8)), scene.contentRect());
+  // Centred, and small farms no larger than large ones look.
+  const QRectF content = scene.contentRect(), space(QPointF(6, 6), size - QSize(12, 12));
+  const double scale = std::min({space.width() / content.width(), space.height() / content.height(), 0.34});
+  QRectF target(QPointF(), content.size() * scale);
+  target.moveCenter(space.center());
+  scene.render(&painter, target, content);
 }
 
 void TemplateCard::paintEvent(QPaintEvent*) {

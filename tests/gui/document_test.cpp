@@ -1,5 +1,3 @@
-#include "gui/document/farm_document.h"
-
 #include <gtest/gtest.h>
 
 #include <QFile>
@@ -10,6 +8,7 @@
 #include "gui/commands/place_objects.h"
 #include "gui/commands/property_edits.h"
 #include "gui/commands/rename_object.h"
+#include "gui/document/farm_document.h"
 #include "gui/document/farm_patch.h"
 #include "tests/gui/farms.h"
 
@@ -149,7 +148,9 @@ TEST_F(Document, KeepsCommentsOfTheFileThroughEditsAndUndo) {
   EXPECT_TRUE(file.readAll().contains("FE1 is also the deployment controller"));
 }
 
-TEST(Patch, OfEqualFarmsIsEmpty) { EXPECT_TRUE(FarmPatch(twoZones(), twoZones()).empty()); }
+TEST(Patch, OfEqualFarmsIsEmpty) {
+  EXPECT_TRUE(FarmPatch(twoZones(), twoZones()).empty());
+}
 
 TEST(Patch, AppendedPatchesGoThereAndBackInOneStride) {
   const farm::Farm a = twoZones();

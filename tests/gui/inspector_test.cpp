@@ -1,0 +1,157 @@
+#include <gtest/gtest.h>
+
+#include <QLabel>
+#include <QLineEdit>
+#include <QTableView>
+#include <QtTest/QTest>
+
+#include "gui/commands/delete_objects.h"
+#include "gui/commands/property_edits.h"
+#include "gui/inspector/inspector_panel.h"
+#include "tests/gui/farms.h"
+
+namespace headroom::gui::test {
+namespace {
+
+const ObjectRef kFe1{ObjectType::Server, "FE1"}, kFe2{ObjectType::Server, "FE2"};
+
+class Inspector : public ::testing::Test {
+ protected:
+  Inspector() : panel(document) {
+    document.adopt(twoZones());
+    panel.resize(300, 700);
+    panel.show();
+  }
+  Field& field(const char* key) { return *panel.form()->field(key); }
+  static void typeInto(Field& field, const QString& text) {
+    auto* line = qobject_cast<QLineEdit*>(field.editor());
+    ASSERT_NE(line, nullptr);
+    line->setFocus();
+    line->selectAll();
+    QTest::keyClicks(line, text);
+    QTest::keyClick(line, Qt::Key_Return);
+  }
+  FarmDocument document;
+  InspectorPanel panel;
+};
+
+TEST_F(Inspector, ShowsTheFarmWhenNothingIsSelected) {
+  panel.setSelection({});
+  EXPECT_EQ(panel.shownType(), ObjectType::Farm);
+  EXPECT_EQ(field("host_name").shownText(), "www.mydomain.net");
+}
+
+TEST_F(Inspector, EveryKindOfObjectHasItsForm) {
+  for (const ObjectRef& ref : diagramObjects(document.farm())) {
+    panel.setSelection({ref});
+    ASSERT_NE(panel.form(), nullptr);
+    EXPECT_EQ(panel.shownType(), ref.type);
+  }
+}
+
+TEST_F(Inspector, ATypedValueIsAnUndoStep) {
+  panel.setSelection({kFe1});
+  typeInto(field("memory"), "16GiB");
+  EXPECT_EQ(document.farm().servers[0].memoryBytes, std::int64_t{16} << 30);
+  EXPECT_EQ(document.history().count(), 1);
+  document.history().undo();
+  EXPECT_EQ(field("memory").shownText(), "12GiB");
+}
+
+TEST_F(Inspector, ABadValueStaysInTheFieldWithTheReasonAndNothingIsLost) {
+  panel.setSelection({kFe1});
+  typeInto(field("memory"), "16 bananas");
+  EXPECT_EQ(document.history().count(), 0);
+  EXPECT_EQ(field("memory").shownText(), "16 bananas");
+  EXPECT_FALSE(field("memory").complaint().isEmpty());
+  EXPECT_TRUE(field("memory").findChild<QLabel*>("complaint")->isVisible());
+  typeInto(field("memory"), "16GiB");
+  EXPECT_TRUE(field("memory").complaint().isEmpty());
+  EXPECT_EQ(document.history().count(), 1);
+}
+
+TEST_F(Inspector, EscapeBringsTheValueBack) {
+  panel.setSelection({kFe1});
+  typeInto(field("cores"), "many");
+  QTest::keyClick(field("cores").editor(), Qt::Key_Escape);
+  EXPECT_EQ(field("cores").shownText(), "4");
+  EXPECT_TRUE(field("cores").complaint().isEmpty());
+}
+
+TEST_F(Inspector, ATakenNameIsRefused) {
+  panel.setSelection({kFe1});
+  typeInto(field("name"), "FE2");
+  EXPECT_TRUE(field("name").complaint().contains("FE2"));
+  EXPECT_EQ(document.farm().servers[0].name, "FE1");
+}
+
+TEST_F(Inspector, ArrowKeysStepANumberAndMergeIntoOneStep) {
+  panel.setSelection({kFe1});
+  auto* line = qobject_cast<QLineEdit*>(field("cores").editor());
+  line->setFocus();
+  for (int i = 0; i < 3; ++i) QTest::keyClick(line, Qt::Key_Up);
+  QTest::keyClick(line, Qt::Key_PageUp);
+  EXPECT_EQ(document.farm().servers[0].cores, 17);
+  EXPECT_EQ(document.history().count(), 1);
+}
+
+TEST_F(Inspector, SeveralObjectsShowADashWhereTheyDifferAndAreSetTogether) {
+  document.perform(SetProperty(kFe1, "cores", "8"));
+  panel.setSelection({kFe1, kFe2});
+  EXPECT_EQ(field("cores").shownText(), "—");
+  EXPECT_EQ(field("memory").shownText(), "12GiB");
+  EXPECT_FALSE(field("name").isEnabled());
+  field("cores").enter("16");
+  EXPECT_EQ(document.farm().servers[0].cores, 16);
+  EXPECT_EQ(document.farm().servers[1].cores, 16);
+}
+
+TEST_F(Inspector, ObjectsOfDifferentKindsHaveNoCommonForm) {
+  panel.setSelection({kFe1, {ObjectType::Database, "DB"}});
+  EXPECT_EQ(panel.form(), nullptr);
+}
+
+TEST_F(Inspector, FollowsUndoAndDeletion) {
+  panel.setSelection({kFe1});
+  document.perform(DeleteObjects({kFe1}));
+  EXPECT_EQ(panel.shownType(), ObjectType::Farm);
+}
+
+TEST_F(Inspector, FieldsOfALoadComeAndGoWithItsKind) {
+  panel.setSelection({{ObjectType::Users, "Visitors"}});
+  EXPECT_TRUE(field("rate").isVisible());
+  EXPECT_FALSE(field("population").isVisible());
+  field("load").enter("people with think time");
+  EXPECT_FALSE(field("rate").isVisible());
+  EXPECT_TRUE(field("population").isVisible());
+}
+
+TEST_F(Inspector, TablesAddEditAndRemoveRows) {
+  panel.setSelection({{ObjectType::Proxy, "proxy"}});
+  RowsTable* routes = panel.table(ObjectType::Route);
+  ASSERT_NE(routes, nullptr);
+  routes->addRow();
+  ASSERT_EQ(document.farm().proxy->routes.size(), 3u);
+  RowsModel& model = routes->model();
+  EXPECT_TRUE(model.setData(model.index(2, 0), "/Shop"));
+  EXPECT_EQ(document.farm().proxy->routes[2].path, "/Shop");
+  EXPECT_FALSE(model.setData(model.index(2, 0), "Shop"));
+  EXPECT_TRUE(routes->findChild<QLabel*>("complaint")->isVisibleTo(routes));
+  EXPECT_EQ(document.farm().proxy->routes[2].path, "/Shop");
+  routes->view().selectRow(2);
+  routes->removeSelected();
+  EXPECT_EQ(document.farm().proxy->routes.size(), 2u);
+  while (document.history().canUndo()) document.history().undo();
+  EXPECT_TRUE(document.farm() == twoZones());
+}
+
+TEST_F(Inspector, EveryEditorIsNamedForScreenReaders) {
+  for (const ObjectRef& ref : diagramObjects(document.farm())) {
+    panel.setSelection({ref});
+    for (const Field* field : panel.form()->findChildren<Field*>())
+      EXPECT_FALSE(field->editor()->accessibleName().isEmpty());
+  }
+}
+
+}  // namespace
+}  // namespace headroom::gui::test
