@@ -71,6 +71,7 @@ void Pool::release(RequestId request) {
   r.state = Record::State::Free;
   r.server = kNoServer;
   r.bound = r.cookieRight = false;
+  r.counted = true;
   r.failures = 0;
   r.attempts.reset();
   freeRecords_.push_back(request);
@@ -88,7 +89,7 @@ bool Pool::up(ServerIndex server) const {
 
 bool Pool::hasRoom(ServerIndex server) const {
   const std::uint32_t limit = policy_->limit(server);
-  return limit == 0 || sides_[server].open < limit;
+  return limit == 0 || sides_[server].counted < limit;
 }
 
 std::optional<ServerIndex> Pool::cookieServer(const RequestKey& key) const {
@@ -176,13 +177,18 @@ void Pool::openOn(RequestId request, ServerIndex server) {
   r.state = Record::State::Open;
   r.server = server;
   ++sides_[server].open;
+  ++sides_[server].counted;
   policy_->opened(server);
 }
 
-void Pool::closeOn(RequestId request, Instant) {
-  const ServerIndex server = records_[request].server;
-  --sides_[server].open;
-  policy_->closed(server);
+void Pool::closeOn(RequestId request) {
+  Record& r = records_[request];
+  --sides_[r.server].open;
+  if (r.counted) {
+    --sides_[r.server].counted;
+    policy_->closed(r.server);
+  }
+  r.counted = true;
 }
 
 // "option redispatch": away from a server that is down, every N-th retry (the bare option: on the last), or at once
@@ -207,22 +213,22 @@ Placement Pool::failed(RequestId request, Failure failure, const RequestKey& key
   ++r.failures;
   policy_->failed(server, now);
   if (failure == Failure::NoAnswer || r.failures > retries_) {
-    closeOn(request, now);
-    serveQueues(server, now);
+    closeOn(request);
+    serveQueues(server);
     return refuse(request, failure == Failure::NoAnswer ? kBadGateway : kNobody);
   }
   if (!maySwitch(r)) return {Placement::Kind::Assigned, request, server, 0, kRetryPause};
-  closeOn(request, now);
+  closeOn(request);
   r.bound = r.cookieRight = false;
   r.attempts.tried.push_back(server);
-  serveQueues(server, now);
+  serveQueues(server);
   return place(request, key, now, random);
 }
 
 Placement Pool::failedNginx(RequestId request, const RequestKey& key, Instant now, RandomSource& random) {
   Record& r = records_[request];
   policy_->failed(r.server, now);
-  closeOn(request, now);
+  closeOn(request);
   r.attempts.tried.push_back(r.server);
   std::size_t tries = 0;
   for (ServerIndex i = 0; i < servers_.size(); ++i) tries += sides_[i].state != AdminState::Maintenance;
@@ -238,9 +244,9 @@ void Pool::finished(RequestId request, Instant now) {
   const ServerIndex server = r.server;
   policy_->succeeded(server, now);
   if (stick_) stick_->store(r.source, server, now);
-  closeOn(request, now);
+  closeOn(request);
   release(request);
-  serveQueues(server, now);
+  serveQueues(server);
 }
 
 void Pool::abandoned(RequestId request, Instant now) {
@@ -251,9 +257,9 @@ void Pool::abandoned(RequestId request, Instant now) {
     release(request);
   } else if (r.state == Record::State::Open) {
     const ServerIndex server = r.server;
-    closeOn(request, now);
+    closeOn(request);
     release(request);
-    serveQueues(server, now);
+    serveQueues(server);
   }
 }
 

@@ -139,6 +139,7 @@ class Pool {
     ServerIndex server = kNoServer;  ///< Assigned to, or waiting for; kNoServer: waiting for any.
     bool bound = false;              ///< By persistence.
     bool cookieRight = false;        ///< The client's cookie names `server`.
+    bool counted = true;             ///< Against the server's limit, see grabQueue().
     int failures = 0;
     IpAddress source;
     Instant joined;
@@ -150,7 +151,8 @@ class Pool {
     explicit Side(HealthCounter counter) : health(counter) {}
     HealthCounter health;
     AdminState state = AdminState::Ready;
-    std::uint32_t open = 0;
+    std::uint32_t open = 0;     ///< Requests on the server.
+    std::uint32_t counted = 0;  ///< Those that count against its limit, see grabQueue().
     Queue queue;
   };
 
@@ -169,14 +171,17 @@ class Pool {
   Placement wait(RequestId request, ServerIndex server, Instant now);
   Placement refuse(RequestId request, int status);
   void openOn(RequestId request, ServerIndex server);
-  void closeOn(RequestId request, Instant now);
+  void closeOn(RequestId request);
   bool maySwitch(const Record& record) const;
   Placement failedNginx(RequestId request, const RequestKey& key, Instant now, RandomSource& random);
 
   Queue& queueOf(ServerIndex server) { return server == kNoServer ? queue_ : sides_[server].queue; }
   void join(RequestId request, ServerIndex server, Instant now);
   void unlink(RequestId request);
-  void serveQueues(ServerIndex server, Instant now);
+  void serveQueues(ServerIndex server);
+  /// A server that has come back takes from the pool's queue. As in the original, what it takes here does not count
+  /// against its limit, so that it may hold more for a while.
+  void grabQueue(ServerIndex server);
   void bounceQueue(ServerIndex server);
   void applyState(ServerIndex server, bool wasUp, bool wasDraining, Instant now);
 

@@ -36,8 +36,9 @@ void Pool::unlink(RequestId request) {
 }
 
 // The oldest of those who wait for this server and those who wait for any; its own first within one millisecond.
-void Pool::serveQueues(ServerIndex server, Instant) {
-  if (nginx_) return;
+void Pool::serveQueues(ServerIndex server) {
+  const std::uint32_t limit = policy_->limit(server);
+  if (nginx_ || (limit != 0 && sides_[server].open >= limit)) return;
   while (hasRoom(server)) {
     const RequestId own = sides_[server].queue.head;
     const RequestId any = policy_->serving(server) ? queue_.head : kNone;
@@ -46,6 +47,21 @@ void Pool::serveQueues(ServerIndex server, Instant) {
     const RequestId next = any == kNone || (own != kNone && joined(own) <= joined(any)) ? own : any;
     unlink(next);
     openOn(next, server);
+    started_.push_back({next, server});
+  }
+}
+
+void Pool::grabQueue(ServerIndex server) {
+  const std::uint32_t limit = policy_->limit(server);
+  if (nginx_ || !policy_->serving(server)) return;
+  for (std::uint32_t taken = 0; queue_.head != kNone; ++taken) {
+    if (limit != 0 && sides_[server].counted + taken >= limit) return;
+    const RequestId next = queue_.head;
+    unlink(next);
+    records_[next].state = Record::State::Open;
+    records_[next].server = server;
+    records_[next].counted = false;
+    ++sides_[server].open;
     started_.push_back({next, server});
   }
 }
@@ -68,7 +84,8 @@ void Pool::applyState(ServerIndex server, bool wasUp, bool wasDraining, Instant 
   if (isDraining != wasDraining) policy_->setDraining(server, isDraining, now);
   if (isUp != wasUp) policy_->setUsable(server, isUp, now);
   if (!isUp && wasUp && redispatch_) bounceQueue(server);
-  if (isUp && (!wasUp || wasDraining) && queue_.length > 0) serveQueues(server, now);
+  // The end of a drain alone does not make the original look at its queues.
+  if (isUp && !wasUp) grabQueue(server);
 }
 
 void Pool::setState(ServerIndex server, AdminState state, Instant now) {
@@ -115,7 +132,7 @@ void Pool::tick(Instant now) {
   clearLists();
   policy_->tick(now);
   for (ServerIndex i = 0; i < servers_.size(); ++i) {
-    if (sides_[i].queue.length > 0 || (queue_.length > 0 && policy_->serving(i))) serveQueues(i, now);
+    if (sides_[i].queue.length > 0 || (queue_.length > 0 && policy_->serving(i))) serveQueues(i);
   }
   if (queueTimeout_ == Duration()) return;
   const auto expire = [&](const Queue& queue) {

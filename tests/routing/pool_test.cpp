@@ -111,6 +111,22 @@ TEST_F(PoolTest, AServerThatComesBackServesTheQueueAtOnce) {
   EXPECT_THAT(started(), ElementsAre(std::pair(waiting.request, 1u)));
 }
 
+TEST_F(PoolTest, WhatAReturningServerTakesDoesNotCountAgainstItsLimit) {
+  spec_.policy.servers = plainServers(1);
+  spec_.policy.servers[0].maxConnections = 2;
+  open();
+  const auto a = arrive(), b = arrive(), c = arrive(), d = arrive(), e = arrive(), f = arrive();
+  pool_->setState(0, AdminState::Maintenance, now_);
+  pool_->finished(a.request, now_);
+  EXPECT_THAT(started(), IsEmpty()) << "a stopped server takes nothing from the pool's queue";
+  pool_->finished(b.request, now_);
+  pool_->setState(0, AdminState::Ready, now_);
+  EXPECT_THAT(started(), ElementsAre(std::pair(c.request, 0u), std::pair(d.request, 0u)));
+  pool_->finished(c.request, now_);
+  EXPECT_THAT(started(), ElementsAre(std::pair(e.request, 0u), std::pair(f.request, 0u)));
+  EXPECT_EQ(pool_->open(0), 3u) << "one more than the limit, as with the original";
+}
+
 TEST_F(PoolTest, WhoGoesAwayWhileWaitingLeavesTheQueue) {
   for (ServerSpec& s : spec_.policy.servers) s.maxConnections = 1;
   open();

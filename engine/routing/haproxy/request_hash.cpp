@@ -118,9 +118,10 @@ std::optional<std::uint32_t> RequestHash::raw(const RequestKey& key, std::uint32
       return hashBytes(function_, *value);
     }
     case Source::Header: {
+      if (usable == 1) return 0;
       const std::string_view value = firstElement(headerValue(key, name_).value_or(""));
       if (value.empty()) return std::nullopt;
-      return usable == 1 ? 0 : hashBytes(function_, domainOnly_ ? domainLabel(value) : value);
+      return hashBytes(function_, domainOnly_ ? domainLabel(value) : value);
     }
   }
   return std::nullopt;
