@@ -20,8 +20,8 @@ struct DiagramSizes {
   static constexpr double kBalancerHeight = 48;
   static constexpr double kChipHeight = 24;
   static constexpr double kPadding = 14;
-  static constexpr double kColumnGap = 74;
-  static constexpr double kRouteGap = 132;  ///< Between proxy and zones: paths and calls are written there.
+  static constexpr double kColumnGap = 60;
+  static constexpr double kRouteGap = 124;  ///< Between proxy and zones: paths and calls are written there.
   static constexpr double kRowGap = 22;
   static constexpr double kBandPadding = 9;  ///< Of the innermost zone around its servers.
   static constexpr double kBandStep = 7;     ///< More for each zone further out.

@@ -207,7 +207,7 @@ void DiagramScene::setHovered(const ObjectRefs& refs) {
 QRectF DiagramScene::contentRect() const {
   QRectF area = layout_.bounds;
   if (area.isEmpty()) area = QRectF(0, 0, 640, 360);
-  return area.adjusted(-24, -24, 24, 24);
+  return area.adjusted(-16, -16, 16, 16);
 }
 
 Placement DiagramScene::arrangement() const {

@@ -63,7 +63,7 @@ void DiagramView::zoomToFit() {
 void DiagramView::frame(const ObjectRef& ref) {
   const QRectF shape = scene_.shapeOf(ref);
   if (shape.isEmpty()) return;
-  if (zoom() < 0.6) zoomTo(0.9);
+  if (zoom() < 0.35) zoomTo(0.8);
   ensureVisible(shape, 60, 60);
 }
 

@@ -96,13 +96,17 @@ void MainWindow::applyDefaultLayout() {
   tabifyDockWidget(docks_["properties"], docks_["history"]);
   docks_["properties"]->raise();
   QDockWidget* front = docks_["problems"];
+  // Two charts stand side by side while a farm runs; until then the right half would be empty. Split before tabs are
+  // made: a dock that has tabs takes a neighbour as one more tab.
+  const bool charts = docks_.contains("chart-utilisation") && docks_.contains("chart-load");
+  if (charts) {
+    splitDockWidget(front, docks_["chart-utilisation"], Qt::Horizontal);
+    tabifyDockWidget(docks_["chart-utilisation"], docks_["chart-load"]);
+  }
   for (const char* name : {"applications", "results", "chart-latency", "chart-queue"}) {
     if (docks_.contains(name)) tabifyDockWidget(front, docks_[name]);
   }
-  // Two charts stand side by side while a farm runs; until then the right half would be empty.
-  if (docks_.contains("chart-utilisation") && docks_.contains("chart-load")) {
-    splitDockWidget(front, docks_["chart-utilisation"], Qt::Horizontal);
-    tabifyDockWidget(docks_["chart-utilisation"], docks_["chart-load"]);
+  if (charts) {
     docks_["chart-utilisation"]->hide();
     docks_["chart-load"]->hide();
   }
@@ -126,6 +130,7 @@ void MainWindow::showCharts() {
   for (const char* name : {"chart-latency", "chart-utilisation"}) {
     if (docks_.contains(name)) docks_[name]->raise();
   }
+  resizeDocks({docks_["chart-latency"], docks_["chart-utilisation"]}, {500, 480}, Qt::Horizontal);
   resizeDocks({docks_["chart-latency"]}, {270}, Qt::Vertical);
 }
 

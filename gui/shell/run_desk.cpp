@@ -13,14 +13,6 @@ double loadOf(const results::Estimate& utilisation, const results::Estimate& off
   return offered.mean > 1 ? offered.mean : utilisation.mean;
 }
 
-QString clock(double seconds) {
-  const auto whole = static_cast<long long>(seconds);
-  return QString("%1:%2:%3")
-      .arg(whole / 3600)
-      .arg((whole / 60) % 60, 2, 10, QChar('0'))
-      .arg(whole % 60, 2, 10, QChar('0'));
-}
-
 }  // namespace
 
 RunDesk::RunDesk(FarmDocument& document, DiagramScene& scene, Actions& actions, QObject* parent)
@@ -172,14 +164,6 @@ void RunDesk::showSnapshot(const sim::Snapshot& snapshot) {
   std::map<std::string, NodeLoad> loads;
   for (const sim::LiveNode& node : snapshot.nodes) loads[node.name] = {node.utilisation, node.queue, node.down};
   scene_.setLoads(std::move(loads));
-  std::int64_t inFlight = 0;
-  double perSecond = 0;
-  for (const sim::LiveZone& zone : snapshot.zones) inFlight += zone.inFlight, perSecond += zone.throughput;
-  const double end = snapshot.end.toSeconds();
-  emit statusChanged(tr("%1 of %2 · %3/s · %4 in flight")
-                         .arg(clock(snapshot.now.toSeconds()), clock(end), QLocale().toString(perSecond, 'f', 0))
-                         .arg(inFlight),
-                     end > 0 ? snapshot.now.toSeconds() / end : 0);
   emit snapshotReady(snapshot);
 }
 
