@@ -26,8 +26,8 @@ class Duration {
   static constexpr Duration max() { return Duration(std::numeric_limits<std::int64_t>::max()); }
 
   constexpr std::int64_t ns() const { return ns_; }
-  constexpr double toSeconds() const { return static_cast<double>(ns_) * 1e-9; }
-  constexpr double toMilliseconds() const { return static_cast<double>(ns_) * 1e-6; }
+  constexpr double toSeconds() const { return static_cast<double>(ns_) / 1e9; }
+  constexpr double toMilliseconds() const { return static_cast<double>(ns_) / 1e6; }
 
   friend constexpr auto operator<=>(Duration, Duration) = default;
   friend constexpr Duration operator+(Duration a, Duration b) { return Duration(a.ns_ + b.ns_); }

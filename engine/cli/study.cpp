@@ -147,7 +147,6 @@ std::optional<std::shared_ptr<const workload::Replay>> readLogs(Context& context
     failWork(context, replay.problems());
     return std::nullopt;
   }
-  context.print(replay->warnings);
   tellAboutLog(context, replay->facts);
   return std::make_shared<const workload::Replay>(std::move(*replay));
 }

@@ -28,9 +28,16 @@ bool hasInterval(const Estimate& e) {
   return e.low && e.high && std::isfinite(*e.low) && std::isfinite(*e.high) && std::isfinite(e.mean);
 }
 
+/// Places after the point beyond which nobody acts on a figure: a hundredth of a percent, a thousandth of all else. The data formats carry all of them.
+int mostDecimals(Unit unit) {
+  return unit == Unit::Share ? 2 : 3;
+}
+
 /// Decimals of a figure without interval. Of a share more than two places after the point of a percentage are noise.
 int usualDecimals(double scaled, Unit unit) {
-  const int decimals = decimalsFor(scaled, 3);
+  const int most = mostDecimals(unit);
+  if (std::abs(scaled) * std::pow(10, most) < 0.5) return 0;  // too small to show: a plain 0
+  const int decimals = std::min(decimalsFor(scaled, 3), most);
   return unit == Unit::Share ? std::min(decimals, std::abs(scaled) < 1 ? 2 : 1) : decimals;
 }
 
@@ -41,7 +48,8 @@ int decimalsOf(const Estimate& e, Unit unit) {
   if (!hasInterval(e)) return usual;
   const double half = (*e.high - *e.low) / 2 * scale;
   if (!(half > 0)) return usual;
-  return std::clamp(decimalsFor(half * 1.25, 1), 0, std::max(usual, decimalsFor(e.mean * scale, 5)));
+  const int supported = std::clamp(decimalsFor(half * 1.25, 1), 0, std::max(usual, decimalsFor(e.mean * scale, 5)));
+  return std::min(supported, std::abs(e.mean * scale) * std::pow(10, mostDecimals(unit)) < 0.5 ? 0 : mostDecimals(unit));
 }
 
 std::string grouped(std::string_view digits) {

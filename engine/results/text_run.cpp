@@ -125,7 +125,7 @@ void writeResources(Terminal& out, const RunResult& run) {
                              {wordOf(state), toneOf(state)}};
   };
   std::vector<Terminal::Column> columns = {{"Server", 0, false}, {"", kBar, false}, {"used %", 12},
-                                           {"asked %", 7},       {"queue", 12},     {"state", 7, false}};
+                                           {"offered %", 9},       {"queue", 10},     {"state", 7, false}};
   Rows servers;
   for (const ServerResult& server : run.servers) servers.push_back(row(server.name, server));
   if (!servers.empty()) {

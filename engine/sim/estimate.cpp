@@ -64,14 +64,14 @@ results::Response responseOf(const std::vector<const stats::Histogram*>& parts, 
   std::vector<double> means;
   for (const stats::Histogram* part : parts) {
     whole.merge(*part);
-    means.push_back(part->meanNs() * 1e-6);
+    means.push_back(part->meanNs() / 1e6);
   }
   std::string reason = why;
   if (whole.count() == 0) reason = kNothing;
   if (reason.empty() && parts.size() > 1 && fewest(parts) == 0) reason = kSomeEmpty;
   results::Response response;
   response.mean = estimate(means, whole.count(), reason);
-  if (fewest(parts) == 0) response.mean.mean = whole.meanNs() * 1e-6;
+  if (fewest(parts) == 0) response.mean.mean = whole.meanNs() / 1e6;
   response.p50 = percentileOf(whole, parts, 50, why);
   response.p90 = percentileOf(whole, parts, 90, why);
   response.p95 = percentileOf(whole, parts, 95, why);

@@ -52,7 +52,7 @@ void World::closeWindow() {
   if (ns > 0) {
     WindowRow row;
     row.endSeconds = (now_ - begin_).toSeconds();
-    row.lengthSeconds = ns * 1e-9;
+    row.lengthSeconds = ns / 1e9;
     for (std::size_t z = 0; z < zones_.size(); ++z) {
       ZoneTally& tally = zones_[z].tally;
       WindowRow::Zone zone;
@@ -106,7 +106,7 @@ Replication World::takeResults() {
   result.fingerprint = fingerprint_;
   if (!fault_.empty()) return result;
   const double ns = std::max(1.0, static_cast<double>((end_ - begin_).ns()));
-  result.seconds = ns * 1e-9;
+  result.seconds = ns / 1e9;
   result.checks = checks();
   for (ZoneState& zone : zones_) {
     ZoneTally& tally = zone.tally;
@@ -116,7 +116,7 @@ Replication World::takeResults() {
   }
   for (ApplicationTally& tally : applications_) {
     const double answered = static_cast<double>(tally.response.count());
-    const double wait = answered > 0 ? static_cast<double>(tally.wait) / answered * 1e-6 : 0.0;
+    const double wait = answered > 0 ? static_cast<double>(tally.wait) / answered / 1e6 : 0.0;
     result.applications.push_back({tally.outcomes, std::move(tally.response), wait});
   }
   for (Index s = 0; s < servers_.size(); ++s) {

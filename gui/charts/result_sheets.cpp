@@ -103,7 +103,7 @@ void addResponseCells(std::vector<FigureCell>& row, const Service& service) {
 void addLoadColumns(FigureSheet& sheet) {
   sheet.columns.push_back(figure(tr("used %"), "utilisation", "share", tr("Busy core time over cores × time")));
   sheet.columns.push_back(
-      figure(tr("asked %"), "offered_load", "share",
+      figure(tr("offered %"), "offered_load", "share",
              tr("Work that wants to be done over cores × time; above 100 % the queue grows without bound")));
   sheet.columns.push_back(figure(tr("queue"), "queue", "requests", tr("Mean number of requests waiting")));
   sheet.columns.push_back(figure(tr("req/s"), "throughput", "per_s", tr("Requests and calls finished per second")));

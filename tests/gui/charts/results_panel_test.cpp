@@ -48,7 +48,7 @@ TEST_F(Results, ShowEachFigureAsTheCommandLineDoes) {
       meanOf(p95, results::Unit::Milliseconds) + " ±" + halfWidth(p95, results::Unit::Milliseconds);
   EXPECT_EQ(cell(Table::Zones, 0, "p95 ms").toStdString(), expected);
   EXPECT_EQ(cell(Table::Zones, 0, "failed"), "3");
-  EXPECT_EQ(cell(Table::Servers, 2, "asked %").left(5), "107.2");
+  EXPECT_EQ(cell(Table::Servers, 2, "offered %").left(5), "107.2");
 }
 
 TEST_F(Results, SayInWordsWhoIsNearAndWhoIsOver) {
