@@ -34,12 +34,19 @@ std::optional<ServerIndex> HashedRing::choose(const RequestKey& key, Instant now
   return ring[at].server;
 }
 
+// Node by node from the last turn on. Before the first turn of all (or after the pointer's node left at the end of the
+// ring) the original looks at the first node only: if that is full the request waits, whoever else has room.
 std::optional<ServerIndex> HashedRing::walk(Ring& ring, ServerIndex avoid) {
+  const std::size_t steps = ring.walking() ? ring.size() : 1;
+  std::size_t at = ring.walking() ? ring.following(ring.pointer()) : 0;
   bool metAvoided = false;
-  for (std::size_t n = 0; n < ring.size(); ++n) {
-    const ServerIndex server = ring[ring.walk()].server;
+  for (std::size_t n = 0; n < steps; ++n, at = ring.following(at)) {
+    const ServerIndex server = ring[at].server;
     if (!hasRoom(server)) continue;
-    if (server != avoid) return server;
+    if (server != avoid) {
+      ring.walkTo(at);
+      return server;
+    }
     metAvoided = true;
   }
   return metAvoided ? std::optional(avoid) : std::nullopt;
