@@ -6,6 +6,7 @@
 #include <deque>
 #include <numeric>
 
+#include "engine/base/text.h"
 #include "engine/kernel/random_streams.h"
 #include "engine/sim/estimate.h"
 
@@ -33,6 +34,19 @@ std::vector<double> each(const std::vector<Replication>& replications, ValueOf&&
   std::vector<double> values;
   for (const Replication& replication : replications) values.push_back(valueOf(replication));
   return values;
+}
+
+std::vector<std::string> causesOf(const Failures& failed) {
+  std::vector<std::string> causes;
+  const auto say = [&](std::uint64_t count, const char* what) {
+    if (count > 0) causes.push_back(fmt::format("{} {}", count, what));
+  };
+  say(failed.timeout, "timed out");
+  say(failed.noServer, "found no server");
+  say(failed.refused, "were refused");
+  say(failed.queueFull, "met a full queue");
+  say(failed.dependency, "failed by a call or transaction of their own");
+  return causes;
 }
 
 const char* kindName(StationSpec::Kind kind) {
@@ -272,11 +286,8 @@ class Assembly {
       Failures failed;
       for (const Replication& replication : replications()) add(failed, replication.zones[z].calls);
       if (failed.total() == 0) continue;
-      result_.warnings.push_back(
-          fmt::format("{} server-side calls to zone {} failed: {} timed out, {} found no server, {} refused, {} queue "
-                      "full, {} by a failed call of their own",
-                      failed.total(), model_.zones[z].name, failed.timeout, failed.noServer, failed.refused,
-                      failed.queueFull, failed.dependency));
+      result_.warnings.push_back(fmt::format("{} server-side calls to zone {} failed: {}", failed.total(),
+                                             model_.zones[z].name, joinWithAnd(causesOf(failed))));
     }
   }
 

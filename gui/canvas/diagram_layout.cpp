@@ -179,12 +179,23 @@ Centres arrange(const Diagram& diagram) {
   }
   tiers.column(nodesOf(diagram, ObjectType::Database), 0);
 
-  double bottom = 0;
-  for (const auto& [ref, centre] : tiers.centres) bottom = std::max(bottom, centre.y);
-  double left = S::kNodeWidth / 2;
+  // Notes stand under whatever is in the first column.
+  double bottom = middle;
+  for (const DiagramNode& node : diagram.nodes) {
+    const auto place = tiers.centres.find(node.ref);
+    if (place == tiers.centres.end()) continue;
+    const QRectF rect = around(place->second, nodeSize(node));
+    if (rect.left() < S::kNodeWidth) bottom = std::max(bottom, rect.bottom());
+  }
+  for (const DiagramZone& zone : diagram.zones) {
+    const QRectF rect = around(tiers.centres[zone.ref], blockSize(zone));
+    if (rect.left() < S::kNodeWidth) bottom = std::max(bottom, rect.bottom());
+  }
+  bottom += S::kNodeHeight;
   for (const std::size_t note : nodesOf(diagram, ObjectType::Note)) {
-    tiers.centres[diagram.nodes[note].ref] = {left + 10, bottom + 190};
-    left += S::kNodeWidth + 50;
+    const QSizeF size = nodeSize(diagram.nodes[note]);
+    tiers.centres[diagram.nodes[note].ref] = {S::kNodeWidth / 2, bottom + size.height() / 2};
+    bottom += size.height() + S::kRowGap;
   }
   return tiers.centres;
 }

@@ -390,6 +390,15 @@ void DiagramScene::drawBackground(QPainter* painter, const QRectF& rect) {
 
 void DiagramScene::drawForeground(QPainter* painter, const QRectF&) {
   painter->setRenderHint(QPainter::Antialiasing);
+  if (diagram_.nodes.empty() && diagram_.zones.empty() && !ghost_) {
+    QFont font = painter->font();
+    font.setPixelSize(17);
+    painter->setFont(font);
+    painter->setPen(colours_.faintText);
+    painter->drawText(contentRect(), static_cast<int>(Qt::AlignCenter) | Qt::TextWordWrap,
+                      tr("Drag a reverse proxy, zones, servers, a database and users onto the canvas.\n"
+                         "Then drop servers and applications into their zones."));
+  }
   if (band_) {
     QColor fill = colours_.selection;
     fill.setAlpha(30);

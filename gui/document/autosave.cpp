@@ -17,7 +17,7 @@ namespace {
 
 constexpr int kSoonMs = 3'000;
 constexpr int kRegularlyMs = 120'000;
-constexpr auto kContent = ".farmpb";
+constexpr auto kContent = ".farm";  // text: it keeps the comments of the file
 constexpr auto kFacts = ".ini";
 constexpr auto kLock = ".lock";
 
@@ -107,7 +107,7 @@ void Autosave::flush() {
     lock_->setStaleLockTime(0);
     lock_->tryLock(0);
   }
-  const std::string content = farm_file::write(document_.farm(), farm_file::Format::Binary);
+  const std::string content = farm_file::write(document_.farm(), farm_file::Format::Text);
   const auto written = writeFileAtomically(pathOf(kContent).toStdString(), content);
   if (!written) {
     if (!failedBefore_) emit failed(QString::fromStdString(written.problems().front().what));

@@ -107,7 +107,10 @@ void Field::show(const QString& text, bool mixed) {
   if (line_) {
     line_->setPlaceholderText(mixed ? kMixed : QString());
     const QString shown = mixed ? QString() : text;
-    if (line_->text() != shown) line_->setText(shown);
+    if (line_->text() != shown) {
+      line_->setText(shown);
+      line_->setCursorPosition(0);  // long text shows its beginning
+    }
     line_->setModified(false);
   } else if (paragraph_) {
     if (paragraph_->toPlainText() != text) paragraph_->setPlainText(mixed ? QString() : text);

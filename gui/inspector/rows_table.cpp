@@ -16,6 +16,8 @@
 namespace headroom::gui {
 namespace {
 
+constexpr int kNarrowestColumn = 76;
+
 /// Choices as a combo box, everything else as a line.
 class CellDelegate : public QStyledItemDelegate {
  public:
@@ -95,7 +97,7 @@ RowsTable::RowsTable(FarmDocument& document, RowsModel* model, ObjectRef owner, 
   view_->setAlternatingRowColors(true);
   view_->setShowGrid(false);
   view_->setAccessibleName(typeName(model_->type()) + "s");
-  layout->addWidget(view_);
+  layout->addWidget(view_, 1);
   note_ = new QLabel(this);
   note_->setObjectName("complaint");
   note_->setWordWrap(true);
@@ -107,13 +109,21 @@ RowsTable::RowsTable(FarmDocument& document, RowsModel* model, ObjectRef owner, 
   connect(model_, &RowsModel::dataChanged, this, [this] { complain({}); });
   connect(model_, &RowsModel::modelReset, this, [this] {
     complain({});
+    fitColumns();
     fitHeight();
   });
   connect(view_, &QTableView::clicked, this, [this](const QModelIndex& index) {
     if (const auto ref = model_->objectAt(index.row())) emit activated(*ref);
   });
-  view_->resizeColumnsToContents();
+  fitColumns();
   fitHeight();
+}
+
+void RowsTable::fitColumns() {
+  view_->resizeColumnsToContents();
+  for (int column = 0; column < model_->columnCount(); ++column) {
+    view_->setColumnWidth(column, std::max(view_->columnWidth(column), kNarrowestColumn));
+  }
 }
 
 void RowsTable::setVisibleRows(int rows) {
@@ -122,12 +132,16 @@ void RowsTable::setVisibleRows(int rows) {
 }
 
 void RowsTable::fitHeight() {
-  if (visibleRows_ <= 0) return;
+  remove_->setEnabled(model_->rowCount() > 0);
+  if (visibleRows_ <= 0) {  // as tall as there is room
+    view_->setMinimumHeight(0);
+    view_->setMaximumHeight(QWIDGETSIZE_MAX);
+    return;
+  }
   const int rows = std::clamp(model_->rowCount(), 1, visibleRows_);
   const int height =
       view_->horizontalHeader()->sizeHint().height() + rows * view_->verticalHeader()->defaultSectionSize() + 16;
   view_->setFixedHeight(height);
-  remove_->setEnabled(model_->rowCount() > 0);
 }
 
 void RowsTable::addRow() {

@@ -35,6 +35,7 @@ class RowsTable : public QWidget {
 
  private:
   void complain(const QString& why);
+  void fitColumns();
   void fitHeight();
 
   FarmDocument& document_;

@@ -84,7 +84,14 @@ void MainWindow::makeBottomDocks() {
   results_ = new ResultsPanel(this);
   addDock("results", tr("Results"), results_, Qt::BottomDockWidgetArea);
   charts_ = makeCharts(this);
-  for (ChartWidget* chart : charts_) addDock("chart-" + chart->id(), chart->title(), chart, Qt::BottomDockWidgetArea);
+  // Short names on the tabs; the charts themselves say the rest.
+  const std::map<QString, QString> names = {
+      {"latency", tr("Latency")}, {"load", tr("Load")}, {"utilisation", tr("Utilisation")}, {"queue", tr("Queue")}};
+  for (ChartWidget* chart : charts_) {
+    const auto name = names.find(chart->id());
+    addDock("chart-" + chart->id(), name == names.end() ? chart->title() : name->second, chart,
+            Qt::BottomDockWidgetArea);
+  }
 }
 
 void MainWindow::applyDefaultLayout() {

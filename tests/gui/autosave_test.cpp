@@ -69,7 +69,8 @@ TEST_F(Autosaving, SavingTakesTheCopyAway) {
 
 TEST_F(Autosaving, AWrittenCopyFollowsEveryChangeSoonAfterIt) {
   edit();
-  EXPECT_TRUE(QTest::qWaitFor([&] { return !QDir(folder.folder()).entryList({"*.farmpb"}, QDir::Files).isEmpty(); }, 8000));
+  EXPECT_TRUE(
+      QTest::qWaitFor([&] { return !QDir(folder.folder()).entryList({"*.farm"}, QDir::Files).isEmpty(); }, 8000));
 }
 
 TEST_F(Autosaving, NeverTouchesTheUsersFile) {

@@ -1,7 +1,6 @@
-#include "gui/commands/connect_edits.h"
-
 #include <gtest/gtest.h>
 
+#include "gui/commands/connect_edits.h"
 #include "gui/commands/delete_objects.h"
 #include "tests/gui/farms.h"
 
@@ -39,7 +38,9 @@ TEST_F(Connecting, TheDirectionOfTheLineDoesNotMatterWhereOnlyOneMakesSense) {
   EXPECT_EQ(after.zones[1].members.back().server, "FE1");
 }
 
-TEST_F(Connecting, UsersOpenAnotherApplication) { EXPECT_EQ(connect(kVisitors, kAppY).users[0].application, "AppY"); }
+TEST_F(Connecting, UsersOpenAnotherApplication) {
+  EXPECT_EQ(connect(kVisitors, kAppY).users[0].application, "AppY");
+}
 
 TEST_F(Connecting, TheProxyGetsTheRoutesThatAZoneLacks) {
   document.perform(DeleteObjects({{ObjectType::Route, {}, 1}}));

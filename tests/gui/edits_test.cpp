@@ -66,7 +66,9 @@ TEST_F(Edits, ALateProxyGetsTheRoutesOfTheApplicationsThereAre) {
   EXPECT_EQ(after.proxy->routes.size(), 2u);
 }
 
-TEST_F(Edits, AFarmHasOneProxy) { EXPECT_TRUE(refusal(AddObject(Item::Proxy, std::nullopt)).contains("proxy")); }
+TEST_F(Edits, AFarmHasOneProxy) {
+  EXPECT_TRUE(refusal(AddObject(Item::Proxy, std::nullopt)).contains("proxy"));
+}
 
 TEST_F(Edits, AServerDroppedIntoAZoneIsItsMember) {
   const AddObject edit(Item::Server, farm::Position{0, 0}, "Intranet");
@@ -128,15 +130,19 @@ TEST_F(Edits, DeletingEverythingIsOneStep) {
 }
 
 TEST_F(Edits, RowsOfEveryTableCanBeAddedAndDeleted) {
-  const std::vector<std::pair<ObjectRef, ObjectType>> tables = {
-      {{ObjectType::Proxy, "proxy"}, ObjectType::Route},      {{ObjectType::Server, "FE1"}, ObjectType::Pool},
-      {{ObjectType::Application, "AppX"}, ObjectType::Module}, {ObjectRef{}, ObjectType::Reference},
-      {ObjectRef{}, ObjectType::Link},                        {ObjectRef{}, ObjectType::DnsRecord},
-      {ObjectRef{}, ObjectType::Slo},                         {ObjectRef{}, ObjectType::Event},
-      {ObjectRef{}, ObjectType::Assumption}};
+  const std::vector<std::pair<ObjectRef, ObjectType>> tables = {{{ObjectType::Proxy, "proxy"}, ObjectType::Route},
+                                                                {{ObjectType::Server, "FE1"}, ObjectType::Pool},
+                                                                {{ObjectType::Application, "AppX"}, ObjectType::Module},
+                                                                {ObjectRef{}, ObjectType::Reference},
+                                                                {ObjectRef{}, ObjectType::Link},
+                                                                {ObjectRef{}, ObjectType::DnsRecord},
+                                                                {ObjectRef{}, ObjectType::Slo},
+                                                                {ObjectRef{}, ObjectType::Event},
+                                                                {ObjectRef{}, ObjectType::Assumption}};
   for (const auto& [owner, type] : tables) {
     perform(AddRow(owner, type));
-    const std::string name = owner.type == ObjectType::Server || owner.type == ObjectType::Application ? owner.name : "";
+    const std::string name =
+        owner.type == ObjectType::Server || owner.type == ObjectType::Application ? owner.name : "";
     int last = 0;
     while (exists(document.farm(), {type, name, last + 1})) ++last;
     perform(DeleteObjects({{type, name, last}}));

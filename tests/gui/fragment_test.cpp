@@ -12,8 +12,8 @@ namespace {
 constexpr farm::Position kShift{30, 40};
 
 TEST(Fragment, KeepsWhatStaysMeaningfulAmongTheChosen) {
-  const farm::Farm fragment =
-      fragmentOf(twoZones(), {{ObjectType::Zone, "Intranet"}, {ObjectType::Server, "FE2"}, {ObjectType::Application, "AppY"}});
+  const farm::Farm fragment = fragmentOf(
+      twoZones(), {{ObjectType::Zone, "Intranet"}, {ObjectType::Server, "FE2"}, {ObjectType::Application, "AppY"}});
   ASSERT_EQ(fragment.zones.size(), 1u);
   ASSERT_EQ(fragment.zones[0].members.size(), 1u);
   EXPECT_EQ(fragment.zones[0].members[0].server, "FE2");
@@ -24,7 +24,8 @@ TEST(Fragment, PastedIntoItsOwnFarmItGetsFreeNamesAndKeepsItsInnerLines) {
   FarmDocument document;
   document.adopt(twoZones());
   const farm::Farm fragment =
-      fragmentOf(document.farm(), {{ObjectType::Zone, "Intranet"}, {ObjectType::Server, "FE2"}, {ObjectType::Application, "AppY"}});
+      fragmentOf(document.farm(),
+                 {{ObjectType::Zone, "Intranet"}, {ObjectType::Server, "FE2"}, {ObjectType::Application, "AppY"}});
   const PasteFragment paste(fragment, kShift);
   const farm::Farm after = performBothWays(document, paste);
   std::set<std::string> names;

@@ -62,7 +62,8 @@ TEST(Properties, WhatIsReadCanBeWrittenBackAndChangesNothing) {
 
 TEST(Properties, HostileTextIsRefusedOrKeptExactly) {
   const farm::Farm farm = everything();
-  const QStringList hostile = {"-1", "NaN", "1e999", "inf", "99999999999999999999", "12 parsecs", "\x1b[2J", "'; drop", "１２", "ms"};
+  const QStringList hostile = {"-1",         "NaN",     "1e999",   "inf",  "99999999999999999999",
+                               "12 parsecs", "\x1b[2J", "'; drop", "１２", "ms"};
   for (const ObjectRef& ref : oneOfEach(farm)) {
     for (const Property& property : propertiesOf(ref.type)) {
       if (!property.write) continue;
@@ -111,7 +112,7 @@ INSTANTIATE_TEST_SUITE_P(
                       Case{{ObjectType::Application, "AppX"}, "path", "/Shop", "Shop"},
                       Case{{ObjectType::Application, "AppX"}, "zone", "Intranet", "Nowhere"},
                       Case{{ObjectType::Application, "AppX"}, "response_size", "12kB", "12"},
-                      Case{{ObjectType::Users, "Visitors"}, "rate", "24000/min", "-4/s"},
+                      Case{{ObjectType::Users, "Visitors"}, "rate", "30000/min", "-4/s"},
                       Case{{ObjectType::Users, "Visitors"}, "load", "people with think time", "a crowd"},
                       Case{{ObjectType::Users, "Visitors"}, "timeout", "30s", "soon"},
                       Case{{ObjectType::Zone, "Global"}, "algorithm", "least connections", "best"},
@@ -146,7 +147,8 @@ TEST(Properties, OnlyOneZoneIsTheDefault) {
 TEST(Properties, SeveralObjectsAreSetInOneStep) {
   FarmDocument document;
   document.adopt(twoZones());
-  performBothWays(document, SetProperty(ObjectRefs{{ObjectType::Server, "FE1"}, {ObjectType::Server, "FE2"}}, "cores", "12"));
+  performBothWays(document,
+                  SetProperty(ObjectRefs{{ObjectType::Server, "FE1"}, {ObjectType::Server, "FE2"}}, "cores", "12"));
   EXPECT_EQ(document.farm().servers[0].cores, 12);
   EXPECT_EQ(document.farm().servers[1].cores, 12);
   EXPECT_EQ(document.farm().servers[2].cores, 4);

@@ -23,13 +23,20 @@ class Monkey {
 
   std::unique_ptr<FarmEdit> edit() {
     switch (roll(8)) {
-      case 0: return std::make_unique<AddObject>(paletteItems()[roll(paletteItems().size())], place(), anyZone());
-      case 1: return std::make_unique<DeleteObjects>(ObjectRefs{anyObject()});
-      case 2: return std::make_unique<RenameObject>(anyObject(), "N" + std::to_string(roll(40)));
-      case 3: return std::make_unique<MoveObjects>(Placement{{anyObject(), place()}});
-      case 4: return setSomething();
-      case 5: return connectSomething();
-      case 6: return addSomeRow();
+      case 0:
+        return std::make_unique<AddObject>(paletteItems()[roll(paletteItems().size())], place(), anyZone());
+      case 1:
+        return std::make_unique<DeleteObjects>(ObjectRefs{anyObject()});
+      case 2:
+        return std::make_unique<RenameObject>(anyObject(), "N" + std::to_string(roll(40)));
+      case 3:
+        return std::make_unique<MoveObjects>(Placement{{anyObject(), place()}});
+      case 4:
+        return setSomething();
+      case 5:
+        return connectSomething();
+      case 6:
+        return addSomeRow();
       default: {
         const ObjectRefs some = {anyObject(), anyObject(), anyObject()};
         return std::make_unique<PasteFragment>(fragmentOf(document_.farm(), some), farm::Position{20, 20});
@@ -49,7 +56,8 @@ class Monkey {
     return zones.empty() || roll(2) == 0 ? std::string() : zones[roll(zones.size())].name;
   }
   std::unique_ptr<FarmEdit> setSomething() {
-    static const QStringList texts = {"3", "12ms", "true", "false", "8GiB", "25/s", "/x", "", "round robin", "nonsense", "0.4"};
+    static const QStringList texts = {"3",  "12ms", "true",        "false",    "8GiB", "25/s",
+                                      "/x", "",     "round robin", "nonsense", "0.4"};
     const ObjectRef object = anyObject();
     const Properties& properties = propertiesOf(object.type);
     const Property& property = properties[roll(properties.size())];
@@ -120,7 +128,8 @@ TEST_P(RandomEdits, MentionsNeverDangle) {
     document.perform(*monkey.edit());
     const farm::Farm& farm = document.farm();
     for (const auto& zone : farm.zones) {
-      for (const auto& member : zone.members) ASSERT_NE(farm::findServer(farm, member.server), nullptr) << member.server;
+      for (const auto& member : zone.members)
+        ASSERT_NE(farm::findServer(farm, member.server), nullptr) << member.server;
     }
     for (const auto& a : farm.applications) ASSERT_NE(farm::findZone(farm, a.zone), nullptr) << a.name << " " << a.zone;
     for (const auto& r : farm.references) {

@@ -82,6 +82,18 @@ TEST(GoldenFolder, HasNoFileThatBelongsToNoGroup) {
   EXPECT_EQ(static_cast<std::size_t>(claimed), goldenFiles().size());
 }
 
+// Recorded from the same programs with random pools, options and operator commands; each taught the core something or
+// guards what it knows.
+TEST(RecordedSequences, AreAllReproduced) {
+  int files = 0;
+  for (const auto& entry : fs::directory_iterator(kFolder.parent_path() / "recorded")) {
+    const ReplayResult result = replayGoldenFile(entry.path());
+    EXPECT_TRUE(result.passed) << entry.path().filename() << ": " << result.mismatch;
+    ++files;
+  }
+  EXPECT_EQ(files, 50);
+}
+
 class GoldenReplay : public testing::Test {
  protected:
   std::string write(const std::string& text) {

@@ -106,19 +106,18 @@ RequestHash::RequestHash(Source source, const AlgorithmOptions& options, Diagnos
   if (source == Source::UrlParameter && name_.empty()) complain("url_param needs a parameter name", "for instance id");
 }
 
-std::optional<std::uint32_t> RequestHash::raw(const RequestKey& key, std::uint32_t usable) const {
+std::optional<std::uint32_t> RequestHash::raw(const RequestKey& key) const {
   switch (source_) {
     case Source::Address:
-      return usable == 1 ? 0 : addressHash(key);
+      return addressHash(key);
     case Source::Uri:
-      return usable == 1 ? 0 : hashBytes(function_, uriKey(key.target, length_, depth_, whole_, pathOnly_));
+      return hashBytes(function_, uriKey(key.target, length_, depth_, whole_, pathOnly_));
     case Source::UrlParameter: {
       const auto value = queryParameter(key.target, name_);
       if (!value) return std::nullopt;
       return hashBytes(function_, *value);
     }
     case Source::Header: {
-      if (usable == 1) return 0;
       const std::string_view value = firstElement(headerValue(key, name_).value_or(""));
       if (value.empty()) return std::nullopt;
       return hashBytes(function_, domainOnly_ ? domainLabel(value) : value);
@@ -128,7 +127,9 @@ std::optional<std::uint32_t> RequestHash::raw(const RequestKey& key, std::uint32
 }
 
 std::optional<std::uint32_t> RequestHash::operator()(const RequestKey& key, std::uint32_t usable) const {
-  const auto hash = raw(key, usable);
+  // With a single server the original skips hashing altogether, except for query parameters.
+  if (usable == 1 && source_ != Source::UrlParameter) return 0;
+  const auto hash = raw(key);
   return hash && avalanche_ ? avalanche(*hash) : hash;
 }
 

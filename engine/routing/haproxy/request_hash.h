@@ -42,7 +42,7 @@ class RequestHash {
   std::string describe() const;
 
  private:
-  std::optional<std::uint32_t> raw(const RequestKey& key, std::uint32_t usable) const;
+  std::optional<std::uint32_t> raw(const RequestKey& key) const;
 
   Source source_;
   HashFunction function_ = HashFunction::Sdbm;

@@ -27,10 +27,12 @@ void Ring::add(const std::vector<Share>& shares) {
 void Ring::remove(ServerIndex server, std::uint32_t from) {
   const auto goes = [&](const Node& n) { return n.server == server && n.serial >= from; };
   if (pointer_ != kNowhere) {
-    // The pointer falls back to the last node before it that stays, so that walk() goes on with the one after it.
-    const auto stay = std::count_if(nodes_.begin(), nodes_.begin() + static_cast<std::ptrdiff_t>(pointer_) + 1,
-                                    [&](const Node& n) { return !goes(n); });
-    pointer_ = stay == 0 ? kNowhere : static_cast<std::size_t>(stay - 1);
+    // A pointer whose node goes moves to the next one that stays, as if that had had its turn; past the end to nowhere.
+    std::size_t stays = pointer_;
+    while (stays < nodes_.size() && goes(nodes_[stays])) ++stays;
+    const auto before = std::count_if(nodes_.begin(), nodes_.begin() + static_cast<std::ptrdiff_t>(stays),
+                                      [&](const Node& n) { return !goes(n); });
+    pointer_ = stays == nodes_.size() ? kNowhere : static_cast<std::size_t>(before);
   }
   std::erase_if(nodes_, goes);
   index();

@@ -37,8 +37,10 @@ class Ring {
   /// The node nearest to `hash` in either direction; the one before it if both are equally far. REQUIRES: !empty().
   std::size_t nearest(std::uint32_t hash) const;
 
-  /// Moves the walking pointer one node on, from nowhere to the first, and returns it. REQUIRES: !empty().
-  std::size_t walk() { return pointer_ = pointer_ == kNowhere ? 0 : following(pointer_); }
+  /// The walking pointer: the node that had the last turn, if any.
+  bool walking() const { return pointer_ != kNowhere; }
+  std::size_t pointer() const { return pointer_; }
+  void walkTo(std::size_t node) { pointer_ = node; }
 
  private:
   static constexpr std::size_t kNowhere = ~std::size_t{0};

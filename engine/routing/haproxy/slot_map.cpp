@@ -12,11 +12,15 @@ void SlotMap::reserve(std::span<const Weighted> all) {
 void SlotMap::build(std::span<const Weighted> servers) {
   std::int64_t total = 0;
   for (const Weighted& w : servers) total += w.weight;
+  build(servers, total);
+}
+
+void SlotMap::build(std::span<const Weighted> servers, std::int64_t total) {
   slots_.clear();
   scores_.assign(servers.size(), 0);
   if (total == 1) {
     for (const Weighted& w : servers) {
-      if (w.weight > 0) slots_.push_back(w.server);
+      if (w.weight > 0 && slots_.empty()) slots_.push_back(w.server);
     }
     return;
   }

@@ -19,6 +19,8 @@ class SlotMap {
   /// `all` are all servers with the largest weight that each can have.
   void reserve(std::span<const Weighted> all);
   void build(std::span<const Weighted> servers);
+  /// The same dealing, but of so many slots only.
+  void build(std::span<const Weighted> servers, std::int64_t slots);
 
   std::size_t size() const { return slots_.size(); }
   ServerIndex operator[](std::size_t slot) const { return slots_[slot]; }

@@ -4,11 +4,11 @@ namespace headroom::routing {
 
 std::optional<ServerIndex> HashedMap::choose(const RequestKey& key, Instant now, RandomSource&) {
   catchUp(now);
-  const std::optional<Group> group = groupInUse();
-  if (!group) return soleBackup();
-  const auto hash = hash_(key, countInPlay(*group));
-  if (!hash) return nextInMap(avoided(key));
   const SlotMap& slots = map();
+  if (slots.size() == 0) return std::nullopt;
+  const std::optional<Group> group = groupInUse();
+  const auto hash = hash_(key, group ? countInPlay(*group) : 1);
+  if (!hash) return nextInMap(avoided(key));
   return slots[*hash % static_cast<std::uint32_t>(slots.size())];
 }
 

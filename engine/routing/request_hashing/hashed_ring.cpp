@@ -6,7 +6,15 @@ namespace headroom::routing {
 
 HashedRing::HashedRing(const std::vector<ServerSpec>& servers, bool allBackups, RequestHash hash,
                        std::uint32_t balanceFactor)
-    : RingPolicy(servers, allBackups), hash_(std::move(hash)), balanceFactor_(balanceFactor), before_(servers.size()) {}
+    : RingPolicy(servers, allBackups), hash_(std::move(hash)), balanceFactor_(balanceFactor), before_(servers.size()) {
+  addUp();
+  std::array<std::uint64_t, 2> sum{0, 0};
+  for (ServerIndex i = 0; i < members_.size(); ++i) {
+    const Member& m = members_[i];
+    before_[i] = sum[m.group];
+    if (m.inPlay) sum[m.group] += m.effective;
+  }
+}
 
 std::optional<ServerIndex> HashedRing::choose(const RequestKey& key, Instant now, RandomSource&) {
   catchUp(now);
@@ -16,7 +24,7 @@ std::optional<ServerIndex> HashedRing::choose(const RequestKey& key, Instant now
   const ServerIndex avoid = avoided(key);
   const auto hash = hash_(key, countInPlay(*group));
   if (!hash) return walk(ring, avoid);
-  if (changed_) cumulate();
+  if (changed_) addUp();
   std::size_t at = ring.nearest(*hash);
   const auto passedOver = [&](ServerIndex s) { return s == avoid || (balanceFactor_ > 0 && !withinBound(s)); };
   for (std::size_t wraps = 0; passedOver(ring[at].server);) {
@@ -26,22 +34,27 @@ std::optional<ServerIndex> HashedRing::choose(const RequestKey& key, Instant now
   return ring[at].server;
 }
 
+// Node by node from the last turn on. Before the first turn of all (or after the pointer's node left at the end of the
+// ring) the original looks at the first node only: if that is full the request waits, whoever else has room.
 std::optional<ServerIndex> HashedRing::walk(Ring& ring, ServerIndex avoid) {
+  const std::size_t steps = ring.walking() ? ring.size() : 1;
+  std::size_t at = ring.walking() ? ring.following(ring.pointer()) : 0;
   bool metAvoided = false;
-  for (std::size_t n = 0; n < ring.size(); ++n) {
-    const ServerIndex server = ring[ring.walk()].server;
+  for (std::size_t n = 0; n < steps; ++n, at = ring.following(at)) {
+    const ServerIndex server = ring[at].server;
     if (!hasRoom(server)) continue;
-    if (server != avoid) return server;
+    if (server != avoid) {
+      ring.walkTo(at);
+      return server;
+    }
     metAvoided = true;
   }
   return metAvoided ? std::optional(avoid) : std::nullopt;
 }
 
-void HashedRing::cumulate() {
+void HashedRing::addUp() {
   total_ = {0, 0};
-  for (ServerIndex i = 0; i < members_.size(); ++i) {
-    const Member& m = members_[i];
-    before_[i] = total_[m.group];
+  for (const Member& m : members_) {
     if (m.inPlay) total_[m.group] += m.effective;
   }
   changed_ = false;

@@ -22,13 +22,14 @@ class HashedRing final : public RingPolicy {
  private:
   std::optional<ServerIndex> walk(Ring& ring, ServerIndex avoid);
   bool withinBound(ServerIndex server) const;
-  void cumulate();
+  void addUp();
   std::string rule(const RequestKey& key) const override;
 
   RequestHash hash_;
   std::uint64_t balanceFactor_;
   std::uint64_t open_ = 0;
-  std::vector<std::uint64_t> before_;         ///< Effective weight of the servers of the same group declared before.
+  std::vector<std::uint64_t>
+      before_;  ///< Of the same group, declared before; as the original, summed up at start only.
   std::array<std::uint64_t, 2> total_{0, 0};  ///< Effective weight of each group.
 };
 

@@ -4,7 +4,6 @@ namespace headroom::routing {
 
 std::optional<ServerIndex> StaticRoundRobin::choose(const RequestKey& key, Instant now, RandomSource&) {
   catchUp(now);
-  if (!groupInUse()) return soleBackup();
   return nextInMap(avoided(key));
 }
 
