@@ -392,7 +392,7 @@ void DiagramScene::drawForeground(QPainter* painter, const QRectF&) {
   painter->setRenderHint(QPainter::Antialiasing);
   if (diagram_.nodes.empty() && diagram_.zones.empty() && !ghost_) {
     QFont font = painter->font();
-    font.setPixelSize(17);
+    font.setPixelSize(15);
     painter->setFont(font);
     painter->setPen(colours_.faintText);
     painter->drawText(contentRect(), static_cast<int>(Qt::AlignCenter) | Qt::TextWordWrap,

@@ -107,8 +107,9 @@ QString AddObject::apply(farm::Farm& farm) const {
 QString AddObject::addProxy(farm::Farm& farm) const {
   if (farm.proxy)
     return tr("The farm has its reverse proxy already: %1.").arg(QString::fromStdString(farm.proxy->name));
+  const std::string name = freeName(farm, "proxy", true);
   farm.proxy.emplace();
-  farm.proxy->name = freeName(farm, "proxy", true);
+  farm.proxy->name = name;
   farm.proxy->position = position_;
   for (const farm::Application& application : farm.applications) addMissingRoutes(farm, application);
   subjects_ = {{ObjectType::Proxy, farm.proxy->name}};

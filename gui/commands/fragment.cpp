@@ -137,8 +137,8 @@ std::unique_ptr<QMimeData> toMime(const farm::Farm& fragment) {
 std::optional<farm::Farm> fromMime(const QMimeData& data) {
   if (const auto* ours = dynamic_cast<const FragmentMime*>(&data)) return ours->fragment();
   if (!data.hasText()) return std::nullopt;
-  auto loaded = farm_file::read(data.text().toStdString(), farm_file::Format::Text, "clipboard",
-                                farm_file::Accept::Draft);
+  auto loaded =
+      farm_file::read(data.text().toStdString(), farm_file::Format::Text, "clipboard", farm_file::Accept::Draft);
   if (!loaded) return std::nullopt;
   return std::move(loaded->farm);
 }

@@ -31,6 +31,17 @@ ObjectRefs MoveObjects::subjects() const {
   return refs;
 }
 
+QString KeepPlaces::apply(farm::Farm& farm) const {
+  const farm::Farm before = farm;
+  if (QString why = edit_.apply(farm); !why.isEmpty()) return why;
+  if (farm == before) return {};  // nothing moved, so nothing needs holding
+  for (const auto& [ref, position] : seen_) {
+    auto* place = positionOf(farm, ref);
+    if (place != nullptr && !place->has_value()) *place = position;
+  }
+  return {};
+}
+
 QString ArrangeDiagram::text() const {
   return QCoreApplication::translate("ArrangeDiagram", "Arrange diagram");
 }

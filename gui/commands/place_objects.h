@@ -25,6 +25,22 @@ class MoveObjects : public FarmEdit {
   QString gesture_;
 };
 
+/// Another edit that leaves everything else where it is seen: objects without a stated place get their present one
+/// first, so that the automatic layout does not move them when it is computed anew.
+class KeepPlaces : public FarmEdit {
+ public:
+  /// Neither `edit` nor what it refers to may end before this edit was applied.
+  KeepPlaces(const FarmEdit& edit, Placement seen) : edit_(edit), seen_(std::move(seen)) {}
+  QString text() const override { return edit_.text(); }
+  QString apply(farm::Farm& farm) const override;
+  ObjectRefs subjects() const override { return edit_.subjects(); }
+  QString mergeKey() const override { return edit_.mergeKey(); }
+
+ private:
+  const FarmEdit& edit_;
+  Placement seen_;
+};
+
 /// Gives every object the place the layout computed; all of it one step.
 class ArrangeDiagram : public FarmEdit {
  public:

@@ -146,9 +146,12 @@ void EditDesk::placeInMiddle(Item item) {
     if (ref.type == ObjectType::Zone || ref.type == ObjectType::Balancer) zone = ref.name;
   }
   const bool livesInZone = item == Item::Server || item == Item::Application;
-  // Without a stated place the layout puts the object into its tier, clear of everything else.
+  // Without a stated place the layout puts the object into its tier, clear of everything else. Once a user has placed
+  // servers by hand, the next one stands beside them.
   std::optional<farm::Position> place;
-  if (item == Item::Server && !zone.empty()) place = scene_.freePlaceIn(zone);
+  const auto& servers = document_.farm().servers;
+  const bool byHand = std::any_of(servers.begin(), servers.end(), [](const auto& s) { return s.position.has_value(); });
+  if (item == Item::Server && !zone.empty() && byHand) place = scene_.freePlaceIn(zone);
   const AddObject edit(item, place, livesInZone ? zone : std::string());
   const auto outcome = document_.perform(edit);
   if (outcome.effect == FarmDocument::Effect::Refused) return emit refused(outcome.reason);

@@ -36,7 +36,7 @@ void PlaceTool::leave() {
 bool PlaceTool::press(const Pointer& pointer) {
   if (pointer.button != Qt::LeftButton) return false;
   const AddObject edit = placementAt(port_, item_, pointer.at);
-  if (perform(edit) == FarmDocument::Effect::Changed) port_.select(edit.subjects());
+  if (performInPlace(edit) == FarmDocument::Effect::Changed) port_.select(edit.subjects());
   done_ = !(pointer.modifiers & Qt::ShiftModifier);
   return true;
 }

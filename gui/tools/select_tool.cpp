@@ -232,11 +232,11 @@ void SelectTool::dropMove(const Pointer& pointer) {
   const auto joins = joinsAt(pointer.at);
   port_.preview({});
   if (joins.empty()) {
-    perform(MoveObjects(placement));
+    performInPlace(MoveObjects(placement));
     return;
   }
   const ObjectRef server = placement.begin()->first;
-  perform(DropServer(server.name, port_.freePlaceIn(joins.back()), joins, {}));
+  performInPlace(DropServer(server.name, port_.freePlaceIn(joins.back()), joins, {}));
 }
 
 void SelectTool::dropChip(const Pointer& pointer) {
@@ -283,7 +283,7 @@ bool SelectTool::nudge(int key, Qt::KeyboardModifiers modifiers) {
     nudged_ = selection;
     ++nudgeGesture_;
   }
-  perform(MoveObjects(placement, QString("nudge%1").arg(nudgeGesture_)));
+  performInPlace(MoveObjects(placement, QString("nudge%1").arg(nudgeGesture_)));
   return true;
 }
 

@@ -8,4 +8,12 @@ FarmDocument::Effect Tool::perform(const FarmEdit& edit) {
   return outcome.effect;
 }
 
+FarmDocument::Effect Tool::performInPlace(const FarmEdit& edit) {
+  Placement seen;
+  for (const ObjectRef& ref : diagramObjects(document_.farm())) {
+    if (const auto place = port_.placeOf(ref)) seen[ref] = place;
+  }
+  return perform(KeepPlaces(edit, std::move(seen)));
+}
+
 }  // namespace headroom::gui

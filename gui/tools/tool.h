@@ -41,6 +41,8 @@ class Tool {
  protected:
   /// Performs an edit; a refusal is told to the user.
   FarmDocument::Effect perform(const FarmEdit& edit);
+  /// The same, and everything else stays where it is seen.
+  FarmDocument::Effect performInPlace(const FarmEdit& edit);
 
   FarmDocument& document_;
   ToolPort& port_;

@@ -44,6 +44,13 @@ TEST_F(Edits, EveryPaletteItemCanBeAddedToAnEmptyFarmExceptAnApplicationWithoutZ
   }
 }
 
+TEST_F(Edits, TheFirstOfAKindGetsThePlainName) {
+  FarmDocument empty;
+  for (const Item item : {Item::Proxy, Item::Zone, Item::Server, Item::Database, Item::Users})
+    empty.perform(AddObject(item, std::nullopt));
+  EXPECT_EQ(farm::nodeNames(empty.farm()), (std::vector<std::string>{"Users", "proxy", "Global LB", "FE1", "DB"}));
+}
+
 TEST_F(Edits, ANewApplicationBringsItsRouteInTheSameStep) {
   const AddObject edit(Item::Application, std::nullopt, "Intranet");
   const farm::Farm after = perform(edit);

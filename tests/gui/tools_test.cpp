@@ -69,6 +69,15 @@ TEST_F(Tools, ADragMovesAsOneStepOnTheGrid) {
   EXPECT_EQ(std::fmod(place.y, 10), 0);
 }
 
+TEST_F(Tools, WhatIsNotDraggedStaysWhereItIsSeenAlsoAfterLaterEdits) {
+  std::map<ObjectRef, QPointF> seen;
+  drag(at(kDb), at(kDb) + QPointF(0, 120));
+  for (const ObjectRef& ref : diagramObjects(document.farm())) seen[ref] = at(ref);
+  document.perform(AddObject(Item::Server, std::nullopt, "Intranet"));
+  document.perform(AddObject(Item::Zone, std::nullopt));
+  for (const auto& [ref, place] : seen) EXPECT_EQ(at(ref), place) << ref.name;
+}
+
 TEST_F(Tools, ShiftKeepsTheDirectionAndAltIgnoresTheGrid) {
   const QPointF from = at(kDb);
   drag(from, from + QPointF(83, 7), Qt::ShiftModifier | Qt::AltModifier);
