@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 
 #include "engine/report/compose.h"
@@ -7,6 +8,13 @@
 
 namespace headroom::report {
 namespace {
+
+/// Two digits and a power of ten: "2.7e-15". A self-check's figure is a distance from exactness, nothing to compute with.
+std::string scientific(double value) {
+  char text[32];
+  const auto [end, error] = std::to_chars(text, text + sizeof text, value, std::chars_format::scientific, 1);
+  return error == std::errc{} ? std::string(text, end) : "–";
+}
 
 Tone toneOf(Severity severity) {
   return severity == Severity::Error ? Tone::Bad : severity == Severity::Warning ? Tone::Near : Tone::Faint;
@@ -158,7 +166,7 @@ Section methodSection(const Study& study) {
   for (const results::Check& check : run.checks) {
     table.rows.push_back({named(check.name),
                           check.figure == 0             ? std::string("0")
-                          : std::isfinite(check.figure) ? formatNumber(check.figure)
+                          : std::isfinite(check.figure) ? scientific(check.figure)
                                                         : std::string("–"),
                           {check.ok ? "✓ holds" : "✗ BROKEN", check.ok ? Tone::Good : Tone::Bad}});
   }
