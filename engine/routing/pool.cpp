@@ -249,7 +249,7 @@ void Pool::finished(RequestId request, Instant now) {
   serveQueues(server);
 }
 
-void Pool::abandoned(RequestId request, Instant now) {
+void Pool::abandoned(RequestId request, Instant /*now*/) {
   clearLists();
   const Record& r = records_[request];
   if (r.state == Record::State::Waiting) {
