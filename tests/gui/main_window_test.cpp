@@ -136,6 +136,19 @@ TEST_F(Window, TheSketchRunsAndItsReportIsWritten) {
   EXPECT_GT(QFileInfo(path).size(), 1000);
 }
 
+TEST_F(Window, ARealLogIsReplayedOnTheFarm) {
+  ASSERT_TRUE(window.openFile(QString::fromStdString(scenario("intranet-zone"))));
+  window.runs().controller().setSpeed(0);
+  answers.logs = {QString(HEADROOM_SOURCE_DIR) + "/scenarios/intranet-zone/logs/nginx-combined.log.gz"};
+  act(Command::Replay);
+  ASSERT_TRUE(QTest::qWaitFor([&] { return window.runs().result() && !window.runs().controller().isBusy(); }, 60000))
+      << window.messages().text().toStdString();
+  EXPECT_TRUE(window.runs().result()->replay);
+  ASSERT_TRUE(window.runs().result()->log.has_value());
+  EXPECT_GT(window.runs().result()->log->valid, 0u);
+  EXPECT_TRUE(window.messages().text().contains("nginx-combined"));
+}
+
 TEST_F(Window, ResultsAreStaleAfterAnEditAndFreshAgainAfterUndo) {
   ASSERT_TRUE(window.openFile(QString::fromStdString(scenario("intranet-zone"))));
   window.document().perform(SetProperty(ObjectRef{}, "measured", "5s"));
