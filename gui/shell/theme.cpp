@@ -40,7 +40,7 @@ QPalette paletteFor(bool dark) {
   palette.setColor(QPalette::Light, dark ? QColor(0x3a, 0x41, 0x4c) : QColor(Qt::white));
   palette.setColor(QPalette::Midlight, dark ? QColor(0x33, 0x39, 0x43) : QColor(0xe6, 0xea, 0xee));
   palette.setColor(QPalette::Mid, dark ? QColor(0x44, 0x4c, 0x58) : QColor(0xc3, 0xca, 0xd3));
-  palette.setColor(QPalette::Dark, dark ? QColor(0x14, 0x17, 0x1b) : QColor(0xa3, 0xac, 0xb8));
+  palette.setColor(QPalette::Dark, dark ? QColor(0x6a, 0x75, 0x84) : QColor(0xa3, 0xac, 0xb8));
   palette.setColor(QPalette::Shadow, dark ? QColor(0x0c, 0x0e, 0x11) : QColor(0x78, 0x82, 0x90));
   for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText}) {
     palette.setColor(QPalette::Disabled, role, dark ? QColor(0x6e, 0x78, 0x86) : QColor(0x9a, 0xa4, 0xb0));
@@ -60,6 +60,17 @@ constexpr auto kSheet = R"(
   QTableView, QTreeView { border: 1px solid palette(midlight); border-radius: 4px; }
   QHeaderView::section { padding: 4px 8px; border: none; border-bottom: 1px solid palette(mid); background: palette(window); }
   QToolTip { padding: 4px 6px; }
+  QLineEdit, QPlainTextEdit { border: 1px solid palette(mid); border-radius: 4px; padding: 2px 4px;
+                              background: palette(base); selection-background-color: palette(highlight); }
+  QLineEdit:focus, QPlainTextEdit:focus { border-color: palette(highlight); }
+  QLineEdit:disabled { color: palette(placeholder-text); }
+  QCheckBox { spacing: 7px; }
+  QCheckBox::indicator, QAbstractItemView::indicator { width: 14px; height: 14px; border: 1px solid palette(dark);
+                                                       border-radius: 3px; background: palette(base); }
+  QCheckBox::indicator:focus, QCheckBox::indicator:hover { border-color: palette(highlight); }
+  QCheckBox::indicator:checked, QAbstractItemView::indicator:checked { background: palette(highlight);
+      border-color: palette(highlight); image: url(:/check.svg); }
+  QCheckBox::indicator:indeterminate { background: palette(mid); }
 )";
 
 }  // namespace
