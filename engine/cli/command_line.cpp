@@ -58,7 +58,9 @@ std::string suggestionFor(const CLI::App& program, const std::vector<std::string
 
 int reportUsage(const CLI::App& program, const CLI::ParseError& error, const std::vector<std::string>& args,
                 Streams& streams) {
-  streams.err << "error: " << printable(error.what());
+  const bool unknown = !args.empty() && !args.front().starts_with("-") && findCommand(program, args) == nullptr;
+  streams.err << "error: "
+              << (unknown ? "there is no command '" + printable(args.front()) + "'" : printable(error.what()));
   if (const std::string meant = suggestionFor(program, args); !meant.empty())
     streams.err << "; did you mean '" << meant << "'?";
   const bool knownCommand = findCommand(program, args) != nullptr;

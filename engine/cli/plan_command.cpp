@@ -43,6 +43,13 @@ void execute(Context& context, const PlanArguments& arguments) {
                  kBadInput);
     return;
   }
+  for (const farm::Slo& slo : plan->objectives) {
+    if (slo.application.empty() || farm::findApplication(*farm, slo.application) != nullptr) continue;
+    context.fail(
+        problem("--slo: the farm has no application '" + slo.application + "'", "name one of its applications"),
+        kWrongUsage);
+    return;
+  }
   const auto options = runOptions(context, *farm, arguments.run);
   if (!options) return;
   const auto found = makePlan(context, *farm, *options, *plan);

@@ -97,6 +97,9 @@ bool isResults(const std::string& path) {
 }
 
 void execute(Context& context, const ReportArguments& arguments) {
+  std::vector<std::string> inputs = arguments.replay.logs;
+  inputs.push_back(arguments.input);
+  if (!keepsInputs(context, arguments.outputs, inputs, nullptr)) return;
   auto study =
       isResults(arguments.input) ? studyFromResults(context, arguments.input) : studyFromFarm(context, arguments);
   if (!study) return;

@@ -57,7 +57,7 @@ void addRoute(CLI::App& program, Context& context) {
   command->add_option("URL", arguments->url, "Absolute URL, or a path on the environment host name")->required();
   command->add_option("--from", arguments->from, "Node that sends it; default: the first users");
   command->footer(
-      "Example:\n  headroom route my.farm /AppY/Home\n  headroom route my.farm http://intranet.mydomain.net/AppY "
+      "Example:\n  headroom route my.farm /AppY/Home\n  headroom route my.farm http://intranet.farm.lan/AppY "
       "--from FE1");
   command->callback([&context, arguments] { execute(context, *arguments); });
 }

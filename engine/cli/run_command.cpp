@@ -57,6 +57,9 @@ void execute(Context& context, Arguments arguments) {
   if (!farm) return;
   auto options = runOptions(context, *farm, arguments.run);
   if (!options) return;
+  std::vector<std::string> inputs = arguments.replay.logs;
+  inputs.push_back(arguments.farm);
+  if (!arguments.output.file.empty() && !keepsInputs(context, {arguments.output.file}, inputs, &*farm)) return;
   if (arguments.replay.logs.empty()) arguments.replay.logs = ownLogs(*farm);
   if (!arguments.replay.logs.empty()) {
     arguments.replay.rateScale *= options->loadFactor;

@@ -2,6 +2,8 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <charconv>
+#include <cmath>
 #include <filesystem>
 #include <ostream>
 
@@ -10,6 +12,8 @@
 #include "engine/base/version.h"
 #include "engine/cli/progress_bar.h"
 #include "engine/farm_file/farm_file.h"
+#include "engine/results/figures.h"
+#include "engine/workload/window.h"
 
 namespace headroom::cli {
 namespace {
@@ -82,7 +86,14 @@ void tellAboutLog(Context& context, const results::LogFacts& facts) {
 }  // namespace
 
 void addRunOptions(CLI::App& command, RunArguments& arguments) {
-  command.add_option("--seed", arguments.seed, "Seed of all random streams; same seed, same bits");
+  command.add_option("--seed", arguments.seed, "Seed of all random streams; same seed, same bits")
+      ->check([](const std::string& text) {
+        std::uint64_t seed = 0;
+        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seed);
+        return error == std::errc{} && end == text.data() + text.size()
+                   ? std::string()
+                   : "'" + text + "' is no whole number from 0 to 2^64 - 1";
+      });
   command.add_option("--replications", arguments.replications, "Independent repetitions")->check(CLI::Range(1, 100000));
   command.add_option("--duration", arguments.duration, "Measured part of each replication, such as 600s or 10min");
   command.add_option("--warm-up", arguments.warmUp, "Part left out before it; default: detected");
@@ -107,6 +118,10 @@ void addReplayOptions(CLI::App& command, ReplayArguments& arguments) {
 
 std::optional<sim::RunOptions> runOptions(Context& context, const farm::Farm& farm, const RunArguments& arguments) {
   sim::RunOptions options = sim::optionsOf(farm);
+  if (!std::isfinite(arguments.load)) {
+    context.fail(problem("--load: the multiple must be a finite number", "write for example --load 1.5"), kWrongUsage);
+    return std::nullopt;
+  }
   if (arguments.seed) options.seed = *arguments.seed;
   if (arguments.replications) options.replications = *arguments.replications;
   options.loadFactor = arguments.load;
@@ -144,7 +159,12 @@ std::optional<std::shared_ptr<const workload::Replay>> readLogs(Context& context
     return workload::loadReplay(farm, arguments.logs, options);
   }();
   if (!replay) {
-    failWork(context, replay.problems());
+    const bool badWindow = !workload::parseWindow(arguments.from, arguments.to).ok();
+    if (badWindow) {
+      context.fail(replay.problems(), kWrongUsage);
+    } else {
+      failWork(context, replay.problems());
+    }
     return std::nullopt;
   }
   tellAboutLog(context, replay->facts);
@@ -171,6 +191,25 @@ std::vector<std::string> ownLogs(const farm::Farm& farm) {
     for (const std::string& log : replay->logs) logs.push_back((folder / log).string());
   }
   return logs;
+}
+
+bool keepsInputs(Context& context, const std::vector<std::string>& outputs, std::vector<std::string> inputs,
+                 const farm::Farm* farm) {
+  if (farm != nullptr) {
+    const auto own = ownLogs(*farm);
+    inputs.insert(inputs.end(), own.begin(), own.end());
+  }
+  Diagnostics clashes;
+  for (const std::string& output : outputs) {
+    for (const std::string& input : inputs) {
+      std::error_code none;
+      if (!std::filesystem::equivalent(output, input, none) || none) continue;
+      clashes.push_back(
+          {Severity::Error, {output, 0, 0}, "this file is an input of the run", "choose another name to write to", {}});
+    }
+  }
+  if (!clashes.empty()) context.fail(clashes, kWrongUsage);
+  return clashes.empty();
 }
 
 std::optional<results::RunResult> simulate(Context& context, const farm::Farm& farm, const sim::RunOptions& options) {
@@ -222,7 +261,9 @@ int verdictOf(const results::RunResult& run) {
   const bool missed = std::any_of(run.slos.begin(), run.slos.end(),
                                   [](const auto& slo) { return slo.verdict == results::SloVerdict::Verdict::Missed; });
   const bool overloaded = !run.steady && !run.replay;
-  return missed || overloaded ? kAnswerIsNo : kFine;
+  const bool silent = std::any_of(run.applications.begin(), run.applications.end(), results::answeredNothing);
+  const bool nothing = run.totals.arrivals > 0 && run.totals.completed == 0;
+  return missed || overloaded || silent || nothing ? kAnswerIsNo : kFine;
 }
 
 }  // namespace headroom::cli

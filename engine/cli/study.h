@@ -57,7 +57,11 @@ planning::Evaluator evaluator(Context& context, const farm::Farm& farm, sim::Run
 std::optional<results::PlanResult> makePlan(Context& context, const farm::Farm& farm, const sim::RunOptions& options,
                                             planning::PlanOptions plan);
 
-/// 1 when an objective was missed or the farm is overloaded, else 0.
+/// Refuses, with exit code 2, to write over a file that is read: the farm, its logs, or anything else in `inputs`.
+bool keepsInputs(Context& context, const std::vector<std::string>& outputs, std::vector<std::string> inputs,
+                 const farm::Farm* farm);
+
+/// 1 when an objective was missed the farm is overloaded, or an application answered nothing, else 0.
 int verdictOf(const results::RunResult& run);
 
 }  // namespace headroom::cli

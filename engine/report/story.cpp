@@ -123,6 +123,16 @@ Statement verdictOfRun(const results::RunResult& run) {
                 " of its capacity.",
             Tone::Bad};
   }
+  for (const results::ApplicationResult& application : run.applications) {
+    if (!results::answeredNothing(application)) continue;
+    return {"The farm does not carry this load: " + named(application.name) + " answered nothing, all of its " +
+                results::count(application.failed.total()) + " requests failed.",
+            Tone::Bad};
+  }
+  for (const std::string& warning : run.warnings) {
+    if (run.steady || run.replay || warning.find("overloaded") == std::string::npos) continue;
+    return {"The farm does not carry this load: " + named(warning) + ".", Tone::Bad};
+  }
   std::size_t met = 0, missed = 0;
   for (const results::SloVerdict& slo : run.slos) {
     met += slo.verdict == results::SloVerdict::Verdict::Met;
@@ -140,7 +150,7 @@ Statement verdictOfRun(const results::RunResult& run) {
 
 void addOverloads(std::vector<Item>& risks, const results::RunResult& run) {
   const auto add = [&](const std::string& name, double load) {
-    if (load >= results::kOver) {
+    if (load >= results::kOver && !run.steady && !run.replay) {
       risks.push_back({named(name) + " is overloaded now.",
                        "It is asked for " + percent(load) + " of its capacity: its queue grows without bound.",
                        Tone::Bad});

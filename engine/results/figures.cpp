@@ -28,7 +28,8 @@ bool hasInterval(const Estimate& e) {
   return e.low && e.high && std::isfinite(*e.low) && std::isfinite(*e.high) && std::isfinite(e.mean);
 }
 
-/// Places after the point beyond which nobody acts on a figure: a hundredth of a percent, a thousandth of all else. The data formats carry all of them.
+/// Places after the point beyond which nobody acts on a figure: a hundredth of a percent, a thousandth of all else. The
+/// data formats carry all of them.
 int mostDecimals(Unit unit) {
   return unit == Unit::Share ? 2 : 3;
 }
@@ -49,7 +50,8 @@ int decimalsOf(const Estimate& e, Unit unit) {
   const double half = (*e.high - *e.low) / 2 * scale;
   if (!(half > 0)) return usual;
   const int supported = std::clamp(decimalsFor(half * 1.25, 1), 0, std::max(usual, decimalsFor(e.mean * scale, 5)));
-  return std::min(supported, std::abs(e.mean * scale) * std::pow(10, mostDecimals(unit)) < 0.5 ? 0 : mostDecimals(unit));
+  return std::min(supported,
+                  std::abs(e.mean * scale) * std::pow(10, mostDecimals(unit)) < 0.5 ? 0 : mostDecimals(unit));
 }
 
 std::string grouped(std::string_view digits) {
@@ -98,6 +100,10 @@ const char* wordOf(State state) {
 double loadOf(const ServerResult& server) {
   return std::isnan(server.offeredLoad.mean) ? server.utilisation.mean
                                              : std::max(server.utilisation.mean, server.offeredLoad.mean);
+}
+
+bool answeredNothing(const ApplicationResult& application) {
+  return application.response.mean.count == 0 && application.failed.total() > 0;
 }
 
 double loadOf(const StationResult& station) {

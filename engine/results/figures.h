@@ -22,6 +22,8 @@ State stateOf(double load);
 const char* wordOf(State state);
 /// The larger of utilisation and offered load: what decides whether a queue grows.
 double loadOf(const ServerResult& server);
+/// Whether an application was asked and every request to it failed.
+bool answeredNothing(const ApplicationResult& application);
 double loadOf(const StationResult& station);
 
 /// "met", "missed" or "not shown".

@@ -71,11 +71,25 @@ void writeVerdicts(Terminal& out, const RunResult& run) {
                       "the run was",
                   Tone::Bad);
   };
-  for (const ServerResult& server : run.servers) {
-    if (loadOf(server) >= kOver) overload(server.name, loadOf(server));
+  const auto judge = [&](const std::string& name, double load) {
+    if (load < kOver) return;
+    if (run.steady || run.replay) {  // people who wait for answers, or a log that ends, ask for no more than there is
+      out.paragraph("▲ saturated  ", name + " is busy all the time: its queue is as long as its users make it",
+                    Tone::Near);
+    } else {
+      overload(name, load);
+    }
+  };
+  for (const ServerResult& server : run.servers) judge(server.name, loadOf(server));
+  for (const StationResult& station : run.stations) judge(titleOf(station), loadOf(station));
+  for (const std::string& warning : run.warnings) {
+    if (warning.find("pools are full nearly all the time") != std::string::npos)
+      out.paragraph("✗ overload   ", warning, Tone::Bad);
   }
-  for (const StationResult& station : run.stations) {
-    if (loadOf(station) >= kOver) overload(titleOf(station), loadOf(station));
+  for (const ApplicationResult& application : run.applications) {
+    if (!answeredNothing(application)) continue;
+    out.paragraph("✗ no answer  ",
+                  application.name + ": all of " + count(application.failed.total()) + " requests failed", Tone::Bad);
   }
   for (const SloVerdict& slo : run.slos) {
     std::string lead = std::string(markOf(slo.verdict)) + " " + wordOf(slo.verdict);
@@ -89,7 +103,7 @@ void writeVerdicts(Terminal& out, const RunResult& run) {
 
 void writeServices(Terminal& out, const RunResult& run) {
   const std::vector<Terminal::Column> columns = {{"", 0, false}, {"req/s", 8},   {"p50 ms", 13},
-                                                 {"p95 ms", 13}, {"p99 ms", 13}, {"failed", 7}};
+                                                 {"p95 ms", 13}, {"p99 ms", 13}, {"failed", 11}};
   const auto row = [](const std::string& name, const Estimate& throughput, const Response& response,
                       const Failures& failed) {
     return std::vector<Cell>{name,
@@ -115,17 +129,18 @@ void writeServices(Terminal& out, const RunResult& run) {
 
 void writeResources(Terminal& out, const RunResult& run) {
   static constexpr int kBar = 12;
-  const auto row = [](const std::string& name, const auto& resource) {
+  const auto row = [&](const std::string& name, const auto& resource) {
+    const bool down = std::find(run.serversDown.begin(), run.serversDown.end(), resource.name) != run.serversDown.end();
     const State state = stateOf(loadOf(resource));
     return std::vector<Cell>{name,
                              {bar(resource.utilisation.mean, kBar), toneOf(state)},
                              plusMinus(resource.utilisation, Unit::Share),
                              meanOf(resource.offeredLoad, Unit::Share),
                              plusMinus(resource.queue, Unit::Number),
-                             {wordOf(state), toneOf(state)}};
+                             down ? Cell{"down", Tone::Near} : Cell{wordOf(state), toneOf(state)}};
   };
   std::vector<Terminal::Column> columns = {{"Server", 0, false}, {"", kBar, false}, {"used %", 12},
-                                           {"offered %", 9},       {"queue", 10},     {"state", 7, false}};
+                                           {"offered %", 9},     {"queue", 10},     {"state", 7, false}};
   Rows servers;
   for (const ServerResult& server : run.servers) servers.push_back(row(server.name, server));
   if (!servers.empty()) {

@@ -277,6 +277,11 @@ class Assembly {
   }
 
   void warnOfFailures() {
+    for (const results::ApplicationResult& application : result_.applications) {
+      if (application.response.mean.count > 0 || application.failed.total() == 0) continue;
+      result_.warnings.push_back(fmt::format("{} answered nothing: all {} requests failed ({})", application.name,
+                                             application.failed.total(), joinWithAnd(causesOf(application.failed))));
+    }
     for (const results::ServerResult& server : result_.servers) {
       if (server.queueFull == 0) continue;
       result_.warnings.push_back(

@@ -332,8 +332,8 @@ class Compiler {
         source.kind = SourceSpec::Kind::Closed;
         source.population = std::llround(static_cast<double>(closed->population) * options_.loadFactor);
         source.think = kernel::Sampler(closed->think);
-        if (source.population > 50'000'000)
-          refuse("users " + users.name + " are too many to simulate one by one", "give at most 50 million",
+        if (source.population > 10'000'000)
+          refuse("users " + users.name + " are too many to simulate one by one", "give at most 10 million",
                  users.origin);
       } else {
         refuse("users " + users.name + " come from recorded logs", "replay the logs on the farm instead of running it",

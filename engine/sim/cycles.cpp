@@ -91,6 +91,17 @@ bool diesOut(const Calls& calls) {
   return false;
 }
 
+/// Where the first reference of a circle stands in the farm's file.
+SourcePlace placeOf(const farm::Farm& farm, const Calls& calls, const std::vector<std::size_t>& circle) {
+  const std::string& consumer = calls.names[circle.front()];
+  const std::string& producer = calls.names[circle[circle.size() > 1 ? 1 : 0]];
+  for (const farm::Reference& reference : farm.references) {
+    if (reference.consumer != consumer || reference.producer != producer) continue;
+    return {farm.file, reference.origin.object.line, reference.origin.object.column};
+  }
+  return {farm.file, 0, 0};
+}
+
 }  // namespace
 
 Diagnostics cycleProblems(const farm::Farm& farm) {
@@ -99,7 +110,7 @@ Diagnostics cycleProblems(const farm::Farm& farm) {
     Diagnostics problems =
         problem("applications call each other in a circle and wait: " + spelled(synchronous, circle),
                 "make one of these references asynchronous, or take it out: workers that wait for each other deadlock",
-                {farm.file, 0, 0});
+                placeOf(farm, synchronous, circle));
     problems.front().rule = "CL02";
     return problems;
   }
@@ -107,7 +118,8 @@ Diagnostics cycleProblems(const farm::Farm& farm) {
   const auto circle = circleIn(all);
   if (circle.empty() || diesOut(all)) return {};
   return problem("calls multiply without end: " + spelled(all, circle),
-                 "lower the mean number of calls on this circle until their product is below 1", {farm.file, 0, 0});
+                 "lower the mean number of calls on this circle until their product is below 1",
+                 placeOf(farm, all, circle));
 }
 
 }  // namespace headroom::sim

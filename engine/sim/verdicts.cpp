@@ -62,6 +62,8 @@ class Judge {
     verdict.observed = percentileOf(whole, parts, slo.percentile, why_);
     verdict.limit = slo.responseBelow->toMilliseconds();
     verdict.verdict = judge(verdict.observed, verdict.limit, why_);
+    const bool unanswered = verdict.observed.count == 0 && result_.applications[application].failed.total() > 0;
+    if (unanswered) verdict.verdict = Verdict::Missed;
     verdicts_.push_back(std::move(verdict));
   }
 

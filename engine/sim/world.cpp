@@ -107,6 +107,7 @@ bool World::advance(Instant until, std::uint64_t maxEvents) {
       return true;
     }
     guardAgainstStandstill(due);
+    guardAgainstFlood();
     if (finished_) break;
     const kernel::Event event = events_.pop();
     now_ = due;
@@ -118,6 +119,16 @@ bool World::advance(Instant until, std::uint64_t maxEvents) {
     if (draining_ && requests_.live() == 0) endRun();
   }
   return !finished_;
+}
+
+// The event set names at most 2^24 pending events; a farm that has nearly as many requests inside has no answer to give
+// anyway.
+void World::guardAgainstFlood() {
+  constexpr std::size_t kMostPending = std::size_t{15} << 20;
+  if (events_.size() < kMostPending) return;
+  fault_ = "after " + std::to_string(now_.toSeconds()) +
+           " s of simulated time more than 15 million things are under way at once; lower the load, or shorten the run";
+  finished_ = true;
 }
 
 // Time must get on: a circle of things that take no time (users who do not think, work without length) would run for

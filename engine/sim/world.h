@@ -148,6 +148,7 @@ class World {
   kernel::RandomStream drawsOf(const Request& request, Purpose purpose, std::uint64_t number = 0) const;
   int countOf(const Request& request, int whole, double fraction, Purpose purpose, std::uint64_t number = 0) const;
   void guardAgainstStandstill(Instant due);
+  void guardAgainstFlood();
 
   // users.cpp
   void startUsers();

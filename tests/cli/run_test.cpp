@@ -106,5 +106,49 @@ TEST_F(Run, ReplaysALogByItsPaths) {
   EXPECT_THAT(text.err, HasSubstr("access.log:1051"));
 }
 
+TEST_F(Run, AFarmThatAnswersNothingIsNeverFine) {
+  const std::string farm = file("f.farm", farmText("includes_all_servers: true\n", ""));
+  const Answer answer = headroom({"run", farm});
+  EXPECT_EQ(answer.code, 1);
+  EXPECT_THAT(answer.out, HasSubstr("✗ no answer"));
+  EXPECT_THAT(answer.out, HasSubstr("✗ missed"));
+}
+
+TEST_F(Run, AServerTakenOutIsShownAsDown) {
+  EXPECT_THAT(headroom({"run", file("f.farm", farmText()), "--down", "FE1"}).out, HasSubstr("down"));
+}
+
+TEST_F(Run, ClosedUsersSaturateAServerWithoutEndlessQueues) {
+  const std::string closed = farmText("open { rate: \"100/s\" }", "closed { population: 1000 think: \"1s\" }");
+  const Answer answer = headroom({"run", file("f.farm", closed)});
+  EXPECT_THAT(answer.out, HasSubstr("▲ saturated"));
+  EXPECT_THAT(answer.out, testing::Not(HasSubstr("grows without bound")));
+}
+
+TEST_F(Run, NeverWritesOverWhatItReads) {
+  const std::string farm = file("f.farm", farmText());
+  std::filesystem::copy_file(farm, path("f.csv"));
+  const Answer answer = headroom({"run", path("f.csv"), "--out", path("f.csv")});
+  EXPECT_EQ(answer.code, 2);
+  EXPECT_THAT(answer.err, HasSubstr("input of the run"));
+  EXPECT_EQ(contentOf("f.csv"), contentOf("f.farm"));
+  std::filesystem::copy_file(farm, path("f.html"));
+  EXPECT_EQ(headroom({"report", path("f.html"), "--no-plan", "-o", path("f.html")}).code, 2);
+  EXPECT_EQ(contentOf("f.html"), contentOf("f.farm"));
+}
+
+TEST_F(Run, ASeedIsAWholeNumber) {
+  const std::string farm = file("f.farm", farmText());
+  for (const char* bad : {"-1", "99999999999999999999999", "1.5", "x"}) {
+    EXPECT_EQ(headroom({"run", farm, "--seed", bad}).code, 2) << bad;
+  }
+}
+
+TEST_F(Run, ALoadThatIsNoNumberIsWrongUsage) {
+  for (const char* bad : {"nan", "-1", "0", "inf"}) {
+    EXPECT_EQ(headroom({"run", file("f.farm", farmText()), "--load", bad}).code, 2) << bad;
+  }
+}
+
 }  // namespace
 }  // namespace headroom::cli
