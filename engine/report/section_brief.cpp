@@ -21,7 +21,8 @@ Tone toneOf(results::SloVerdict::Verdict verdict) {
 void addObjectives(Section& section, const Study& study) {
   section.add(
       Heading{"Objectives at " +
-              std::string(study.run.loadFactor == 1
+              std::string(study.run.replay ? "the replayed load"
+                          : study.run.loadFactor == 1
                               ? "today's load"
                               : results::figure(study.run.loadFactor, results::Unit::Factor) + " today's load")});
   if (study.run.slos.empty()) {

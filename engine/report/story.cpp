@@ -232,6 +232,15 @@ SituationState stateOf(const PlanRow& row, const ShortNames& names) {
 
 Statement verdictOf(const Study& study) {
   Statement verdict = study.plan && !study.plan->rows.empty() ? verdictOfPlan(*study.plan) : verdictOfRun(study.run);
+  if (study.run.replay && study.plan && !study.plan->rows.empty()) {
+    const Busiest busiest = busiestOfRun(study.run);
+    verdict.text += " Today's load here is the load that the farm states";
+    if (std::isfinite(busiest.load)) {
+      verdict.text +=
+          "; under the replayed log the busiest resource is " + named(busiest.name) + " at " + percent(busiest.load);
+    }
+    verdict.text += ".";
+  }
   const bool broken =
       std::any_of(study.run.checks.begin(), study.run.checks.end(), [](const auto& check) { return !check.ok; });
   if (broken)

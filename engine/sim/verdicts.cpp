@@ -84,7 +84,7 @@ class Judge {
         fmt::format("failures of {} below {}", model_.applications[application].name, percent(*slo.failuresBelow));
     verdict.observed = estimate(shares, count);
     verdict.limit = *slo.failuresBelow;
-    verdict.verdict = judge(verdict.observed, verdict.limit, why_);
+    verdict.verdict = count > 0 ? judge(verdict.observed, verdict.limit, why_) : Verdict::NotShown;
     verdicts_.push_back(std::move(verdict));
   }
 

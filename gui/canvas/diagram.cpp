@@ -27,7 +27,7 @@ QString hardware(int count, std::int64_t memoryBytes) {
 
 QString loadOf(const farm::Users& users) {
   if (const auto* open = std::get_if<farm::OpenLoad>(&users.load)) {
-    return tr("%1 pages").arg(q(formatRate(open->rate)));
+    return tr("%1 pages/s").arg(q(formatNumber(open->rate.perSecond)));
   }
   if (const auto* closed = std::get_if<farm::ClosedLoad>(&users.load)) return tr("%1 people").arg(closed->population);
   const auto& replay = std::get<farm::ReplayLoad>(users.load);

@@ -125,7 +125,7 @@ void DiagramScene::relayout() {
   }
   placeEdges();
   dressAll();
-  if (preview_.empty()) setSceneRect(contentRect().adjusted(-400, -300, 400, 300));
+  if (preview_.empty()) setSceneRect(contentRect().adjusted(-4000, -3000, 4000, 3000));
 }
 
 void DiagramScene::placeEdges() {

@@ -8,6 +8,7 @@
 #include <QMessageBox>
 #include <QMimeData>
 #include <QProgressBar>
+#include <QScreen>
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QToolBar>
@@ -41,7 +42,8 @@ MainWindow::MainWindow(AutosaveFolder autosaves, QWidget* parent)
   bringResources();
   setWindowIcon(QIcon(":/headroom.svg"));
   setAcceptDrops(true);
-  resize(1280, 800);
+  const QSize room = screen()->availableSize() - QSize(8, 40);  // what the window manager draws around it
+  resize(QSize(1280, 800).boundedTo(room));
   runs_ = std::make_unique<RunDesk>(document_, scene_, actions_);
   setQuestions(&dialogs_);
   makeCentre();
@@ -123,8 +125,13 @@ void MainWindow::connectFiles() {
   });
   connect(&files_, &FileDesk::opened, this, [this] {
     messages_->dismiss();
+    hint_->clear();
     showEditor(true);
-    for (ChartWidget* chart : charts_) chart->setFarm(document_.farm());
+    results_->clear();  // of the farm before
+    for (ChartWidget* chart : charts_) {
+      chart->clear();
+      chart->setFarm(document_.farm());
+    }
     outlineView_->expandAll();
     view_->setFocus();
   });

@@ -27,7 +27,8 @@ ProblemsPanel::ProblemsPanel(FarmDocument& document, QWidget* parent) : QWidget(
   view_->header()->setStretchLastSection(false);
   view_->header()->setSectionResizeMode(ProblemsModel::What, QHeaderView::Stretch);
   view_->header()->setSectionResizeMode(ProblemsModel::Fix, QHeaderView::Stretch);
-  view_->header()->setSectionResizeMode(ProblemsModel::Object, QHeaderView::ResizeToContents);
+  view_->header()->setSectionResizeMode(ProblemsModel::Object, QHeaderView::Interactive);
+  view_->header()->resizeSection(ProblemsModel::Object, 110);
   view_->header()->setSectionResizeMode(ProblemsModel::Rule, QHeaderView::ResizeToContents);
   layout->addWidget(empty_);
   layout->addWidget(view_);

@@ -4,6 +4,7 @@
 #include <QFileInfo>
 #include <QLocale>
 #include <algorithm>
+#include <utility>
 
 namespace headroom::gui {
 namespace {
@@ -23,10 +24,12 @@ RunDesk::RunDesk(FarmDocument& document, DiagramScene& scene, Actions& actions, 
   connect(&scene_, &DiagramScene::selectionChangedTo, this, &RunDesk::updateActions);
   connect(&exporter_, &ReportExporter::finished, this, [this](const QString& path) {
     updateActions();
+    emit statusChanged({}, -1);
     emit told(tr("Report written to %1").arg(QDir::toNativeSeparators(path)));
   });
   connect(&exporter_, &ReportExporter::failed, this, [this](const QString& why) {
     updateActions();
+    emit statusChanged({}, -1);
     emit failed(why);
   });
   updateActions();
@@ -49,16 +52,21 @@ void RunDesk::connectController() {
   connect(&controller_, &RunController::resultReady, this, &RunDesk::showResult);
   connect(&controller_, &RunController::planReady, this, [this](const results::PlanResult& plan) {
     plan_ = plan;
+    farmOfPlan_ = farmOfRun_;
     if (!plan.rows.empty()) {
       const results::PlanRow& now = plan.rows.front();
       emit told(tr("Headroom: %1 × today's load, then %2.")
                     .arg(QLocale().toString(now.factor.mean, 'f', 2), QString::fromStdString(now.limit)));
     }
     emit planReady(plan);
+    if (!reportAfterPlan_.isEmpty()) exportReportTo(std::exchange(reportAfterPlan_, {}));
   });
   connect(&controller_, &RunController::progress, this,
           [this](double done, const QString& doing) { emit statusChanged(doing, done); });
-  connect(&controller_, &RunController::failed, this, &RunDesk::failed);
+  connect(&controller_, &RunController::failed, this, [this](const QString& why) {
+    reportAfterPlan_.clear();
+    emit failed(why);
+  });
   connect(&controller_, &RunController::stoppedWithoutResult, this, &RunDesk::told);
   connect(&controller_, &RunController::logRead, this, [this](const results::LogFacts& facts) {
     emit told(
@@ -72,6 +80,8 @@ void RunDesk::connectController() {
 
 void RunDesk::begin() {
   farmOfRun_ = document_.farm();
+  plan_.reset();  // the tables forget it too
+  reportAfterPlan_.clear();
   emit started(farmOfRun_);
 }
 
@@ -109,12 +119,23 @@ void RunDesk::exportReport() {
                                                   : QFileInfo(document_.path()).absolutePath() + "/" +
                                                         QFileInfo(document_.path()).completeBaseName() + "-report.pdf";
   const QString path = questions_->reportToWrite(base);
-  if (!path.isEmpty()) exportReportTo(path);
+  if (path.isEmpty()) return;
+  // A capacity report says how much more the farm holds: that is found first, unless it is known or the load is a
+  // log's.
+  const bool wantsPlan = !plan_ && !result_->replay && !stale_ && !controller_.isBusy();
+  if (!wantsPlan) {
+    exportReportTo(path);
+    return;
+  }
+  reportAfterPlan_ = path;
+  findHeadroom();
 }
 
 bool RunDesk::exportReportTo(const QString& path) {
   if (!result_) return false;
-  const bool began = exporter_.exportReport(farmOfResult_, *result_, plan_, path);
+  // A plan goes into the report only beside results of the same farm under the same load.
+  const bool fits = plan_ && !result_->replay && farmOfPlan_ == farmOfResult_;
+  const bool began = exporter_.exportReport(farmOfResult_, *result_, fits ? plan_ : std::nullopt, path);
   if (began) emit statusChanged(tr("Writing %1…").arg(QFileInfo(path).fileName()), -1);
   updateActions();
   return began;

@@ -69,6 +69,8 @@ class RunDesk : public QObject {
   std::optional<results::PlanResult> plan_;
   farm::Farm farmOfRun_;     ///< As it was when the run began.
   farm::Farm farmOfResult_;  ///< As it was for `result_`.
+  farm::Farm farmOfPlan_;    ///< As it was for `plan_`.
+  QString reportAfterPlan_;  ///< Where to write the report once the headroom is found.
   bool stale_ = false;
 };
 

@@ -52,7 +52,9 @@ QPalette paletteFor(bool dark) {
 /// Spacing and quiet borders only; colours come from the palette.
 constexpr auto kSheet = R"(
   QToolBar { border: none; spacing: 3px; padding: 4px 6px; }
-  QToolButton { padding: 4px; border-radius: 5px; }
+  QToolButton { padding: 4px; border: none; border-radius: 5px; }
+  QToolButton:hover { background: palette(midlight); }
+  QToolButton:checked, QToolButton:pressed { background: palette(mid); }
   QDockWidget { titlebar-close-icon: none; }
   QDockWidget::title { padding: 6px 10px; background: palette(window); }
   QMainWindow::separator { width: 5px; height: 5px; }

@@ -50,10 +50,12 @@ std::string textOf(const Section& section) {
 
 TEST(Verdict, NamesTheFactorItsIntervalTheLimitAndTheWorstLoss) {
   const Statement verdict = verdictOf(samples::intranet());
-  EXPECT_EQ(plainSpaces(verdict.text),
-            "The farm holds 1.115 × today's load (1.111…1.119); first limit: utilisation of FE3 at 70 %; losing FE2 "
-            "overloads FE3: 107 %; so does the "
-            "loss of 1 other server.");
+  EXPECT_EQ(
+      plainSpaces(verdict.text),
+      "The farm holds 1.115 × today's load (1.111…1.119); first limit: utilisation of FE3 at 70 %; losing FE2 "
+      "overloads FE3: 107 %; so does the "
+      "loss of 1 other server. Today's load here is the load that the farm states; under the replayed log the busiest "
+      "resource is FE2 at 62.7 %.");
   EXPECT_EQ(verdict.tone, Tone::Near);
 }
 

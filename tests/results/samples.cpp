@@ -29,7 +29,7 @@ RunResult fullRun() {
   run.loadFactor = 1.25;
   run.warmUpSeconds = 42;
   run.measuredSeconds = 600;
-  run.steady = true;
+  run.steady = false;
   run.replay = true;
   run.serversDown = {"FE9"};
   run.totals = {1000, 900, 50, {10, 20, 5, 8, 7}};
