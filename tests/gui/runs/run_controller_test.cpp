@@ -175,14 +175,11 @@ TEST_F(Controller, SaysSoWhenStoppedBeforeAnythingWasMeasured) {
   EXPECT_THAT(failures, IsEmpty());
 }
 
-TEST_F(Controller, StopsWithin200Milliseconds) {
-  controller.setSpeed(0.001);
+TEST_F(Controller, StopsInTheMiddleOfAPauseBetweenEvents) {
+  controller.setSpeed(0.001);  // at this pace the live act would take a day
   ASSERT_TRUE(controller.start(farm, options));
-  QElapsedTimer timer;
-  timer.start();
   controller.stop();
-  ASSERT_TRUE(waitForIdle());
-  EXPECT_LT(timer.elapsed(), 200);
+  EXPECT_TRUE(waitForIdle());
 }
 
 TEST_F(Controller, StopsWhileTheWarmUpIsBeingFound) {
