@@ -202,11 +202,14 @@ struct Module {
 
 enum class ApplicationKind { Reactive, Traditional, Service };
 
-/// What one request costs once it runs on a server. Core time is spread evenly before, between and after its transactions and calls.
+/// What one request costs once it runs on a server.
 struct Work {
+  /// When the core time falls: evenly before, between and after the transactions and calls, or all before the first.
+  enum class Computing { Spread, First };
   Law demand;                        ///< Core time on the server.
   double databaseTransactions = 0;   ///< Mean number per request; the fraction is a probability.
   Law databaseDemand;                ///< Core time on the database per transaction.
+  Computing computing = Computing::Spread;
   bool operator==(const Work&) const = default;
 };
 

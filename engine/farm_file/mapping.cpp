@@ -27,6 +27,8 @@ static_assert(same(farm::HealthCheck::Kind::Tcp, v1::HealthCheck::TCP) &&
               same(farm::HealthCheck::Kind::Http, v1::HealthCheck::HTTP));
 static_assert(same(farm::Discipline::ProcessorSharing, v1::Server::PROCESSOR_SHARING) &&
               same(farm::Discipline::Fifo, v1::Server::FIFO));
+static_assert(same(farm::Work::Computing::Spread, v1::Work::SPREAD) &&
+              same(farm::Work::Computing::First, v1::Work::FIRST));
 static_assert(same(farm::ApplicationKind::Reactive, v1::Application::REACTIVE));
 static_assert(same(farm::ApplicationKind::Traditional, v1::Application::TRADITIONAL));
 static_assert(same(farm::ApplicationKind::Service, v1::Application::SERVICE));
@@ -188,6 +190,7 @@ void exchange(X& x, farm::Database& v, const farm::Database& d) {
 template <class X>
 void exchange(X& x, farm::Work& v, const farm::Work& d) {
   x.law("demand", v.demand, kWork);
+  x.choice("computing", v.computing, d.computing);
   x.number("database_transactions", v.databaseTransactions, d.databaseTransactions);
   x.law("database_demand", v.databaseDemand, kWork);
 }

@@ -161,6 +161,7 @@ class Compiler {
     warnOfTail(work.databaseDemand, "database demand of " + application.name);
     TaskSpec task;
     task.demand = kernel::Sampler(work.demand);
+    task.computesFirst = work.computing == farm::Work::Computing::First;
     task.transactions = static_cast<int>(std::clamp(std::floor(work.databaseTransactions), 0.0, 1e6));
     task.oneMoreTransaction = std::max(0.0, work.databaseTransactions - task.transactions);
     task.databaseDemand = kernel::Sampler(work.databaseDemand);

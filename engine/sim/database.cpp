@@ -12,72 +12,65 @@ constexpr Duration kDatabaseTimeout = Duration::wholeSeconds(30);
 
 }  // namespace
 
-void World::transaction(Index id) {
-  Request& request = requests_[id];
+void World::transaction(Request& request) {
   const Index pool = model_.hostingOf(request.destination, request.application).connections;
-  if (pool == kNone) return connected(id);
+  if (pool == kNone) return connected(request);
   request.holdsConnection = true;
-  if (takeToken(connectionPools_[pool])) return connected(id);
+  if (takeToken(connectionPools_[pool])) return connected(request);
   request.waitsForConnection = true;
-  connectionPools_[pool].waiting.push(requests_, id);
+  connectionPools_[pool].waiting.push(request);
 }
 
-void World::connected(Index id) {
-  Request& request = requests_[id];
+void World::connected(Request& request) {
   request.waitsForConnection = false;
   const Index database = model_.tasks[request.task].database;
-  if (database == kNone) return runSlice(id, false);
+  if (database == kNone) return runSlice(request);
   Tokens& connections = stations_[model_.databaseStations[database]].tokens;
-  if (connections.limit == 0) return admitted(id);
+  if (connections.limit == 0) return admitted(request);
   request.holdsAdmission = true;
-  if (takeToken(connections)) return admitted(id);
+  if (takeToken(connections)) return admitted(request);
   request.waitsForAdmission = true;
-  connections.waiting.push(requests_, id);
+  connections.waiting.push(request);
 }
 
-void World::admitted(Index id) {
-  Request& request = requests_[id];
+void World::admitted(Request& request) {
   request.waitsForAdmission = false;
   const Index way = model_.servers[request.destination].databaseWays[model_.tasks[request.task].database];
   request.atDatabase = true;
-  if (way != kNone) return travel(id, way, 0, Then::EnterDatabase);
+  if (way != kNone) return travel(request, way, 0, Then::EnterDatabase);
   request.transactionFailed = true;
-  stepAfter(id, kDatabaseTimeout, Then::LeaveDatabase);
+  stepAfter(request, kDatabaseTimeout, Then::LeaveDatabase);
 }
 
-void World::enterDatabase(Index id) {
-  Request& request = requests_[id];
+void World::enterDatabase(Request& request) {
   const TaskSpec& task = model_.tasks[request.task];
   const Index station = model_.databaseStations[task.database];
   if (stations_[station].down) {
     request.transactionFailed = true;
-    return returnFromDatabase(id);
+    return returnFromDatabase(request);
   }
-  arriveAt(id, station);
+  arriveAt(request, station);
   kernel::RandomStream random = drawsOf(request, kDatabase, request.transactionsDone++);
   const std::int64_t ns = task.databaseDemand.draw(random).ns();
   const double speed = model_.stations[station].speed;
-  serve(id, Duration::nanoseconds(speed == 1.0 ? ns : std::llround(static_cast<double>(ns) / speed)));
+  serve(request, Duration::nanoseconds(speed == 1.0 ? ns : std::llround(static_cast<double>(ns) / speed)));
 }
 
-void World::returnFromDatabase(Index id) {
-  Request& request = requests_[id];
+void World::returnFromDatabase(Request& request) {
   const Index way = model_.servers[request.destination].databaseWays[model_.tasks[request.task].database];
-  travel(id, way ^ 1U, 0, Then::LeaveDatabase);
+  travel(request, way ^ 1U, 0, Then::LeaveDatabase);
 }
 
-void World::leaveDatabase(Index id) {
-  Request& request = requests_[id];
+void World::leaveDatabase(Request& request) {
   request.atDatabase = false;
-  releaseConnections(id);
-  if (request.ghost) return requests_.give(id);
+  releaseConnections(request);
+  if (request.ghost) return requests_.give(request);
   if (request.transactionFailed) request.dependencyFailed = true;
   request.transactionFailed = false;
-  runSlice(id, false);
+  runSlice(request);
 }
 
-void World::releaseConnections(Index id) {
-  Request& request = requests_[id];
+void World::releaseConnections(Request& request) {
   if (request.holdsAdmission) {
     giveToken(stations_[model_.databaseStations[model_.tasks[request.task].database]].tokens, Then::Admitted);
   }

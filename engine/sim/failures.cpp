@@ -56,7 +56,7 @@ void World::failServer(Index server) {
     if (requests_[id].alive && requests_[id].server == server) inside.push_back(id);
   }
   emptyServer(server);
-  for (const Index id : inside) lose(id);
+  for (const Index id : inside) lose(requests_[id]);
 }
 
 void World::repairServer(Index server) {
@@ -98,7 +98,7 @@ void World::orphanCallsOf(Index server) {
     request.parent = kNone;
     request.callerDone = true;
     events_.cancel(request.deadline);
-    if (request.workDone) requests_.give(id);
+    if (request.workDone) requests_.give(request);
   }
 }
 
@@ -115,7 +115,7 @@ void World::emptyServer(Index index) {
     if (model_.poolOwner[pool] == index) connectionPools_[pool].waiting = {};
   }
   for (const Index station : model_.databaseStations) {
-    stations_[station].tokens.waiting.removeIf(requests_, [&](Index id) { return requests_[id].server == index; });
+    stations_[station].tokens.waiting.removeIf([&](const Request& request) { return request.server == index; });
   }
   const Index fifo = model_.servers[index].fifoStation;
   if (fifo == kNone) return;
@@ -125,8 +125,7 @@ void World::emptyServer(Index index) {
 }
 
 /// Everything in a failing machine is lost: its caller sees the connection break.
-void World::lose(Index id) {
-  Request& request = requests_[id];
+void World::lose(Request& request) {
   PlaceTally& tally = servers_[request.server].tally.place;
   ++tally.left;
   tally.present.change(-1, now_);
@@ -137,7 +136,7 @@ void World::lose(Index id) {
     tally.waiting.change(-1, now_);
   }
   leaveMember(request);
-  if (request.atDatabase) return leaveGhost(id);
+  if (request.atDatabase) return leaveGhost(request);
   if (request.station != kNone) {  // its own cores, first come first served
     StationState& cores = stations_[request.station];
     if (request.inService) {
@@ -146,34 +145,34 @@ void World::lose(Index id) {
       cores.tally.work += now_.ns() - since(request.startedService);
     }
     request.inService = false;
-    leaveStation(id);
+    leaveStation(request);
   }
   events_.cancel(request.activity);
   if (request.waitsForConnection) request.holdsConnection = false;
   if (request.waitsForAdmission) request.holdsAdmission = false;
-  releaseConnections(id);
+  releaseConnections(request);
   request.server = kNone;
-  respond(id, Outcome::Refused);
+  respond(request, Outcome::Refused);
 }
 
 /// The database works on for a request whose server is gone. What is left of it keeps the connections until then; its
 /// caller's side becomes a request of its own, which carries the bad news.
-void World::leaveGhost(Index id) {
-  const Index news = requests_.take();
-  Request& ghost = requests_[id];
-  Request& message = requests_[news];
+void World::leaveGhost(Request& ghost) {
+  Request& message = requests_.take();
+  const Index id = message.id;
   message = ghost;
+  message.id = id;
   message.server = message.station = kNone;
   message.activity = message.deadline = {};
   message.atDatabase = message.executing = false;
   message.holdsConnection = message.holdsAdmission = false;
-  if (events_.pending(ghost.deadline)) setDeadline(news, Instant::at(Duration::nanoseconds(ghost.deadlineAt)));
+  if (events_.pending(ghost.deadline)) setDeadline(message, Instant::at(Duration::nanoseconds(ghost.deadlineAt)));
   events_.cancel(ghost.deadline);
   ghost.ghost = ghost.callerDone = true;
   ghost.server = ghost.parent = ghost.user = kNone;
   ghost.executing = false;
   ghost.relayTokens = 0;
-  respond(news, Outcome::Refused);
+  respond(message, Outcome::Refused);
 }
 
 /// A relay or database fails: what waits or is being served there is turned away.
@@ -198,17 +197,17 @@ void World::failStation(Index index) {
       station.tally.work += now_.ns() - since(request.startedService);
     }
     request.inService = false;
-    leaveStation(id);
+    leaveStation(request);
     if (database) {
       request.transactionFailed = true;
-      returnFromDatabase(id);
+      returnFromDatabase(request);
       continue;
     }
     if (request.waitsForRelay) {
       request.relayTokens = static_cast<std::uint8_t>(request.relayTokens & ~(1U << (request.legCount - 1U)));
       request.waitsForRelay = false;
     }
-    respond(id, Outcome::Refused);
+    respond(request, Outcome::Refused);
   }
 }
 

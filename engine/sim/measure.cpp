@@ -47,6 +47,15 @@ void World::beginWindow() {
                    static_cast<std::uint16_t>(Kind::Window), 0);
 }
 
+/// The response times of a zone's users since the beginning of the measured part.
+stats::Histogram World::answeredIn(std::size_t zone) const {
+  stats::Histogram all;
+  for (std::size_t a = 0; a < applications_.size(); ++a) {
+    if (model_.applications[a].zone == zone) all.merge(applications_[a].response);
+  }
+  return all;
+}
+
 void World::closeWindow() {
   const double ns = static_cast<double>((now_ - windowBegin_).ns());
   if (ns > 0) {
@@ -58,11 +67,12 @@ void World::closeWindow() {
       WindowRow::Zone zone;
       zone.arrivals = tally.windowArrivals;
       zone.failed = tally.windowFailed;
-      zone.responseSumNs = static_cast<double>(tally.windowResponse.sumNs());
+      stats::Histogram answered = answeredIn(z);
+      zone.responseSumNs = static_cast<double>(answered.sumNs() - tally.answeredBefore.sumNs());
       zone.inFlight = static_cast<double>(tally.inFlight.area(now_) - windowInFlight_[z]) / ns;
-      zone.response = stats::SparseHistogram(tally.windowResponse);
+      zone.response = stats::SparseHistogram(answered, tally.answeredBefore);
       row.zones.push_back(std::move(zone));
-      tally.windowResponse.clear();
+      tally.answeredBefore = std::move(answered);
       tally.windowArrivals = tally.windowFailed = 0;
     }
     const auto place = [&](const Level& busy, const PlaceTally& tally, const Areas& base, double capacity) {

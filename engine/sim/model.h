@@ -65,6 +65,7 @@ struct Target {
 /// What one request costs at the application that serves it.
 struct TaskSpec {
   kernel::Sampler demand;
+  bool computesFirst = false;       ///< All core time before the first transaction or call.
   int transactions = 0;             ///< Every request makes these,
   double oneMoreTransaction = 0.0;  ///< and with this probability one more.
   kernel::Sampler databaseDemand;

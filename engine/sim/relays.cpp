@@ -3,32 +3,34 @@
 
 namespace headroom::sim {
 
-void World::enterRelay(Index id) {
-  Request& request = requests_[id];
+void World::enterRelay(Request& request) {
   const std::size_t leg = request.legCount - 1U;
   StationState& station = stations_[request.relays[leg]];
   request.epochs[leg] = station.epoch;
-  if (station.down) return respond(id, Outcome::Refused);
-  arriveAt(id, request.relays[leg]);
-  if (station.tokens.limit == 0) return serveRelay(id);
+  if (station.down) return respond(request, Outcome::Refused);
+  if (station.passing) {  // costs nothing and limits nothing
+    ++station.tally.entered;
+    ++station.tally.left;
+    return served(request, request.relays[leg]);
+  }
+  arriveAt(request, request.relays[leg]);
+  if (station.tokens.limit == 0) return serveRelay(request);
   request.relayTokens = static_cast<std::uint8_t>(request.relayTokens | (1U << leg));
-  if (takeToken(station.tokens)) return serveRelay(id);
+  if (takeToken(station.tokens)) return serveRelay(request);
   request.waitsForRelay = true;
-  station.tokens.waiting.push(requests_, id);
+  station.tokens.waiting.push(request);
   station.tally.waiting.change(+1, now_);
 }
 
-void World::serveRelay(Index id) {
-  Request& request = requests_[id];
+void World::serveRelay(Request& request) {
   const kernel::Sampler& demand = model_.stations[request.station].demand;
-  if (demand.isZero()) return serve(id, Duration{});
+  if (demand.isZero()) return serve(request, Duration{});
   kernel::RandomStream random = drawsOf(request, kRelay, request.legCount);
-  serve(id, demand.draw(random));
+  serve(request, demand.draw(random));
 }
 
 /// Gives back the connection the relay at the end of a leg holds for the request, if any.
-void World::releaseRelay(Index id, std::size_t leg) {
-  Request& request = requests_[id];
+void World::releaseRelay(Request& request, std::size_t leg) {
   if ((request.relayTokens & (1U << leg)) == 0) return;
   request.relayTokens = static_cast<std::uint8_t>(request.relayTokens & ~(1U << leg));
   StationState& station = stations_[request.relays[leg]];
@@ -37,37 +39,35 @@ void World::releaseRelay(Index id, std::size_t leg) {
   giveToken(station.tokens, Then::ServeRelay);
 }
 
-void World::leaveProxy(Index id) {
-  Request& request = requests_[id];
-  if (request.routedZone == kNone) return respond(id, Outcome::NoServer);
+void World::leaveProxy(Request& request) {
+  if (request.routedZone == kNone) return respond(request, Outcome::NoServer);
   const ZoneSpec& zone = model_.zones[request.routedZone];
   const auto port = static_cast<std::size_t>(request.port);
-  if (zone.fromProxy[port] == kNone) return strand(id);
+  if (zone.fromProxy[port] == kNone) return strand(request);
   request.port = zone.forwardPort[port];
   request.legs[request.legCount] = zone.fromProxy[port];
   request.relays[request.legCount] = zone.station;
   ++request.legCount;
-  if (!zone.forwarded[port]) return respond(id, Outcome::Refused);
-  travel(id, zone.fromProxy[port], bytesOf(request), Then::EnterRelay);
+  if (!zone.forwarded[port]) return respond(request, Outcome::Refused);
+  travel(request, zone.fromProxy[port], bytesOf(request), Then::EnterRelay);
 }
 
 /// The balancer's choice: the one decision taken by the routing core that live gateways run too.
-void World::place(Index id, Index zone) {
-  Request& request = requests_[id];
+void World::place(Request& request, Index zone) {
   ZoneState& state = zones_[zone];
   routing::RequestKey key;
   key.client = request.user != kNone ? users_[request.user].hash : request.chance;
   const auto chosen = state.policy->choose(key, now_, state.random);
-  if (!chosen) return respond(id, Outcome::NoServer);
+  if (!chosen) return respond(request, Outcome::NoServer);
   state.policy->opened(*chosen);
   request.zone = zone;
   request.member = *chosen;
   const MemberSpec& member = model_.zones[zone].members[*chosen];
   const Index way = member.ways[static_cast<std::size_t>(request.port)];
-  if (way == kNone) return strand(id);
+  if (way == kNone) return strand(request);
   request.destination = member.server;
   request.legs[request.legCount++] = way;
-  travel(id, way, bytesOf(request), Then::EnterServer);
+  travel(request, way, bytesOf(request), Then::EnterServer);
 }
 
 /// The balancer no longer counts the request at the member it was placed on.

@@ -33,6 +33,9 @@ enum class Then : std::uint8_t {
 };
 
 struct Request {
+  Request* next = nullptr;  ///< In the queue it waits in.
+  Index id = kNone;         ///< Its place in the pool; the same for everybody who comes to live there.
+  Index station = kNone;    ///< Where it waits or is served.
   // Instants in nanoseconds.
   std::int64_t created = 0;
   std::int64_t enteredServer = 0;
@@ -46,7 +49,6 @@ struct Request {
   std::uint64_t chance = 0;  ///< Names the streams of everything drawn for this request.
   kernel::EventSet::Ticket deadline;
   kernel::EventSet::Ticket activity;
-  Index next = kNone;       ///< In the queue it waits in.
   Index parent = kNone;     ///< The request whose worker waits for the answer.
   Index user = kNone;       ///< The closed user to be told.
   Index source = kNone;     ///< kNone: a server-side call.
@@ -55,7 +57,6 @@ struct Request {
   Index task = kNone;
   Index server = kNone;       ///< Inside which it is.
   Index destination = kNone;  ///< Server it was sent to.
-  Index station = kNone;      ///< Where it waits or is served.
   Index zone = kNone;         ///< Whose balancer placed it,
   Index member = kNone;       ///< and on which member.
   Index way = kNone;
@@ -92,25 +93,23 @@ struct Request {
   std::uint8_t relayTokens = 0;  ///< Bit per leg whose relay counts it as a connection in progress.
 };
 
-/// Requests by index, at addresses that never move; freed ones are used again.
+/// Requests at addresses that never move; freed ones are used again.
 class RequestPool {
  public:
-  Index take() {
-    if (free_.empty()) {
-      if (size_ % kChunk == 0) chunks_.push_back(std::make_unique<Request[]>(kChunk));
-      free_.push_back(size_++);
-    }
-    const Index index = free_.back();
+  Request& take() {
+    if (free_.empty()) grow();
+    Request& request = *free_.back();
     free_.pop_back();
-    Request& request = (*this)[index];
+    const Index id = request.id;
     request = Request{};
+    request.id = id;
     request.alive = true;
     ++live_;
-    return index;
+    return request;
   }
-  void give(Index index) {
-    (*this)[index].alive = false;
-    free_.push_back(index);
+  void give(Request& request) {
+    request.alive = false;
+    free_.push_back(&request);
     --live_;
   }
   Request& operator[](Index index) { return chunks_[index / kChunk][index % kChunk]; }
@@ -121,40 +120,49 @@ class RequestPool {
 
  private:
   static constexpr Index kChunk = 1024;
+
+  void grow() {
+    if (size_ % kChunk == 0) chunks_.push_back(std::make_unique<Request[]>(kChunk));
+    Request& request = (*this)[size_];
+    request.id = size_++;
+    free_.reserve(chunks_.size() * kChunk);  // so that giving back never allocates
+    free_.push_back(&request);
+  }
+
   std::vector<std::unique_ptr<Request[]>> chunks_;
-  std::vector<Index> free_;
+  std::vector<Request*> free_;
   Index size_ = 0;
   std::uint64_t live_ = 0;
 };
 
 /// First come, first served queue of requests, linked through Request::next.
 struct RequestQueue {
-  Index head = kNone;
-  Index tail = kNone;
+  Request* head = nullptr;
+  Request* tail = nullptr;
   std::int64_t length = 0;
 
-  bool empty() const { return head == kNone; }
-  void push(RequestPool& pool, Index index) {
-    pool[index].next = kNone;
-    (head == kNone ? head : pool[tail].next) = index;
-    tail = index;
+  bool empty() const { return head == nullptr; }
+  void push(Request& request) {
+    request.next = nullptr;
+    (head == nullptr ? head : tail->next) = &request;
+    tail = &request;
     ++length;
   }
-  Index pop(RequestPool& pool) {
-    const Index index = head;
-    head = pool[index].next;
-    if (head == kNone) tail = kNone;
-    pool[index].next = kNone;
+  Request& pop() {
+    Request& request = *head;
+    head = request.next;
+    if (head == nullptr) tail = nullptr;
+    request.next = nullptr;
     --length;
-    return index;
+    return request;
   }
   /// Takes out every request for which `unwanted` holds; the others keep their order.
   template <class Unwanted>
-  void removeIf(RequestPool& pool, Unwanted&& unwanted) {
+  void removeIf(Unwanted&& unwanted) {
     RequestQueue kept;
     while (!empty()) {
-      const Index index = pop(pool);
-      if (!unwanted(index)) kept.push(pool, index);
+      Request& request = pop();
+      if (!unwanted(request)) kept.push(request);
     }
     *this = kept;
   }

@@ -7,13 +7,12 @@ namespace headroom::sim {
 
 using kernel::Rank;
 
-void World::enterServer(Index id) {
-  Request& request = requests_[id];
+void World::enterServer(Request& request) {
   ServerState& server = servers_[request.destination];
   const Hosting& hosting = model_.hostingOf(request.destination, request.application);
   if (server.down || hosting.pool == kNone) {
     leaveMember(request);
-    return respond(id, server.down ? Outcome::Refused : Outcome::NoServer);
+    return respond(request, server.down ? Outcome::Refused : Outcome::NoServer);
   }
   drawWork(request);
   server.tally.place.offered += request.workLeft;
@@ -21,7 +20,7 @@ void World::enterServer(Index id) {
   if (pool.executing + pool.queue.length >= pool.queueLimit) {
     ++server.tally.queueFull;
     leaveMember(request);
-    return respond(id, Outcome::QueueFull);
+    return respond(request, Outcome::QueueFull);
   }
   request.server = request.destination;
   request.enteredServer = now_.ns();
@@ -29,9 +28,9 @@ void World::enterServer(Index id) {
   server.tally.place.present.change(+1, now_);
   if (pool.executing < pool.workers) {
     ++pool.executing;
-    return begin(id);
+    return begin(request);
   }
-  pool.queue.push(requests_, id);
+  pool.queue.push(request);
   server.tally.place.waiting.change(+1, now_);
 }
 
@@ -43,8 +42,10 @@ void World::drawWork(Request& request) {
     const std::int64_t ns = task.demand.draw(random).ns();
     request.workLeft = speed == 1.0 ? ns : std::llround(static_cast<double>(ns) / speed);
   }
+  request.slicesLeft = 1;
   request.transactionsLeft =
       static_cast<std::uint32_t>(countOf(request, task.transactions, task.oneMoreTransaction, kTransactions));
+  if (task.computesFirst) return;
   std::uint64_t slices = request.transactionsLeft + std::uint64_t{1};
   for (const Index reference : model_.applications[request.application].references) {
     if (model_.references[reference].synchronous) slices += static_cast<std::uint64_t>(callsOf(request, reference));
@@ -52,29 +53,31 @@ void World::drawWork(Request& request) {
   request.slicesLeft = static_cast<std::uint32_t>(slices);
 }
 
-void World::begin(Index id) {
-  Request& request = requests_[id];
+void World::begin(Request& request) {
   if (model_.hostingOf(request.server, request.application).pool == kNone) ++strayServices_;
   request.executing = true;
   servers_[request.server].tally.executing.change(+1, now_);
-  runSlice(id, true);
+  runSlice(request);
 }
 
-/// Computes the next of the equal parts the request's work is cut into.
-void World::runSlice(Index id, bool first) {
-  Request& request = requests_[id];
-  const std::int64_t work = request.workLeft / std::max<std::int64_t>(1, request.slicesLeft);
+/// Computes the next of the equal parts the request's work is cut into, or everything at once.
+void World::runSlice(Request& request) {
+  std::int64_t work = request.workLeft;
+  if (request.slicesLeft > 1) work /= request.slicesLeft--;
   request.workLeft -= work;
-  if (request.slicesLeft > 0) --request.slicesLeft;
-  if (work == 0) return first ? afterSlice(id) : stepAfter(id, Duration{}, Then::AfterSlice);
+  if (work == 0) {
+    // Without work it goes on at once; a long row of transactions that take no time either must not nest without end.
+    constexpr int kDeepest = 32;
+    return ++nested_ < kDeepest ? afterSlice(request) : stepAfter(request, Duration{}, Then::AfterSlice);
+  }
   const Index fifo = model_.servers[request.server].fifoStation;
   if (fifo != kNone) {
-    arriveAt(id, fifo);
-    return serve(id, Duration::nanoseconds(work));
+    arriveAt(request, fifo);
+    return serve(request, Duration::nanoseconds(work));
   }
   request.pure += work;
   ServerState& server = servers_[request.server];
-  server.cores.add(id, Duration::nanoseconds(work), now_);
+  server.cores.add(request.id, Duration::nanoseconds(work), now_);
   server.tally.place.busy.set(server.cores.busy(), now_);
   rearm(request.server);
 }
@@ -96,15 +99,14 @@ void World::onCoresDone(Index index) {
   server.tally.place.busy.set(server.cores.busy(), now_);
   rearm(index);
   // Nothing that follows can finish another slice within this call, so the list stays as it is.
-  for (std::size_t i = 0; i < finishing_.size(); ++i) afterSlice(finishing_[i]);
+  for (std::size_t i = 0; i < finishing_.size(); ++i) afterSlice(requests_[finishing_[i]]);
 }
 
 /// Between two slices stands a transaction or a call; after the last one the answer.
-void World::afterSlice(Index id) {
-  Request& request = requests_[id];
+void World::afterSlice(Request& request) {
   if (request.transactionsLeft > 0) {
     --request.transactionsLeft;
-    return transaction(id);
+    return transaction(request);
   }
   const std::vector<Index>& references = model_.applications[request.application].references;
   for (;;) {
@@ -112,20 +114,19 @@ void World::afterSlice(Index id) {
       --request.callsLeft;
       const Index reference = references[request.referencesBegun - 1];
       const bool waits = model_.references[reference].synchronous;
-      call(id, reference, request.callsMade++);
+      call(request, reference, request.callsMade++);
       if (waits) return;
       continue;
     }
     if (request.referencesBegun == references.size()) break;
     request.callsLeft = static_cast<std::uint32_t>(callsOf(request, references[request.referencesBegun++]));
   }
-  leaveServer(id);
-  respond(id, request.dependencyFailed ? Outcome::Dependency : Outcome::Answered);
+  leaveServer(request);
+  respond(request, request.dependencyFailed ? Outcome::Dependency : Outcome::Answered);
 }
 
 /// Gives the worker to whoever waited longest and leaves the machine.
-void World::leaveServer(Index id) {
-  Request& request = requests_[id];
+void World::leaveServer(Request& request) {
   ServerState& server = servers_[request.server];
   PlaceTally& tally = server.tally.place;
   ++tally.left;
@@ -142,7 +143,7 @@ void World::leaveServer(Index id) {
     return;
   }
   tally.waiting.change(-1, now_);
-  stepAfter(pool.queue.pop(requests_), Duration{}, Then::Begin);
+  stepAfter(pool.queue.pop(), Duration{}, Then::Begin);
 }
 
 }  // namespace headroom::sim

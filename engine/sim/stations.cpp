@@ -5,8 +5,7 @@ namespace headroom::sim {
 
 using kernel::Rank;
 
-void World::arriveAt(Index id, Index station) {
-  Request& request = requests_[id];
+void World::arriveAt(Request& request, Index station) {
   request.station = station;
   request.enteredStation = now_.ns();
   PlaceTally& tally = stations_[station].tally;
@@ -14,8 +13,7 @@ void World::arriveAt(Index id, Index station) {
   tally.present.change(+1, now_);
 }
 
-void World::leaveStation(Index id) {
-  Request& request = requests_[id];
+void World::leaveStation(Request& request) {
   PlaceTally& tally = stations_[request.station].tally;
   ++tally.left;
   tally.present.change(-1, now_);
@@ -23,34 +21,30 @@ void World::leaveStation(Index id) {
   request.station = kNone;
 }
 
-void World::serve(Index id, Duration service) {
-  Request& request = requests_[id];
+void World::serve(Request& request, Duration service) {
   StationState& station = stations_[request.station];
   request.service = service.ns();
   station.tally.offered += service.ns();
   if (station.busy < station.servers) {
-    if (service.ns() > 0) return startService(id);
+    if (service.ns() > 0) return startService(request, station);
     const Index index = request.station;  // takes no time and keeps nobody waiting
-    leaveStation(id);
-    return served(id, index);
+    leaveStation(request);
+    return served(request, index);
   }
-  station.queue.push(requests_, id);
+  station.queue.push(request);
   station.tally.waiting.change(+1, now_);
 }
 
-void World::startService(Index id) {
-  Request& request = requests_[id];
-  StationState& station = stations_[request.station];
+void World::startService(Request& request, StationState& station) {
   ++station.busy;
   station.tally.busy.change(+1, now_);
   request.startedService = now_.ns();
   request.inService = true;
   request.activity = events_.schedule(now_ + Duration::nanoseconds(request.service), Rank::Completion,
-                                      static_cast<std::uint16_t>(Kind::Served), id);
+                                      static_cast<std::uint16_t>(Kind::Served), request.id);
 }
 
-void World::onServed(Index id) {
-  Request& request = requests_[id];
+void World::onServed(Request& request) {
   const Index index = request.station;
   StationState& station = stations_[index];
   --station.busy;
@@ -59,29 +53,29 @@ void World::onServed(Index id) {
   station.tally.work += now_.ns() - since(request.startedService);
   if (plan_.sabotage == Sabotage::StealWork) station.tally.work -= 1000;
   request.pure += request.service;
-  leaveStation(id);
+  leaveStation(request);
   if (!station.queue.empty()) {
     station.tally.waiting.change(-1, now_);
-    startService(station.queue.pop(requests_));
+    startService(station.queue.pop(), station);
   }
-  served(id, index);
+  served(request, index);
 }
 
 /// What a request does after a station has served it.
-void World::served(Index id, Index station) {
+void World::served(Request& request, Index station) {
   switch (model_.stations[station].kind) {
     case StationSpec::Kind::Proxy:
-      return leaveProxy(id);
+      return leaveProxy(request);
     case StationSpec::Kind::Balancer:
-      return place(id, model_.stations[station].owner);
+      return place(request, model_.stations[station].owner);
     case StationSpec::Kind::Link: {
-      const Duration latency = model_.ways[requests_[id].way].hops[requests_[id].hop++].latency;
-      return crossHops(id, latency);
+      const Duration latency = model_.ways[request.way].hops[request.hop++].latency;
+      return crossHops(request, latency);
     }
     case StationSpec::Kind::Database:
-      return returnFromDatabase(id);
+      return returnFromDatabase(request);
     case StationSpec::Kind::Cores:
-      return afterSlice(id);
+      return afterSlice(request);
   }
 }
 
@@ -100,11 +94,10 @@ void World::giveToken(Tokens& tokens, Then granted) {
     --tokens.used;
     return;
   }
-  const Index next = tokens.waiting.pop(requests_);
-  Request& request = requests_[next];
-  if (granted == Then::Connected) request.waitsForConnection = false;
-  if (granted == Then::Admitted) request.waitsForAdmission = false;
-  if (granted == Then::ServeRelay) request.waitsForRelay = false;
+  Request& next = tokens.waiting.pop();
+  if (granted == Then::Connected) next.waitsForConnection = false;
+  if (granted == Then::Admitted) next.waitsForAdmission = false;
+  if (granted == Then::ServeRelay) next.waitsForRelay = false;
   stepAfter(next, Duration{}, granted);
 }
 

@@ -86,7 +86,7 @@ struct ZoneTally {
   OutcomeCounts calls{};
   stats::Histogram callResponse;
   // Of the current window:
-  stats::Histogram windowResponse;
+  stats::Histogram answeredBefore;  ///< Response times from the beginning of the measured part to that of the window.
   std::uint64_t windowArrivals = 0;
   std::uint64_t windowFailed = 0;
   // Since the last look of a live run:
@@ -101,7 +101,7 @@ struct ZoneTally {
     presence = 0;
     calls = {};
     callResponse.clear();
-    windowResponse.clear();
+    answeredBefore.clear();
     windowArrivals = windowFailed = 0;
   }
 };

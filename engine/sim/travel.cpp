@@ -11,10 +11,9 @@ constexpr Duration kConnectTimeout = Duration::wholeSeconds(21);
 
 using kernel::Rank;
 
-void World::setDeadline(Index id, Instant due) {
-  Request& request = requests_[id];
+void World::setDeadline(Request& request, Instant due) {
   request.deadlineAt = due.ns();
-  request.deadline = events_.schedule(due, Rank::Control, static_cast<std::uint16_t>(Kind::Deadline), id);
+  request.deadline = events_.schedule(due, Rank::Control, static_cast<std::uint16_t>(Kind::Deadline), request.id);
 }
 
 std::int64_t World::bytesOf(const Request& request) const {
@@ -22,10 +21,9 @@ std::int64_t World::bytesOf(const Request& request) const {
                                  : model_.references[request.reference].requestBytes;
 }
 
-void World::launch(Index id, const Target& target) {
-  Request& request = requests_[id];
+void World::launch(Request& request, const Target& target) {
   request.port = target.port;
-  if (target.kind == Target::Kind::Unreachable) return strand(id);
+  if (target.kind == Target::Kind::Unreachable) return strand(request);
   request.legs[0] = target.way;
   request.legCount = 1;
   const std::int64_t bytes = bytesOf(request);
@@ -33,56 +31,53 @@ void World::launch(Index id, const Target& target) {
     case Target::Kind::Proxy:
       request.relays[0] = model_.proxyStation;
       request.routedZone = target.zone;
-      return travel(id, target.way, bytes, Then::EnterRelay);
+      return travel(request, target.way, bytes, Then::EnterRelay);
     case Target::Kind::Zone:
       request.relays[0] = model_.zones[target.zone].station;
-      return travel(id, target.way, bytes, Then::EnterRelay);
+      return travel(request, target.way, bytes, Then::EnterRelay);
     case Target::Kind::Server:
       request.destination = target.server;
-      return travel(id, target.way, bytes, Then::EnterServer);
+      return travel(request, target.way, bytes, Then::EnterServer);
     case Target::Kind::Refused:
     case Target::Kind::Unreachable:
       request.outcome = Outcome::Refused;
       request.pure += model_.ways[target.way].latency.ns() * 2;
-      return stepAfter(id, model_.ways[target.way].latency * 2, Then::Deliver);
+      return stepAfter(request, model_.ways[target.way].latency * 2, Then::Deliver);
   }
 }
 
-void World::travel(Index id, Index way, std::int64_t bytes, Then onArrival) {
-  Request& request = requests_[id];
+void World::travel(Request& request, Index way, std::int64_t bytes, Then onArrival) {
   const Way& path = model_.ways[way];
   if (path.simple) {
-    if (path.latency.ns() == 0) return proceed(id, onArrival);
+    if (path.latency.ns() == 0) return proceed(request, onArrival);
     request.pure += path.latency.ns();
-    return stepAfter(id, path.latency, onArrival);
+    return stepAfter(request, path.latency, onArrival);
   }
   request.way = way;
   request.hop = 0;
   request.bytes = bytes;
   request.onArrival = onArrival;
-  crossHops(id, Duration{});
+  crossHops(request, Duration{});
 }
 
 // Store and forward: a link with a bandwidth takes the whole message before the next one gets any of it.
-void World::crossHops(Index id, Duration delay) {
-  Request& request = requests_[id];
+void World::crossHops(Request& request, Duration delay) {
   const Way& path = model_.ways[request.way];
   while (request.hop < path.hops.size() && path.hops[request.hop].station == kNone)
     delay += path.hops[request.hop++].latency;
   const bool there = request.hop == path.hops.size();
   if (delay.ns() > 0) {
     request.pure += delay.ns();
-    return stepAfter(id, delay, there ? request.onArrival : Then::Travel);
+    return stepAfter(request, delay, there ? request.onArrival : Then::Travel);
   }
-  if (there) return proceed(id, request.onArrival);
+  if (there) return proceed(request, request.onArrival);
   const Index station = path.hops[request.hop].station;
-  arriveAt(id, station);
+  arriveAt(request, station);
   const double ns = static_cast<double>(request.bytes) * model_.stations[station].nsPerByte;
-  serve(id, Duration::nanoseconds(static_cast<std::int64_t>(ns + 0.5)));
+  serve(request, Duration::nanoseconds(static_cast<std::int64_t>(ns + 0.5)));
 }
 
-void World::respond(Index id, Outcome outcome) {
-  Request& request = requests_[id];
+void World::respond(Request& request, Outcome outcome) {
   request.outcome = outcome;
   const bool answered = outcome == Outcome::Answered || outcome == Outcome::Dependency;
   request.bytes = 0;
@@ -90,12 +85,11 @@ void World::respond(Index id, Outcome outcome) {
     request.bytes = request.source != kNone ? model_.applications[request.application].responseBytes
                                             : model_.references[request.reference].responseBytes;
   }
-  stepBack(id);
+  stepBack(request);
 }
 
 // Leg by leg, giving back the relays' connections on the way. Legs that only delay are crossed in one step.
-void World::stepBack(Index id) {
-  Request& request = requests_[id];
+void World::stepBack(Request& request) {
   Duration delay;
   while (request.legCount > 0) {
     const std::size_t leg = request.legCount - 1U;
@@ -103,54 +97,50 @@ void World::stepBack(Index id) {
     const Way& path = model_.ways[request.legs[leg] ^ 1U];
     if ((holds || !path.simple) && delay.ns() > 0) {
       request.pure += delay.ns();
-      return stepAfter(id, delay, Then::StepBack);
+      return stepAfter(request, delay, Then::StepBack);
     }
-    if (holds) releaseRelay(id, leg);
+    if (holds) releaseRelay(request, leg);
     --request.legCount;
-    if (!path.simple) return travel(id, request.legs[leg] ^ 1U, request.bytes, Then::StepBack);
+    if (!path.simple) return travel(request, request.legs[leg] ^ 1U, request.bytes, Then::StepBack);
     delay += path.latency;
   }
-  if (delay.ns() == 0) return deliver(id);
+  if (delay.ns() == 0) return deliver(request);
   request.pure += delay.ns();
-  stepAfter(id, delay, Then::Deliver);
+  stepAfter(request, delay, Then::Deliver);
 }
 
 // The message vanishes: nobody will ever answer, the caller only notices by its clock.
-void World::strand(Index id) {
-  Request& request = requests_[id];
+void World::strand(Request& request) {
   leaveMember(request);
-  for (std::size_t leg = 0; leg < request.legs.size(); ++leg) releaseRelay(id, leg);
+  for (std::size_t leg = 0; leg < request.legs.size(); ++leg) releaseRelay(request, leg);
   request.workDone = true;
-  if (request.callerDone) return requests_.give(id);
-  if (!events_.pending(request.deadline)) setDeadline(id, now_ + kConnectTimeout);
+  if (request.callerDone) return requests_.give(request);
+  if (!events_.pending(request.deadline)) setDeadline(request, now_ + kConnectTimeout);
 }
 
-void World::deliver(Index id) {
-  Request& request = requests_[id];
+void World::deliver(Request& request) {
   for (std::size_t leg = 0; leg < request.relays.size(); ++leg) {
     const Index relay = request.relays[leg];
     // A relay that failed while the request was beyond it has cut the connection.
     if (relay != kNone && stations_[relay].epoch != request.epochs[leg]) request.outcome = Outcome::Refused;
   }
   request.workDone = true;
-  if (!request.callerDone) finishCaller(id, request.outcome);
-  requests_.give(id);
+  if (!request.callerDone) finishCaller(request, request.outcome);
+  requests_.give(request);
 }
 
-void World::onDeadline(Index id) {
-  Request& request = requests_[id];
+void World::onDeadline(Request& request) {
   if (request.callerDone) return;
-  finishCaller(id, Outcome::Timeout);
-  if (request.workDone) requests_.give(id);
+  finishCaller(request, Outcome::Timeout);
+  if (request.workDone) requests_.give(request);
 }
 
-void World::finishCaller(Index id, Outcome outcome) {
-  Request& request = requests_[id];
+void World::finishCaller(Request& request, Outcome outcome) {
   request.callerDone = true;
   events_.cancel(request.deadline);
   if (request.source == kNone) {
     recordCall(request, outcome);
-    if (request.parent != kNone) resume(request.parent, request, outcome);
+    if (request.parent != kNone) resume(requests_[request.parent], request, outcome);
     return;
   }
   recordAnswer(request, outcome);
@@ -176,7 +166,6 @@ void World::recordAnswer(const Request& request, Outcome outcome) {
   const std::int64_t response = now_.ns() - request.created;
   application.response.add(Duration::nanoseconds(response));
   application.wait += response - request.pure;
-  zone.windowResponse.add(Duration::nanoseconds(response));
   if (plan_.live) zone.liveResponse.add(Duration::nanoseconds(response));
 }
 

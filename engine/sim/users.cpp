@@ -70,8 +70,7 @@ void World::onLog() {
 
 void World::startRequest(Index source, Index user, std::uint64_t chance) {
   const SourceSpec& spec = model_.sources[source];
-  const Index id = requests_.take();
-  Request& request = requests_[id];
+  Request& request = requests_.take();
   request.created = now_.ns();
   request.chance = chance;
   request.source = source;
@@ -82,8 +81,8 @@ void World::startRequest(Index source, Index user, std::uint64_t chance) {
   ++zone.arrivals;
   ++zone.windowArrivals;
   zone.inFlight.change(+1, now_);
-  if (spec.timeout.ns() > 0) setDeadline(id, now_ + spec.timeout);
-  launch(id, spec.target);
+  if (spec.timeout.ns() > 0) setDeadline(request, now_ + spec.timeout);
+  launch(request, spec.target);
 }
 
 }  // namespace headroom::sim

@@ -44,6 +44,8 @@ void World::buildStations() {
     station.servers = unlimited() ? kUnlimitedServers : spec.servers;
     station.instancesUp = spec.instances;
     station.tokens.limit = unlimited() ? 0 : spec.tokens;
+    const bool relay = spec.kind == StationSpec::Kind::Proxy || spec.kind == StationSpec::Kind::Balancer;
+    station.passing = relay && spec.demand.isZero() && station.tokens.limit == 0;
     if (spec.kind != StationSpec::Kind::Link && spec.kind != StationSpec::Kind::Cores) nodes_[spec.name] = {false, i};
   }
   for (std::size_t d = 0; d < model_.databaseStations.size(); ++d) {
@@ -106,12 +108,17 @@ bool World::advance(Instant until, std::uint64_t maxEvents) {
       if (until > now_ && until < end_) now_ = until;
       return true;
     }
-    guardAgainstStandstill(due);
-    guardAgainstFlood();
+    if (due > now_) {
+      eventsThisInstant_ = 0;
+    } else {
+      if (due < now_) ++backwardSteps_;
+      countSameInstant();
+    }
+    if ((++eventCount_ & 0xff) == 0) guardAgainstFlood();
     if (finished_) break;
     const kernel::Event event = events_.pop();
     now_ = due;
-    ++eventCount_;
+    nested_ = 0;
     const std::uint64_t what = (static_cast<std::uint64_t>(event.kind) << 32) | event.subject;
     fingerprint_ = (fingerprint_ ^ static_cast<std::uint64_t>(due.ns())) * 0xff51afd7ed558ccdULL;
     fingerprint_ = (fingerprint_ ^ (fingerprint_ >> 32) ^ what) * 0xc4ceb9fe1a85ec53ULL;
@@ -133,12 +140,7 @@ void World::guardAgainstFlood() {
 
 // Time must get on: a circle of things that take no time (users who do not think, work without length) would run for
 // ever.
-void World::guardAgainstStandstill(Instant due) {
-  if (due < now_) ++backwardSteps_;
-  if (due > now_) {
-    eventsThisInstant_ = 0;
-    return;
-  }
+void World::countSameInstant() {
   if (++eventsThisInstant_ < 1'000'000 + 64 * requests_.live() + 4 * users_.size()) return;
   fault_ = "time stands still after " + std::to_string(now_.toSeconds()) +
            " s: more than a million events happen in one instant; give the users some time to think or the requests "
@@ -155,13 +157,13 @@ void World::handle(const kernel::Event& event) {
     case Kind::Log:
       return onLog();
     case Kind::Step:
-      return proceed(event.subject, requests_[event.subject].then);
+      return proceed(requests_[event.subject], requests_[event.subject].then);
     case Kind::Served:
-      return onServed(event.subject);
+      return onServed(requests_[event.subject]);
     case Kind::CoresDone:
       return onCoresDone(event.subject);
     case Kind::Deadline:
-      return onDeadline(event.subject);
+      return onDeadline(requests_[event.subject]);
     case Kind::Planned:
       return setNode(model_.events[event.subject].node, model_.events[event.subject].fail);
     case Kind::Health:
@@ -179,39 +181,38 @@ void World::handle(const kernel::Event& event) {
   }
 }
 
-void World::proceed(Index id, Then then) {
+void World::proceed(Request& request, Then then) {
   switch (then) {
     case Then::Travel:
-      return crossHops(id, Duration{});
+      return crossHops(request, Duration{});
     case Then::EnterRelay:
-      return enterRelay(id);
+      return enterRelay(request);
     case Then::ServeRelay:
-      return serveRelay(id);
+      return serveRelay(request);
     case Then::EnterServer:
-      return enterServer(id);
+      return enterServer(request);
     case Then::Begin:
-      return begin(id);
+      return begin(request);
     case Then::AfterSlice:
-      return afterSlice(id);
+      return afterSlice(request);
     case Then::Connected:
-      return connected(id);
+      return connected(request);
     case Then::Admitted:
-      return admitted(id);
+      return admitted(request);
     case Then::EnterDatabase:
-      return enterDatabase(id);
+      return enterDatabase(request);
     case Then::LeaveDatabase:
-      return leaveDatabase(id);
+      return leaveDatabase(request);
     case Then::StepBack:
-      return stepBack(id);
+      return stepBack(request);
     case Then::Deliver:
-      return deliver(id);
+      return deliver(request);
   }
 }
 
-void World::stepAfter(Index id, Duration delay, Then then) {
-  Request& request = requests_[id];
+void World::stepAfter(Request& request, Duration delay, Then then) {
   request.then = then;
-  request.activity = events_.schedule(now_ + delay, Rank::Completion, static_cast<std::uint16_t>(Kind::Step), id);
+  request.activity = events_.schedule(now_ + delay, Rank::Completion, static_cast<std::uint16_t>(Kind::Step), request.id);
 }
 
 // Every draw of a request comes from a stream of its own, found by the request's name and the purpose: what one

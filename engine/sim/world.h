@@ -89,6 +89,7 @@ class World {
     int busy = 0;
     int instancesUp = 1;
     bool down = false;
+    bool passing = false;  ///< A relay without work and without a limit: nobody ever stays.
     std::uint32_t epoch = 0;
     RequestQueue queue;
     Tokens tokens;  ///< Relays: connections in progress. Databases: connections in use.
@@ -143,11 +144,11 @@ class World {
   void buildZones();
   void scheduleFrame();
   void handle(const kernel::Event& event);
-  void proceed(Index id, Then then);
-  void stepAfter(Index id, Duration delay, Then then);
+  void proceed(Request& request, Then then);
+  void stepAfter(Request& request, Duration delay, Then then);
   kernel::RandomStream drawsOf(const Request& request, Purpose purpose, std::uint64_t number = 0) const;
   int countOf(const Request& request, int whole, double fraction, Purpose purpose, std::uint64_t number = 0) const;
-  void guardAgainstStandstill(Instant due);
+  void countSameInstant();
   void guardAgainstFlood();
 
   // users.cpp
@@ -161,60 +162,60 @@ class World {
 
   // travel.cpp
   std::int64_t bytesOf(const Request& request) const;
-  void launch(Index id, const Target& target);
-  void travel(Index id, Index way, std::int64_t bytes, Then onArrival);
-  void crossHops(Index id, Duration delay);
-  void respond(Index id, Outcome outcome);
-  void stepBack(Index id);
-  void strand(Index id);
-  void deliver(Index id);
-  void finishCaller(Index id, Outcome outcome);
+  void launch(Request& request, const Target& target);
+  void travel(Request& request, Index way, std::int64_t bytes, Then onArrival);
+  void crossHops(Request& request, Duration delay);
+  void respond(Request& request, Outcome outcome);
+  void stepBack(Request& request);
+  void strand(Request& request);
+  void deliver(Request& request);
+  void finishCaller(Request& request, Outcome outcome);
   void recordAnswer(const Request& request, Outcome outcome);
   void recordCall(const Request& request, Outcome outcome);
-  void onDeadline(Index id);
-  void setDeadline(Index id, Instant due);
+  void onDeadline(Request& request);
+  void setDeadline(Request& request, Instant due);
 
   // stations.cpp
-  void arriveAt(Index id, Index station);
-  void leaveStation(Index id);
-  void serve(Index id, Duration service);
-  void startService(Index id);
-  void onServed(Index id);
-  void served(Index id, Index station);
+  void arriveAt(Request& request, Index station);
+  void leaveStation(Request& request);
+  void serve(Request& request, Duration service);
+  void startService(Request& request, StationState& station);
+  void onServed(Request& request);
+  void served(Request& request, Index station);
   bool takeToken(Tokens& tokens);
   void giveToken(Tokens& tokens, Then granted);
 
   // relays.cpp
-  void enterRelay(Index id);
-  void serveRelay(Index id);
-  void leaveProxy(Index id);
-  void place(Index id, Index zone);
-  void releaseRelay(Index id, std::size_t leg);
+  void enterRelay(Request& request);
+  void serveRelay(Request& request);
+  void leaveProxy(Request& request);
+  void place(Request& request, Index zone);
+  void releaseRelay(Request& request, std::size_t leg);
   void leaveMember(Request& request);
 
   // servers.cpp
-  void enterServer(Index id);
+  void enterServer(Request& request);
   void drawWork(Request& request);
-  void begin(Index id);
-  void runSlice(Index id, bool first);
-  void afterSlice(Index id);
-  void leaveServer(Index id);
+  void begin(Request& request);
+  void runSlice(Request& request);
+  void afterSlice(Request& request);
+  void leaveServer(Request& request);
   void rearm(Index server);
   void onCoresDone(Index server);
 
   // database.cpp
-  void transaction(Index id);
-  void connected(Index id);
-  void admitted(Index id);
-  void enterDatabase(Index id);
-  void returnFromDatabase(Index id);
-  void leaveDatabase(Index id);
-  void releaseConnections(Index id);
+  void transaction(Request& request);
+  void connected(Request& request);
+  void admitted(Request& request);
+  void enterDatabase(Request& request);
+  void returnFromDatabase(Request& request);
+  void leaveDatabase(Request& request);
+  void releaseConnections(Request& request);
 
   // calls.cpp
   int callsOf(const Request& request, Index reference) const;
-  void call(Index id, Index reference, std::uint64_t ordinal);
-  void resume(Index id, const Request& child, Outcome outcome);
+  void call(Request& request, Index reference, std::uint64_t ordinal);
+  void resume(Request& request, const Request& child, Outcome outcome);
 
   // failures.cpp
   void setNode(const std::string& node, bool fail);
@@ -222,8 +223,8 @@ class World {
   void repairServer(Index server);
   void orphanCallsOf(Index server);
   void emptyServer(Index server);
-  void lose(Index id);
-  void leaveGhost(Index id);
+  void lose(Request& request);
+  void leaveGhost(Request& request);
   void failStation(Index station);
   void announce(Index server);
   void onHealth(std::size_t notice);
@@ -231,6 +232,7 @@ class World {
 
   // measure.cpp
   void beginMeasuring();
+  stats::Histogram answeredIn(std::size_t zone) const;
   void closeWindow();
   void scheduleWindow();
   void beginWindow();
@@ -295,6 +297,7 @@ class World {
   std::uint64_t tokenFaults_ = 0;
   std::uint64_t strayServices_ = 0;  ///< Requests executed by a server that does not have their application.
   std::uint64_t answered_ = 0;
+  int nested_ = 0;  ///< Steps without work within the present event.
   bool draining_ = false;
   bool finished_ = false;
   std::string fault_;

@@ -94,14 +94,22 @@ Duration Histogram::percentile(double percent) const {
   return largest();
 }
 
+void SparseHistogram::append(Bin bin, std::uint64_t count) {
+  while (count > 0) {  // a bin beyond 32 bits takes several entries
+    const auto part =
+        static_cast<std::uint32_t>(std::min<std::uint64_t>(count, std::numeric_limits<std::uint32_t>::max()));
+    entries_.push_back(Entry{bin, part});
+    count -= part;
+  }
+}
+
 SparseHistogram::SparseHistogram(const Histogram& full) : count_(full.count()) {
-  full.forEachBin([&](Bin bin, std::uint64_t count) {
-    while (count > 0) {  // a bin beyond 32 bits takes several entries
-      const auto part =
-          static_cast<std::uint32_t>(std::min<std::uint64_t>(count, std::numeric_limits<std::uint32_t>::max()));
-      entries_.push_back(Entry{bin, part});
-      count -= part;
-    }
+  full.forEachBin([this](Bin bin, std::uint64_t count) { append(bin, count); });
+}
+
+SparseHistogram::SparseHistogram(const Histogram& now, const Histogram& before) : count_(now.count() - before.count()) {
+  now.forEachBin([&](Bin bin, std::uint64_t count) {
+    if (const std::uint64_t more = count - before.countOf(bin); more > 0) append(bin, more);
   });
 }
 

@@ -43,6 +43,12 @@ class Histogram {
   /// <= 100.
   Duration percentile(double percent) const;
 
+  /// How many durations fell into a bin.
+  std::uint64_t countOf(Bin bin) const {
+    const std::size_t block = bin / kBlock;
+    return block < blocks_.size() && blocks_[block] ? blocks_[block][bin % kBlock] : 0;
+  }
+
   /// Calls `visit(Bin, count)` for every bin that holds something, in rising order.
   template <class Visit>
   void forEachBin(Visit&& visit) const {
@@ -72,6 +78,8 @@ class SparseHistogram {
  public:
   SparseHistogram() = default;
   explicit SparseHistogram(const Histogram& full);
+  /// What has come to `now` since it was `before`. REQUIRES: `before` is an earlier state of `now`.
+  SparseHistogram(const Histogram& now, const Histogram& before);
   void merge(const SparseHistogram& other);
   std::uint64_t count() const { return count_; }
   /// As Histogram::percentile.
@@ -82,6 +90,7 @@ class SparseHistogram {
     Bin bin;
     std::uint32_t count;
   };
+  void append(Bin bin, std::uint64_t count);
   std::vector<Entry> entries_;
   std::uint64_t count_ = 0;
 };
