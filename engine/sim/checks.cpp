@@ -96,15 +96,16 @@ results::Check World::littlesLaw(const Inventory& stock) const {
 results::Check World::utilisationLaw(const Inventory& stock) {
   double worst = 0;
   for (std::size_t i = 0; i < stations_.size(); ++i) {
-    const PlaceTally& tally = stations_[i].tally;
-    worst = std::max(worst, relative(tally.busy.area(end_), tally.work + stock.stations[i].work));
-  }
-  for (std::size_t s = 0; s < servers_.size(); ++s) {
-    if (model_.servers[s].fifoStation != kNone) continue;
-    const double busy = static_cast<double>(servers_[s].tally.place.busy.area(end_));
+    StationState& station = stations_[i];
+    const WideSum busyArea = station.tally.busy.area(end_);
+    if (!station.sharing) {
+      worst = std::max(worst, relative(busyArea, station.tally.work + stock.stations[i].work));
+      continue;
+    }
+    const double busy = static_cast<double>(busyArea);
     const double received =
-        servers_[s].cores.received(end_) - (plan_.sabotage == Sabotage::StealWork ? busy * 1e-6 : 0.0);
-    const double handedOut = servers_[s].cores.handedOut(end_);
+        station.sharing->received(end_) - (plan_.sabotage == Sabotage::StealWork ? busy * 1e-6 : 0.0);
+    const double handedOut = station.sharing->handedOut(end_);
     const double size = std::max(1.0, busy);
     worst = std::max({worst, std::fabs(busy - received) / size, std::fabs(handedOut - received) / size});
   }

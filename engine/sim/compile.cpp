@@ -132,15 +132,14 @@ class Compiler {
       for (const farm::Pool& pool : farm::poolsOf(server)) {
         spec.pools.push_back({std::max(1, farm::workersOf(server, pool)), std::max(1, pool.queueLimit)});
       }
-      if (server.discipline == farm::Discipline::Fifo) {
-        StationSpec cores;
-        cores.name = server.name + " cores";
-        cores.kind = StationSpec::Kind::Cores;
-        cores.servers = spec.cores;
-        cores.owner = static_cast<Index>(model_.servers.size());
-        spec.fifoStation = static_cast<Index>(model_.stations.size());
-        model_.stations.push_back(cores);
-      }
+      StationSpec cores;
+      cores.name = server.name + " cores";
+      cores.kind = StationSpec::Kind::Cores;
+      cores.servers = spec.cores;
+      cores.sharing = server.discipline == farm::Discipline::ProcessorSharing;
+      cores.owner = static_cast<Index>(model_.servers.size());
+      spec.coresStation = static_cast<Index>(model_.stations.size());
+      model_.stations.push_back(cores);
       for (const farm::Database& database : farm_.databases) {
         spec.databaseWays.push_back(ways_.between(server.name, database.name, database.port));
       }

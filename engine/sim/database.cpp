@@ -50,7 +50,7 @@ void World::enterDatabase(Request& request) {
     return returnFromDatabase(request);
   }
   arriveAt(request, station);
-  kernel::RandomStream random = drawsOf(request, kDatabase, request.transactionsDone++);
+  kernel::RandomStream random = drawsOf(request.chance, kDatabase, request.transactionsDone++);
   const std::int64_t ns = task.databaseDemand.draw(random).ns();
   const double speed = model_.stations[station].speed;
   serve(request, Duration::nanoseconds(speed == 1.0 ? ns : std::llround(static_cast<double>(ns) / speed)));

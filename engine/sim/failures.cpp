@@ -75,8 +75,7 @@ void World::announce(Index server) {
       if (zone.members[m].server != server) continue;
       const Duration delay = servers_[server].down ? zone.detectFailure : zone.detectRepair;
       notices_.push_back({z, m, servers_[server].epoch});
-      events_.schedule(now_ + delay, Rank::Control, static_cast<std::uint16_t>(Kind::Health),
-                       static_cast<std::uint32_t>(notices_.size() - 1));
+      schedule(now_ + delay, Rank::Control, Kind::Health, static_cast<std::uint32_t>(notices_.size() - 1));
     }
   }
 }
@@ -104,9 +103,6 @@ void World::orphanCallsOf(Index server) {
 
 void World::emptyServer(Index index) {
   ServerState& server = servers_[index];
-  server.cores.clear(now_);
-  server.tally.place.busy.set(0, now_);
-  rearm(index);
   for (PoolState& pool : server.pools) {
     pool.executing = 0;
     pool.queue = {};
@@ -117,11 +113,7 @@ void World::emptyServer(Index index) {
   for (const Index station : model_.databaseStations) {
     stations_[station].tokens.waiting.removeIf([&](const Request& request) { return request.server == index; });
   }
-  const Index fifo = model_.servers[index].fifoStation;
-  if (fifo == kNone) return;
-  StationState& cores = stations_[fifo];
-  cores.tally.waiting.change(-cores.queue.length, now_);
-  cores.queue = {};
+  interrupt(model_.servers[index].coresStation);
 }
 
 /// Everything in a failing machine is lost: its caller sees the connection break.
@@ -137,14 +129,8 @@ void World::lose(Request& request) {
   }
   leaveMember(request);
   if (request.atDatabase) return leaveGhost(request);
-  if (request.station != kNone) {  // its own cores, first come first served
-    StationState& cores = stations_[request.station];
-    if (request.inService) {
-      --cores.busy;
-      cores.tally.busy.change(-1, now_);
-      cores.tally.work += now_.ns() - since(request.startedService);
-    }
-    request.inService = false;
+  if (request.station != kNone) {  // its machine's cores
+    if (request.inService) stopService(request);
     leaveStation(request);
   }
   events_.cancel(request.activity);
@@ -185,18 +171,15 @@ void World::failStation(Index index) {
   for (Index id = 0; id < requests_.size(); ++id) {
     if (requests_[id].alive && requests_[id].station == index) inside.push_back(id);
   }
-  station.tally.waiting.change(-station.tally.waiting.level(), now_);
-  station.queue = {};
-  if (!database) station.tokens.waiting = {};
+  interrupt(index);
+  if (!database) {
+    station.tally.waiting.change(-station.tally.waiting.level(), now_);
+    station.tokens.waiting = {};
+  }
   for (const Index id : inside) {
     Request& request = requests_[id];
     events_.cancel(request.activity);
-    if (request.inService) {
-      --station.busy;
-      station.tally.busy.change(-1, now_);
-      station.tally.work += now_.ns() - since(request.startedService);
-    }
-    request.inService = false;
+    if (request.inService) stopService(request);
     leaveStation(request);
     if (database) {
       request.transactionFailed = true;

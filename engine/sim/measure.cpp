@@ -11,20 +11,18 @@ void World::beginMeasuring() {
   begin_ = now_;
   for (ZoneState& zone : zones_) zone.tally.beginMeasuring(now_);
   for (ApplicationTally& application : applications_) application.beginMeasuring();
-  for (ServerState& server : servers_) {
-    server.tally.beginMeasuring(now_);
-    server.cores.restart(now_);
+  for (ServerState& server : servers_) server.tally.beginMeasuring(now_);
+  for (StationState& station : stations_) {
+    station.tally.beginMeasuring(now_);
+    if (station.sharing) station.sharing->restart(now_);
   }
-  for (StationState& station : stations_) station.tally.beginMeasuring(now_);
   windows_.clear();
   windowIndex_ = 0;
   beginWindow();
 }
 
-/// The level of a server's busy cores, wherever it is kept.
 const Level& World::busyOf(Index server) const {
-  const Index fifo = model_.servers[server].fifoStation;
-  return fifo == kNone ? servers_[server].tally.place.busy : stations_[fifo].tally.busy;
+  return stations_[model_.servers[server].coresStation].tally.busy;
 }
 
 void World::beginWindow() {
@@ -43,8 +41,7 @@ void World::beginWindow() {
   ++windowIndex_;
   const WideSum offset = static_cast<WideSum>(plan_.measured.ns()) * static_cast<WideSum>(windowIndex_) / plan_.windows;
   if (!model_.replay && windowIndex_ > static_cast<std::uint64_t>(plan_.windows)) return;
-  events_.schedule(begin_ + Duration::nanoseconds(static_cast<std::int64_t>(offset)), Rank::Sample,
-                   static_cast<std::uint16_t>(Kind::Window), 0);
+  schedule(begin_ + Duration::nanoseconds(static_cast<std::int64_t>(offset)), Rank::Sample, Kind::Window, 0);
 }
 
 /// The response times of a zone's users since the beginning of the measured part.

@@ -37,6 +37,7 @@ struct StationSpec {
   std::string name;
   Kind kind = Kind::Link;
   int servers = 1;
+  bool sharing = false;  ///< The servers are shared by everybody there, instead of serving one after the other.
   int instances = 1;
   std::int64_t tokens = 0;  ///< Requests in progress through a relay at once; 0: unlimited.
   kernel::Sampler demand;   ///< Relays: service time per request, speed included.
@@ -108,7 +109,7 @@ struct ServerSpec {
   std::string name;
   int cores = 1;
   double speed = 1.0;
-  Index fifoStation = kNone;  ///< First come, first served cores; kNone: processor sharing.
+  Index coresStation = kNone;
   std::vector<PoolSpec> pools;
   std::vector<Index> databaseWays;  ///< By database; kNone: no way through.
 };

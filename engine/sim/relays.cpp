@@ -3,6 +3,24 @@
 
 namespace headroom::sim {
 
+/// What a request does after a station has served it.
+void World::served(Request& request, Index station) {
+  switch (model_.stations[station].kind) {
+    case StationSpec::Kind::Proxy:
+      return leaveProxy(request);
+    case StationSpec::Kind::Balancer:
+      return place(request, model_.stations[station].owner);
+    case StationSpec::Kind::Link: {
+      const Duration latency = model_.ways[request.way].hops[request.hop++].latency;
+      return crossHops(request, latency);
+    }
+    case StationSpec::Kind::Database:
+      return returnFromDatabase(request);
+    case StationSpec::Kind::Cores:
+      return afterSlice(request);
+  }
+}
+
 void World::enterRelay(Request& request) {
   const std::size_t leg = request.legCount - 1U;
   StationState& station = stations_[request.relays[leg]];
@@ -25,7 +43,7 @@ void World::enterRelay(Request& request) {
 void World::serveRelay(Request& request) {
   const kernel::Sampler& demand = model_.stations[request.station].demand;
   if (demand.isZero()) return serve(request, Duration{});
-  kernel::RandomStream random = drawsOf(request, kRelay, request.legCount);
+  kernel::RandomStream random = drawsOf(request.chance, kRelay, request.legCount);
   serve(request, demand.draw(random));
 }
 

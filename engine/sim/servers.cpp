@@ -37,7 +37,7 @@ void World::enterServer(Request& request) {
 void World::drawWork(Request& request) {
   const TaskSpec& task = model_.tasks[request.task];
   if (!task.demand.isZero()) {
-    kernel::RandomStream random = drawsOf(request, kDemand);
+    kernel::RandomStream random = drawsOf(request.chance, kDemand);
     const double speed = model_.servers[request.destination].speed;
     const std::int64_t ns = task.demand.draw(random).ns();
     request.workLeft = speed == 1.0 ? ns : std::llround(static_cast<double>(ns) / speed);
@@ -70,36 +70,8 @@ void World::runSlice(Request& request) {
     constexpr int kDeepest = 32;
     return ++nested_ < kDeepest ? afterSlice(request) : stepAfter(request, Duration{}, Then::AfterSlice);
   }
-  const Index fifo = model_.servers[request.server].fifoStation;
-  if (fifo != kNone) {
-    arriveAt(request, fifo);
-    return serve(request, Duration::nanoseconds(work));
-  }
-  request.pure += work;
-  ServerState& server = servers_[request.server];
-  server.cores.add(request.id, Duration::nanoseconds(work), now_);
-  server.tally.place.busy.set(server.cores.busy(), now_);
-  rearm(request.server);
-}
-
-void World::rearm(Index index) {
-  ServerState& server = servers_[index];
-  const Instant due = server.cores.nextDone();
-  if (due == server.coresDue && events_.pending(server.coresTimer)) return;
-  events_.cancel(server.coresTimer);
-  server.coresDue = due;
-  if (due == Instant::never()) return;
-  server.coresTimer = events_.schedule(due, Rank::Completion, static_cast<std::uint16_t>(Kind::CoresDone), index);
-}
-
-void World::onCoresDone(Index index) {
-  ServerState& server = servers_[index];
-  finishing_.clear();
-  server.cores.collect(now_, finishing_);
-  server.tally.place.busy.set(server.cores.busy(), now_);
-  rearm(index);
-  // Nothing that follows can finish another slice within this call, so the list stays as it is.
-  for (std::size_t i = 0; i < finishing_.size(); ++i) afterSlice(requests_[finishing_[i]]);
+  arriveAt(request, model_.servers[request.server].coresStation);
+  serve(request, Duration::nanoseconds(work));
 }
 
 /// Between two slices stands a transaction or a call; after the last one the answer.

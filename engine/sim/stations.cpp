@@ -1,11 +1,99 @@
-// Stations with identical servers and one queue: proxy, balancers, databases, links, and cores that serve in order.
-#include "engine/sim/world.h"
+#include "engine/sim/stations.h"
+
+#include <algorithm>
+#include <limits>
 
 namespace headroom::sim {
 
 using kernel::Rank;
 
-void World::arriveAt(Request& request, Index station) {
+Stations::Stations(const std::vector<StationSpec>& specs, const RunPlan& plan)
+    : plan_(plan), streams_(plan.seed, plan.replication) {
+  stations_.resize(specs.size());
+  for (std::size_t i = 0; i < specs.size(); ++i) {
+    const StationSpec& spec = specs[i];
+    StationState& station = stations_[i];
+    station.servers = unlimited() ? std::numeric_limits<int>::max() : spec.servers;
+    station.instancesUp = spec.instances;
+    station.tokens.limit = unlimited() ? 0 : spec.tokens;
+    const bool relay = spec.kind == StationSpec::Kind::Proxy || spec.kind == StationSpec::Kind::Balancer;
+    station.passing = relay && spec.demand.isZero() && station.tokens.limit == 0;
+    if (spec.sharing) station.sharing.emplace(unlimited() ? 0 : spec.servers);
+  }
+}
+
+bool Stations::advance(Instant until, std::uint64_t maxEvents) {
+  for (std::uint64_t i = 0; i < maxEvents && !finished_; ++i) {
+    const Instant due = events_.nextDue();
+    if (due > until) {
+      if (until > now_ && until < end_) now_ = until;
+      return true;
+    }
+    if (due > now_) {
+      eventsThisInstant_ = 0;
+    } else {
+      if (due < now_) ++backwardSteps_;
+      countSameInstant();
+    }
+    if ((++eventCount_ & 0xff) == 0) guardAgainstFlood();
+    if (finished_) break;
+    const kernel::Event event = events_.pop();
+    now_ = due;
+    nested_ = 0;
+    const std::uint64_t what = (static_cast<std::uint64_t>(event.kind) << 32) | event.subject;
+    fingerprint_ = (fingerprint_ ^ static_cast<std::uint64_t>(due.ns())) * 0xff51afd7ed558ccdULL;
+    fingerprint_ = (fingerprint_ ^ (fingerprint_ >> 32) ^ what) * 0xc4ceb9fe1a85ec53ULL;
+    switch (static_cast<Kind>(event.kind)) {
+      case Kind::Served:
+        onServed(requests_[event.subject]);
+        break;
+      case Kind::Step:
+        proceed(requests_[event.subject], requests_[event.subject].then);
+        break;
+      case Kind::SharingDone:
+        onSharingDone(event.subject);
+        break;
+      default:
+        handle(event);
+    }
+    if (draining_ && requests_.live() == 0) endRun();
+  }
+  return !finished_;
+}
+
+// The event set names at most 2^24 pending events; a farm that has nearly as many requests inside has no answer to give
+// anyway.
+void Stations::guardAgainstFlood() {
+  constexpr std::size_t kMostPending = std::size_t{15} << 20;
+  if (events_.size() < kMostPending) return;
+  fault_ = "after " + std::to_string(now_.toSeconds()) +
+           " s of simulated time more than 15 million things are under way at once; lower the load, or shorten the run";
+  finished_ = true;
+}
+
+// Time must get on: a circle of things that take no time (users who do not think, work without length) would run for
+// ever.
+void Stations::countSameInstant() {
+  if (++eventsThisInstant_ < 1'000'000 + 64 * requests_.live() + patience_) return;
+  fault_ = "time stands still after " + std::to_string(now_.toSeconds()) +
+           " s: more than a million events happen in one instant; give the users some time to think or the requests "
+           "some work";
+  finished_ = true;
+}
+
+void Stations::stepAfter(Request& request, Duration delay, Then then) {
+  request.then = then;
+  request.activity = schedule(now_ + delay, Rank::Completion, Kind::Step, request.id);
+}
+
+// Every draw of a request comes from a stream of its own, found by the request's name and the purpose: what one
+// balancer does with one request never shifts the numbers another request gets.
+kernel::RandomStream Stations::drawsOf(std::uint64_t chance, std::uint64_t purpose, std::uint64_t number) const {
+  constexpr std::uint64_t kBlocksPerDraw = 1024;  // a law of a thousand stages takes 500
+  return kernel::RandomStream(streams_.key(), chance, (purpose << 48) + number * kBlocksPerDraw);
+}
+
+void Stations::arriveAt(Request& request, Index station) {
   request.station = station;
   request.enteredStation = now_.ns();
   PlaceTally& tally = stations_[station].tally;
@@ -13,7 +101,7 @@ void World::arriveAt(Request& request, Index station) {
   tally.present.change(+1, now_);
 }
 
-void World::leaveStation(Request& request) {
+void Stations::leaveStation(Request& request) {
   PlaceTally& tally = stations_[request.station].tally;
   ++tally.left;
   tally.present.change(-1, now_);
@@ -21,10 +109,11 @@ void World::leaveStation(Request& request) {
   request.station = kNone;
 }
 
-void World::serve(Request& request, Duration service) {
+void Stations::serve(Request& request, Duration service) {
   StationState& station = stations_[request.station];
   request.service = service.ns();
   station.tally.offered += service.ns();
+  if (station.sharing) return share(request, station);
   if (station.busy < station.servers) {
     if (service.ns() > 0) return startService(request, station);
     const Index index = request.station;  // takes no time and keeps nobody waiting
@@ -35,22 +124,19 @@ void World::serve(Request& request, Duration service) {
   station.tally.waiting.change(+1, now_);
 }
 
-void World::startService(Request& request, StationState& station) {
+void Stations::startService(Request& request, StationState& station) {
   ++station.busy;
   station.tally.busy.change(+1, now_);
   request.startedService = now_.ns();
   request.inService = true;
-  request.activity = events_.schedule(now_ + Duration::nanoseconds(request.service), Rank::Completion,
-                                      static_cast<std::uint16_t>(Kind::Served), request.id);
+  request.activity =
+      schedule(now_ + Duration::nanoseconds(request.service), Rank::Completion, Kind::Served, request.id);
 }
 
-void World::onServed(Request& request) {
+void Stations::onServed(Request& request) {
   const Index index = request.station;
   StationState& station = stations_[index];
-  --station.busy;
-  request.inService = false;
-  station.tally.busy.change(-1, now_);
-  station.tally.work += now_.ns() - since(request.startedService);
+  stopService(request);
   if (plan_.sabotage == Sabotage::StealWork) station.tally.work -= 1000;
   request.pure += request.service;
   leaveStation(request);
@@ -61,25 +147,57 @@ void World::onServed(Request& request) {
   served(request, index);
 }
 
-/// What a request does after a station has served it.
-void World::served(Request& request, Index station) {
-  switch (model_.stations[station].kind) {
-    case StationSpec::Kind::Proxy:
-      return leaveProxy(request);
-    case StationSpec::Kind::Balancer:
-      return place(request, model_.stations[station].owner);
-    case StationSpec::Kind::Link: {
-      const Duration latency = model_.ways[request.way].hops[request.hop++].latency;
-      return crossHops(request, latency);
-    }
-    case StationSpec::Kind::Database:
-      return returnFromDatabase(request);
-    case StationSpec::Kind::Cores:
-      return afterSlice(request);
+void Stations::stopService(Request& request) {
+  StationState& station = stations_[request.station];
+  --station.busy;
+  request.inService = false;
+  station.tally.busy.change(-1, now_);
+  station.tally.work += now_.ns() - since(request.startedService);
+}
+
+void Stations::share(Request& request, StationState& station) {
+  request.pure += request.service;
+  station.sharing->add(request.id, Duration::nanoseconds(request.service), now_);
+  station.tally.busy.set(station.sharing->busy(), now_);
+  rearm(request.station);
+}
+
+void Stations::rearm(Index index) {
+  StationState& station = stations_[index];
+  const Instant due = station.sharing->nextDone();
+  if (due == station.sharingDue && events_.pending(station.sharingTimer)) return;
+  events_.cancel(station.sharingTimer);
+  station.sharingDue = due;
+  if (due == Instant::never()) return;
+  station.sharingTimer = schedule(due, Rank::Completion, Kind::SharingDone, index);
+}
+
+void Stations::onSharingDone(Index index) {
+  StationState& station = stations_[index];
+  finishing_.clear();
+  station.sharing->collect(now_, finishing_);
+  station.tally.busy.set(station.sharing->busy(), now_);
+  rearm(index);
+  // Nothing that follows can finish another visit within this call, so the list stays as it is.
+  for (std::size_t i = 0; i < finishing_.size(); ++i) {
+    Request& request = requests_[finishing_[i]];
+    leaveStation(request);
+    served(request, index);
   }
 }
 
-bool World::takeToken(Tokens& tokens) {
+void Stations::interrupt(Index index) {
+  StationState& station = stations_[index];
+  if (station.sharing) {
+    station.sharing->clear(now_);
+    station.tally.busy.set(0, now_);
+    rearm(index);
+  }
+  station.tally.waiting.change(-station.queue.length, now_);
+  station.queue = {};
+}
+
+bool Stations::takeToken(Tokens& tokens) {
   if (tokens.limit != 0 && tokens.used >= tokens.limit) return false;
   ++tokens.used;
   return true;
@@ -87,7 +205,7 @@ bool World::takeToken(Tokens& tokens) {
 
 // A freed token goes to whoever waited longest; that request goes on in an event of its own, so that a long queue of
 // requests without work cannot nest without end.
-void World::giveToken(Tokens& tokens, Then granted) {
+void Stations::giveToken(Tokens& tokens, Then granted) {
   if (tokens.used <= 0 || (tokens.limit != 0 && tokens.used > tokens.limit)) ++tokenFaults_;
   if (plan_.sabotage == Sabotage::ForgeToken) --tokens.used;
   if (tokens.waiting.empty()) {

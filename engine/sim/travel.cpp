@@ -13,7 +13,7 @@ using kernel::Rank;
 
 void World::setDeadline(Request& request, Instant due) {
   request.deadlineAt = due.ns();
-  request.deadline = events_.schedule(due, Rank::Control, static_cast<std::uint16_t>(Kind::Deadline), request.id);
+  request.deadline = schedule(due, Rank::Control, Kind::Deadline, request.id);
 }
 
 std::int64_t World::bytesOf(const Request& request) const {

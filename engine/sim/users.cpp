@@ -18,14 +18,15 @@ void World::startUsers() {
       think(static_cast<Index>(users_.size() - 1), true);
     }
   }
+  patience_ = 4 * users_.size();
   if (model_.replay && !model_.replay->arrivals.empty()) {
-    events_.schedule(model_.replay->arrivals.front().at, Rank::Arrival, static_cast<std::uint16_t>(Kind::Log), 0);
+    schedule(model_.replay->arrivals.front().at, Rank::Arrival, Kind::Log, 0);
   }
 }
 
 void World::schedulePage(Index source) {
   const double gap = -kernel::naturalLog(sources_[source].arrivals.unit()) / model_.sources[source].pagesPerSecond;
-  events_.schedule(now_ + Duration::seconds(gap), Rank::Arrival, static_cast<std::uint16_t>(Kind::Page), source);
+  schedule(now_ + Duration::seconds(gap), Rank::Arrival, Kind::Page, source);
 }
 
 void World::onPage(Index source) {
@@ -44,7 +45,7 @@ void World::think(Index user, bool first) {
   Duration pause = model_.sources[person.source].think.draw(random);
   if (first) pause = Duration::nanoseconds(static_cast<std::int64_t>(static_cast<double>(pause.ns()) * random.unit()));
   ++person.pages;
-  events_.schedule(now_ + pause, Rank::Arrival, static_cast<std::uint16_t>(Kind::Think), user);
+  schedule(now_ + pause, Rank::Arrival, Kind::Think, user);
 }
 
 void World::onThink(Index user) {
@@ -63,7 +64,7 @@ void World::onLog() {
   static const std::uint64_t kLogName = kernel::hashOfName("log");
   const std::uint64_t chance = kernel::mix(kLogName, logCursor_);
   if (++logCursor_ < arrivals.size()) {
-    events_.schedule(std::max(arrivals[logCursor_].at, now_), Rank::Arrival, static_cast<std::uint16_t>(Kind::Log), 0);
+    schedule(std::max(arrivals[logCursor_].at, now_), Rank::Arrival, Kind::Log, 0);
   }
   startRequest(source, kNone, chance);
 }

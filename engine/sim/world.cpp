@@ -8,8 +8,6 @@ namespace {
 
 using kernel::Rank;
 
-constexpr int kUnlimitedServers = std::numeric_limits<int>::max();
-
 std::unique_ptr<routing::Policy> policyOf(const Model& model, const ZoneSpec& zone) {
   std::vector<routing::ServerSpec> servers;
   for (const MemberSpec& member : zone.members) {
@@ -24,8 +22,7 @@ std::unique_ptr<routing::Policy> policyOf(const Model& model, const ZoneSpec& zo
 
 }  // namespace
 
-World::World(const Model& model, const RunPlan& plan)
-    : model_(model), plan_(plan), streams_(plan.seed, plan.replication) {
+World::World(const Model& model, const RunPlan& plan) : Stations(model.stations, plan), model_(model) {
   buildStations();
   buildServers();
   buildZones();
@@ -37,15 +34,8 @@ World::World(const Model& model, const RunPlan& plan)
 }
 
 void World::buildStations() {
-  stations_.resize(model_.stations.size());
   for (Index i = 0; i < stations_.size(); ++i) {
     const StationSpec& spec = model_.stations[i];
-    StationState& station = stations_[i];
-    station.servers = unlimited() ? kUnlimitedServers : spec.servers;
-    station.instancesUp = spec.instances;
-    station.tokens.limit = unlimited() ? 0 : spec.tokens;
-    const bool relay = spec.kind == StationSpec::Kind::Proxy || spec.kind == StationSpec::Kind::Balancer;
-    station.passing = relay && spec.demand.isZero() && station.tokens.limit == 0;
     if (spec.kind != StationSpec::Kind::Link && spec.kind != StationSpec::Kind::Cores) nodes_[spec.name] = {false, i};
   }
   for (std::size_t d = 0; d < model_.databaseStations.size(); ++d) {
@@ -58,7 +48,6 @@ void World::buildServers() {
   for (Index i = 0; i < servers_.size(); ++i) {
     const ServerSpec& spec = model_.servers[i];
     ServerState& server = servers_[i];
-    server.cores = ProcessorSharing(unlimited() ? 0 : spec.cores);
     for (const PoolSpec& pool : spec.pools) {
       const auto most = std::numeric_limits<std::int64_t>::max();
       PoolState state;
@@ -90,62 +79,14 @@ void World::scheduleFrame() {
   if (plan_.warmUp.ns() == 0) {
     beginMeasuring();
   } else {
-    events_.schedule(measureFrom, Rank::Sample, static_cast<std::uint16_t>(Kind::Begin), 0);
+    schedule(measureFrom, Rank::Sample, Kind::Begin, 0);
   }
-  events_.schedule(end_, Rank::EndOfRun, static_cast<std::uint16_t>(Kind::End), 0);
+  schedule(end_, Rank::EndOfRun, Kind::End, 0);
   if (!plan_.events) return;
   for (std::size_t i = 0; i < model_.events.size(); ++i) {
     if (model_.events[i].at.ns() < 0) continue;
-    events_.schedule(measureFrom + model_.events[i].at, Rank::Control, static_cast<std::uint16_t>(Kind::Planned),
-                     static_cast<std::uint32_t>(i));
+    schedule(measureFrom + model_.events[i].at, Rank::Control, Kind::Planned, static_cast<std::uint32_t>(i));
   }
-}
-
-bool World::advance(Instant until, std::uint64_t maxEvents) {
-  for (std::uint64_t i = 0; i < maxEvents && !finished_; ++i) {
-    const Instant due = events_.nextDue();
-    if (due > until) {
-      if (until > now_ && until < end_) now_ = until;
-      return true;
-    }
-    if (due > now_) {
-      eventsThisInstant_ = 0;
-    } else {
-      if (due < now_) ++backwardSteps_;
-      countSameInstant();
-    }
-    if ((++eventCount_ & 0xff) == 0) guardAgainstFlood();
-    if (finished_) break;
-    const kernel::Event event = events_.pop();
-    now_ = due;
-    nested_ = 0;
-    const std::uint64_t what = (static_cast<std::uint64_t>(event.kind) << 32) | event.subject;
-    fingerprint_ = (fingerprint_ ^ static_cast<std::uint64_t>(due.ns())) * 0xff51afd7ed558ccdULL;
-    fingerprint_ = (fingerprint_ ^ (fingerprint_ >> 32) ^ what) * 0xc4ceb9fe1a85ec53ULL;
-    handle(event);
-    if (draining_ && requests_.live() == 0) endRun();
-  }
-  return !finished_;
-}
-
-// The event set names at most 2^24 pending events; a farm that has nearly as many requests inside has no answer to give
-// anyway.
-void World::guardAgainstFlood() {
-  constexpr std::size_t kMostPending = std::size_t{15} << 20;
-  if (events_.size() < kMostPending) return;
-  fault_ = "after " + std::to_string(now_.toSeconds()) +
-           " s of simulated time more than 15 million things are under way at once; lower the load, or shorten the run";
-  finished_ = true;
-}
-
-// Time must get on: a circle of things that take no time (users who do not think, work without length) would run for
-// ever.
-void World::countSameInstant() {
-  if (++eventsThisInstant_ < 1'000'000 + 64 * requests_.live() + 4 * users_.size()) return;
-  fault_ = "time stands still after " + std::to_string(now_.toSeconds()) +
-           " s: more than a million events happen in one instant; give the users some time to think or the requests "
-           "some work";
-  finished_ = true;
 }
 
 void World::handle(const kernel::Event& event) {
@@ -156,12 +97,6 @@ void World::handle(const kernel::Event& event) {
       return onThink(event.subject);
     case Kind::Log:
       return onLog();
-    case Kind::Step:
-      return proceed(requests_[event.subject], requests_[event.subject].then);
-    case Kind::Served:
-      return onServed(requests_[event.subject]);
-    case Kind::CoresDone:
-      return onCoresDone(event.subject);
     case Kind::Deadline:
       return onDeadline(requests_[event.subject]);
     case Kind::Planned:
@@ -178,6 +113,8 @@ void World::handle(const kernel::Event& event) {
         return;
       }
       return endRun();
+    default:
+      return;  // the stations' own
   }
 }
 
@@ -210,22 +147,9 @@ void World::proceed(Request& request, Then then) {
   }
 }
 
-void World::stepAfter(Request& request, Duration delay, Then then) {
-  request.then = then;
-  request.activity = events_.schedule(now_ + delay, Rank::Completion, static_cast<std::uint16_t>(Kind::Step), request.id);
-}
-
-// Every draw of a request comes from a stream of its own, found by the request's name and the purpose: what one
-// balancer does with one request never shifts the numbers another request gets.
-kernel::RandomStream World::drawsOf(const Request& request, Purpose purpose, std::uint64_t number) const {
-  constexpr std::uint64_t kBlocksPerDraw = 1024;  // a law of a thousand stages takes 500
-  return kernel::RandomStream(streams_.key(), request.chance,
-                              (static_cast<std::uint64_t>(purpose) << 48) + number * kBlocksPerDraw);
-}
-
 int World::countOf(const Request& request, int whole, double fraction, Purpose purpose, std::uint64_t number) const {
   if (fraction <= 0.0) return whole;
-  return whole + (drawsOf(request, purpose, number).chance(fraction) ? 1 : 0);
+  return whole + (drawsOf(request.chance, purpose, number).chance(fraction) ? 1 : 0);
 }
 
 }  // namespace headroom::sim

@@ -12,49 +12,22 @@
 #include "engine/kernel/random_streams.h"
 #include "engine/routing/policy.h"
 #include "engine/sim/model.h"
-#include "engine/sim/processor_sharing.h"
 #include "engine/sim/replication.h"
 #include "engine/sim/request.h"
+#include "engine/sim/run_plan.h"
 #include "engine/sim/sim.h"
+#include "engine/sim/stations.h"
 #include "engine/sim/tally.h"
 
 namespace headroom::sim {
 
-/// Deliberate mistakes, so that tests can see the self-checks catch them.
-enum class Sabotage { None, LoseRequest, CompleteTwice, WrongWindow, StealWork, ForgeToken };
-
-/// How one replication is run.
-struct RunPlan {
-  std::uint64_t seed = 1;
-  std::uint64_t replication = 0;
-  Duration warmUp;
-  Duration measured;
-  int windows = 120;
-  bool unlimited =
-      false;           ///< No queue anywhere: every station serves everybody at once. Finds the load that is offered.
-  bool events = true;  ///< Planned failures and repairs take place.
-  bool live = false;   ///< Keeps the response times a live view asks for.
-  Sabotage sabotage = Sabotage::None;
-};
-
-/// The state of one replication and the rules by which it changes. Deterministic: equal models and plans pass through
-/// equal states. The parts of a request's life are in users.cpp, travel.cpp, relays.cpp, servers.cpp, database.cpp,
-/// calls.cpp and failures.cpp.
-class World {
+/// The state of one replication and the rules by which it changes: the life of a request between the stations. Its
+/// parts are in users.cpp, travel.cpp, relays.cpp, servers.cpp, database.cpp, calls.cpp and failures.cpp.
+class World final : public Stations {
  public:
   World(const Model& model, const RunPlan& plan);
-  World(const World&) = delete;
-  World& operator=(const World&) = delete;
 
-  /// Runs events due up to `until`, at most `maxEvents`; false when the run has reached its end.
-  bool advance(Instant until, std::uint64_t maxEvents);
-  bool finished() const { return finished_; }
-  Instant now() const { return now_; }
-  /// When the run ends; a replay ends later if requests are still in flight then.
-  Instant end() const { return end_; }
-  std::uint64_t events() const { return eventCount_; }
   const std::vector<WindowRow>& windows() const { return windows_; }
-  const std::string& fault() const { return fault_; }
   /// Closes the accounts. REQUIRES: finished().
   Replication takeResults();
 
@@ -64,37 +37,9 @@ class World {
   Snapshot snapshot();
 
  private:
-  using Ticket = kernel::EventSet::Ticket;
-
   /// What a request's draws are for; each purpose has 2^32 blocks of the request's stream.
   enum Purpose : std::uint64_t { kDemand, kTransactions, kCalls, kDatabase, kRelay };
 
-  enum class Kind : std::uint16_t {
-    Page,
-    Think,
-    Log,
-    Step,
-    Served,
-    CoresDone,
-    Deadline,
-    Planned,
-    Health,
-    Window,
-    Begin,
-    End
-  };
-
-  struct StationState {
-    int servers = 1;
-    int busy = 0;
-    int instancesUp = 1;
-    bool down = false;
-    bool passing = false;  ///< A relay without work and without a limit: nobody ever stays.
-    std::uint32_t epoch = 0;
-    RequestQueue queue;
-    Tokens tokens;  ///< Relays: connections in progress. Databases: connections in use.
-    PlaceTally tally;
-  };
   struct PoolState {
     std::int64_t workers = 0;
     std::int64_t queueLimit = 0;
@@ -105,9 +50,6 @@ class World {
     bool down = false;
     std::uint32_t epoch = 0;
     std::vector<PoolState> pools;
-    ProcessorSharing cores;
-    Ticket coresTimer;
-    Instant coresDue = Instant::never();
     ServerTally tally;
   };
   struct ZoneState {
@@ -143,13 +85,11 @@ class World {
   void buildServers();
   void buildZones();
   void scheduleFrame();
-  void handle(const kernel::Event& event);
-  void proceed(Request& request, Then then);
-  void stepAfter(Request& request, Duration delay, Then then);
-  kernel::RandomStream drawsOf(const Request& request, Purpose purpose, std::uint64_t number = 0) const;
+  void handle(const kernel::Event& event) override;
+  void proceed(Request& request, Then then) override;
+  void served(Request& request, Index station) override;
+  void endRun() override;
   int countOf(const Request& request, int whole, double fraction, Purpose purpose, std::uint64_t number = 0) const;
-  void countSameInstant();
-  void guardAgainstFlood();
 
   // users.cpp
   void startUsers();
@@ -175,16 +115,6 @@ class World {
   void onDeadline(Request& request);
   void setDeadline(Request& request, Instant due);
 
-  // stations.cpp
-  void arriveAt(Request& request, Index station);
-  void leaveStation(Request& request);
-  void serve(Request& request, Duration service);
-  void startService(Request& request, StationState& station);
-  void onServed(Request& request);
-  void served(Request& request, Index station);
-  bool takeToken(Tokens& tokens);
-  void giveToken(Tokens& tokens, Then granted);
-
   // relays.cpp
   void enterRelay(Request& request);
   void serveRelay(Request& request);
@@ -200,8 +130,6 @@ class World {
   void runSlice(Request& request);
   void afterSlice(Request& request);
   void leaveServer(Request& request);
-  void rearm(Index server);
-  void onCoresDone(Index server);
 
   // database.cpp
   void transaction(Request& request);
@@ -238,7 +166,6 @@ class World {
   void beginWindow();
   const Level& busyOf(Index server) const;
   PlaceFigures figuresOf(const PlaceTally& tally, double capacity) const;
-  void endRun();
 
   // live.cpp
   void startLive();
@@ -258,15 +185,7 @@ class World {
   results::Check utilisationLaw(const Inventory& stock);
   std::vector<results::Check> checks();
 
-  std::int64_t since(std::int64_t instant) const { return std::max(instant, begin_.ns()); }
-  bool unlimited() const { return plan_.unlimited; }
-
   const Model& model_;
-  RunPlan plan_;
-  kernel::RandomStreams streams_;
-  kernel::EventSet events_;
-  RequestPool requests_;
-  std::vector<StationState> stations_;
   std::vector<ServerState> servers_;
   std::vector<ZoneState> zones_;
   std::vector<ApplicationTally> applications_;
@@ -275,7 +194,6 @@ class World {
   std::vector<User> users_;
   std::vector<HealthNotice> notices_;
   std::unordered_map<std::string, std::pair<bool, Index>> nodes_;  ///< Name: server or else station, and its index.
-  std::vector<Index> finishing_;
   std::vector<WindowRow> windows_;
   struct Areas {
     WideSum busy = 0;
@@ -285,22 +203,10 @@ class World {
   std::vector<Areas> windowBase_;        ///< At the beginning of the window; servers, then stations.
   std::vector<WideSum> windowInFlight_;  ///< Likewise, by zone.
   std::size_t logCursor_ = 0;
-  Instant now_;
-  Instant begin_;
-  Instant end_;
   Instant windowBegin_;
   std::uint64_t windowIndex_ = 0;
-  std::uint64_t eventCount_ = 0;
-  std::uint64_t eventsThisInstant_ = 0;
-  std::uint64_t fingerprint_ = 0x9e3779b97f4a7c15ULL;
-  std::uint64_t backwardSteps_ = 0;
-  std::uint64_t tokenFaults_ = 0;
   std::uint64_t strayServices_ = 0;  ///< Requests executed by a server that does not have their application.
   std::uint64_t answered_ = 0;
-  int nested_ = 0;  ///< Steps without work within the present event.
-  bool draining_ = false;
-  bool finished_ = false;
-  std::string fault_;
   LiveBase live_;
 };
 

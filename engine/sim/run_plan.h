@@ -1,0 +1,26 @@
+// How one replication is run.
+#pragma once
+
+#include <cstdint>
+
+#include "engine/base/time.h"
+
+namespace headroom::sim {
+
+/// Deliberate mistakes, so that tests can see the self-checks catch them.
+enum class Sabotage { None, LoseRequest, CompleteTwice, WrongWindow, StealWork, ForgeToken };
+
+struct RunPlan {
+  std::uint64_t seed = 1;
+  std::uint64_t replication = 0;
+  Duration warmUp;
+  Duration measured;
+  int windows = 120;
+  bool unlimited =
+      false;           ///< No queue anywhere: every station serves everybody at once. Finds the load that is offered.
+  bool events = true;  ///< Planned failures and repairs take place.
+  bool live = false;   ///< Keeps the response times a live view asks for.
+  Sabotage sabotage = Sabotage::None;
+};
+
+}  // namespace headroom::sim

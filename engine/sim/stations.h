@@ -1,0 +1,138 @@
+// The floor every run stands on: one clock, the requests there are, and the stations they visit.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/base/time.h"
+#include "engine/kernel/event_set.h"
+#include "engine/kernel/random_streams.h"
+#include "engine/sim/model.h"
+#include "engine/sim/processor_sharing.h"
+#include "engine/sim/replication.h"
+#include "engine/sim/request.h"
+#include "engine/sim/run_plan.h"
+#include "engine/sim/tally.h"
+
+namespace headroom::sim {
+
+/// The event loop, and stations with identical servers and one queue. What a request does between two visits is the
+/// business of who derives from it. Deterministic: equal specifications and plans pass through equal states.
+class Stations {
+ public:
+  Stations(const Stations&) = delete;
+  Stations& operator=(const Stations&) = delete;
+  virtual ~Stations() = default;
+
+  /// Runs events due up to `until`, at most `maxEvents`; false when the run has reached its end.
+  bool advance(Instant until, std::uint64_t maxEvents);
+  bool finished() const { return finished_; }
+  Instant now() const { return now_; }
+  /// When the run ends; it may end later if requests still in flight then are waited for.
+  Instant end() const { return end_; }
+  std::uint64_t events() const { return eventCount_; }
+  const std::string& fault() const { return fault_; }
+
+ protected:
+  using Ticket = kernel::EventSet::Ticket;
+
+  /// What an event is about. Step, Served and SharingDone belong to the stations; the rest to who derives from them.
+  enum class Kind : std::uint16_t {
+    Page,
+    Think,
+    Log,
+    Step,
+    Served,
+    SharingDone,
+    Deadline,
+    Planned,
+    Health,
+    Window,
+    Begin,
+    End
+  };
+
+  struct StationState {
+    int servers = 1;
+    int busy = 0;
+    int instancesUp = 1;
+    bool down = false;
+    bool passing = false;  ///< A relay without work and without a limit: nobody ever stays.
+    std::uint32_t epoch = 0;
+    RequestQueue queue;
+    Tokens tokens;  ///< Relays: connections in progress. Databases: connections in use.
+    std::optional<ProcessorSharing> sharing;
+    Ticket sharingTimer;
+    Instant sharingDue = Instant::never();
+    PlaceTally tally;
+  };
+
+  Stations(const std::vector<StationSpec>& specs, const RunPlan& plan);
+
+  /// An event of a kind that is not the stations' own.
+  virtual void handle(const kernel::Event& event) = 0;
+  /// A request's pending step is due.
+  virtual void proceed(Request& request, Then then) = 0;
+  /// A station has served the request, which has left it.
+  virtual void served(Request& request, Index station) = 0;
+  /// Nothing is left to wait for.
+  virtual void endRun() = 0;
+
+  kernel::EventSet::Ticket schedule(Instant due, kernel::Rank rank, Kind kind, std::uint32_t subject) {
+    return events_.schedule(due, rank, static_cast<std::uint16_t>(kind), subject);
+  }
+  void stepAfter(Request& request, Duration delay, Then then);
+
+  void arriveAt(Request& request, Index station);
+  void leaveStation(Request& request);
+  /// REQUIRES: the request has arrived at a station.
+  void serve(Request& request, Duration service);
+  /// Ends the service of everybody at a station without serving them; its queue is empty afterwards. They still have to
+  /// leave the station.
+  void interrupt(Index station);
+  /// One request stops being served. REQUIRES: it is in service at a station with servers.
+  void stopService(Request& request);
+
+  bool takeToken(Tokens& tokens);
+  void giveToken(Tokens& tokens, Then granted);
+
+  /// The stream of everything a request draws for one purpose; each purpose has 2^32 blocks.
+  kernel::RandomStream drawsOf(std::uint64_t chance, std::uint64_t purpose, std::uint64_t number = 0) const;
+
+  std::int64_t since(std::int64_t instant) const { return std::max(instant, begin_.ns()); }
+  bool unlimited() const { return plan_.unlimited; }
+
+  RunPlan plan_;
+  kernel::RandomStreams streams_;
+  kernel::EventSet events_;
+  RequestPool requests_;
+  std::vector<StationState> stations_;
+  Instant now_;
+  Instant begin_;  ///< Of the measured part.
+  Instant end_;
+  std::uint64_t eventCount_ = 0;
+  std::uint64_t fingerprint_ = 0x9e3779b97f4a7c15ULL;
+  std::uint64_t backwardSteps_ = 0;
+  std::uint64_t tokenFaults_ = 0;
+  std::uint64_t patience_ = 0;  ///< Events one instant may have beyond the usual number.
+  int nested_ = 0;              ///< Steps without work within the present event.
+  bool draining_ = false;       ///< Ends when the last request has left.
+  bool finished_ = false;
+  std::string fault_;
+
+ private:
+  void countSameInstant();
+  void guardAgainstFlood();
+  void startService(Request& request, StationState& station);
+  void share(Request& request, StationState& station);
+  void onServed(Request& request);
+  void onSharingDone(Index station);
+  void rearm(Index station);
+
+  std::uint64_t eventsThisInstant_ = 0;
+  std::vector<Index> finishing_;
+};
+
+}  // namespace headroom::sim
