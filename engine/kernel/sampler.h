@@ -30,10 +30,10 @@ class Sampler {
   }
 
   /// What draw() gives first from RandomStream(key, stream, block), and cheaper.
-  Duration drawAt(std::uint64_t key, std::uint64_t stream, std::uint64_t block) const {
+  Duration drawAt(const RandomKey& key, std::uint64_t stream, std::uint64_t block) const {
     if (kind_ == Law::Kind::Exponential) return fromExponential(wordsAt(key, stream, block).first);
     if (kind_ == Law::Kind::Fixed) return rounded(mean_);
-    RandomStream random(key, stream, block);
+    RandomStream random(key.word(), stream, block);
     return drawAny(random);
   }
 
