@@ -1,16 +1,9 @@
 #include "engine/kernel/elementary.h"
 
-#include <bit>
 #include <cmath>
-#include <cstdint>
-#include <limits>
 
 namespace headroom::kernel {
 namespace {
-
-// ln 2 in two parts; the first has 20 zero bits at its end, so that its product with an exponent is exact.
-constexpr double kLn2High = 0x1.62e42fee00000p-1;
-constexpr double kLn2Low = 0x1.a39ef35793c76p-33;
 
 template <int N>
 double polynomial(const double (&coefficients)[N], double x) {
@@ -20,39 +13,6 @@ double polynomial(const double (&coefficients)[N], double x) {
 }
 
 }  // namespace
-
-double naturalLog(double x) {
-  const auto bits = std::bit_cast<std::uint64_t>(x);
-  int exponent = static_cast<int>(bits >> 52) - 1023;
-  double m = std::bit_cast<double>((bits & 0x000fffffffffffffULL) | 0x3ff0000000000000ULL);
-  if (m > 0x1.6a09e667f3bcdp+0) {
-    m *= 0.5;
-    ++exponent;
-  }
-  // ln m = 2 artanh(f / (2 + f)) with f = m - 1, |s| <= 0.172
-  const double f = m - 1.0;
-  const double s = f / (2.0 + f);
-  const double z = s * s;
-  static constexpr double kOddReciprocals[] = {1.0 / 3,  1.0 / 5,  1.0 / 7,  1.0 / 9,  1.0 / 11,
-                                               1.0 / 13, 1.0 / 15, 1.0 / 17, 1.0 / 19, 1.0 / 21};
-  const double half = 0.5 * f * f;
-  const double r = 2.0 * z * polynomial(kOddReciprocals, z);
-  const double e = exponent;
-  // 2 s = f - s f, and s f = f²/2 - s f²/2
-  return e * kLn2High - ((half - (s * (half + r) + e * kLn2Low)) - f);
-}
-
-double exponential(double x) {
-  if (x < -708.0) return 0.0;
-  if (x > 709.0) return std::numeric_limits<double>::infinity();
-  const double k = std::floor(x * 0x1.71547652b82fep+0 + 0.5);
-  const double r = (x - k * kLn2High) - k * kLn2Low;
-  static constexpr double kReciprocalFactorials[] = {
-      1.0,        1.0,         1.0 / 2,      1.0 / 6,       1.0 / 24,       1.0 / 120,       1.0 / 720,
-      1.0 / 5040, 1.0 / 40320, 1.0 / 362880, 1.0 / 3628800, 1.0 / 39916800, 1.0 / 479001600, 1.0 / 6227020800.0};
-  const double sum = polynomial(kReciprocalFactorials, r);
-  return sum * std::bit_cast<double>(static_cast<std::uint64_t>(static_cast<std::int64_t>(k) + 1023) << 52);
-}
 
 double inverseNormal(double p) {
   static constexpr double kA[] = {3.3871328727963666080e0,  1.3314166789178437745e+2, 1.9715909503065514427e+3,

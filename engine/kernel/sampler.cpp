@@ -1,16 +1,17 @@
 #include "engine/kernel/sampler.h"
 
-#include <algorithm>
 #include <cmath>
-
-#include "engine/kernel/elementary.h"
 
 namespace headroom::kernel {
 
 Sampler::Sampler(const Law& law) : Sampler(law, 1.0) {}
 
-Sampler::Sampler(const Law& law, double speed) : kind_(law.kind), mean_(static_cast<double>(law.mean.ns()) / speed) {
-  if (mean_ <= 0.0) return;
+Sampler::Sampler(const Law& law, double speed) : mean_(static_cast<double>(law.mean.ns()) / speed) {
+  if (mean_ <= 0.0) {
+    mean_ = 0.0;
+    return;
+  }
+  kind_ = law.kind;
   switch (law.kind) {
     case Law::Kind::Erlang:
       stages_ = std::max(1, static_cast<int>(law.shape));
@@ -32,8 +33,10 @@ Sampler::Sampler(const Law& law, double speed) : kind_(law.kind), mean_(static_c
       a_ = 1.0 / law.shape;
       b_ = mean_ * (law.shape - 1.0) / law.shape;
       break;
-    case Law::Kind::Fixed:
     case Law::Kind::Exponential:
+      a_ = -mean_;
+      break;
+    case Law::Kind::Fixed:
       break;
   }
 }
@@ -43,10 +46,15 @@ double Sampler::nanoseconds(RandomStream& random) const {
     case Law::Kind::Fixed:
       return mean_;
     case Law::Kind::Exponential:
-      return -mean_ * naturalLog(random.unit());
+      return a_ * naturalLog(random.unit());
     case Law::Kind::Erlang: {
+      // The sum of logarithms is the logarithm of the product; sixteen factors cannot underflow.
       double logarithms = 0.0;
-      for (int i = 0; i < stages_; ++i) logarithms += naturalLog(random.unit());
+      for (int left = stages_; left > 0; left -= 16) {
+        double product = 1.0;
+        for (int i = std::min(left, 16); i > 0; --i) product *= random.unit();
+        logarithms += naturalLog(product);
+      }
       return -mean_ / stages_ * logarithms;
     }
     case Law::Kind::Lognormal:
@@ -67,12 +75,8 @@ double Sampler::nanoseconds(RandomStream& random) const {
   return mean_;
 }
 
-Duration Sampler::draw(RandomStream& random) const {
-  if (mean_ <= 0.0) return Duration{};
-  const double value = nanoseconds(random);
-  // One value never exceeds a year: the tail of a Pareto law must not take the clock to its end.
-  constexpr double kLongest = 3.2e16;
-  return Duration::nanoseconds(static_cast<std::int64_t>(std::min(value, kLongest) + 0.5));
+Duration Sampler::drawAny(RandomStream& random) const {
+  return rounded(nanoseconds(random));
 }
 
 }  // namespace headroom::kernel

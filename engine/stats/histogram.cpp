@@ -1,14 +1,11 @@
 #include "engine/stats/histogram.h"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <limits>
 
 namespace headroom::stats {
 namespace {
-
-constexpr int kSubBits = 11;
 
 /// How many of `count` ordered values must be passed to have `percent` % of them.
 std::uint64_t rankOf(double percent, std::uint64_t count) {
@@ -18,13 +15,6 @@ std::uint64_t rankOf(double percent, std::uint64_t count) {
 
 }  // namespace
 
-Bin binOf(Duration value) {
-  const auto v = static_cast<std::uint64_t>(std::max<std::int64_t>(value.ns(), 0));
-  if (v < (std::uint64_t{2} << kSubBits)) return static_cast<Bin>(v);
-  const int shift = std::bit_width(v) - 1 - kSubBits;
-  return (static_cast<Bin>(shift) << kSubBits) + static_cast<Bin>(v >> shift);
-}
-
 Duration middleOf(Bin bin) {
   if (bin < (Bin{2} << kSubBits)) return Duration::nanoseconds(bin);
   const int shift = static_cast<int>(bin >> kSubBits) - 1;
@@ -32,36 +22,30 @@ Duration middleOf(Bin bin) {
   return Duration::nanoseconds(low + (std::int64_t{1} << shift) / 2);
 }
 
-std::uint64_t* Histogram::blockFor(std::size_t block) {
-  if (block >= blocks_.size()) blocks_.resize(block + 1);
-  if (!blocks_[block]) blocks_[block] = std::make_unique<std::uint64_t[]>(kBlock);
-  return blocks_[block].get();
+void Histogram::begin(Block& block) {
+  block = std::make_unique<std::uint64_t[]>(kBlock);
 }
 
 void Histogram::addMany(Duration value, std::uint64_t count) {
   if (count == 0) return;
   const std::int64_t ns = std::max<std::int64_t>(value.ns(), 0);
-  const Bin bin = binOf(value);
-  const std::size_t block = bin / kBlock;
-  std::uint64_t* counts = block < blocks_.size() && blocks_[block] ? blocks_[block].get() : blockFor(block);
-  counts[bin % kBlock] += count;
-  smallest_ = count_ == 0 ? ns : std::min(smallest_, ns);
-  largest_ = count_ == 0 ? ns : std::max(largest_, ns);
+  cell(value) += count;
   count_ += count;
   sum_ += static_cast<WideSum>(ns) * static_cast<WideSum>(count);
+  smallest_ = std::min(smallest_, ns);
+  largest_ = std::max(largest_, ns);
 }
 
 void Histogram::merge(const Histogram& other) {
-  if (other.count_ == 0) return;
-  for (std::size_t block = 0; block < other.blocks_.size(); ++block) {
+  for (std::size_t block = 0; block < kBlocks; ++block) {
     if (!other.blocks_[block]) continue;
-    std::uint64_t* counts = blockFor(block);
-    for (std::uint32_t i = 0; i < kBlock; ++i) counts[i] += other.blocks_[block][i];
+    if (!blocks_[block]) begin(blocks_[block]);
+    for (std::uint32_t i = 0; i < kBlock; ++i) blocks_[block][i] += other.blocks_[block][i];
   }
-  smallest_ = count_ == 0 ? other.smallest_ : std::min(smallest_, other.smallest_);
-  largest_ = count_ == 0 ? other.largest_ : std::max(largest_, other.largest_);
   count_ += other.count_;
   sum_ += other.sum_;
+  smallest_ = std::min(smallest_, other.smallest_);
+  largest_ = std::max(largest_, other.largest_);
 }
 
 void Histogram::clear() {
@@ -70,7 +54,8 @@ void Histogram::clear() {
   }
   count_ = 0;
   sum_ = 0;
-  smallest_ = largest_ = 0;
+  smallest_ = kNone;
+  largest_ = 0;
 }
 
 double Histogram::meanNs() const {
@@ -80,7 +65,7 @@ double Histogram::meanNs() const {
 Duration Histogram::percentile(double percent) const {
   if (count_ == 0) return Duration{};
   std::uint64_t left = rankOf(percent, count_);
-  for (std::size_t block = 0; block < blocks_.size(); ++block) {
+  for (std::size_t block = 0; block < kBlocks; ++block) {
     if (!blocks_[block]) continue;
     for (std::uint32_t i = 0; i < kBlock; ++i) {
       if (blocks_[block][i] < left) {

@@ -1,7 +1,9 @@
 // Counts of durations in bins at most 0.05 % wide: percentiles over any range in little memory, merged without loss.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <vector>
 
@@ -14,7 +16,12 @@ __extension__ typedef __int128 WideSum;
 
 /// Position of a bin: durations below 2^12 ns have their own, above that each power of two is cut into 2^11 equal bins.
 using Bin = std::uint32_t;
-Bin binOf(Duration value);
+constexpr int kSubBits = 11;
+inline Bin binOf(Duration value) {
+  const auto v = static_cast<std::uint64_t>(value.ns() > 0 ? value.ns() : 0);
+  const int shift = 63 - kSubBits - __builtin_clzll(v | (std::uint64_t{1} << kSubBits));
+  return (static_cast<Bin>(shift) << kSubBits) + static_cast<Bin>(v >> shift);
+}
 /// Middle of a bin, within 0.025 % of every duration in it.
 Duration middleOf(Bin bin);
 
@@ -27,7 +34,14 @@ class Histogram {
   Histogram& operator=(Histogram&&) noexcept = default;
 
   /// Negative durations count as 0.
-  void add(Duration value) { addMany(value, 1); }
+  void add(Duration value) {
+    const std::int64_t ns = value.ns() > 0 ? value.ns() : 0;
+    ++cell(value);
+    ++count_;
+    sum_ += ns;
+    if (ns < smallest_) smallest_ = ns;
+    if (ns > largest_) largest_ = ns;
+  }
   void addMany(Duration value, std::uint64_t count);
   void merge(const Histogram& other);
   void clear();
@@ -52,7 +66,7 @@ class Histogram {
   /// Calls `visit(Bin, count)` for every bin that holds something, in rising order.
   template <class Visit>
   void forEachBin(Visit&& visit) const {
-    for (std::size_t block = 0; block < blocks_.size(); ++block) {
+    for (std::size_t block = 0; block < kBlocks; ++block) {
       if (!blocks_[block]) continue;
       for (std::uint32_t i = 0; i < kBlock; ++i) {
         if (blocks_[block][i] != 0) visit(static_cast<Bin>(block * kBlock + i), blocks_[block][i]);
@@ -61,15 +75,24 @@ class Histogram {
   }
 
  private:
-  static constexpr std::uint32_t kBlock = 1U << 11;
+  static constexpr std::uint32_t kBlock = 1U << kSubBits;
+  static constexpr std::size_t kBlocks = 64 - kSubBits;
+  static constexpr std::int64_t kNone = std::numeric_limits<std::int64_t>::max();
   using Block = std::unique_ptr<std::uint64_t[]>;
 
-  std::uint64_t* blockFor(std::size_t block);
+  std::uint64_t& cell(Duration value) {
+    const Bin bin = binOf(value);
+    Block& block = blocks_[bin >> kSubBits];
+    if (!block) [[unlikely]]
+      begin(block);
+    return block[bin & (kBlock - 1)];
+  }
+  static void begin(Block& block);
 
-  std::vector<Block> blocks_;
+  std::array<Block, kBlocks> blocks_;
   std::uint64_t count_ = 0;
   WideSum sum_ = 0;
-  std::int64_t smallest_ = 0;
+  std::int64_t smallest_ = kNone;
   std::int64_t largest_ = 0;
 };
 

@@ -9,30 +9,33 @@
 namespace headroom::stats {
 
 /// A level that steps up and down, and the area under it in level × nanoseconds, kept exactly in 128 bits.
+///
+/// A step of d at the instant t adds d × (T − t) to the area up to T. Summed over all steps that is level × T − Σ d ×
+/// t, so a change only adds d × t to one sum.
 class LevelIntegral {
  public:
   /// REQUIRES: instants never go back.
   void change(std::int64_t by, Instant now) {
-    settle(now);
     level_ += by;
+    moments_ += static_cast<WideSum>(by) * now.ns();
+  }
+  /// change(+1, now) and change(-1, now) in three instructions each.
+  void rise(Instant now) {
+    ++level_;
+    moments_ += now.ns();
+  }
+  void fall(Instant now) {
+    --level_;
+    moments_ -= now.ns();
   }
   /// Begins the area anew at `now`; the level stays.
-  void restart(Instant now) {
-    area_ = 0;
-    last_ = now.ns();
-  }
+  void restart(Instant now) { moments_ = static_cast<WideSum>(level_) * now.ns(); }
   std::int64_t level() const { return level_; }
-  WideSum areaAt(Instant now) const { return area_ + static_cast<WideSum>(level_) * (now.ns() - last_); }
+  WideSum areaAt(Instant now) const { return static_cast<WideSum>(level_) * now.ns() - moments_; }
 
  private:
-  void settle(Instant now) {
-    area_ += static_cast<WideSum>(level_) * (now.ns() - last_);
-    last_ = now.ns();
-  }
-
   std::int64_t level_ = 0;
-  std::int64_t last_ = 0;
-  WideSum area_ = 0;
+  WideSum moments_ = 0;  ///< Σ d × t over the steps since the area began.
 };
 
 }  // namespace headroom::stats

@@ -1,5 +1,6 @@
 #include "engine/kernel/random_streams.h"
 
+#include <Random123/philox.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -8,19 +9,47 @@
 namespace headroom::kernel {
 namespace {
 
-// Known answers of philox4x32-10 from the Random123 distribution (kat_vectors): counter, key -> block.
+// Known answers of philox2x64-10 from the Random123 distribution (kat_vectors): counter, key -> block.
 TEST(Philox, GivesTheKnownAnswers) {
-  std::uint64_t out[2];
-  philoxBlock(0, 0, 0, out);
-  EXPECT_EQ(out[0], 0xe169c58d6627e8d5ULL);
-  EXPECT_EQ(out[1], 0x9b00dbd8bc57ac4cULL);
-  philoxBlock(~0ULL, ~0ULL, ~0ULL, out);
-  EXPECT_EQ(out[0], 0x41c83b0e408f276dULL);
-  EXPECT_EQ(out[1], 0x6d5451fda20bc7c6ULL);
-  // counter 243f6a88 85a308d3 13198a2e 03707344, key a4093822 299f31d0
-  philoxBlock(0x299f31d0a4093822ULL, 0x0370734413198a2eULL, 0x85a308d3243f6a88ULL, out);
-  EXPECT_EQ(out[0], 0x94fdccebd16cfe09ULL);
-  EXPECT_EQ(out[1], 0x24126ea15001e420ULL);
+  const WordPair zeros = wordsAt(0, 0, 0);
+  EXPECT_EQ(zeros.first, 0xca00a0459843d731ULL);
+  EXPECT_EQ(zeros.second, 0x66c24222c9a845b5ULL);
+  const WordPair ones = wordsAt(~0ULL, ~0ULL, ~0ULL);
+  EXPECT_EQ(ones.first, 0x65b021d60cd8310fULL);
+  EXPECT_EQ(ones.second, 0x4d02f3222f86df20ULL);
+  // counter 243f6a8885a308d3 13198a2e03707344, key a4093822299f31d0
+  const WordPair pi = wordsAt(0xa4093822299f31d0ULL, 0x13198a2e03707344ULL, 0x243f6a8885a308d3ULL);
+  EXPECT_EQ(pi.first, 0x0a5e742c2997341cULL);
+  EXPECT_EQ(pi.second, 0xb0f883d38000de5dULL);
+}
+
+TEST(Philox, AgreesWithItsAuthorsLibrary) {
+  std::uint64_t last = 1;
+  for (int i = 0; i < 10000; ++i) {
+    const std::uint64_t key = last = mix(last, 1);
+    const std::uint64_t stream = last = mix(last, 2);
+    const std::uint64_t index = i % 2 == 0 ? static_cast<std::uint64_t>(i) : (last = mix(last, 3));
+    const philox2x64_ctr_t counter{{index, stream}};
+    const philox2x64_key_t secret{{key}};
+    const philox2x64_ctr_t block = philox2x64(counter, secret);
+    const WordPair words = wordsAt(key, stream, index);
+    ASSERT_EQ(words.first, block.v[0]);
+    ASSERT_EQ(words.second, block.v[1]);
+  }
+}
+
+TEST(RandomStreams, AStreamIsItsBlocksInOrder) {
+  RandomStream stream(7, 8, 3);
+  for (std::uint64_t block = 3; block < 10; ++block) {
+    const WordPair words = wordsAt(7, 8, block);
+    EXPECT_EQ(stream.next(), words.first);
+    EXPECT_EQ(stream.next(), words.second);
+  }
+}
+
+TEST(RandomStreams, TheUnitsAtBothEndsStayInside) {
+  EXPECT_EQ(unitOf(0), 0x1.0p-53);
+  EXPECT_EQ(unitOf(~0ULL), 1.0 - 0x1.0p-53);
 }
 
 TEST(RandomStreams, EqualNamesGiveEqualStreams) {
@@ -38,14 +67,6 @@ TEST(RandomStreams, SeedReplicationAndNameEachChangeTheStream) {
     }
   }
   EXPECT_EQ(firsts.size(), 500U);
-}
-
-TEST(RandomStreams, AStreamCanBeginAtAnyBlock) {
-  RandomStream whole(7, 8);
-  for (int i = 0; i < 6; ++i) whole.next();
-  RandomStream tail(7, 8, 3);
-  EXPECT_EQ(whole.next(), tail.next());
-  EXPECT_EQ(whole.next(), tail.next());
 }
 
 TEST(RandomStreams, UnitsLieInsideTheOpenIntervalAndAverageToOneHalf) {

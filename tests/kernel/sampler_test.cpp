@@ -4,45 +4,8 @@
 
 #include <cmath>
 
-#include "engine/kernel/elementary.h"
-
 namespace headroom::kernel {
 namespace {
-
-TEST(Elementary, LogarithmAgreesWithTheLibraryToTheLastBits) {
-  RandomStream random(1, 1);
-  for (int i = 0; i < 200000; ++i) {
-    const double x = i % 2 == 0 ? random.unit() : random.unit() * 1e12;
-    ASSERT_NEAR(naturalLog(x), std::log(x), 4e-16 * std::max(1.0, std::fabs(std::log(x)))) << x;
-  }
-  EXPECT_EQ(naturalLog(1.0), 0.0);
-}
-
-TEST(Elementary, ExponentialAgreesWithTheLibraryToTheLastBits) {
-  RandomStream random(1, 2);
-  for (int i = 0; i < 200000; ++i) {
-    const double x = (random.unit() - 0.5) * 200;
-    ASSERT_NEAR(exponential(x) / std::exp(x), 1.0, 5e-16) << x;
-  }
-  EXPECT_EQ(exponential(0.0), 1.0);
-  EXPECT_EQ(exponential(-1000.0), 0.0);
-  EXPECT_TRUE(std::isinf(exponential(1000.0)));
-}
-
-TEST(Elementary, InverseNormalGivesTheTabulatedPoints) {
-  EXPECT_DOUBLE_EQ(inverseNormal(0.5), 0.0);
-  EXPECT_NEAR(inverseNormal(0.975), 1.959963984540054, 1e-14);
-  EXPECT_NEAR(inverseNormal(0.025), -1.959963984540054, 1e-14);
-  EXPECT_NEAR(inverseNormal(0.999), 3.090232306167813, 1e-14);
-  EXPECT_NEAR(inverseNormal(1e-10), -6.361340902404056, 1e-13);
-  EXPECT_NEAR(inverseNormal(1e-20), -9.262340089798408, 1e-13);
-}
-
-TEST(Elementary, InverseNormalInvertsTheDistribution) {
-  for (double p = 0.001; p < 1.0; p += 0.001) {
-    EXPECT_NEAR(0.5 * std::erfc(-inverseNormal(p) / std::sqrt(2.0)), p, 1e-14);
-  }
-}
 
 struct LawCase {
   const char* text;
@@ -89,6 +52,27 @@ TEST(Sampler, AFasterCoreShortensEveryDraw) {
   for (int i = 0; i < 100; ++i) {
     EXPECT_NEAR(static_cast<double>(plain.draw(a).ns()) / 2, static_cast<double>(fast.draw(b).ns()), 1.0);
   }
+}
+
+TEST(Sampler, ADrawAtAPlaceIsTheFirstOfTheStreamThere) {
+  for (const char* text : {"11ms", "exponential(11ms)", "erlang(11ms, 40)", "lognormal(80ms, 1.44)",
+                           "hyperexponential(20ms, 4)", "uniform(10ms, 0.5)", "pareto(30ms, 6)", "0s"}) {
+    const Sampler sampler(*parseLaw(text, Law::Kind::Fixed));
+    for (std::uint64_t block = 0; block < 100; ++block) {
+      RandomStream stream(1, 2, block);
+      ASSERT_EQ(sampler.drawAt(1, 2, block), sampler.draw(stream)) << text;
+    }
+  }
+}
+
+TEST(Sampler, AnErlangLawUsesAWordAStage) {
+  const Sampler sampler(*parseLaw("erlang(10ms, 35)", Law::Kind::Fixed));
+  RandomStream drawn(3, 4);
+  RandomStream counted(3, 4);
+  double logarithms = 0;
+  for (int i = 0; i < 35; ++i) logarithms += std::log(counted.unit());
+  EXPECT_NEAR(static_cast<double>(sampler.draw(drawn).ns()), -10e6 / 35 * logarithms, 1.0);
+  EXPECT_EQ(drawn.next(), counted.next());
 }
 
 TEST(Sampler, AZeroLawDrawsNothing) {

@@ -100,6 +100,31 @@ TEST(Histogram, ClearForgetsEverything) {
   EXPECT_EQ(histogram.percentile(99).ns(), 7);
 }
 
+TEST(Histogram, AddingManyIsAddingOneManyTimes) {
+  Histogram one;
+  Histogram many;
+  for (const std::int64_t v : {0LL, 3LL, 2047LL, 2048LL, 4095LL, 4096LL, 123456789LL, 9223372036854775807LL}) {
+    for (int i = 0; i < 5; ++i) one.add(ns(v));
+    many.addMany(ns(v), 5);
+    EXPECT_EQ(one.percentile(100), many.percentile(100));
+  }
+  EXPECT_EQ(one.count(), many.count());
+  EXPECT_TRUE(one.sumNs() == many.sumNs());
+  EXPECT_EQ(one.smallest(), many.smallest());
+  EXPECT_EQ(one.largest().ns(), 9223372036854775807LL);
+}
+
+TEST(Histogram, MergingAnEmptyOneChangesNothing) {
+  Histogram histogram;
+  histogram.add(ns(40));
+  histogram.merge(Histogram());
+  EXPECT_EQ(histogram.smallest().ns(), 40);
+  EXPECT_EQ(histogram.largest().ns(), 40);
+  Histogram empty;
+  empty.merge(histogram);
+  EXPECT_EQ(empty.smallest().ns(), 40);
+}
+
 TEST(Histogram, NegativeDurationsCountAsZero) {
   Histogram histogram;
   histogram.add(ns(-5));
@@ -130,6 +155,36 @@ TEST(LevelIntegral, IsTheExactAreaUnderTheLevel) {
   level.change(-3, at(25));
   EXPECT_EQ(static_cast<std::int64_t>(level.areaAt(at(100))), 2 * 10 + 3 * 5);
   EXPECT_EQ(level.level(), 0);
+}
+
+TEST(LevelIntegral, AgreesWithAddingEveryStripOverALongHistory) {
+  LevelIntegral level;
+  std::uint64_t x = 88172645463325252ULL;
+  std::int64_t now = 0;
+  WideSum strips = 0;
+  std::int64_t height = 0;
+  for (int i = 0; i < 100000; ++i) {
+    x ^= x << 13;
+    x ^= x >> 7;
+    x ^= x << 17;
+    const auto step = static_cast<std::int64_t>(x >> 20);  // up to 4.9 hours: years in all
+    strips += static_cast<WideSum>(height) * step;
+    now += step;
+    const Instant at = Instant::at(ns(now));
+    ASSERT_TRUE(level.areaAt(at) == strips) << i;
+    if (x % 3 == 0) {
+      level.rise(at);
+      ++height;
+    } else if (x % 3 == 1 && height > 0) {
+      level.fall(at);
+      --height;
+    } else {
+      const auto by = static_cast<std::int64_t>(x % 1000) - std::min<std::int64_t>(height, 500);
+      level.change(by, at);
+      height += by;
+    }
+    ASSERT_EQ(level.level(), height);
+  }
 }
 
 TEST(LevelIntegral, RestartKeepsTheLevel) {
