@@ -13,7 +13,7 @@ constexpr Duration kDatabaseTimeout = Duration::wholeSeconds(30);
 }  // namespace
 
 void World::transaction(Request& request) {
-  const Index pool = model_.hostingOf(request.destination, request.application).connections;
+  const Index pool = request.hosting->connections;
   if (pool == kNone) return connected(request);
   request.holdsConnection = true;
   if (takeToken(connectionPools_[pool])) return connected(request);
@@ -37,7 +37,9 @@ void World::admitted(Request& request) {
   request.waitsForAdmission = false;
   const Index way = model_.servers[request.destination].databaseWays[model_.tasks[request.task].database];
   request.atDatabase = true;
-  if (way != kNone) return travel(request, way, 0, Then::EnterDatabase);
+  if (way != kNone) {
+    return model_.ways[way].instant ? enterDatabase(request) : travel(request, way, 0, Then::EnterDatabase);
+  }
   request.transactionFailed = true;
   stepAfter(request, kDatabaseTimeout, Then::LeaveDatabase);
 }
@@ -50,15 +52,14 @@ void World::enterDatabase(Request& request) {
     return returnFromDatabase(request);
   }
   arriveAt(request, station);
-  kernel::RandomStream random = drawsOf(request.chance, kDatabase, request.transactionsDone++);
-  const std::int64_t ns = task.databaseDemand.draw(random).ns();
+  const std::int64_t ns = draw(task.databaseDemand, request, kDatabase, request.transactionsDone++).ns();
   const double speed = model_.stations[station].speed;
   serve(request, Duration::nanoseconds(speed == 1.0 ? ns : std::llround(static_cast<double>(ns) / speed)));
 }
 
 void World::returnFromDatabase(Request& request) {
   const Index way = model_.servers[request.destination].databaseWays[model_.tasks[request.task].database];
-  travel(request, way ^ 1U, 0, Then::LeaveDatabase);
+  model_.ways[way].instant ? leaveDatabase(request) : travel(request, way ^ 1U, 0, Then::LeaveDatabase);
 }
 
 void World::leaveDatabase(Request& request) {
@@ -75,8 +76,7 @@ void World::releaseConnections(Request& request) {
     giveToken(stations_[model_.databaseStations[model_.tasks[request.task].database]].tokens, Then::Admitted);
   }
   if (request.holdsConnection) {
-    giveToken(connectionPools_[model_.hostingOf(request.destination, request.application).connections],
-              Then::Connected);
+    giveToken(connectionPools_[request.hosting->connections], Then::Connected);
   }
   request.holdsAdmission = request.holdsConnection = false;
 }

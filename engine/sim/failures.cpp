@@ -120,12 +120,12 @@ void World::emptyServer(Index index) {
 void World::lose(Request& request) {
   PlaceTally& tally = servers_[request.server].tally.place;
   ++tally.left;
-  tally.present.change(-1, now_);
+  tally.present.fall(now_);
   tally.presence += now_.ns() - since(request.enteredServer);
   if (request.executing) {
-    servers_[request.server].tally.executing.change(-1, now_);
+    servers_[request.server].tally.executing.fall(now_);
   } else if (!events_.pending(request.activity)) {
-    tally.waiting.change(-1, now_);
+    tally.waiting.fall(now_);
   }
   leaveMember(request);
   if (request.atDatabase) return leaveGhost(request);
@@ -166,6 +166,7 @@ void World::failStation(Index index) {
   StationState& station = stations_[index];
   station.down = true;
   ++station.epoch;
+  ++relayFailures_;
   const bool database = model_.stations[index].kind == StationSpec::Kind::Database;
   std::vector<Index> inside;
   for (Index id = 0; id < requests_.size(); ++id) {

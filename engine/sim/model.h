@@ -28,7 +28,8 @@ struct Hop {
 struct Way {
   std::vector<Hop> hops;
   Duration latency;
-  bool simple = true;  ///< No link with a bandwidth: crossing takes `latency`, whatever the size.
+  bool simple = true;   ///< No link with a bandwidth: crossing takes `latency`, whatever the size.
+  bool instant = true;  ///< Crossing takes no time at all.
 };
 
 /// A place with identical servers and one queue in front of them.

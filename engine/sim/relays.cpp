@@ -37,14 +37,13 @@ void World::enterRelay(Request& request) {
   if (takeToken(station.tokens)) return serveRelay(request);
   request.waitsForRelay = true;
   station.tokens.waiting.push(request);
-  station.tally.waiting.change(+1, now_);
+  station.tally.waiting.rise(now_);
 }
 
 void World::serveRelay(Request& request) {
   const kernel::Sampler& demand = model_.stations[request.station].demand;
   if (demand.isZero()) return serve(request, Duration{});
-  kernel::RandomStream random = drawsOf(request.chance, kRelay, request.legCount);
-  serve(request, demand.draw(random));
+  serve(request, draw(demand, request, kRelay, request.legCount));
 }
 
 /// Gives back the connection the relay at the end of a leg holds for the request, if any.
@@ -53,7 +52,7 @@ void World::releaseRelay(Request& request, std::size_t leg) {
   request.relayTokens = static_cast<std::uint8_t>(request.relayTokens & ~(1U << leg));
   StationState& station = stations_[request.relays[leg]];
   const bool someoneWaits = !station.tokens.waiting.empty();
-  if (someoneWaits) station.tally.waiting.change(-1, now_);
+  if (someoneWaits) station.tally.waiting.fall(now_);
   giveToken(station.tokens, Then::ServeRelay);
 }
 
@@ -63,11 +62,9 @@ void World::leaveProxy(Request& request) {
   const auto port = static_cast<std::size_t>(request.port);
   if (zone.fromProxy[port] == kNone) return strand(request);
   request.port = zone.forwardPort[port];
-  request.legs[request.legCount] = zone.fromProxy[port];
-  request.relays[request.legCount] = zone.station;
-  ++request.legCount;
-  if (!zone.forwarded[port]) return respond(request, Outcome::Refused);
-  travel(request, zone.fromProxy[port], bytesOf(request), Then::EnterRelay);
+  if (zone.forwarded[port]) return goToRelay(request, zone.fromProxy[port], zone.station);
+  addLeg(request, zone.fromProxy[port], zone.station);
+  respond(request, Outcome::Refused);
 }
 
 /// The balancer's choice: the one decision taken by the routing core that live gateways run too.
@@ -83,9 +80,7 @@ void World::place(Request& request, Index zone) {
   const MemberSpec& member = model_.zones[zone].members[*chosen];
   const Index way = member.ways[static_cast<std::size_t>(request.port)];
   if (way == kNone) return strand(request);
-  request.destination = member.server;
-  request.legs[request.legCount++] = way;
-  travel(request, way, bytesOf(request), Then::EnterServer);
+  goToServer(request, way, member.server);
 }
 
 /// The balancer no longer counts the request at the member it was placed on.

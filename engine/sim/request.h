@@ -46,13 +46,15 @@ struct Request {
   std::int64_t service = 0;   ///< At the station it is at.
   std::int64_t bytes = 0;     ///< On the way it is on.
   std::int64_t deadlineAt = 0;
-  std::uint64_t chance = 0;  ///< Names the streams of everything drawn for this request.
+  std::int64_t backLatency = 0;  ///< Of all legs, on the way back.
+  std::uint64_t chance = 0;      ///< Names the streams of everything drawn for this request.
   kernel::EventSet::Ticket deadline;
   kernel::EventSet::Ticket activity;
-  Index parent = kNone;     ///< The request whose worker waits for the answer.
-  Index user = kNone;       ///< The closed user to be told.
-  Index source = kNone;     ///< kNone: a server-side call.
-  Index reference = kNone;  ///< Of a call.
+  const Hosting* hosting = nullptr;  ///< What the server it was sent to has of its application.
+  Index parent = kNone;              ///< The request whose worker waits for the answer.
+  Index user = kNone;                ///< The closed user to be told.
+  Index source = kNone;              ///< kNone: a server-side call.
+  Index reference = kNone;           ///< Of a call.
   Index application = kNone;
   Index task = kNone;
   Index server = kNone;       ///< Inside which it is.
@@ -77,6 +79,7 @@ struct Request {
   Outcome outcome = Outcome::Answered;
   Port port = Port::Http;
   bool alive = false;
+  bool plainWays = true;    ///< No leg has a link with a bandwidth: the answer comes back in one step.
   bool callerDone = false;  ///< The caller has its answer, or gave up.
   bool workDone = false;    ///< Nothing more will happen to it.
   bool executing = false;   ///< Holds a worker.
@@ -100,8 +103,9 @@ class RequestPool {
     if (free_.empty()) grow();
     Request& request = *free_.back();
     free_.pop_back();
+    static const Request kFresh;
     const Index id = request.id;
-    request = Request{};
+    request = kFresh;
     request.id = id;
     request.alive = true;
     ++live_;

@@ -10,6 +10,7 @@ using kernel::Rank;
 void World::enterServer(Request& request) {
   ServerState& server = servers_[request.destination];
   const Hosting& hosting = model_.hostingOf(request.destination, request.application);
+  request.hosting = &hosting;
   if (server.down || hosting.pool == kNone) {
     leaveMember(request);
     return respond(request, server.down ? Outcome::Refused : Outcome::NoServer);
@@ -25,21 +26,20 @@ void World::enterServer(Request& request) {
   request.server = request.destination;
   request.enteredServer = now_.ns();
   ++server.tally.place.entered;
-  server.tally.place.present.change(+1, now_);
+  server.tally.place.present.rise(now_);
   if (pool.executing < pool.workers) {
     ++pool.executing;
     return begin(request);
   }
   pool.queue.push(request);
-  server.tally.place.waiting.change(+1, now_);
+  server.tally.place.waiting.rise(now_);
 }
 
 void World::drawWork(Request& request) {
   const TaskSpec& task = model_.tasks[request.task];
   if (!task.demand.isZero()) {
-    kernel::RandomStream random = drawsOf(request.chance, kDemand);
     const double speed = model_.servers[request.destination].speed;
-    const std::int64_t ns = task.demand.draw(random).ns();
+    const std::int64_t ns = draw(task.demand, request, kDemand).ns();
     request.workLeft = speed == 1.0 ? ns : std::llround(static_cast<double>(ns) / speed);
   }
   request.slicesLeft = 1;
@@ -54,9 +54,9 @@ void World::drawWork(Request& request) {
 }
 
 void World::begin(Request& request) {
-  if (model_.hostingOf(request.server, request.application).pool == kNone) ++strayServices_;
+  if (request.hosting->pool == kNone) ++strayServices_;
   request.executing = true;
-  servers_[request.server].tally.executing.change(+1, now_);
+  servers_[request.server].tally.executing.rise(now_);
   runSlice(request);
 }
 
@@ -102,10 +102,10 @@ void World::leaveServer(Request& request) {
   ServerState& server = servers_[request.server];
   PlaceTally& tally = server.tally.place;
   ++tally.left;
-  tally.present.change(-1, now_);
+  tally.present.fall(now_);
   tally.presence += now_.ns() - since(request.enteredServer);
-  PoolState& pool = server.pools[model_.hostingOf(request.server, request.application).pool];
-  server.tally.executing.change(-1, now_);
+  PoolState& pool = server.pools[request.hosting->pool];
+  server.tally.executing.fall(now_);
   request.executing = false;
   request.server = kNone;
   leaveMember(request);
@@ -114,7 +114,7 @@ void World::leaveServer(Request& request) {
     --pool.executing;
     return;
   }
-  tally.waiting.change(-1, now_);
+  tally.waiting.fall(now_);
   stepAfter(pool.queue.pop(), Duration{}, Then::Begin);
 }
 

@@ -86,25 +86,18 @@ void Stations::stepAfter(Request& request, Duration delay, Then then) {
   request.activity = schedule(now_ + delay, Rank::Completion, Kind::Step, request.id);
 }
 
-// Every draw of a request comes from a stream of its own, found by the request's name and the purpose: what one
-// balancer does with one request never shifts the numbers another request gets.
-kernel::RandomStream Stations::drawsOf(std::uint64_t chance, std::uint64_t purpose, std::uint64_t number) const {
-  constexpr std::uint64_t kBlocksPerDraw = 1024;  // a law of a thousand stages takes 500
-  return kernel::RandomStream(streams_.key(), chance, (purpose << 48) + number * kBlocksPerDraw);
-}
-
 void Stations::arriveAt(Request& request, Index station) {
   request.station = station;
   request.enteredStation = now_.ns();
   PlaceTally& tally = stations_[station].tally;
   ++tally.entered;
-  tally.present.change(+1, now_);
+  tally.present.rise(now_);
 }
 
 void Stations::leaveStation(Request& request) {
   PlaceTally& tally = stations_[request.station].tally;
   ++tally.left;
-  tally.present.change(-1, now_);
+  tally.present.fall(now_);
   tally.presence += now_.ns() - since(request.enteredStation);
   request.station = kNone;
 }
@@ -121,12 +114,12 @@ void Stations::serve(Request& request, Duration service) {
     return served(request, index);
   }
   station.queue.push(request);
-  station.tally.waiting.change(+1, now_);
+  station.tally.waiting.rise(now_);
 }
 
 void Stations::startService(Request& request, StationState& station) {
   ++station.busy;
-  station.tally.busy.change(+1, now_);
+  station.tally.busy.rise(now_);
   request.startedService = now_.ns();
   request.inService = true;
   request.activity =
@@ -141,7 +134,7 @@ void Stations::onServed(Request& request) {
   request.pure += request.service;
   leaveStation(request);
   if (!station.queue.empty()) {
-    station.tally.waiting.change(-1, now_);
+    station.tally.waiting.fall(now_);
     startService(station.queue.pop(), station);
   }
   served(request, index);
@@ -151,7 +144,7 @@ void Stations::stopService(Request& request) {
   StationState& station = stations_[request.station];
   --station.busy;
   request.inService = false;
-  station.tally.busy.change(-1, now_);
+  station.tally.busy.fall(now_);
   station.tally.work += now_.ns() - since(request.startedService);
 }
 

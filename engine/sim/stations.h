@@ -98,8 +98,14 @@ class Stations {
   bool takeToken(Tokens& tokens);
   void giveToken(Tokens& tokens, Then granted);
 
-  /// The stream of everything a request draws for one purpose; each purpose has 2^32 blocks.
-  kernel::RandomStream drawsOf(std::uint64_t chance, std::uint64_t purpose, std::uint64_t number = 0) const;
+  // Every draw of a request comes from a stream of its own, found by the request's name and the purpose: what one
+  // balancer does with one request never shifts the numbers another request gets.
+  Duration draw(const kernel::Sampler& law, const Request& request, std::uint64_t purpose, std::uint64_t number = 0) {
+    return law.drawAt(streams_.readyKey(), request.chance, blockOf(purpose, number));
+  }
+  double unitOf(const Request& request, std::uint64_t purpose, std::uint64_t number = 0) const {
+    return kernel::unitOf(kernel::wordsAt(streams_.readyKey(), request.chance, blockOf(purpose, number)).first);
+  }
 
   std::int64_t since(std::int64_t instant) const { return std::max(instant, begin_.ns()); }
   bool unlimited() const { return plan_.unlimited; }
@@ -123,6 +129,10 @@ class Stations {
   std::string fault_;
 
  private:
+  /// Each purpose has 2^48 blocks, each draw 1024 of them: a law of a thousand stages takes 500.
+  static constexpr std::uint64_t blockOf(std::uint64_t purpose, std::uint64_t number) {
+    return (purpose << 48) + (number << 10);
+  }
   void countSameInstant();
   void guardAgainstFlood();
   void startService(Request& request, StationState& station);

@@ -24,26 +24,41 @@ std::int64_t World::bytesOf(const Request& request) const {
 void World::launch(Request& request, const Target& target) {
   request.port = target.port;
   if (target.kind == Target::Kind::Unreachable) return strand(request);
-  request.legs[0] = target.way;
-  request.legCount = 1;
-  const std::int64_t bytes = bytesOf(request);
   switch (target.kind) {
     case Target::Kind::Proxy:
-      request.relays[0] = model_.proxyStation;
       request.routedZone = target.zone;
-      return travel(request, target.way, bytes, Then::EnterRelay);
+      return goToRelay(request, target.way, model_.proxyStation);
     case Target::Kind::Zone:
-      request.relays[0] = model_.zones[target.zone].station;
-      return travel(request, target.way, bytes, Then::EnterRelay);
+      return goToRelay(request, target.way, model_.zones[target.zone].station);
     case Target::Kind::Server:
-      request.destination = target.server;
-      return travel(request, target.way, bytes, Then::EnterServer);
+      return goToServer(request, target.way, target.server);
     case Target::Kind::Refused:
     case Target::Kind::Unreachable:
       request.outcome = Outcome::Refused;
       request.pure += model_.ways[target.way].latency.ns() * 2;
       return stepAfter(request, model_.ways[target.way].latency * 2, Then::Deliver);
   }
+}
+
+void World::addLeg(Request& request, Index way, Index relay) {
+  const Way& back = model_.ways[way ^ 1U];
+  request.legs[request.legCount] = way;
+  request.relays[request.legCount++] = relay;
+  request.backLatency += back.latency.ns();
+  request.plainWays = request.plainWays && back.simple;
+}
+
+void World::goToRelay(Request& request, Index way, Index relay) {
+  addLeg(request, way, relay);
+  if (model_.ways[way].instant) return enterRelay(request);
+  travel(request, way, bytesOf(request), Then::EnterRelay);
+}
+
+void World::goToServer(Request& request, Index way, Index server) {
+  addLeg(request, way, kNone);
+  request.destination = server;
+  if (model_.ways[way].instant) return enterServer(request);
+  travel(request, way, bytesOf(request), Then::EnterServer);
 }
 
 void World::travel(Request& request, Index way, std::int64_t bytes, Then onArrival) {
@@ -79,6 +94,12 @@ void World::crossHops(Request& request, Duration delay) {
 
 void World::respond(Request& request, Outcome outcome) {
   request.outcome = outcome;
+  if (request.plainWays && request.relayTokens == 0) {
+    request.legCount = 0;
+    if (request.backLatency == 0) return deliver(request);
+    request.pure += request.backLatency;
+    return stepAfter(request, Duration::nanoseconds(request.backLatency), Then::Deliver);
+  }
   const bool answered = outcome == Outcome::Answered || outcome == Outcome::Dependency;
   request.bytes = 0;
   if (answered) {
@@ -119,7 +140,7 @@ void World::strand(Request& request) {
 }
 
 void World::deliver(Request& request) {
-  for (std::size_t leg = 0; leg < request.relays.size(); ++leg) {
+  for (std::size_t leg = 0; relayFailures_ > 0 && leg < request.relays.size(); ++leg) {
     const Index relay = request.relays[leg];
     // A relay that failed while the request was beyond it has cut the connection.
     if (relay != kNone && stations_[relay].epoch != request.epochs[leg]) request.outcome = Outcome::Refused;
@@ -152,7 +173,7 @@ void World::recordAnswer(const Request& request, Outcome outcome) {
   ZoneTally& zone = zones_[spec.zone].tally;
   ApplicationTally& application = applications_[request.application];
   const auto kind = static_cast<std::size_t>(outcome);
-  zone.inFlight.change(-1, now_);
+  zone.inFlight.fall(now_);
   zone.presence += now_.ns() - (plan_.sabotage == Sabotage::WrongWindow ? request.created : since(request.created));
   if (plan_.sabotage == Sabotage::LoseRequest && ++answered_ % 1000 == 0) return;
   if (plan_.sabotage == Sabotage::CompleteTwice && ++answered_ % 1000 == 0) ++zone.outcomes[kind];

@@ -81,7 +81,7 @@ void World::startRequest(Index source, Index user, std::uint64_t chance) {
   ZoneTally& zone = zones_[model_.applications[spec.application].zone].tally;
   ++zone.arrivals;
   ++zone.windowArrivals;
-  zone.inFlight.change(+1, now_);
+  zone.inFlight.rise(now_);
   if (spec.timeout.ns() > 0) setDeadline(request, now_ + spec.timeout);
   launch(request, spec.target);
 }

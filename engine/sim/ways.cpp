@@ -68,6 +68,7 @@ Way WayTable::wayOf(const std::vector<Direction>& directions) {
     way.latency += link.latency;
     way.hops.push_back(hop);
   }
+  way.instant = way.simple && way.latency.ns() == 0;
   return way;
 }
 

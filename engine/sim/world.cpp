@@ -149,7 +149,7 @@ void World::proceed(Request& request, Then then) {
 
 int World::countOf(const Request& request, int whole, double fraction, Purpose purpose, std::uint64_t number) const {
   if (fraction <= 0.0) return whole;
-  return whole + (drawsOf(request.chance, purpose, number).chance(fraction) ? 1 : 0);
+  return whole + (unitOf(request, purpose, number) < fraction ? 1 : 0);
 }
 
 }  // namespace headroom::sim

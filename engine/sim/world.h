@@ -103,6 +103,9 @@ class World final : public Stations {
   // travel.cpp
   std::int64_t bytesOf(const Request& request) const;
   void launch(Request& request, const Target& target);
+  void addLeg(Request& request, Index way, Index relay);
+  void goToRelay(Request& request, Index way, Index relay);
+  void goToServer(Request& request, Index way, Index server);
   void travel(Request& request, Index way, std::int64_t bytes, Then onArrival);
   void crossHops(Request& request, Duration delay);
   void respond(Request& request, Outcome outcome);
@@ -207,6 +210,7 @@ class World final : public Stations {
   std::uint64_t windowIndex_ = 0;
   std::uint64_t strayServices_ = 0;  ///< Requests executed by a server that does not have their application.
   std::uint64_t answered_ = 0;
+  std::uint64_t relayFailures_ = 0;
   LiveBase live_;
 };
 
