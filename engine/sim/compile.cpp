@@ -63,6 +63,10 @@ class Compiler {
       refuse("a run needs 1 to 100000 replications, not " + std::to_string(options_.replications), "ask for 10");
     }
     if (options_.measured.ns() <= 0 && !options_.replay) refuse("the measured part has no length", "measure for 10min");
+    if (options_.requests && options_.replay) {
+      refuse("a replay has the requests of its log", "leave the number of requests out");
+    }
+    if (options_.requests && *options_.requests == 0) refuse("no requests, no results", "ask for 100000");
     if (options_.warmUp && options_.warmUp->ns() < 0)
       refuse("the warm-up is negative", "give 0 or more, or leave it out to have it detected");
     if (!(options_.loadFactor >= 0) || !std::isfinite(options_.loadFactor)) {
@@ -343,6 +347,13 @@ class Compiler {
       source.target = targets.ofUsers(users.name, source.application);
       model_.sources.push_back(std::move(source));
     }
+    for (const SourceSpec& source : model_.sources) {
+      if (!options_.requests || source.kind == SourceSpec::Kind::Open) continue;
+      refuse("users " + source.name + " are a fixed number of people, so that a number of requests says nothing",
+             "say how long to measure instead");
+    }
+    if (options_.requests && !model_.openTraffic && problems_.empty())
+      refuse("nobody sends requests, so that their number is never reached", "give the users a rate");
     if (model_.sources.empty() && problems_.empty())
       refuse("the farm has no users, so there is nothing to run", "add users, or replay a log");
   }

@@ -30,6 +30,7 @@ void World::schedulePage(Index source) {
 }
 
 void World::onPage(Index source) {
+  if (draining_) return;
   for (int i = 0; i < model_.sources[source].requestsPerPage; ++i) {
     startRequest(source, kNone, kernel::mix(sources_[source].hash, sources_[source].requests++));
   }
@@ -69,7 +70,17 @@ void World::onLog() {
   startRequest(source, kNone, chance);
 }
 
+/// Whether a run of so many requests takes one more. The measured part begins with one, and the last one ends it.
+bool World::countRequest() {
+  if (draining_) return false;
+  ++requestsStarted_;
+  if (requestsStarted_ == measuredRequest_ && measuredRequest_ > 1) beginMeasuring();
+  draining_ = requestsStarted_ == plan_.requests;
+  return true;
+}
+
 void World::startRequest(Index source, Index user, std::uint64_t chance) {
+  if (plan_.requests > 0 && !countRequest()) return;
   const SourceSpec& spec = model_.sources[source];
   Request& request = requests_.take();
   request.created = now_.ns();

@@ -76,12 +76,13 @@ void World::scheduleFrame() {
   windowBegin_ = Instant();
   const Instant measureFrom = Instant() + plan_.warmUp;
   end_ = measureFrom + plan_.measured;
+  if (plan_.requests > 0) measuredRequest_ = plan_.requests / 20 + 1;
   if (plan_.warmUp.ns() == 0) {
     beginMeasuring();
   } else {
     schedule(measureFrom, Rank::Sample, Kind::Begin, 0);
   }
-  schedule(end_, Rank::EndOfRun, Kind::End, 0);
+  if (plan_.requests == 0) schedule(end_, Rank::EndOfRun, Kind::End, 0);
   if (!plan_.events) return;
   for (std::size_t i = 0; i < model_.events.size(); ++i) {
     if (model_.events[i].at.ns() < 0) continue;

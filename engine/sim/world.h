@@ -97,6 +97,7 @@ class World final : public Stations {
   void onThink(Index user);
   void onLog();
   void think(Index user, bool first);
+  bool countRequest();
   void startRequest(Index source, Index user, std::uint64_t chance);
   void schedulePage(Index source);
 
@@ -209,6 +210,8 @@ class World final : public Stations {
   Instant windowBegin_;
   std::uint64_t windowIndex_ = 0;
   std::uint64_t strayServices_ = 0;  ///< Requests executed by a server that does not have their application.
+  std::uint64_t requestsStarted_ = 0;
+  std::uint64_t measuredRequest_ = 0;  ///< The one that begins the measured part, of a run of so many requests.
   std::uint64_t answered_ = 0;
   std::uint64_t relayFailures_ = 0;
   LiveBase live_;
