@@ -61,6 +61,15 @@ class Policy {
   virtual void observed(ServerIndex, Duration, std::uint64_t, Instant) {}
   /// Lets time-driven weights (slow start) catch up; choose() does so itself.
   virtual void tick(Instant) {}
+  /// When tick() changes something next; never() if nothing is under way.
+  virtual Instant nextTick() const { return Instant::never(); }
+  /// How a server's load can be raised slowly after its return.
+  enum class SlowStart {
+    ByWeight,  ///< From outside, by weights that grow.
+    Own,       ///< The algorithm reads ServerSpec::slowStart itself, or ignores it as the original does.
+    None,      ///< Not at all.
+  };
+  virtual SlowStart slowStart() const { return SlowStart::ByWeight; }
 
   /// An independent copy with the same state.
   virtual std::unique_ptr<Policy> clone() const = 0;
