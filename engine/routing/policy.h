@@ -43,6 +43,8 @@ class Policy {
   struct Habits {
     bool waitsBehindQueue = false;  ///< Not even asked while requests wait in the pool's queue.
     bool changesAtOnce = false;     ///< A refused request may go to another server at once, not only on the last retry.
+    bool readsRequests = true;      ///< The request may decide; false allows callers to leave its key empty.
+    bool learns = false;            ///< From observed().
   };
   virtual Habits habits() const { return {}; }
   /// The connection limit in force (0: none); lower than configured while a server warms up.

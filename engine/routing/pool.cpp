@@ -118,6 +118,7 @@ Pool::Pool(const PoolSpec& spec, std::unique_ptr<Policy> policy, int weightScale
   for (ServerIndex i = 0; i < servers_.size(); ++i) {
     Side& side = sides_.emplace_back(HealthCounter(spec.rise, spec.fall, trusted));
     side.weight = servers_[i].weight;
+    side.limited = servers_[i].maxConnections > 0;
     if (servers_[i].disabled) {
       side.state = AdminState::Maintenance;
       side.usable = false;
@@ -147,7 +148,7 @@ void Pool::release(RequestId request) {
   freeRecords_.push_back(request);
 }
 
-void Pool::clearLists() {
+void Pool::dropLists() {
   started_.clear();
   refused_.clear();
   bounced_.clear();
@@ -155,6 +156,7 @@ void Pool::clearLists() {
 }
 
 bool Pool::hasRoom(ServerIndex server) const {
+  if (!sides_[server].limited) return true;
   const std::uint32_t limit = policy_->limit(server);
   return limit == 0 || sides_[server].counted < limit;
 }
@@ -199,7 +201,7 @@ Placement Pool::arrive(const RequestKey& key, Instant now, RandomSource& random)
   catchUp(now);
   const RequestId request = newRecord();
   Record& r = records_[request];
-  r.source = addressOf(key);
+  if (stick_) r.source = addressOf(key);
   const auto server = boundServer(key, now, r.cookieRight);
   if (server && mayBind(*server)) {
     r.bound = true;
@@ -216,35 +218,42 @@ Placement Pool::again(RequestId request, const RequestKey& key, Instant now, Ran
   return place(request, key, now, random);
 }
 
+Placement Pool::unplaceable(RequestId request) {
+  const auto reason = policy_->anyServing() ? Placement::Reason::Full : Placement::Reason::NoServer;
+  return refuse(request, nginx_ ? kBadGateway : kNobody, reason);
+}
+
 Placement Pool::place(RequestId request, const RequestKey& key, Instant now, RandomSource& random) {
-  if (!policy_->anyServing()) return refuse(request, nginx_ ? kBadGateway : kNobody);
-  if (!nginx_ && habits_.waitsBehindQueue && queue_.length > 0) return wait(request, kNoServer, now);
-  RequestKey attempt = key;
-  attempt.attempts = &records_[request].attempts;
-  const auto server = policy_->choose(attempt, now, random);
-  if (server) return admit(request, *server, now);
-  return nginx_ ? refuse(request, kBadGateway) : wait(request, kNoServer, now);
+  const bool behindQueue = !nginx_ && habits_.waitsBehindQueue && queue_.length > 0;
+  if (!behindQueue) {
+    RequestKey attempt = key;
+    attempt.attempts = &records_[request].attempts;
+    if (const auto server = policy_->choose(attempt, now, random)) return admit(request, *server, now);
+  }
+  if (nginx_ || !policy_->anyServing()) return unplaceable(request);
+  return wait(request, kNoServer, now);
 }
 
 Placement Pool::admit(RequestId request, ServerIndex server, Instant now) {
   const Side& side = sides_[server];
-  if (!nginx_ && policy_->limit(server) > 0 && (!hasRoom(server) || side.queue.length > 0)) {
+  if (!nginx_ && side.limited && (!hasRoom(server) || side.queue.length > 0)) {
     const int most = servers_[server].maxQueue;
-    if (most > 0 && side.queue.length >= static_cast<std::uint32_t>(most)) return refuse(request, kNobody);
+    if (most > 0 && side.queue.length >= static_cast<std::uint32_t>(most))
+      return refuse(request, kNobody, Placement::Reason::Full);
     return wait(request, server, now);
   }
   openOn(request, server);
-  return {Placement::Kind::Assigned, request, server, 0, {}};
+  return {Placement::Kind::Assigned, request, server, 0, {}, {}};
 }
 
 Placement Pool::wait(RequestId request, ServerIndex server, Instant now) {
   join(request, server, now);
-  return {Placement::Kind::Waiting, request, server, 0, {}};
+  return {Placement::Kind::Waiting, request, server, 0, {}, {}};
 }
 
-Placement Pool::refuse(RequestId request, int status) {
+Placement Pool::refuse(RequestId request, int status, Placement::Reason reason) {
   release(request);
-  return {Placement::Kind::Refused, request, kNoServer, status, {}};
+  return {Placement::Kind::Refused, request, kNoServer, status, {}, reason};
 }
 
 void Pool::openOn(RequestId request, ServerIndex server) {
@@ -292,9 +301,9 @@ Placement Pool::failed(RequestId request, Failure failure, const RequestKey& key
   if (failure == Failure::NoAnswer || r.failures > retries_) {
     closeOn(request);
     serveQueues(server);
-    return refuse(request, failure == Failure::NoAnswer ? kBadGateway : kNobody);
+    return refuse(request, failure == Failure::NoAnswer ? kBadGateway : kNobody, Placement::Reason::Failed);
   }
-  if (!maySwitch(r)) return {Placement::Kind::Assigned, request, server, 0, retryPause_};
+  if (!maySwitch(r)) return {Placement::Kind::Assigned, request, server, 0, retryPause_, {}};
   closeOn(request);
   r.bound = r.cookieRight = false;
   r.attempts.tried.push_back(server);
@@ -308,7 +317,7 @@ Placement Pool::failedNginx(RequestId request, const RequestKey& key, Instant no
   r.attempts.tried.push_back(r.server);
   std::size_t tries = 0;
   for (ServerIndex i = 0; i < servers_.size(); ++i) tries += sides_[i].state != AdminState::Maintenance;
-  if (r.attempts.tried.size() >= tries) return refuse(request, kBadGateway);
+  if (r.attempts.tried.size() >= tries) return refuse(request, kBadGateway, Placement::Reason::Failed);
   return place(request, key, now, random);
 }
 
@@ -329,6 +338,7 @@ void Pool::finished(RequestId request, Instant now, int status) {
 void Pool::abandoned(RequestId request, Instant /*now*/) {
   clearLists();
   const Record& r = records_[request];
+  if (r.state == Record::State::Bounced) return release(request);
   if (r.state == Record::State::Waiting) {
     unlink(request);
     release(request);

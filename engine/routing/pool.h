@@ -79,11 +79,19 @@ struct Placement {
     Waiting,   ///< Queued; started() or refusedNow() of a later call will name it.
     Refused,   ///< Answer the client with `status`; the request is out of the pool.
   };
+  /// Why it is refused.
+  enum class Reason {
+    None,
+    NoServer,  ///< None can serve at all.
+    Full,      ///< All that could are full, or the queue is.
+    Failed,    ///< The last attempt failed, and there is no other.
+  };
   Kind kind = Kind::Refused;
   RequestId request = 0;
   ServerIndex server = kNoServer;
   int status = 0;
   Duration delay;
+  Reason reason = Reason::None;
 };
 
 /// A waiting request that got its turn.
@@ -138,6 +146,8 @@ class Pool {
   /// by the next call of any member.
   Instant nextTick() const;
 
+  /// Whether the last call of a member above said anything about other requests or servers: the four lists below.
+  bool quiet() const { return started_.empty() && refused_.empty() && bounced_.empty() && hastened_.empty(); }
   /// Requests that got their turn by the last call of a member above, in order.
   std::span<const Started> started() const { return started_; }
   /// Requests that the last call threw out of a queue: answer 503; they are out of the pool.
@@ -160,6 +170,10 @@ class Pool {
   bool usable(ServerIndex server) const { return sides_[server].usable; }
   /// Balancing over unhealthy servers too, see PoolSpec::panicPercent.
   bool panicking() const { return panicking_; }
+  /// Whether the key of a request may matter, and whether observed() does. Otherwise both may be left out.
+  bool readsRequests() const { return habits_.readsRequests || cookie_ || stick_; }
+  bool learns() const { return habits_.learns; }
+  bool anyWaiting() const { return queue_.length + waitingForOne_ > 0; }
   const HealthCounter& health(ServerIndex server) const { return sides_[server].health; }
   const std::optional<CheckSpec>& check() const { return check_; }
   /// "UP", "UP 2/3", "DOWN", "DOWN 1/2", "MAINT", "DRAIN", "EJECTED until 40s".
@@ -196,6 +210,7 @@ class Pool {
     int weight = 1;        ///< The operator's.
     Instant cameBack;
     int errors = 0;             ///< In a row, for `observe`.
+    bool limited = false;       ///< There is a limit at all.
     std::uint32_t open = 0;     ///< Requests on the server.
     std::uint32_t counted = 0;  ///< Those that count against its limit, see grabQueue().
     Queue queue;
@@ -220,9 +235,13 @@ class Pool {
 
   RequestId newRecord();
   void release(RequestId request);
-  void clearLists();
+  void clearLists() {
+    if (quiet()) [[likely]]
+      return;
+    dropLists();
+  }
+  void dropLists();
   void catchUp(Instant now) {
-    policy_->tick(now);
     if (now >= timed_) [[unlikely]]
       timePassed(now);
   }
@@ -234,7 +253,8 @@ class Pool {
   Placement place(RequestId request, const RequestKey& key, Instant now, RandomSource& random);
   Placement admit(RequestId request, ServerIndex server, Instant now);
   Placement wait(RequestId request, ServerIndex server, Instant now);
-  Placement refuse(RequestId request, int status);
+  Placement refuse(RequestId request, int status, Placement::Reason reason);
+  Placement unplaceable(RequestId request);
   void openOn(RequestId request, ServerIndex server);
   void closeOn(RequestId request);
   bool maySwitch(const Record& record) const;

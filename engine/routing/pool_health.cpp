@@ -41,6 +41,7 @@ void Pool::applyUsable(ServerIndex server, Instant now) {
   if (usable == side.usable) return;
   side.usable = usable;
   policy_->setUsable(server, usable, now);
+  planTime();
   if (!usable) {
     side.errors = 0;
     if (redispatch_) bounceQueue(server);
@@ -151,6 +152,7 @@ void Pool::observe(ServerIndex server, Sign sign, Instant now) {
 
 // What is due by now, in the order in which it was due: ejections end at their own moments, not when somebody looks.
 void Pool::timePassed(Instant now) {
+  policy_->tick(now);
   while (outliers_ && outliers_->nextSweep() <= now) {
     const Instant due = outliers_->nextSweep();
     if (nextRamp_ <= due) ramp(due);
@@ -163,7 +165,7 @@ void Pool::timePassed(Instant now) {
 }
 
 void Pool::planTime() {
-  timed_ = nextRamp_;
+  timed_ = std::min(nextRamp_, policy_->nextTick());
   if (outliers_) timed_ = std::min(timed_, outliers_->nextSweep());
 }
 

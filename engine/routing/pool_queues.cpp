@@ -41,6 +41,7 @@ void Pool::unlink(RequestId request) {
 
 // The oldest of those who wait for this server and those who wait for any; its own first within one millisecond.
 void Pool::serveQueues(ServerIndex server) {
+  if (queue_.length + sides_[server].queue.length == 0) return;
   const std::uint32_t limit = policy_->limit(server);
   if (nginx_ || (limit != 0 && sides_[server].open >= limit)) return;
   while (hasRoom(server)) {
@@ -103,7 +104,7 @@ void Pool::tick(Instant now) {
 
 Instant Pool::nextTick() const {
   if (queue_.length + waitingForOne_ == 0) return Instant::never();
-  Instant next = std::min(timed_, policy_->nextTick());
+  Instant next = timed_;
   if (queueTimeout_ == Duration()) return next;
   const auto look = [&](const Queue& queue) {
     if (queue.head != kNone) next = std::min(next, records_[queue.head].joined + queueTimeout_);
