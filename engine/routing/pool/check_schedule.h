@@ -52,6 +52,8 @@ class CheckSchedule {
   Instant begin(ServerIndex server, Instant now);
   /// The probe ended: tells the pool (which may start, bounce or refuse requests) and plans the next one.
   void end(ServerIndex server, bool passed, Instant now, Pool& pool);
+  /// The checks before `due` are left out, because it is known that they would pass at full health.
+  void skipTo(ServerIndex server, Instant due) { due_[server] = due; }
   /// Errors in the server's traffic want it looked at soon (Pool::hastened()): within `fastInterval`, where that is
   /// set.
   void hasten(ServerIndex server, Instant now);
