@@ -43,6 +43,8 @@ class Policy {
   struct Habits {
     bool waitsBehindQueue = false;  ///< Not even asked while requests wait in the pool's queue.
     bool changesAtOnce = false;     ///< A refused request may go to another server at once, not only on the last retry.
+    bool readsRequests = true;      ///< The request may decide; false allows callers to leave its key empty.
+    bool learns = false;            ///< From observed().
   };
   virtual Habits habits() const { return {}; }
   /// The connection limit in force (0: none); lower than configured while a server warms up.
@@ -61,6 +63,15 @@ class Policy {
   virtual void observed(ServerIndex, Duration, std::uint64_t, Instant) {}
   /// Lets time-driven weights (slow start) catch up; choose() does so itself.
   virtual void tick(Instant) {}
+  /// When tick() changes something next; never() if nothing is under way.
+  virtual Instant nextTick() const { return Instant::never(); }
+  /// How a server's load can be raised slowly after its return.
+  enum class SlowStart {
+    ByWeight,  ///< From outside, by weights that grow.
+    Own,       ///< The algorithm reads ServerSpec::slowStart itself, or ignores it as the original does.
+    None,      ///< Not at all.
+  };
+  virtual SlowStart slowStart() const { return SlowStart::ByWeight; }
 
   /// An independent copy with the same state.
   virtual std::unique_ptr<Policy> clone() const = 0;

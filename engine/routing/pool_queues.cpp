@@ -1,4 +1,4 @@
-// The pool's queues, and what changes with the state of a server.
+// The pool's queues.
 #include <algorithm>
 #include <cassert>
 
@@ -23,7 +23,9 @@ void Pool::join(RequestId request, ServerIndex server, Instant now) {
   (queue.tail == kNone ? queue.head : records_[queue.tail].after) = request;
   queue.tail = request;
   ++queue.length;
-  if (server != kNoServer) policy_->queued(server);
+  if (server == kNoServer) return;
+  ++waitingForOne_;
+  policy_->queued(server);
 }
 
 void Pool::unlink(RequestId request) {
@@ -32,11 +34,14 @@ void Pool::unlink(RequestId request) {
   (r.before == kNone ? queue.head : records_[r.before].after) = r.after;
   (r.after == kNone ? queue.tail : records_[r.after].before) = r.before;
   --queue.length;
-  if (r.server != kNoServer) policy_->unqueued(r.server);
+  if (r.server == kNoServer) return;
+  --waitingForOne_;
+  policy_->unqueued(r.server);
 }
 
 // The oldest of those who wait for this server and those who wait for any; its own first within one millisecond.
 void Pool::serveQueues(ServerIndex server) {
+  if (queue_.length + sides_[server].queue.length == 0) return;
   const std::uint32_t limit = policy_->limit(server);
   if (nginx_ || (limit != 0 && sides_[server].open >= limit)) return;
   while (hasRoom(server)) {
@@ -78,59 +83,9 @@ void Pool::bounceQueue(ServerIndex server) {
   }
 }
 
-void Pool::applyState(ServerIndex server, bool wasUp, bool wasDraining, Instant now) {
-  const bool isUp = up(server);
-  const bool isDraining = sides_[server].state == AdminState::Drain;
-  if (isDraining != wasDraining) policy_->setDraining(server, isDraining, now);
-  if (isUp != wasUp) policy_->setUsable(server, isUp, now);
-  if (!isUp && wasUp && redispatch_) bounceQueue(server);
-  // The end of a drain alone does not make the original look at its queues.
-  if (isUp && !wasUp) grabQueue(server);
-}
-
-void Pool::setState(ServerIndex server, AdminState state, Instant now) {
-  clearLists();
-  policy_->tick(now);
-  Side& side = sides_[server];
-  const bool wasUp = up(server);
-  const bool wasDraining = side.state == AdminState::Drain;
-  if (side.state == AdminState::Maintenance && state != AdminState::Maintenance) side.health.restart();
-  side.state = state;
-  applyState(server, wasUp, wasDraining, now);
-}
-
-Outcome Pool::setWeight(ServerIndex server, int weight, Instant now) {
-  clearLists();
-  if (weight < 0 || weight > kMaxWeight) {
-    return problem("weight " + std::to_string(weight) + " for server '" + printable(servers_[server].name) + "'",
-                   "weights go from 0 to 256");
-  }
-  if (!policy_->weightAllowed(server, weight)) {
-    return problem("this algorithm cannot set server '" + printable(servers_[server].name) + "' to weight " +
-                       std::to_string(weight) + " at run time",
-                   "only 0 and the configured weight of " + std::to_string(servers_[server].weight) + " are possible");
-  }
-  policy_->setWeight(server, weight, now);
-  return Done{};
-}
-
-void Pool::checked(ServerIndex server, bool passed, Instant now) {
-  clearLists();
-  policy_->tick(now);
-  Side& side = sides_[server];
-  if (side.state == AdminState::Maintenance) return;
-  const bool wasUp = up(server);
-  if (passed) {
-    side.health.pass();
-  } else {
-    side.health.fail();
-  }
-  applyState(server, wasUp, side.state == AdminState::Drain, now);
-}
-
 void Pool::tick(Instant now) {
   clearLists();
-  policy_->tick(now);
+  catchUp(now);
   for (ServerIndex i = 0; i < servers_.size(); ++i) {
     if (sides_[i].queue.length > 0 || (queue_.length > 0 && policy_->serving(i))) serveQueues(i);
   }
@@ -145,6 +100,19 @@ void Pool::tick(Instant now) {
   };
   expire(queue_);
   for (const Side& side : sides_) expire(side.queue);
+}
+
+Instant Pool::nextTick() const {
+  if (queue_.length + waitingForOne_ == 0) return Instant::never();
+  Instant next = timed_;
+  if (queueTimeout_ == Duration()) return next;
+  const auto look = [&](const Queue& queue) {
+    if (queue.head != kNone) next = std::min(next, records_[queue.head].joined + queueTimeout_);
+  };
+  look(queue_);
+  if (waitingForOne_ == 0) return next;
+  for (const Side& side : sides_) look(side.queue);
+  return next;
 }
 
 }  // namespace headroom::routing

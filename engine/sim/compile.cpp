@@ -7,6 +7,7 @@
 
 #include "engine/base/quantity.h"
 #include "engine/network/network.h"
+#include "engine/routing/pool_group.h"
 #include "engine/sim/cycles.h"
 #include "engine/sim/targets.h"
 #include "engine/sim/ways.h"
@@ -27,6 +28,7 @@ class Compiler {
       servers_.emplace(farm_.servers[i].name, static_cast<Index>(i));
     for (std::size_t i = 0; i < farm_.databases.size(); ++i)
       databases_.emplace(farm_.databases[i].name, static_cast<Index>(i));
+    model_.hostName = farm_.environment.hostName;
     addRelays();
     addDatabases();
     addServers();
@@ -98,19 +100,30 @@ class Compiler {
     for (const farm::Zone& zone : farm_.zones) {
       ZoneSpec spec;
       spec.name = zone.name;
-      spec.algorithm = zone.algorithm;
+      spec.address = zone.address;
       const farm::Balancer balancer = zone.balancer.value_or(farm::Balancer{});
       spec.station = addRelay(farm::balancerName(zone), StationSpec::Kind::Balancer, balancer.capacity);
       model_.stations[spec.station].owner = static_cast<Index>(model_.zones.size());
-      spec.checked = balancer.healthCheck.kind != farm::HealthCheck::Kind::None;
-      spec.detectFailure = balancer.healthCheck.interval * std::max(1, balancer.healthCheck.fall);
-      spec.detectRepair = balancer.healthCheck.interval * std::max(1, balancer.healthCheck.rise);
+      spec.balancing = balancingOf(zone);
       if (balancer.affinity) {
         model_.warnings.push_back("zone " + zone.name +
                                   ": session affinity is not simulated, each request is balanced by itself");
       }
       model_.zones.push_back(std::move(spec));
     }
+  }
+
+  static routing::PoolSpec balancingOf(const farm::Zone& zone) {
+    routing::PoolSpec spec;
+    spec.policy.algorithm = zone.algorithm == farm::Algorithm::LeastConnections ? "leastconn" : "roundrobin";
+    spec.retries = 0;
+    const farm::HealthCheck check = zone.balancer.value_or(farm::Balancer{}).healthCheck;
+    spec.rise = std::max(1, check.rise);
+    spec.fall = std::max(1, check.fall);
+    if (check.kind == farm::HealthCheck::Kind::None) return spec;
+    spec.check = routing::CheckSpec{};  // sees whether the machine is there, not how its pools are
+    spec.check->interval = check.interval;
+    return spec;
   }
 
   void addDatabases() {
@@ -229,7 +242,8 @@ class Compiler {
       ZoneSpec& spec = model_.zones[i];
       const std::string balancer = farm::balancerName(zone);
       for (const farm::ZoneMember& target : targetsOf(zone)) {
-        MemberSpec member{find(servers_, target.server), std::clamp(target.weight, 0, 256), {kNone, kNone}};
+        MemberSpec member;
+        member.server = find(servers_, target.server);
         if (member.server == kNone) {
           refuse("zone " + zone.name + " sends to an unknown server '" + target.server + "'",
                  "name one of the farm's servers", zone.origin);
@@ -239,7 +253,12 @@ class Compiler {
           member.ways[static_cast<std::size_t>(port)] = ways_.between(balancer, target.server, portNumber(port));
         }
         spec.members.push_back(member);
+        routing::ServerSpec server;
+        server.name = target.server;
+        server.weight = std::clamp(target.weight, 0, 256);
+        spec.balancing.policy.servers.push_back(server);
       }
+      if (!spec.members.empty()) checkBalancing(zone, spec);
       if (!farm_.proxy) continue;
       for (const Port port : {Port::Http, Port::Https}) {
         const auto p = static_cast<std::size_t>(port);
@@ -249,6 +268,13 @@ class Compiler {
         spec.fromProxy[p] = ways_.between(farm_.proxy->name, balancer, portNumber(spec.forwardPort[p]));
       }
     }
+  }
+
+  void checkBalancing(const farm::Zone& zone, const ZoneSpec& spec) {
+    const auto group = routing::PoolGroup::create(spec.balancing, spec.workers);
+    if (group) return;
+    for (const Diagnostic& each : group.problems())
+      refuse("zone " + zone.name + ": " + each.what, each.remedy, zone.origin);
   }
 
   /// The servers a zone's balancer really sends to.

@@ -31,8 +31,9 @@ void World::schedulePage(Index source) {
 
 void World::onPage(Index source) {
   if (draining_) return;
+  const std::uint64_t client = nextClient(source);
   for (int i = 0; i < model_.sources[source].requestsPerPage; ++i) {
-    startRequest(source, kNone, kernel::mix(sources_[source].hash, sources_[source].requests++));
+    startRequest(source, kNone, kernel::mix(sources_[source].hash, sources_[source].requests++), client);
   }
   schedulePage(source);
 }
@@ -54,7 +55,7 @@ void World::onThink(Index user) {
   const int requests = model_.sources[source].requestsPerPage;
   users_[user].outstanding = static_cast<std::uint32_t>(requests);
   for (int i = 0; i < requests; ++i)
-    startRequest(source, user, kernel::mix(users_[user].hash, users_[user].requests++));
+    startRequest(source, user, kernel::mix(users_[user].hash, users_[user].requests++), users_[user].hash);
 }
 
 void World::onLog() {
@@ -67,7 +68,7 @@ void World::onLog() {
   if (++logCursor_ < arrivals.size()) {
     schedule(std::max(arrivals[logCursor_].at, now_), Rank::Arrival, Kind::Log, 0);
   }
-  startRequest(source, kNone, chance);
+  startRequest(source, kNone, chance, kernel::mix(kLogName, arrival.client));
 }
 
 /// Whether a run of so many requests takes one more. The measured part begins with one, and the last one ends it.
@@ -79,12 +80,22 @@ bool World::countRequest() {
   return true;
 }
 
-void World::startRequest(Index source, Index user, std::uint64_t chance) {
+/// Who opens the next page: somebody new, or any one of the source's clients.
+std::uint64_t World::nextClient(Index source) const {
+  const SourceState& state = sources_[source];
+  const auto clients = static_cast<std::uint64_t>(model_.sources[source].clients);
+  const std::uint64_t visit = kernel::mix(~state.hash, state.requests);
+  return clients == 0 ? visit : kernel::mix(~state.hash, visit % clients);
+}
+
+void World::startRequest(Index source, Index user, std::uint64_t chance, std::uint64_t client) {
   if (plan_.requests > 0 && !countRequest()) return;
   const SourceSpec& spec = model_.sources[source];
   Request& request = requests_.take();
   request.created = now_.ns();
   request.chance = chance;
+  request.client = client;
+  request.keepsCookies = spec.kind != SourceSpec::Kind::Open || spec.clients > 0;
   request.source = source;
   request.user = user;
   request.application = spec.application;

@@ -4,23 +4,8 @@
 #include <limits>
 
 namespace headroom::sim {
-namespace {
 
 using kernel::Rank;
-
-std::unique_ptr<routing::Policy> policyOf(const Model& model, const ZoneSpec& zone) {
-  std::vector<routing::ServerSpec> servers;
-  for (const MemberSpec& member : zone.members) {
-    routing::ServerSpec spec;
-    spec.name = model.servers[member.server].name;
-    spec.weight = member.weight;
-    servers.push_back(std::move(spec));
-  }
-  return zone.algorithm == farm::Algorithm::LeastConnections ? routing::makeLeastConnections(servers)
-                                                             : routing::makeRoundRobin(servers);
-}
-
-}  // namespace
 
 World::World(const Model& model, const RunPlan& plan) : Stations(model.stations, plan), model_(model) {
   buildStations();
@@ -66,8 +51,9 @@ void World::buildServers() {
 
 void World::buildZones() {
   for (const ZoneSpec& zone : model_.zones) {
-    zones_.push_back(ZoneState{policyOf(model_, zone), streams_.open("zone/" + zone.name + "/balancer"), {}});
+    zones_.push_back(ZoneState{streams_.open("zone/" + zone.name + "/balancer"), {}});
   }
+  buildFronts();
 }
 
 /// Beginning and end of the measured part, its windows, and what is planned to happen in it.
@@ -103,11 +89,13 @@ void World::handle(const kernel::Event& event) {
     case Kind::Planned:
       return setNode(model_.events[event.subject].node, model_.events[event.subject].fail);
     case Kind::Health:
-      return onHealth(event.subject);
+      return onProbe(probes_[event.subject]);
     case Kind::Window:
       return closeWindow();
     case Kind::Begin:
       return beginMeasuring();
+    case Kind::Front:
+      return onFront(event.subject);
     case Kind::End:
       if (model_.replay && requests_.live() > 0) {
         draining_ = true;  // every logged request gets its answer
@@ -145,6 +133,12 @@ void World::proceed(Request& request, Then then) {
       return stepBack(request);
     case Then::Deliver:
       return deliver(request);
+    case Then::Connect:
+      return connect(request);
+    case Then::Retry:
+      return retry(request);
+    case Then::PlaceAgain:
+      return placeAgain(request);
   }
 }
 

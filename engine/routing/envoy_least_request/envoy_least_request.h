@@ -15,6 +15,7 @@ class EnvoyLeastRequest final : public CountedPolicy {
  public:
   EnvoyLeastRequest(const std::vector<ServerSpec>& servers, int draws, double bias);
   std::unique_ptr<Policy> clone() const override { return std::make_unique<EnvoyLeastRequest>(*this); }
+  Habits habits() const override { return {.readsRequests = false}; }
 
  private:
   struct Turn {

@@ -18,6 +18,7 @@ class EnvoyMaglev final : public CountedPolicy {
   /// REQUIRES: `size` is prime.
   EnvoyMaglev(const std::vector<ServerSpec>& servers, NginxKey key, std::uint32_t size);
   std::unique_ptr<Policy> clone() const override { return std::make_unique<EnvoyMaglev>(*this); }
+  SlowStart slowStart() const override { return SlowStart::None; }
 
  private:
   ServerIndex pick(const RequestKey& key, Instant now, RandomSource& random) override;

@@ -17,6 +17,7 @@ class EnvoyRingHash final : public CountedPolicy {
  public:
   EnvoyRingHash(const std::vector<ServerSpec>& servers, NginxKey key, std::size_t smallest);
   std::unique_ptr<Policy> clone() const override { return std::make_unique<EnvoyRingHash>(*this); }
+  SlowStart slowStart() const override { return SlowStart::None; }
 
  private:
   struct Point {

@@ -30,6 +30,8 @@ class HaproxyPolicy : public Policy {
   void setWeight(ServerIndex server, int weight, Instant now) final;
   bool weightAllowed(ServerIndex server, int weight) const final;
   void tick(Instant now) final { catchUp(now); }
+  Instant nextTick() const final { return nextStep_; }
+  SlowStart slowStart() const final { return SlowStart::Own; }
   bool serving(ServerIndex server) const final;
   bool anyServing() const final { return inPlay_[Active] + inPlay_[Backup] > 0; }
   std::uint32_t limit(ServerIndex server) const final { return members_[server].limit; }

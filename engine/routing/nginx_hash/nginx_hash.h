@@ -12,6 +12,7 @@ class NginxHash final : public NginxPolicy {
  public:
   NginxHash(const std::vector<ServerSpec>& servers, NginxKey key) : NginxPolicy(servers), key_(std::move(key)) {}
   std::unique_ptr<Policy> clone() const override { return std::make_unique<NginxHash>(*this); }
+  SlowStart slowStart() const override { return SlowStart::None; }
 
  private:
   ServerIndex pick(Call& call) override;

@@ -16,6 +16,7 @@ class NginxHashConsistent final : public NginxPolicy {
  public:
   NginxHashConsistent(const std::vector<ServerSpec>& servers, NginxKey key);
   std::unique_ptr<Policy> clone() const override { return std::make_unique<NginxHashConsistent>(*this); }
+  SlowStart slowStart() const override { return SlowStart::None; }
   void setWeight(ServerIndex server, int weight, Instant now) override;
 
  private:

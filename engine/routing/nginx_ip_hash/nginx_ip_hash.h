@@ -13,6 +13,7 @@ class NginxIpHash final : public NginxPolicy {
  public:
   explicit NginxIpHash(const std::vector<ServerSpec>& servers) : NginxPolicy(servers) {}
   std::unique_ptr<Policy> clone() const override { return std::make_unique<NginxIpHash>(*this); }
+  SlowStart slowStart() const override { return SlowStart::None; }
 
  private:
   ServerIndex pick(Call& call) override;

@@ -18,6 +18,7 @@ class NginxLeastConn final : public NginxPolicy {
     copy->tied_.reserve(peers_.size());
     return copy;
   }
+  Habits habits() const override { return {.readsRequests = false}; }
 
  private:
   ServerIndex pick(Call& call) override { return pickAmong(group(false), call); }

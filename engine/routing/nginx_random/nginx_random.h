@@ -12,6 +12,8 @@ class NginxRandom final : public NginxPolicy {
  public:
   NginxRandom(const std::vector<ServerSpec>& servers, bool two) : NginxPolicy(servers), two_(two) {}
   std::unique_ptr<Policy> clone() const override { return std::make_unique<NginxRandom>(*this); }
+  Habits habits() const override { return {.readsRequests = false}; }
+  SlowStart slowStart() const override { return SlowStart::None; }
 
  private:
   ServerIndex pick(Call& call) override;

@@ -16,6 +16,7 @@ class NginxRoundRobin final : public NginxPolicy {
  public:
   explicit NginxRoundRobin(const std::vector<ServerSpec>& servers);
   std::unique_ptr<Policy> clone() const override;
+  Habits habits() const override { return {.readsRequests = false}; }
   void opened(ServerIndex server) override;
   void closed(ServerIndex server) override;
   void setWeight(ServerIndex server, int weight, Instant now) override;

@@ -16,6 +16,7 @@ class PeakEwma final : public CountedPolicy {
  public:
   PeakEwma(const std::vector<ServerSpec>& servers, bool twoDraws, Duration decay);
   std::unique_ptr<Policy> clone() const override { return std::make_unique<PeakEwma>(*this); }
+  Habits habits() const override { return {.readsRequests = false, .learns = true}; }
   void observed(ServerIndex server, Duration response, std::uint64_t bytes, Instant now) override;
 
  private:

@@ -19,7 +19,7 @@ class RoundRobin final : public HaproxyPolicy {
   RoundRobin(const std::vector<ServerSpec>& servers, bool allBackups);
 
   std::optional<ServerIndex> choose(const RequestKey& key, Instant now, RandomSource& random) override;
-  Habits habits() const override { return {true, true}; }
+  Habits habits() const override { return {true, true, false}; }
   std::unique_ptr<Policy> clone() const override { return std::make_unique<RoundRobin>(*this); }
 
  private:

@@ -15,6 +15,7 @@ class TotalTraffic final : public CountedPolicy {
  public:
   explicit TotalTraffic(const std::vector<ServerSpec>& servers);
   std::unique_ptr<Policy> clone() const override { return std::make_unique<TotalTraffic>(*this); }
+  Habits habits() const override { return {.readsRequests = false, .learns = true}; }
   void observed(ServerIndex server, Duration response, std::uint64_t bytes, Instant now) override;
 
  private:
