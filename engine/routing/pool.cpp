@@ -113,6 +113,8 @@ Pool::Pool(const PoolSpec& spec, std::unique_ptr<Policy> policy, int weightScale
       weightScale_(weightScale),
       queueTimeout_(spec.queueTimeout) {
   if (spec.stick) stick_.emplace(static_cast<std::size_t>(spec.stick->size), spec.stick->expiry);
+  watches_ = observe_ || spec.outliers;
+  binds_ = spec.cookie || spec.stick;
   if (spec.outliers) outliers_.emplace(*spec.outliers, servers_.size());
   const bool trusted = spec.policy.product != "haproxy";
   for (ServerIndex i = 0; i < servers_.size(); ++i) {
@@ -149,6 +151,7 @@ void Pool::release(RequestId request) {
 }
 
 void Pool::dropLists() {
+  news_ = false;
   started_.clear();
   refused_.clear();
   bounced_.clear();
@@ -200,14 +203,16 @@ Placement Pool::arrive(const RequestKey& key, Instant now, RandomSource& random)
   clearLists();
   catchUp(now);
   const RequestId request = newRecord();
-  Record& r = records_[request];
-  if (stick_) r.source = addressOf(key);
-  const auto server = boundServer(key, now, r.cookieRight);
-  if (server && mayBind(*server)) {
-    r.bound = true;
-    return admit(request, *server, now);
+  if (binds_) {
+    Record& r = records_[request];
+    r.source = addressOf(key);
+    const auto server = boundServer(key, now, r.cookieRight);
+    if (server && mayBind(*server)) {
+      r.bound = true;
+      return admit(request, *server, now);
+    }
+    r.cookieRight = false;
   }
-  r.cookieRight = false;
   return place(request, key, now, random);
 }
 
@@ -226,9 +231,16 @@ Placement Pool::unplaceable(RequestId request) {
 Placement Pool::place(RequestId request, const RequestKey& key, Instant now, RandomSource& random) {
   const bool behindQueue = !nginx_ && habits_.waitsBehindQueue && queue_.length > 0;
   if (!behindQueue) {
-    RequestKey attempt = key;
-    attempt.attempts = &records_[request].attempts;
-    if (const auto server = policy_->choose(attempt, now, random)) return admit(request, *server, now);
+    Attempts& attempts = records_[request].attempts;
+    std::optional<ServerIndex> server;
+    if (nginx_ || !attempts.tried.empty()) {
+      RequestKey attempt = key;
+      attempt.attempts = &attempts;
+      server = policy_->choose(attempt, now, random);
+    } else {  // only nginx's algorithms remember more of an attempt than the server
+      server = policy_->choose(key, now, random);
+    }
+    if (server) return admit(request, *server, now);
   }
   if (nginx_ || !policy_->anyServing()) return unplaceable(request);
   return wait(request, kNoServer, now);

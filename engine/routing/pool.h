@@ -147,7 +147,7 @@ class Pool {
   Instant nextTick() const;
 
   /// Whether the last call of a member above said anything about other requests or servers: the four lists below.
-  bool quiet() const { return started_.empty() && refused_.empty() && bounced_.empty() && hastened_.empty(); }
+  bool quiet() const { return !news_; }
   /// Requests that got their turn by the last call of a member above, in order.
   std::span<const Started> started() const { return started_; }
   /// Requests that the last call threw out of a queue: answer 503; they are out of the pool.
@@ -236,9 +236,8 @@ class Pool {
   RequestId newRecord();
   void release(RequestId request);
   void clearLists() {
-    if (quiet()) [[likely]]
-      return;
-    dropLists();
+    if (news_) [[unlikely]]
+      dropLists();
   }
   void dropLists();
   void catchUp(Instant now) {
@@ -263,7 +262,11 @@ class Pool {
   Queue& queueOf(ServerIndex server) { return server == kNoServer ? queue_ : sides_[server].queue; }
   void join(RequestId request, ServerIndex server, Instant now);
   void unlink(RequestId request);
-  void serveQueues(ServerIndex server);
+  void serveQueues(ServerIndex server) {
+    if (queue_.length + sides_[server].queue.length > 0) [[unlikely]]
+      serveWaiting(server);
+  }
+  void serveWaiting(ServerIndex server);
   /// A server that has come back takes from the pool's queue. As in the original, what it takes here does not count
   /// against its limit, so that it may hold more for a while.
   void grabQueue(ServerIndex server);
@@ -275,7 +278,10 @@ class Pool {
   void applyState(ServerIndex server, bool wasDraining, Instant now);
   void applyHealth(ServerIndex server, Instant now);
   void applyUsable(ServerIndex server, Instant now);
-  void learn(ServerIndex server, Sign sign, int status, Instant now);
+  void learn(ServerIndex server, Sign sign, int status, Instant now) {
+    if (watches_) learnFrom(server, sign, status, now);
+  }
+  void learnFrom(ServerIndex server, Sign sign, int status, Instant now);
   void observe(ServerIndex server, Sign sign, Instant now);
   void timePassed(Instant now);
   void planTime();
@@ -298,6 +304,8 @@ class Pool {
   std::optional<ObserveSpec> observe_;
   std::optional<OutlierDetector> outliers_;
   std::optional<int> panicPercent_;
+  bool watches_ = false;  ///< There is somebody to learn(): observe_ or outliers_.
+  bool binds_ = false;    ///< There is persistence.
   bool panicking_ = false;
   int weightScale_;                   ///< The policy's weights are the operator's times this, see ramp().
   Instant timed_ = Instant::never();  ///< When timePassed() has something to do.
@@ -309,6 +317,7 @@ class Pool {
   std::vector<Record> records_;
   std::vector<RequestId> freeRecords_;
   std::map<std::string, ServerIndex, std::less<>> byCookie_;
+  bool news_ = false;  ///< One of the following lists is not empty.
   std::vector<Started> started_;
   std::vector<RequestId> refused_;
   std::vector<RequestId> bounced_;

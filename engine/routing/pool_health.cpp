@@ -114,7 +114,7 @@ void Pool::checked(ServerIndex server, bool passed, Instant now) {
   applyHealth(server, now);
 }
 
-void Pool::learn(ServerIndex server, Sign sign, int status, Instant now) {
+void Pool::learnFrom(ServerIndex server, Sign sign, int status, Instant now) {
   if (observe_) observe(server, sign, now);
   if (!outliers_) return;
   if (status < kError) return outliers_->succeeded(server);
@@ -133,6 +133,7 @@ void Pool::observe(ServerIndex server, Sign sign, Instant now) {
   }
   if (++side.errors < observe_->errorLimit) return;
   side.errors = 0;
+  news_ = true;
   hastened_.push_back(server);
   switch (observe_->onError) {
     case ObserveSpec::OnError::FastInterval:

@@ -40,8 +40,7 @@ void Pool::unlink(RequestId request) {
 }
 
 // The oldest of those who wait for this server and those who wait for any; its own first within one millisecond.
-void Pool::serveQueues(ServerIndex server) {
-  if (queue_.length + sides_[server].queue.length == 0) return;
+void Pool::serveWaiting(ServerIndex server) {
   const std::uint32_t limit = policy_->limit(server);
   if (nginx_ || (limit != 0 && sides_[server].open >= limit)) return;
   while (hasRoom(server)) {
@@ -52,6 +51,7 @@ void Pool::serveQueues(ServerIndex server) {
     const RequestId next = any == kNone || (own != kNone && joined(own) <= joined(any)) ? own : any;
     unlink(next);
     openOn(next, server);
+    news_ = true;
     started_.push_back({next, server});
   }
 }
@@ -67,6 +67,7 @@ void Pool::grabQueue(ServerIndex server) {
     records_[next].server = server;
     records_[next].counted = false;
     ++sides_[server].open;
+    news_ = true;
     started_.push_back({next, server});
   }
 }
@@ -79,6 +80,7 @@ void Pool::bounceQueue(ServerIndex server) {
     r.state = Record::State::Bounced;
     r.server = kNoServer;
     r.bound = r.cookieRight = false;
+    news_ = true;
     bounced_.push_back(request);
   }
 }
@@ -95,6 +97,7 @@ void Pool::tick(Instant now) {
       const RequestId request = queue.head;
       unlink(request);
       release(request);
+      news_ = true;
       refused_.push_back(request);
     }
   };

@@ -8,6 +8,8 @@ namespace headroom::sim {
 using kernel::Rank;
 using routing::Placement;
 
+const routing::RequestKey World::kNothingSeen;
+
 void World::buildFronts() {
   fronts_.reserve(model_.zones.size());
   for (Index zone = 0; zone < model_.zones.size(); ++zone) {
@@ -30,10 +32,12 @@ void World::openFront(Index zone) {
   assert(group.ok() && "compile() refuses what a pool refuses");
   front.group = std::move(*group);
   front.workers.resize(front.group->workers());
+  for (std::size_t w = 0; w < front.workers.size(); ++w) front.workers[w].pool = &front.group->pool(w);
   const routing::Pool& first = front.group->pool(0);
   front.reads = first.readsRequests();
   front.learns = first.learns();
   if (front.reads) front.sight.emplace(model_, spec);
+  clientsMatter_ = clientsMatter_ || front.reads || front.workers.size() > 1;
   for (const routing::ServerSpec& server : first.servers()) {
     front.cookies.push_back(balancing.cookie ? balancing.cookie->name + "=" + server.cookie : std::string());
   }
@@ -46,10 +50,8 @@ void World::openFront(Index zone) {
 }
 
 /// What the request's balancer sees of it. Valid until the next call.
-const routing::RequestKey& World::sightOf(const Request& request) {
-  static const routing::RequestKey nothing;
+const routing::RequestKey& World::lookAt(const Request& request) {
   Front& front = fronts_[request.zone];
-  if (!front.reads) return nothing;
   std::string_view cookie;
   if (request.keepsCookies && model_.zones[request.zone].balancing.cookie) {
     const auto known = front.cookieOf.find(request.client);
@@ -68,8 +70,9 @@ void World::place(Request& request, Index zone) {
     const std::uint64_t connection = request.user != kNone ? request.client : request.chance;
     request.worker = static_cast<std::uint16_t>(front.group->workerOf(connection));
   }
-  const Placement placement = poolOf(request).arrive(sightOf(request), now_, zones_[zone].random);
-  follow(zone, request.worker);
+  routing::Pool& pool = poolOf(request);
+  const Placement placement = pool.arrive(sightOf(request), now_, zones_[zone].random);
+  follow(pool, zone, request.worker);
   if (placement.kind != Placement::Kind::Waiting) return placed(request, placement);
   request.ticket = placement.request;
   joinFront(request, true);
@@ -106,7 +109,7 @@ void World::placeAgain(Request& request) {
   }
   const Placement placement =
       poolOf(request).again(request.ticket, sightOf(request), now_, zones_[request.zone].random);
-  follow(request.zone, request.worker);
+  follow(poolOf(request), request.zone, request.worker);
   placed(request, placement);
 }
 
@@ -138,7 +141,7 @@ void World::retry(Request& request) {
   forgetWork(request);
   const Placement placement =
       poolOf(request).failed(request.ticket, failure, sightOf(request), now_, zones_[request.zone].random);
-  follow(request.zone, request.worker);
+  follow(poolOf(request), request.zone, request.worker);
   placed(request, placement);
 }
 
@@ -168,7 +171,7 @@ void World::leaveMember(Request& request, int status) {
   }
   pool.finished(request.ticket, now_, status);
   request.member = request.ticket = kNone;
-  follow(request.zone, request.worker);
+  follow(pool, request.zone, request.worker);
 }
 
 /// Nobody will hear of an answer.
@@ -176,7 +179,7 @@ void World::abandonMember(Request& request) {
   if (request.ticket == kNone) return;
   poolOf(request).abandoned(request.ticket, now_);
   request.member = request.ticket = kNone;
-  follow(request.zone, request.worker);
+  follow(poolOf(request), request.zone, request.worker);
 }
 
 /// Into the balancer's queue, which is part of its station: a request that has just been served there never left.
@@ -204,15 +207,9 @@ void World::leaveFront(Request& request) {
 
 /// What the last call of a pool's member meant for others. Everything of it goes on in events of its own, so that no
 /// pool is ever called from within what it says.
-void World::follow(Index zone, Index worker) {
-  const routing::Pool& pool = fronts_[zone].group->pool(worker);
-  if (!pool.quiet()) followLists(zone, worker);
-  if (pool.anyWaiting()) armTick(zone, worker);
-}
-
 void World::followLists(Index zone, Index worker) {
-  const routing::Pool& pool = fronts_[zone].group->pool(worker);
   FrontWorker& front = fronts_[zone].workers[worker];
+  const routing::Pool& pool = *front.pool;
   for (const routing::Started& started : pool.started()) {
     Request& request = requests_[front.waiting[started.request]];
     leaveFront(request);
@@ -240,12 +237,13 @@ void World::followLists(Index zone, Index worker) {
     front.checks->hasten(server, now_);
     if (probe.state == Probe::State::Planned) planProbe(probe);
   }
+  armTick(zone, worker);
 }
 
 /// Time alone refuses those who wait too long and lets servers back that were ejected.
 void World::armTick(Index zone, Index worker) {
   FrontWorker& front = fronts_[zone].workers[worker];
-  const Instant due = fronts_[zone].group->pool(worker).nextTick();
+  const Instant due = front.pool->nextTick();
   if (due == front.tickDue) return;
   events_.cancel(front.tick);
   front.tickDue = due;
@@ -258,8 +256,9 @@ void World::onFront(std::uint32_t subject) {
   const Index zone = subject / routing::PoolGroup::kMostWorkers;
   const Index worker = subject % routing::PoolGroup::kMostWorkers;
   fronts_[zone].workers[worker].tickDue = Instant::never();
-  fronts_[zone].group->pool(worker).tick(now_);
-  follow(zone, worker);
+  routing::Pool& pool = *fronts_[zone].workers[worker].pool;
+  pool.tick(now_);
+  follow(pool, zone, worker);
 }
 
 }  // namespace headroom::sim

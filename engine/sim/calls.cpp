@@ -20,7 +20,7 @@ void World::call(Request& caller, Index reference, std::uint64_t ordinal) {
   Request& request = requests_.take();
   request.created = now_.ns();
   request.chance = kernel::mix(caller.chance, ordinal + 1);
-  request.client = kernel::mix(kServersAsClients, caller.server);
+  if (clientsMatter_) request.client = kernel::mix(kServersAsClients, caller.server);
   request.reference = reference;
   request.application = spec.producer;
   request.task = spec.task;

@@ -49,6 +49,7 @@ class Sight {
 
 /// One worker process of a balancer.
 struct FrontWorker {
+  routing::Pool* pool = nullptr;
   std::optional<routing::CheckSchedule> checks;
   std::vector<Index> waiting;  ///< Requests in the pool's queues, by the pool's numbers.
   kernel::EventSet::Ticket tick;

@@ -142,7 +142,7 @@ void World::endProbe(Probe& probe, bool passed) {
   fronts_[probe.zone].workers[probe.worker].checks->end(probe.member, passed, now_, pool);
   probe.state = Probe::State::Asleep;
   sleepOrPlan(probe);
-  follow(probe.zone, probe.worker);
+  follow(pool, probe.zone, probe.worker);
 }
 
 }  // namespace headroom::sim

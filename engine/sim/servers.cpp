@@ -40,10 +40,10 @@ void World::enterServer(Request& request) {
   if (pool.executing < pool.workers) {
     ++pool.executing;
     ++pool.begun;
+    if (server.watched && pool.executing == pool.workers) [[unlikely]]
+      wakeProbes(request.destination);
     return begin(request);
   }
-  if (server.watched) [[unlikely]]
-    wakeProbes(request.destination);
   pool.queue.push(request);
   server.tally.place.waiting.rise(now_);
 }

@@ -31,7 +31,7 @@ void World::schedulePage(Index source) {
 
 void World::onPage(Index source) {
   if (draining_) return;
-  const std::uint64_t client = nextClient(source);
+  const std::uint64_t client = clientsMatter_ ? nextClient(source) : 0;
   for (int i = 0; i < model_.sources[source].requestsPerPage; ++i) {
     startRequest(source, kNone, kernel::mix(sources_[source].hash, sources_[source].requests++), client);
   }
@@ -68,7 +68,7 @@ void World::onLog() {
   if (++logCursor_ < arrivals.size()) {
     schedule(std::max(arrivals[logCursor_].at, now_), Rank::Arrival, Kind::Log, 0);
   }
-  startRequest(source, kNone, chance, kernel::mix(kLogName, arrival.client));
+  startRequest(source, kNone, chance, clientsMatter_ ? kernel::mix(kLogName, arrival.client) : 0);
 }
 
 /// Whether a run of so many requests takes one more. The measured part begins with one, and the last one ends it.

@@ -38,6 +38,8 @@ class World final : public Stations {
   Snapshot snapshot();
 
  private:
+  static const routing::RequestKey kNothingSeen;
+
   /// What a request's draws are for; each purpose has 2^32 blocks of the request's stream.
   enum Purpose : std::uint64_t { kDemand, kTransactions, kCalls, kDatabase, kRelay };
 
@@ -127,8 +129,11 @@ class World final : public Stations {
   // balancers.cpp
   void buildFronts();
   void openFront(Index zone);
-  routing::Pool& poolOf(const Request& request) { return fronts_[request.zone].group->pool(request.worker); }
-  const routing::RequestKey& sightOf(const Request& request);
+  routing::Pool& poolOf(const Request& request) { return *fronts_[request.zone].workers[request.worker].pool; }
+  const routing::RequestKey& sightOf(const Request& request) {
+    return fronts_[request.zone].reads ? lookAt(request) : kNothingSeen;
+  }
+  const routing::RequestKey& lookAt(const Request& request);
   void place(Request& request, Index zone);
   void placed(Request& request, const routing::Placement& placement);
   void placeAgain(Request& request);
@@ -140,7 +145,10 @@ class World final : public Stations {
   void abandonMember(Request& request);
   void joinFront(Request& request, bool justLeft);
   void leaveFront(Request& request);
-  void follow(Index zone, Index worker);
+  void follow(const routing::Pool& pool, Index zone, Index worker) {
+    if (!pool.quiet() || pool.anyWaiting()) [[unlikely]]
+      followLists(zone, worker);
+  }
   void followLists(Index zone, Index worker);
   void armTick(Index zone, Index worker);
   void onFront(std::uint32_t subject);
@@ -228,7 +236,8 @@ class World final : public Stations {
   std::vector<Tokens> connectionPools_;
   std::vector<SourceState> sources_;
   std::vector<User> users_;
-  std::vector<Front> fronts_;  ///< By zone.
+  std::vector<Front> fronts_;   ///< By zone.
+  bool clientsMatter_ = false;  ///< Some balancer tells clients apart.
   std::vector<Probe> probes_;
   std::unordered_map<std::string, std::pair<bool, Index>> nodes_;  ///< Name: server or else station, and its index.
   std::vector<WindowRow> windows_;
