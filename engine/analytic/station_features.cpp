@@ -77,6 +77,8 @@ StationAnswer solveInsensitiveSharing(const Station& station, double rate, const
   m[Metric::ResponseMean] = exact.meanResponse;
   m[Metric::EmptyProb] = mmcNumberPmf(servers, load, 0);
   m.numberPmf = [=](int n) { return mmcNumberPmf(servers, load, n); };
+  // linear in the work whatever the law (Sakata, Noguchi & Oizumi 1971; Cohen 1979 for several cores)
+  m.responseOfDemand = [stretch = exact.meanResponse / mean](double work) { return work * stretch; };
   if (isExponential(service)) {
     const auto shared = std::make_shared<SharedResponse>(rate, mean, servers);
     m[Metric::ResponseSd] = servers == 1 ? mm1SharedResponseSd(rate, mean) : shared->sd();

@@ -33,6 +33,7 @@ void fillByLittle(Measures& m, double rate, double wait, double service, int ser
   m[Metric::ResponseMean] = wait + service;
   m[Metric::QueueMean] = rate * wait;
   m[Metric::NumberMean] = rate * (wait + service);
+  m.responseOfDemand = [wait](double work) { return wait + work; };
   if (servers > 0) m[Metric::Utilization] = rate * service / servers;
 }
 
