@@ -53,11 +53,13 @@ ProductFormAnswer schweitzer(const std::vector<ProductFormStation>& stations,
         double seen = 0;
         for (std::size_t s = 0; s < size; ++s) {
           // of a split station only what stands at its queue delays others
-          const double share = answer.number[i][s] - answer.throughput[s] * stations[i].demand[s] * (servers - 1) / servers;
+          const double share =
+              answer.number[i][s] - answer.throughput[s] * stations[i].demand[s] * (servers - 1) / servers;
           const double queued = std::max(0.0, share);
           seen += s == r && population > 0 ? queued * (population - 1) / population : queued;
         }
-        residence[i][r] = stations[i].servers == 0 ? demand : demand / servers * (1 + seen) + demand * (servers - 1) / servers;
+        residence[i][r] =
+            stations[i].servers == 0 ? demand : demand / servers * (1 + seen) + demand * (servers - 1) / servers;
         answer.response[r] += residence[i][r] * stations[i].count;
       }
       const double cycle = classes[r].think + answer.response[r];

@@ -35,7 +35,8 @@ std::map<int, std::vector<std::size_t>> levelsOf(const NetworkModel& model, cons
 
 bool sameExponential(const std::vector<Share>& shares) {
   return std::all_of(shares.begin(), shares.end(), [&](const Share& share) {
-    return share.service->kind() == Distribution::Kind::Exponential && share.service->mean() == shares[0].service->mean();
+    return share.service->kind() == Distribution::Kind::Exponential &&
+           share.service->mean() == shares[0].service->mean();
   });
 }
 

@@ -8,10 +8,10 @@
 
 namespace headroom::analytic {
 
-/// The repeating order of targets of a dispatcher that deals without looking at queues: rotation for RoundRobin, nginx's
-/// smooth weighted round robin for SmoothWeightedRoundRobin (at each request every credit grows by its weight, the largest
-/// wins, first listed on ties, and pays the sum). Empty for other policies, for weights that are not whole numbers, and
-/// for orders longer than 10000.
+/// The repeating order of targets of a dispatcher that deals without looking at queues: rotation for RoundRobin,
+/// nginx's smooth weighted round robin for SmoothWeightedRoundRobin (at each request every credit grows by its weight,
+/// the largest wins, first listed on ties, and pays the sum). Empty for other policies, for weights that are not whole
+/// numbers, and for orders longer than 10000.
 std::vector<std::size_t> dealingOrder(const Dispatcher& dispatcher, std::size_t targets);
 
 /// Probability of each target for Random and WeightedRandom. Empty for other policies.

@@ -21,6 +21,17 @@ double boundedParetoMoment(double shape, double low, double high, int k) {
   return shape * std::pow(low, shape) / mass * integral;
 }
 
+/// ∫_low^t (low/x)^shape dx
+double powerIntegral(double shape, double low, double t) {
+  if (std::abs(shape - 1) < 1e-12) return low * std::log(t / low);
+  return low * (std::pow(t / low, 1 - shape) - 1) / (1 - shape);
+}
+
+/// E[min(X, t)] of a gamma law.
+double limitedGamma(double shape, double scale, double t) {
+  return shape * scale * boost::math::gamma_p(shape + 1, t / scale) + t * boost::math::gamma_q(shape, t / scale);
+}
+
 double uniformMoment(double low, double high, int k) {
   double sum = 0;  // (high^(k+1) − low^(k+1)) / ((k+1)(high − low)) without the difference
   for (int i = 0; i <= k; ++i) sum += std::pow(high, i) * std::pow(low, k - i);
@@ -29,8 +40,12 @@ double uniformMoment(double low, double high, int k) {
 
 }  // namespace
 
-Distribution Distribution::exponential(double mean) { return {Kind::Exponential, mean, 0}; }
-Distribution Distribution::deterministic(double value) { return {Kind::Deterministic, value, 0}; }
+Distribution Distribution::exponential(double mean) {
+  return {Kind::Exponential, mean, 0};
+}
+Distribution Distribution::deterministic(double value) {
+  return {Kind::Deterministic, value, 0};
+}
 Distribution Distribution::erlang(int stages, double mean) {
   Distribution law(Kind::Erlang, mean, 0);
   law.stages_ = stages;
@@ -46,18 +61,28 @@ Distribution Distribution::balancedHyperexponential(double mean, double scv) {
   const double p = (1 + std::sqrt((scv - 1) / (scv + 1))) / 2;
   return hyperexponential({p, 1 - p}, {mean / (2 * p), mean / (2 * (1 - p))});
 }
-Distribution Distribution::lognormal(double mu, double sigma) { return {Kind::Lognormal, mu, sigma}; }
+Distribution Distribution::lognormal(double mu, double sigma) {
+  return {Kind::Lognormal, mu, sigma};
+}
 Distribution Distribution::lognormalFromScv(double mean, double scv) {
   const double variance = std::log1p(scv);
   return lognormal(std::log(mean) - variance / 2, std::sqrt(variance));
 }
-Distribution Distribution::pareto(double shape, double scale) { return {Kind::Pareto, shape, scale}; }
+Distribution Distribution::pareto(double shape, double scale) {
+  return {Kind::Pareto, shape, scale};
+}
 Distribution Distribution::boundedPareto(double shape, double low, double high) {
   return {Kind::BoundedPareto, shape, low, high};
 }
-Distribution Distribution::uniform(double low, double high) { return {Kind::Uniform, low, high}; }
-Distribution Distribution::weibull(double shape, double scale) { return {Kind::Weibull, shape, scale}; }
-Distribution Distribution::gamma(double shape, double scale) { return {Kind::Gamma, shape, scale}; }
+Distribution Distribution::uniform(double low, double high) {
+  return {Kind::Uniform, low, high};
+}
+Distribution Distribution::weibull(double shape, double scale) {
+  return {Kind::Weibull, shape, scale};
+}
+Distribution Distribution::gamma(double shape, double scale) {
+  return {Kind::Gamma, shape, scale};
+}
 Distribution Distribution::discrete(std::vector<double> probabilities, std::vector<double> values) {
   Distribution law(Kind::Discrete, 0, 0);
   law.first_ = std::move(probabilities);
@@ -100,7 +125,9 @@ double Distribution::moment(int k) const {
   return 0;
 }
 
-double Distribution::variance() const { return moment(2) - mean() * mean(); }
+double Distribution::variance() const {
+  return moment(2) - mean() * mean();
+}
 
 double Distribution::scv() const {
   switch (kind_) {
@@ -115,7 +142,9 @@ double Distribution::scv() const {
   }
 }
 
-bool Distribution::isZero() const { return mean() == 0; }
+bool Distribution::isZero() const {
+  return mean() == 0;
+}
 
 double Distribution::tail(double t) const {
   if (t < 0) return 1;
@@ -185,15 +214,35 @@ double Distribution::limitedMean(double t) const {
       return -a_ * std::expm1(-t / a_);
     case Kind::Deterministic:
       return std::min(a_, t);
+    case Kind::Erlang:
+      return limitedGamma(stages_, a_ / stages_, t);
     case Kind::Hyperexponential:
       for (std::size_t i = 0; i < first_.size(); ++i) sum -= first_[i] * second_[i] * std::expm1(-t / second_[i]);
       return sum;
+    case Kind::Lognormal: {
+      const double u = (std::log(t) - a_) / b_;
+      return std::exp(a_ + b_ * b_ / 2) * std::erfc((b_ - u) / std::sqrt(2.0)) / 2 + t * tail(t);
+    }
+    case Kind::Pareto:
+      return t < b_ ? t : b_ + powerIntegral(a_, b_, t);
+    case Kind::BoundedPareto: {
+      if (t < b_) return t;
+      const double until = std::min(t, c_);
+      const double floor = std::pow(b_ / c_, a_);
+      return b_ + (powerIntegral(a_, b_, until) - floor * (until - b_)) / (1 - floor);
+    }
+    case Kind::Uniform:
+      if (t <= a_) return t;
+      return t >= b_ ? (a_ + b_) / 2 : a_ + (t - a_) * (1 - (t - a_) / (2 * (b_ - a_)));
+    case Kind::Weibull:
+      return b_ * std::tgamma(1 + 1 / a_) * boost::math::gamma_p(1 / a_, std::pow(t / b_, a_));
+    case Kind::Gamma:
+      return limitedGamma(a_, b_, t);
     case Kind::Discrete:
       for (std::size_t i = 0; i < first_.size(); ++i) sum += first_[i] * std::min(second_[i], t);
       return sum;
-    default:
-      return integrate([&](double x) { return tail(x); }, 0, t, breaks());
   }
+  return 0;
 }
 
 std::vector<double> Distribution::breaks() const {
@@ -257,8 +306,8 @@ std::string Distribution::complaint() const {
   }
   if (kind_ != Kind::Lognormal && (a_ < 0 || b_ < 0 || c_ < 0)) return "a parameter is negative";
   if (kind_ == Kind::Erlang && stages_ < 1) return "an Erlang law needs at least one stage";
-  const bool shaped = kind_ == Kind::Pareto || kind_ == Kind::BoundedPareto || kind_ == Kind::Weibull ||
-                      kind_ == Kind::Gamma;
+  const bool shaped =
+      kind_ == Kind::Pareto || kind_ == Kind::BoundedPareto || kind_ == Kind::Weibull || kind_ == Kind::Gamma;
   if (shaped && (a_ <= 0 || b_ <= 0)) return "shape and scale must be positive";
   if (kind_ == Kind::Uniform && b_ < a_) return "the upper limit lies below the lower one";
   if (kind_ == Kind::BoundedPareto && c_ <= b_) return "the largest value is not above the smallest";

@@ -81,8 +81,7 @@ std::optional<RetrialAnswer> retrialQueue(double arrivalRate, double meanService
     return balanced(rates, leaving);
   };
   for (int most = 64; most <= 1 << 16; most *= 2) {
-    const auto law =
-        solveLevels({up, [&](int orbit) { return local(orbit, orbit == most); }, down, most, most});
+    const auto law = solveLevels({up, [&](int orbit) { return local(orbit, orbit == most); }, down, most, most});
     if (!law) return std::nullopt;
     if (law->probability(most) > 1e-15 / most) continue;
     const RowVectorXd present = law->sumFrom(0);

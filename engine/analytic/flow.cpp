@@ -2,7 +2,6 @@
 
 #include <cmath>
 
-
 #include "engine/analytic/traffic.h"
 
 namespace headroom::analytic {
@@ -40,12 +39,15 @@ void checkClass(Diagnostics& list, const NetworkModel& model, const JobClass& us
   const std::string name = "class " + users.name;
   if (users.isOpen()) {
     const auto& a = *users.arrivals;
-    const bool sized = a.process != Arrivals::Process::Mmpp || (!a.rates.empty() && a.rates.size() == a.sojourns.size());
+    const bool sized =
+        a.process != Arrivals::Process::Mmpp || (!a.rates.empty() && a.rates.size() == a.sojourns.size());
     const bool pieces = a.process != Arrivals::Process::PiecewisePoisson || a.rates.size() == a.breakpoints.size() + 1;
     const bool renewal = a.process != Arrivals::Process::Renewal || (a.interarrival && !a.interarrival->isZero());
-    if (!sized || !pieces || !renewal) return say(list, name + " has incomplete arrivals", "give every rate its duration");
+    if (!sized || !pieces || !renewal)
+      return say(list, name + " has incomplete arrivals", "give every rate its duration");
     if (a.interarrival) checkLaw(list, name + ", time between arrivals", *a.interarrival);
-    if (!(a.meanRate() >= 0) || !std::isfinite(a.meanRate())) say(list, name + " has no finite rate", "correct the rate");
+    if (!(a.meanRate() >= 0) || !std::isfinite(a.meanRate()))
+      say(list, name + " has no finite rate", "correct the rate");
   } else {
     checkLaw(list, name + ", think time", users.think);
     if (users.population < 0) say(list, name + " has a negative population", "give a number of users");
@@ -58,7 +60,8 @@ void checkClass(Diagnostics& list, const NetworkModel& model, const JobClass& us
   for (const auto& [node, next] : routing->second) {
     double sum = 0;
     for (const auto& [to, probability] : next) {
-      if (!isKnown(model, to)) say(list, name + " is sent to " + to + ", which is not there", "add it or correct the name");
+      if (!isKnown(model, to))
+        say(list, name + " is sent to " + to + ", which is not there", "add it or correct the name");
       if (probability < 0) say(list, name + " has a negative probability after " + node, "correct it");
       sum += probability;
       if (model.station(to) && !model.station(to)->serviceOf(users.name)) {
@@ -93,7 +96,8 @@ Diagnostics check(const NetworkModel& model) {
     if (dispatcher.targets.empty()) say(list, "dispatcher " + dispatcher.name + " has no targets", "give it stations");
     for (const auto& target : dispatcher.targets) {
       if (!model.station(target)) {
-        say(list, "dispatcher " + dispatcher.name + " points to " + target + ", which is no station", "correct the name");
+        say(list, "dispatcher " + dispatcher.name + " points to " + target + ", which is no station",
+            "correct the name");
       }
     }
     if (!dispatcher.weights.empty() && dispatcher.weights.size() != dispatcher.targets.size()) {

@@ -14,7 +14,8 @@ namespace headroom::analytic {
 Diagnostics check(const NetworkModel& model);
 
 /// Visits per pass to every node of one class, dispatchers resolved as if every target were as likely as its weight
-/// says (which holds on average for rotation too, and for others between equal targets). Problems: a way without an end.
+/// says (which holds on average for rotation too, and for others between equal targets). Problems: a way without an
+/// end.
 Result<std::map<std::string, double>> visits(const NetworkModel& model, const std::string& className);
 
 /// The distribution of the first node that is no dispatcher: probabilities by name, "source" resolved.

@@ -45,7 +45,9 @@ RenewalArrivalAnswer gim(const Distribution& interarrival, double meanService, i
   return answer;
 }
 
-double RenewalArrivalAnswer::waitTail(double t) const { return t < 0 ? 1 : waitProb * std::exp(-waitDecay * t); }
+double RenewalArrivalAnswer::waitTail(double t) const {
+  return t < 0 ? 1 : waitProb * std::exp(-waitDecay * t);
+}
 
 double RenewalArrivalAnswer::responseTail(double t) const {
   const double gap = waitDecay - serviceRate;

@@ -8,8 +8,8 @@
 namespace headroom::analytic {
 namespace {
 
-constexpr unsigned kDepth = 15;
-constexpr double kTolerance = 1e-13;
+constexpr unsigned kDepth = 6;
+constexpr double kTolerance = 1e-11;
 
 double piece(const std::function<double(double)>& f, double low, double high) {
   if (!(high > low)) return 0;
@@ -32,7 +32,7 @@ double integrate(const std::function<double(double)>& f, double low, double high
 
 double integrateToInfinity(const std::function<double(double)>& f, std::vector<double> breaks, double scale) {
   // Geometric pieces: what happens near zero and far out gets its own rule.
-  for (double edge = scale / 64; edge < scale * 1e6; edge *= 4) breaks.push_back(edge);
+  for (double edge = scale * 1e-9; edge < scale * 1e6; edge *= 4) breaks.push_back(edge);
   const double end = std::max(scale * 1e6, breaks.empty() ? 0.0 : 2 * *std::max_element(breaks.begin(), breaks.end()));
   std::sort(breaks.begin(), breaks.end());
   breaks.push_back(end);

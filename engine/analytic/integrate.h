@@ -7,7 +7,7 @@
 namespace headroom::analytic {
 
 /// Integral of `f` over [low, high], split at those of `breaks` that lie inside (points where f jumps or has a kink).
-/// Adaptive Gauss–Kronrod, relative error about 1e-13 for pieces that are smooth.
+/// Adaptive Gauss–Kronrod (31 points, at most 64 pieces), relative error about 1e-12 for pieces that are smooth.
 double integrate(const std::function<double(double)>& f, double low, double high, std::vector<double> breaks = {});
 
 /// Integral of `f` over [0, infinity) of a function that has died out after some dozens of `scale`; split like above.

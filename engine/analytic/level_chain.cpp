@@ -85,8 +85,8 @@ double LevelLaw::mean(const std::function<double(int, const RowVectorXd&)>& expl
   const MatrixXd rest = MatrixXd::Identity(rate_.rows(), rate_.cols()) - rate_;
   const Eigen::PartialPivLU<MatrixXd> inverse(rest);
   const RowVectorXd beyond = levels_.back() * rate_;
-  const VectorXd geometric = inverse.solve(a + next * b);                      // Σ R^k (a + next·b)
-  const VectorXd linear = inverse.solve((rate_ * inverse.solve(b)).eval());    // Σ k R^k b
+  const VectorXd geometric = inverse.solve(a + next * b);                    // Σ R^k (a + next·b)
+  const VectorXd linear = inverse.solve((rate_ * inverse.solve(b)).eval());  // Σ k R^k b
   return sum + beyond.dot(geometric + linear);
 }
 

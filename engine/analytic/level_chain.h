@@ -1,5 +1,5 @@
-// Markov chains whose states lie in levels and that move to the next level only: quasi-birth–death processes. Private to
-// this room: it shows Eigen.
+// Markov chains whose states lie in levels and that move to the next level only: quasi-birth–death processes. Private
+// to this room: it shows Eigen.
 #pragma once
 
 #include <Eigen/Dense>
@@ -13,7 +13,7 @@ namespace headroom::analytic {
 /// leaves a state on its diagonal. From level `homogeneous` on everything is the same for every level, unless `last`
 /// ends the chain.
 struct LevelChain {
-  std::function<Eigen::MatrixXd(int)> up;    ///< n to n + 1
+  std::function<Eigen::MatrixXd(int)> up;  ///< n to n + 1
   std::function<Eigen::MatrixXd(int)> local;
   std::function<Eigen::MatrixXd(int)> down;  ///< n to n − 1, n >= 1
   int homogeneous = 0;
@@ -43,8 +43,8 @@ class LevelLaw {
 };
 
 /// Block elimination from the top level down, which adds and multiplies non-negative numbers only; above `homogeneous`
-/// the matrix R from G by logarithmic reduction (Latouche & Ramaswami 1993). Nothing when the chain drifts upwards or the
-/// reduction does not settle.
+/// the matrix R from G by logarithmic reduction (Latouche & Ramaswami 1993). Nothing when the chain drifts upwards or
+/// the reduction does not settle.
 std::optional<LevelLaw> solveLevels(const LevelChain& chain);
 
 }  // namespace headroom::analytic

@@ -134,8 +134,10 @@ Result<std::vector<double>> MarkovChain::stationary() const {
   law += decomposed.solve((right - matrix * law).eval());
   const double sum = law.sum();
   const double residual = (matrix * law - right).cwiseAbs().maxCoeff() / law.cwiseAbs().maxCoeff();
-  if (!law.allFinite() || law.minCoeff() < -1e-9 * law.maxCoeff() || residual > kResidual * matrix.coeffs().maxCoeff()) {
-    return problem("the steady state of the Markov chain could not be found with a small residual", "simulate the model");
+  if (!law.allFinite() || law.minCoeff() < -1e-9 * law.maxCoeff() ||
+      residual > kResidual * matrix.coeffs().maxCoeff()) {
+    return problem("the steady state of the Markov chain could not be found with a small residual",
+                   "simulate the model");
   }
   law = law.cwiseMax(0) / sum;
   return std::vector<double>(law.data(), law.data() + law.size());

@@ -35,9 +35,9 @@ class MarkovChain {
   /// Place of a state; size() when it cannot be reached.
   std::size_t find(const ChainState& state) const;
 
-  /// Stationary law. By the elimination of Grassmann, Taksar & Heyman (1985) inside the band where that fits into memory
-  /// and time (no subtraction: every probability right to rounding), otherwise by sparse LU with one step of refinement.
-  /// Problems: states that are left for good, a residual that is not small, a band too wide.
+  /// Stationary law. By the elimination of Grassmann, Taksar & Heyman (1985) inside the band where that fits into
+  /// memory and time (no subtraction: every probability right to rounding), otherwise by sparse LU with one step of
+  /// refinement. Problems: states that are left for good, a residual that is not small, a band too wide.
   Result<std::vector<double>> stationary() const;
 
   /// Law at `time` from law `start`, by uniformisation (Jensen 1953), truncated below 1e-15.

@@ -16,9 +16,9 @@ struct ConstantServiceAnswer {
 };
 
 /// Whoever is in service now is gone after one service time, and nobody who came later is (Crommelin 1932): a linear
-/// system for the number present, closed by its geometric tail (Tijms, A First Course in Stochastic Models, §9.6.2). The
-/// wait from it by Franx (Oper. Res. Letters 29, 2001), whose terms are all positive: right to about 1e-13 where Erlang's
-/// alternating series loses every digit. REQUIRES: stable.
+/// system for the number present, closed by its geometric tail (Tijms, A First Course in Stochastic Models, §9.6.2).
+/// The wait from it by Franx (Oper. Res. Letters 29, 2001), whose terms are all positive: right to about 1e-13 where
+/// Erlang's alternating series loses every digit. REQUIRES: stable.
 ConstantServiceAnswer mdc(double arrivalRate, double service, int servers);
 
 }  // namespace headroom::analytic

@@ -12,7 +12,9 @@ constexpr double kInfinite = std::numeric_limits<double>::infinity();
 
 }  // namespace
 
-Moments Moments::of(const Distribution& law) { return {law.moment(1), law.moment(2), law.moment(3)}; }
+Moments Moments::of(const Distribution& law) {
+  return {law.moment(1), law.moment(2), law.moment(3)};
+}
 
 WaitMoments mg1Wait(double arrivalRate, const Moments& service) {
   const double idle = 1 - arrivalRate * service.first;

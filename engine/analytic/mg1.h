@@ -27,9 +27,9 @@ struct WaitMoments {
 /// unstable.
 WaitMoments mg1Wait(double arrivalRate, const Moments& service);
 
-/// P(wait > t) and P(response > t) of a stable M/G/1 with service of phase type: the wait is a geometric sum of residual
-/// services, again of phase type (Neuts 1981, §3.2; Asmussen, Applied Probability and Queues, §VIII.5). Nothing for
-/// other laws.
+/// P(wait > t) and P(response > t) of a stable M/G/1 with service of phase type: the wait is a geometric sum of
+/// residual services, again of phase type (Neuts 1981, §3.2; Asmussen, Applied Probability and Queues, §VIII.5).
+/// Nothing for other laws.
 struct Tails {
   std::function<double(double)> wait;
   std::function<double(double)> response;
@@ -41,13 +41,13 @@ std::optional<Tails> mg1PhaseTypeTails(double arrivalRate, const Distribution& s
 /// lognormal, uniform, discrete and the like; quantiles are right to about 1e-4. REQUIRES: stable.
 Tails mg1LatticeTails(double arrivalRate, const Distribution& service, int stepsPerMean = 250);
 
-/// M/G/1 whose server switches off when idle and needs `setup` when the next request comes (Welch 1964): the wait is that
-/// of M/G/1 plus (2E[D] + λE[D²]) / 2(1 + λE[D]).
+/// M/G/1 whose server switches off when idle and needs `setup` when the next request comes (Welch 1964): the wait is
+/// that of M/G/1 plus (2E[D] + λE[D²]) / 2(1 + λE[D]).
 double mg1SetupMeanWait(double arrivalRate, const Moments& service, const Moments& setup);
 
-/// M/G/1 whose server fails, busy or idle, after exponential times of mean `meanToFailure`; repair has the law `repair`,
-/// interrupted work is resumed. Completion times instead of service times (Gaver 1962; Avi-Itzhak & Naor 1963), and the
-/// first request of a busy period may find a broken server, which acts like a setup.
+/// M/G/1 whose server fails, busy or idle, after exponential times of mean `meanToFailure`; repair has the law
+/// `repair`, interrupted work is resumed. Completion times instead of service times (Gaver 1962; Avi-Itzhak & Naor
+/// 1963), and the first request of a busy period may find a broken server, which acts like a setup.
 struct BreakdownAnswer {
   double availability = 0;
   double meanResponse = 0;  ///< Infinite when unstable.
@@ -59,8 +59,8 @@ BreakdownAnswer mg1Breakdowns(double arrivalRate, const Distribution& service, d
 /// variance = (S/(1−ρ))² (2+ρ)/(2−ρ).
 double mm1SharedResponseSd(double arrivalRate, double meanService);
 
-/// Response in M/M/c processor sharing (each of n gets min(1, c/n) of a core): the time to absorption of a tagged request
-/// among a number of others that stays below where the rest weighs less than 1e-16. REQUIRES: stable.
+/// Response in M/M/c processor sharing (each of n gets min(1, c/n) of a core): the time to absorption of a tagged
+/// request among a number of others that stays below where the rest weighs less than 1e-16. REQUIRES: stable.
 class SharedResponse {
  public:
   SharedResponse(double arrivalRate, double meanService, int servers);

@@ -11,10 +11,7 @@ namespace {
 class WaitLattice {
  public:
   WaitLattice(double arrivalRate, Distribution service, int stepsPerMean)
-      : service_(std::move(service)),
-        mean_(service_.mean()),
-        load_(arrivalRate * mean_),
-        step_(mean_ / stepsPerMean) {
+      : service_(std::move(service)), mean_(service_.mean()), load_(arrivalRate * mean_), step_(mean_ / stepsPerMean) {
     residual_.push_back(service_.limitedMean(step_ / 2) / mean_);
     reached_ = residual_[0];
     masses_.push_back((1 - load_) / (1 - load_ * residual_[0]));
@@ -83,7 +80,8 @@ class WaitLattice {
 
 Tails mg1LatticeTails(double arrivalRate, const Distribution& service, int stepsPerMean) {
   auto lattice = std::make_shared<WaitLattice>(arrivalRate, service, stepsPerMean);
-  return {[lattice](double t) { return lattice->waitTail(t); }, [lattice](double t) { return lattice->responseTail(t); }};
+  return {[lattice](double t) { return lattice->waitTail(t); },
+          [lattice](double t) { return lattice->responseTail(t); }};
 }
 
 }  // namespace headroom::analytic

@@ -14,7 +14,9 @@ constexpr double kCutWeight = 1e-13;
 
 using Kind = Happening::Kind;
 
-bool isExponential(const Distribution& law) { return law.kind() == Distribution::Kind::Exponential && !law.isZero(); }
+bool isExponential(const Distribution& law) {
+  return law.kind() == Distribution::Kind::Exponential && !law.isZero();
+}
 
 Diagnostics unfitStation(const Station& station) {
   Diagnostics list;
@@ -22,12 +24,14 @@ Diagnostics unfitStation(const Station& station) {
     list.push_back({Severity::Error, {}, "station " + station.name + " " + what, "simulate this model", {}});
   };
   for (const auto& [cls, law] : station.service) {
-    if (!isExponential(law)) say("has a service law that is not exponential, which a Markov chain of counts cannot hold");
+    if (!isExponential(law))
+      say("has a service law that is not exponential, which a Markov chain of counts cannot hold");
   }
   if (station.count > 1) say("stands for several stations in a network with limits");
   if (station.discipline == Discipline::PriorityNonpreemptive) say("has priorities without interruption");
   if (station.failures || station.setup) say("has failures or set-up times in a network with limits");
-  if (station.onFull == OnFull::Retry && station.capacity && !(station.retryDelay && isExponential(*station.retryDelay))) {
+  if (station.onFull == OnFull::Retry && station.capacity &&
+      !(station.retryDelay && isExponential(*station.retryDelay))) {
     say("has a retry delay that is not exponential");
   }
   return list;
@@ -43,9 +47,12 @@ Diagnostics unfit(const NetworkModel& model) {
   for (const auto& users : model.classes) {
     const bool poisson = !users.isOpen() || users.arrivals->process == Arrivals::Process::Poisson;
     if (!poisson || (!users.isOpen() && !users.think.isZero() && !isExponential(users.think)) || users.patience) {
-      list.push_back({Severity::Error, {}, "class " + users.name +
-                      " has arrivals, think times or patience that a Markov chain of counts cannot hold",
-                      "simulate this model", {}});
+      list.push_back(
+          {Severity::Error,
+           {},
+           "class " + users.name + " has arrivals, think times or patience that a Markov chain of counts cannot hold",
+           "simulate this model",
+           {}});
     }
   }
   if (model.pools.size() > 20) list.push_back({Severity::Error, {}, "more than 20 pools", "simulate this model", {}});
@@ -101,7 +108,7 @@ void stationFigures(const NetworkModel& model, const NetworkPlaces& places, cons
     const Station& station = model.stations[s];
     Measures& here = solution["station:" + station.name];
     const double offered = figures.rate(Kind::Offered, s);
-    const double throughput = figures.rate(Kind::Entered, s) ;
+    const double throughput = figures.rate(Kind::Entered, s);
     const double number = figures.mean([&](const ChainState& x) { return places.present(x, s); });
     const double busy = figures.mean([&](const ChainState& x) { return places.busy(x, s); });
     here[Metric::NumberMean] = number;
@@ -119,8 +126,8 @@ void stationFigures(const NetworkModel& model, const NetworkPlaces& places, cons
       }
     }
     if (station.discipline != Discipline::Delay) {
-      const int progress = station.discipline == Discipline::ProcessorSharing ? station.concurrency.value_or(1 << 30)
-                                                                              : station.servers;
+      const int progress =
+          station.discipline == Discipline::ProcessorSharing ? station.concurrency.value_or(1 << 30) : station.servers;
       const double queue =
           figures.mean([&](const ChainState& x) { return std::max(0, places.present(x, s) - progress); });
       here[Metric::QueueMean] = queue;

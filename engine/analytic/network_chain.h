@@ -9,9 +9,10 @@
 namespace headroom::analytic {
 
 /// Counts of requests by place: class × where (thinking, at a station, waiting for a pool, in orbit, blocked) × pools
-/// held. Exact when all times are exponential and nobody's class must be remembered in a queue; where several kinds share
-/// a first-come-first-served queue the next one is drawn in proportion to their numbers and the method says that it
-/// approximates. Open classes without a natural limit are cut at a total that holds all but 1e-12 of the probability.
+/// held. Exact when all times are exponential and nobody's class must be remembered in a queue; where several kinds
+/// share a first-come-first-served queue the next one is drawn in proportion to their numbers and the method says that
+/// it approximates. Open classes without a natural limit are cut at a total that holds all but 1e-12 of the
+/// probability.
 ///
 /// Problems: a law that is not exponential, a discipline or dispatcher whose state does not fit, too many states,
 /// instability.

@@ -40,9 +40,15 @@ const Distribution* Station::serviceOf(const std::string& className) const {
   return found == service.end() ? nullptr : &found->second;
 }
 
-const Station* NetworkModel::station(const std::string& name) const { return named(stations, name); }
-const Dispatcher* NetworkModel::dispatcher(const std::string& name) const { return named(dispatchers, name); }
-const Pool* NetworkModel::pool(const std::string& name) const { return named(pools, name); }
+const Station* NetworkModel::station(const std::string& name) const {
+  return named(stations, name);
+}
+const Dispatcher* NetworkModel::dispatcher(const std::string& name) const {
+  return named(dispatchers, name);
+}
+const Pool* NetworkModel::pool(const std::string& name) const {
+  return named(pools, name);
+}
 
 bool NetworkModel::isOpen() const {
   return std::all_of(classes.begin(), classes.end(), [](const JobClass& c) { return c.isOpen(); });

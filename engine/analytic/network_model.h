@@ -24,10 +24,10 @@ struct TraceRequest {
 /// How requests of an open class come.
 struct Arrivals {
   enum class Process {
-    Poisson,            ///< `rate`
-    Renewal,            ///< independent `interarrival` times
-    Mmpp,               ///< Poisson of `rates[i]` while in state i, which lasts an exponential `sojourns[i]`; then i + 1
-    PiecewisePoisson,   ///< `rates[i]` until `breakpoints[i]`, the last one for ever
+    Poisson,           ///< `rate`
+    Renewal,           ///< independent `interarrival` times
+    Mmpp,              ///< Poisson of `rates[i]` while in state i, which lasts an exponential `sojourns[i]`; then i + 1
+    PiecewisePoisson,  ///< `rates[i]` until `breakpoints[i]`, the last one for ever
     SinusoidalPoisson,  ///< rate + amplitude · sin(2π t / period + phase)
     Trace               ///< listed `requests`
   };

@@ -20,7 +20,8 @@ ChainState NetworkPlaces::first() {
       step.state[numbers_.at({Place::Kind::Thinking, cls, 0, 0, 0})] = users.population;
       continue;
     }
-    for (int k = 0; k < users.population; ++k) step.moving.push_back({Mover::What::Request, cls, "source", 0, kOutside, false});
+    for (int k = 0; k < users.population; ++k)
+      step.moving.push_back({Mover::What::Request, cls, "source", 0, kOutside, false});
   }
   const auto outcomes = settle(step);
   return outcomes.empty() ? step.state : outcomes.front().state;
@@ -50,7 +51,8 @@ void NetworkPlaces::events(const ChainState& state,
       continue;
     } else {
       step.moving.push_back({Mover::What::FreedStation, 0, "", 0, place.where, false});
-      step.moving.push_back({Mover::What::Request, place.cls, model_.stations[place.where].name, place.held, place.where, false});
+      step.moving.push_back(
+          {Mover::What::Request, place.cls, model_.stations[place.where].name, place.held, place.where, false});
     }
     take(rate, settle(std::move(step)));
   }

@@ -121,9 +121,9 @@ bool NetworkPlaces::forgetsOrder() const {
   std::map<std::pair<Place::Kind, std::size_t>, int> kinds;
   for (const Place& place : places_) {
     const bool pool = place.kind == Place::Kind::WaitingForPool;
-    const bool fifo = place.kind == Place::Kind::AtStation &&
-                      (model_.stations[place.where].discipline == Discipline::Fifo ||
-                       model_.stations[place.where].concurrency.has_value());
+    const bool fifo =
+        place.kind == Place::Kind::AtStation && (model_.stations[place.where].discipline == Discipline::Fifo ||
+                                                 model_.stations[place.where].concurrency.has_value());
     const bool blocked = place.kind == Place::Kind::Blocked;
     const std::size_t queue = blocked ? place.next : place.where;
     if ((pool || fifo || blocked) && ++kinds[{place.kind, queue}] > 1) return true;

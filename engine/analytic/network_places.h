@@ -41,8 +41,8 @@ struct Outcome {
   std::vector<Happening> happened;
 };
 
-/// Counts by place, followed by one position for every dispatcher that deals in a fixed order. REQUIRES: a model without
-/// dangling names, every law exponential.
+/// Counts by place, followed by one position for every dispatcher that deals in a fixed order. REQUIRES: a model
+/// without dangling names, every law exponential.
 class NetworkPlaces {
  public:
   explicit NetworkPlaces(const NetworkModel& model);
@@ -60,7 +60,7 @@ class NetworkPlaces {
   double busy(const ChainState& state, std::size_t station) const;  ///< Servers at work.
   int waiting(const ChainState& state, std::size_t pool) const;
   int held(const ChainState& state, std::size_t pool) const;
-  bool forgetsOrder() const;                        ///< Whether some queue forgets whose turn it is.
+  bool forgetsOrder() const;                         ///< Whether some queue forgets whose turn it is.
   bool losesInside() const { return losesInside_; }  ///< Whether requests were refused after they had been inside.
   bool stuck() const { return stuck_; }              ///< Whether an event did not end (users without a place to be).
 
@@ -109,8 +109,8 @@ class NetworkPlaces {
   const NetworkModel& model_;
   std::vector<Place> places_;
   std::map<Place, std::size_t> numbers_;
-  std::map<std::size_t, std::vector<std::size_t>> cycles_;    ///< Dispatcher: order in which it deals.
-  std::map<std::size_t, std::size_t> positions_;              ///< Dispatcher: its entry in the state.
+  std::map<std::size_t, std::vector<std::size_t>> cycles_;  ///< Dispatcher: order in which it deals.
+  std::map<std::size_t, std::size_t> positions_;            ///< Dispatcher: its entry in the state.
   std::map<std::tuple<std::size_t, std::string, unsigned, std::size_t>, bool> seen_;
   int cut_ = -1;
   bool losesInside_ = false;

@@ -30,9 +30,9 @@ struct PhaseQueueAnswer {
   double meanWait() const { return meanQueue / throughput; }
 };
 
-/// Level: number present; phase: state of the arrivals × how many in progress are in which phase of service. Solved as a
-/// quasi-birth–death process (Neuts 1981). Nothing when unstable, when a law is not of phase type, or when a level would
-/// have more than `kMostPhases` states.
+/// Level: number present; phase: state of the arrivals × how many in progress are in which phase of service. Solved as
+/// a quasi-birth–death process (Neuts 1981). Nothing when unstable, when a law is not of phase type, or when a level
+/// would have more than `kMostPhases` states.
 inline constexpr int kMostPhases = 700;
 std::optional<PhaseQueueAnswer> phaseQueue(const Arrivals& arrivals, const Distribution& service,
                                            const PhaseStation& station);

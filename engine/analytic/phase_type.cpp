@@ -10,7 +10,9 @@ using Eigen::MatrixXd;
 using Eigen::RowVectorXd;
 using Eigen::VectorXd;
 
-double PhaseType::mean() const { return moment(1); }
+double PhaseType::mean() const {
+  return moment(1);
+}
 
 double PhaseType::moment(int k) const {
   const Eigen::PartialPivLU<MatrixXd> inverse(-rates);
@@ -63,7 +65,9 @@ PhaseType sumOf(const PhaseType& first, const PhaseType& second) {
   return sum;
 }
 
-double ArrivalChain::rate() const { return stationary(hidden + arriving).dot(arriving.rowwise().sum()); }
+double ArrivalChain::rate() const {
+  return stationary(hidden + arriving).dot(arriving.rowwise().sum());
+}
 
 ArrivalChain poissonChain(double rate) {
   return {MatrixXd::Constant(1, 1, -rate), MatrixXd::Constant(1, 1, rate)};
@@ -109,10 +113,25 @@ std::optional<ArrivalChain> arrivalChain(const Arrivals& arrivals) {
   }
 }
 
+namespace {
+
+/// For chains with states that are left for good, which the elimination cannot pass.
+RowVectorXd stationaryByLu(const MatrixXd& generator) {
+  MatrixXd equations = generator.transpose();
+  equations.row(0).setOnes();
+  VectorXd right = VectorXd::Zero(generator.rows());
+  right(0) = 1;
+  return equations.fullPivLu().solve(right).cwiseMax(0).transpose();
+}
+
+}  // namespace
+
 RowVectorXd stationary(MatrixXd generator) {
+  const MatrixXd given = generator;
   const Index size = generator.rows();
   for (Index n = size - 1; n > 0; --n) {
     const double out = generator.row(n).head(n).sum();
+    if (!(out > 0)) return stationaryByLu(given);
     generator.col(n).head(n) /= out;
     generator.topLeftCorner(n, n) += generator.col(n).head(n) * generator.row(n).head(n);
   }

@@ -16,13 +16,13 @@ struct PriorityLevel {
 };
 
 /// Mean wait of each level, most urgent first, M/G/1 without interruption (Cobham 1954):
-/// W_k = Σλ_i E[S_i²]/2 / ((1 − σ_{k−1})(1 − σ_k)), σ_k the load of the levels up to k. Infinite from the level on where
-/// the load reaches 1.
+/// W_k = Σλ_i E[S_i²]/2 / ((1 − σ_{k−1})(1 − σ_k)), σ_k the load of the levels up to k. Infinite from the level on
+/// where the load reaches 1.
 std::vector<double> nonpreemptiveWaits(const std::vector<PriorityLevel>& levels);
 
-/// Time beyond the own service that a level spends, M/G/1 preemptive resume (White & Christie 1958; Miller 1960): response
-/// T_k = E[S]/(1 − σ_{k−1}) + Σ_{i<=k} λ_i E[S_i²]/2 / ((1 − σ_{k−1})(1 − σ_k)). Entry k: {stretch of the own service,
-/// added time}.
+/// Time beyond the own service that a level spends, M/G/1 preemptive resume (White & Christie 1958; Miller 1960):
+/// response T_k = E[S]/(1 − σ_{k−1}) + Σ_{i<=k} λ_i E[S_i²]/2 / ((1 − σ_{k−1})(1 − σ_k)). Entry k: {stretch of the own
+/// service, added time}.
 struct Interrupted {
   double stretch = 1;
   double added = 0;

@@ -47,16 +47,23 @@ class Solver {
     for (std::size_t i = 0; i < stations_.size(); ++i) {
       const int servers = stations_[i].servers;
       if (servers > 0 && openLoad(i) >= servers) {
-        list.push_back({Severity::Error, {}, "station " + std::to_string(i + 1) + " is unstable: open classes bring " +
-                        std::to_string(openLoad(i)) + " erlangs to " + std::to_string(servers) + " servers",
-                        "lower the arrival rate or add servers", {}});
+        list.push_back({Severity::Error,
+                        {},
+                        "station " + std::to_string(i + 1) + " is unstable: open classes bring " +
+                            std::to_string(openLoad(i)) + " erlangs to " + std::to_string(servers) + " servers",
+                        "lower the arrival rate or add servers",
+                        {}});
       }
       multiple += servers > 1 ? 1 : 0;
     }
     const double size = static_cast<double>(lattice_.size());
     if (size > kMostLattice || multiple * multiple * size * size / 2 > kMostTerms) {
-      list.push_back({Severity::Error, {}, "the closed populations make " + std::to_string(lattice_.size()) +
-                      " combinations, too many for the exact product form", "use approximate mean value analysis", {}});
+      list.push_back({Severity::Error,
+                      {},
+                      "the closed populations make " + std::to_string(lattice_.size()) +
+                          " combinations, too many for the exact product form",
+                      "use approximate mean value analysis",
+                      {}});
     }
     return list;
   }

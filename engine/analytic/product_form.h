@@ -1,5 +1,5 @@
-// Networks with a product form (Jackson 1957; Gordon & Newell 1967; BCMP: Baskett, Chandy, Muntz & Palacios 1975): open,
-// closed and mixed, several classes, single and multiple servers, delays.
+// Networks with a product form (Jackson 1957; Gordon & Newell 1967; BCMP: Baskett, Chandy, Muntz & Palacios 1975):
+// open, closed and mixed, several classes, single and multiple servers, delays.
 #pragma once
 
 #include <optional>
@@ -40,8 +40,8 @@ inline constexpr double kMostTerms = 4e9;
 Result<ProductFormAnswer> solveProductForm(const std::vector<ProductFormStation>& stations,
                                            const std::vector<ProductFormClass>& classes);
 
-/// Bounds of a closed class (Zahorjan et al. 1982; Lazowska et al. 1984, ch. 5). `demands` per server: of a station with
-/// c servers D/c counts for the asymptote, D for the sum.
+/// Bounds of a closed class (Zahorjan et al. 1982; Lazowska et al. 1984, ch. 5). `demands` per server: of a station
+/// with c servers D/c counts for the asymptote, D for the sum.
 struct ThroughputBounds {
   double asymptotic = 0;            ///< min(1/Dmax, N/(D + Z)).
   double saturationPopulation = 0;  ///< (D + Z)/Dmax.

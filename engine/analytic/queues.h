@@ -28,8 +28,8 @@ double mmcResponseQuantile(double arrivalRate, double meanService, int servers, 
 /// P(response > t) of a stable M/M/c queue (Kleinrock, Queueing Systems I, §3.5, extended to the sojourn time).
 double mmcResponseTail(double arrivalRate, double meanService, int servers, double t);
 
-/// P(number present = n) of a stable M/M/c at `load` erlangs, scaled from Erlang's C so that no power overflows, and the
-/// standard deviation of the number.
+/// P(number present = n) of a stable M/M/c at `load` erlangs, scaled from Erlang's C so that no power overflows, and
+/// the standard deviation of the number.
 double mmcNumberPmf(int servers, double load, int n);
 double mmcNumberSd(int servers, double load);
 

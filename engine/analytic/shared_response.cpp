@@ -40,8 +40,12 @@ double SharedResponse::moment(int k) const {
   return sum;
 }
 
-double SharedResponse::mean() const { return moment(1); }
-double SharedResponse::sd() const { return std::sqrt(moment(2) - mean() * mean()); }
+double SharedResponse::mean() const {
+  return moment(1);
+}
+double SharedResponse::sd() const {
+  return std::sqrt(moment(2) - mean() * mean());
+}
 
 double SharedResponse::tail(double t) const {
   if (t <= 0) return 1;

@@ -84,6 +84,7 @@ Result<std::vector<Lane>> lanes(const NetworkModel& model) {
                        "give whole weights and Poisson arrivals, or simulate it");
       }
       for (const std::size_t turn : order) lane.stream.cycle.push_back(front->targets[turn] == name);
+      arrivals = *users.arrivals;
     }
     if (!arrivals) return arrivals.problems();
     lane.stream.arrivals = *arrivals;
@@ -147,7 +148,9 @@ Measures together(const std::vector<Lane>& parts, const std::vector<StationAnswe
 
 /// Less exact of two methods; its name stands for both.
 Method weaker(const Method& a, const Method& b) {
-  const auto rank = [](const Method& m) { return m.trust == Trust::Approximate ? 2 : m.trust == Trust::Numerical ? 1 : 0; };
+  const auto rank = [](const Method& m) {
+    return m.trust == Trust::Approximate ? 2 : m.trust == Trust::Numerical ? 1 : 0;
+  };
   return rank(b) > rank(a) ? b : a;
 }
 
@@ -162,8 +165,8 @@ bool allAlike(const NetworkModel& model, const Dispatcher& dispatcher) {
   });
 }
 
-void fillShared(Solution& solution, const NetworkModel& model, const Dispatcher& dispatcher, double number,
-                double rate, double service, int stations, int servers) {
+void fillShared(Solution& solution, const NetworkModel& model, const Dispatcher& dispatcher, double number, double rate,
+                double service, int stations, int servers) {
   Measures& system = solution["system"];
   system[Metric::NumberMean] = number;
   system[Metric::NumberMeanPerServer] = number / stations;
@@ -206,7 +209,8 @@ Result<Solution> solveByQueue(const NetworkModel& model, const Dispatcher& dispa
   for (const auto& target : dispatcher.targets) stations += model.station(target)->count;
   const double rate = arrivals.meanRate();
   if (!plain) {
-    return problem("dispatcher " + dispatcher.name + " looks at queues of a model that is not exponential", "simulate it");
+    return problem("dispatcher " + dispatcher.name + " looks at queues of a model that is not exponential",
+                   "simulate it");
   }
   // Only the list order on ties tells equal stations apart, and only in their own figures.
   const bool symmetric = allAlike(model, dispatcher) && (dispatcher.tieRandom || stations > 6);
@@ -217,7 +221,8 @@ Result<Solution> solveByQueue(const NetworkModel& model, const Dispatcher& dispa
   if (stations <= 12) {
     if (const auto exact = sharedQueues(dispatcher, stations, first.servers, rate, law.mean())) {
       Solution solution;
-      solution.method = {"Markov chain of ordered queue lengths", Trust::Numerical, std::max(1e-9, 100 * exact->cut)};
+      solution.method = {"Markov chain of ordered queue lengths",
+                         exact->cut < 1e-8 ? Trust::Numerical : Trust::Approximate, std::max(1e-9, 100 * exact->cut)};
       fillShared(solution, model, dispatcher, exact->meanNumber, rate, law.mean(), stations, first.servers);
       solution["system"][Metric::IdleServersMean] = exact->meanIdle;
       solution["system"][Metric::LongestQueueMean] = exact->meanLongest;

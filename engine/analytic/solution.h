@@ -69,9 +69,9 @@ struct Instant {
 /// The figures of one scope. Functions are empty where the method does not give them.
 struct Measures {
   std::map<Metric, double> values;
-  std::function<double(int)> numberPmf;        ///< P(number = n)
-  std::function<double(double)> responseTail;  ///< P(response > t)
-  std::function<double(double)> waitTail;      ///< P(wait > t)
+  std::function<double(int)> numberPmf;            ///< P(number = n)
+  std::function<double(double)> responseTail;      ///< P(response > t)
+  std::function<double(double)> waitTail;          ///< P(wait > t)
   std::function<double(double)> responseOfDemand;  ///< Mean response of a request that brings so much work.
   std::function<double(int)> serversUpAtLeast;
   std::function<double(int)> serversWithAtLeast;  ///< Share of servers with k or more requests.

@@ -23,7 +23,8 @@ bool hasLimits(const NetworkModel& model) {
 }
 
 /// The first that answers; otherwise the problems of the last.
-Result<Solution> firstAnswer(const NetworkModel& model, std::initializer_list<Result<Solution> (*)(const NetworkModel&)> methods) {
+Result<Solution> firstAnswer(const NetworkModel& model,
+                             std::initializer_list<Result<Solution> (*)(const NetworkModel&)> methods) {
   Result<Solution> result = problem("no method fits");
   for (const auto method : methods) {
     result = method(model);

@@ -9,8 +9,8 @@
 namespace headroom::analytic {
 
 /// Chooses a method from the structure of the model and answers it: stations side by side (one by one, with their
-/// dispatcher), product-form networks, small Markov chains, and at last approximations. `Solution::method` says which one
-/// it was and whether it is exact. Problems: what `check` (flow.h) finds, instability, or that no method fits.
+/// dispatcher), product-form networks, small Markov chains, and at last approximations. `Solution::method` says which
+/// one it was and whether it is exact. Problems: what `check` (flow.h) finds, instability, or that no method fits.
 Result<Solution> solve(const NetworkModel& model);
 
 /// Bounds for the only class of a closed network; they need no product form.

@@ -19,8 +19,12 @@ using Kind = Distribution::Kind;
 using Process = Arrivals::Process;
 using Trust = Method::Trust;
 
-bool isExponential(const Distribution& law) { return law.kind() == Kind::Exponential; }
-bool isPoisson(const Stream& stream) { return stream.arrivals.process == Process::Poisson && stream.cycle.empty(); }
+bool isExponential(const Distribution& law) {
+  return law.kind() == Kind::Exponential;
+}
+bool isPoisson(const Stream& stream) {
+  return stream.arrivals.process == Process::Poisson && stream.cycle.empty();
+}
 /// FIFO, or sharing by exponential work, which changes no counts.
 bool countsLikeFifo(const Station& station, const Stream& stream) {
   return station.discipline == Discipline::Fifo ||
@@ -190,7 +194,8 @@ Result<StationAnswer> solveImpatient(const Station& station, const Stream& strea
   StationAnswer answer;
   Measures& m = answer.station;
   if (isExponential(stream.patience->law)) {
-    const auto exact = erlangA(rate, service, station.servers, stream.patience->law.mean(), station.capacity.value_or(-1));
+    const auto exact =
+        erlangA(rate, service, station.servers, stream.patience->law.mean(), station.capacity.value_or(-1));
     answer.method = {"Erlang-A birth-death chain", Trust::Closed, 1e-12};
     m[Metric::AbandonProb] = exact.abandonProb;
     m[Metric::WaitMean] = exact.meanWait;
@@ -229,8 +234,8 @@ Result<StationAnswer> solveRetrial(const Station& station, const Stream& stream)
     return notCovered(station, "retries but with exponential times under Poisson arrivals");
   }
   const double rate = stream.rate();
-  const auto exact = retrialQueue(rate, stream.service.mean(), station.servers, *station.capacity,
-                                  station.retryDelay->mean());
+  const auto exact =
+      retrialQueue(rate, stream.service.mean(), station.servers, *station.capacity, station.retryDelay->mean());
   if (!exact) return problem("station " + station.name + " is unstable with its retries", "lower the arrival rate");
   StationAnswer answer{{"retrial queue, level-dependent birth-death process", Trust::Numerical, 1e-11}, {}, {}};
   Measures& m = answer.station;
@@ -281,8 +286,8 @@ Result<StationAnswer> solveFinite(const Station& station, const Stream& stream) 
     if (station.discipline == Discipline::ProcessorSharing) dropWaiting(m);
     return answer;
   }
-  const int progress = station.discipline == Discipline::ProcessorSharing ? station.concurrency.value_or(room)
-                                                                          : station.servers;
+  const int progress =
+      station.discipline == Discipline::ProcessorSharing ? station.concurrency.value_or(room) : station.servers;
   const auto exact = phaseQueue(stream.arrivals, stream.service, {station.servers, std::min(progress, room), room});
   if (!exact) return notCovered(station, "limited room with a service that is not of phase type");
   answer.method = {"quasi-birth-death process", Trust::Numerical, 1e-10};

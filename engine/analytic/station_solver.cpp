@@ -94,6 +94,12 @@ StationAnswer solveMg1(double rate, const Distribution& service) {
   return answer;
 }
 
+/// `Stream::arrivals` behind a dispatcher is the whole stream that is dealt.
+std::optional<PhaseQueueAnswer> phasesOf(const Stream& stream, const PhaseStation& shape) {
+  if (stream.cycle.empty()) return phaseQueue(stream.arrivals, stream.service, shape);
+  return phaseQueueOfCycle(stream.arrivals.rate, stream.cycle, stream.service, shape);
+}
+
 StationAnswer fromPhases(const Station& station, const PhaseQueueAnswer& exact, double service) {
   StationAnswer answer{{"quasi-birth-death process", Trust::Numerical, 1e-10}, {}, {}};
   Measures& m = answer.station;
@@ -106,8 +112,7 @@ StationAnswer fromPhases(const Station& station, const PhaseQueueAnswer& exact, 
   m[Metric::WaitProb] = exact.waitProb;
   m[Metric::LossProb] = exact.lossProb;
   // work that comes in is worked off: no need to sum the states
-  m[Metric::Utilization] =
-      station.capacity ? exact.meanBusy / station.servers : exact.rate * service / station.servers;
+  m[Metric::Utilization] = station.capacity ? exact.meanBusy / station.servers : exact.rate * service / station.servers;
   m[Metric::EmptyProb] = exact.numberPmf(0);
   m.numberPmf = exact.numberPmf;
   return answer;
@@ -134,6 +139,47 @@ StationAnswer solveGim(const Station& station, const Stream& stream) {
   return answer;
 }
 
+/// A law of phase type with the same mean and about the same variation.
+Distribution standIn(const Distribution& law) {
+  const double scv = law.scv();
+  if (!std::isfinite(scv) || scv > 1) return Distribution::balancedHyperexponential(law.mean(), std::min(scv, 1000.0));
+  return Distribution::erlang(static_cast<int>(std::clamp(std::round(1 / std::max(scv, 1e-3)), 1.0, 20.0)), law.mean());
+}
+
+bool isPhaseType(const Distribution& law) {
+  return law.kind() == Kind::Exponential || law.kind() == Kind::Erlang || law.kind() == Kind::Hyperexponential;
+}
+
+/// The same station with laws of phase type that have the same first two moments.
+std::optional<StationAnswer> solveStandIn(const Station& station, const Stream& stream, const PhaseStation& shape) {
+  Arrivals arrivals = stream.arrivals;
+  if (arrivals.process == Process::Renewal && !isPhaseType(*arrivals.interarrival)) {
+    arrivals.interarrival = standIn(*arrivals.interarrival);
+  }
+  const Distribution service = isPhaseType(stream.service) ? stream.service : standIn(stream.service);
+  const auto exact = phasesOf({arrivals, service, std::nullopt, stream.cycle}, shape);
+  if (!exact) return std::nullopt;
+  auto answer = fromPhases(station, *exact, stream.service.mean());
+  answer.method = {"quasi-birth-death process with phase-type laws of the same two moments", Trust::Approximate, 0.1};
+  return answer;
+}
+
+/// Erlang arrivals of k stages and constant service: what each server of M/D/k sees when it is dealt every k-th
+/// request, and with constant service first come, first served is such a rotation.
+StationAnswer solveEkD1(const Station& station, const Stream& stream) {
+  const int stages = stream.arrivals.interarrival->stages();
+  const double rate = stream.rate();
+  const double service = stream.service.mean();
+  const auto exact = mdc(rate * stages, service, stages);
+  StationAnswer answer{{"E_k/D/1 as M/D/k, Crommelin and Franx", Trust::Closed, 1e-11}, {}, {}};
+  Measures& m = answer.station;
+  fillByLittle(m, rate, exact.meanWait, service, station.servers);
+  m[Metric::WaitProb] = exact.waitProb;
+  m.waitTail = exact.waitTail;
+  m.responseTail = exact.responseTail;
+  return answer;
+}
+
 Result<StationAnswer> solveFifo(const Station& station, const Stream& stream) {
   const double rate = stream.rate();
   const double service = stream.service.mean();
@@ -149,16 +195,14 @@ Result<StationAnswer> solveFifo(const Station& station, const Stream& stream) {
   }
   const bool renewal = stream.arrivals.process == Process::Renewal && stream.cycle.empty();
   if (renewal && exponential && station.servers <= 30) return solveGim(station, stream);
+  const bool erlang = renewal && stream.arrivals.interarrival->kind() == Kind::Erlang;
+  if (erlang && station.servers == 1 && stream.service.kind() == Kind::Deterministic) return solveEkD1(station, stream);
   const PhaseStation shape{station.servers, station.servers, std::nullopt};
-  const auto exact = stream.cycle.empty()
-                         ? phaseQueue(stream.arrivals, stream.service, shape)
-                         : phaseQueueOfCycle(rate * static_cast<double>(stream.cycle.size()) /
-                                                 static_cast<double>(std::count(stream.cycle.begin(), stream.cycle.end(), true)),
-                                             stream.cycle, stream.service, shape);
-  if (exact) return fromPhases(station, *exact, service);
+  if (const auto exact = phasesOf(stream, shape)) return fromPhases(station, *exact, service);
+  if (const auto near = solveStandIn(station, stream, shape)) return *near;
   if (stream.arrivals.process == Process::Mmpp || !stream.cycle.empty()) {
-    return problem("station " + station.name + " has bursty arrivals and a service that is not of phase type",
-                   "simulate it, or use an exponential, Erlang or hyperexponential service");
+    return problem("station " + station.name + " has bursty arrivals and too many servers or phases for an exact chain",
+                   "simulate it, or use an exponential, Erlang or hyperexponential service with fewer phases");
   }
   return approximateStation(station, rate, arrivalScv(stream.arrivals), stream.service);
 }
@@ -192,6 +236,12 @@ Result<StationAnswer> solveShared(const Station& station, const Stream& stream) 
 
 }  // namespace
 
+double Stream::rate() const {
+  const double all = arrivals.meanRate();
+  if (cycle.empty()) return all;
+  return all * static_cast<double>(std::count(cycle.begin(), cycle.end(), true)) / static_cast<double>(cycle.size());
+}
+
 double arrivalScv(const Arrivals& arrivals) {
   return arrivals.process == Process::Renewal ? arrivals.interarrival->scv() : 1;
 }
@@ -220,8 +270,9 @@ Result<StationAnswer> solveStation(const Station& station, const Stream& stream)
   const int features = (station.failures ? 1 : 0) + (station.setup ? 1 : 0) + (stream.patience ? 1 : 0) +
                        (station.capacity && !stream.patience ? 1 : 0);
   if (features > 1) {
-    return problem("station " + station.name + " combines failures, set-up, patience or limits that no method covers together",
-                   "simulate it");
+    return problem(
+        "station " + station.name + " combines failures, set-up, patience or limits that no method covers together",
+        "simulate it");
   }
   if (station.failures) return solveFailing(station, stream);
   if (station.setup) return solveSetup(station, stream);

@@ -15,7 +15,9 @@ using Process = Arrivals::Process;
 constexpr double kStepError = 1e-12;
 constexpr int kMostStates = 200000;
 
-double angular(const Arrivals& a) { return 2 * std::numbers::pi / a.period; }
+double angular(const Arrivals& a) {
+  return 2 * std::numbers::pi / a.period;
+}
 
 /// M/M/c/K as a chain 0 … size − 1.
 struct Queue {
@@ -33,8 +35,8 @@ struct Queue {
     return change;
   }
 
-  /// Uniformisation over a stretch of constant rate, in pieces of 64 expected jumps. Returns the most that the last state
-  /// ever weighed.
+  /// Uniformisation over a stretch of constant rate, in pieces of 64 expected jumps. Returns the most that the last
+  /// state ever weighed.
   double advance(Law& p, double rate, double duration) const {
     double atEnd = 0;
     const double jumpRate = rate + servers * mu;

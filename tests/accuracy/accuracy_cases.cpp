@@ -41,7 +41,10 @@ void list(const AccuracyCase& c) {
   const bool asks = c.analytic != AccuracyCase::Analytic::None;
   const bool exact = c.analytic == AccuracyCase::Analytic::Exact;
   fmt::print("{:20} {:3} figures, analytic {:11} simulation {:12} {}\n", c.id, c.expected.size(),
-             !asks ? "none" : exact ? "exact" : "approximate", c.simulation, c.title);
+             !asks   ? "none"
+             : exact ? "exact"
+                     : "approximate",
+             c.simulation, c.title);
 }
 
 int answerAll(const std::vector<AccuracyCase>& cases, const std::vector<std::unique_ptr<Answerer>>& answerers) {
@@ -59,7 +62,8 @@ Result<std::vector<AccuracyCase>> chosenCases(const std::string& file, const std
   auto cases = readCases(file);
   if (!cases || only.empty()) return cases;
   std::erase_if(*cases, [&](const AccuracyCase& c) { return c.id != only; });
-  if (cases->empty()) return problem("there is no case " + only, "leave out --case to see which there are", {file, 0, 0});
+  if (cases->empty())
+    return problem("there is no case " + only, "leave out --case to see which there are", {file, 0, 0});
   return cases;
 }
 

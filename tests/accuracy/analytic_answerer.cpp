@@ -60,7 +60,9 @@ std::optional<double> ofMeasures(const Measures& m, const Expected& e) {
 /// A table of Erlang's formulas has no model.
 Figure fromFormula(const Expected& e) {
   const int servers = static_cast<int>(*e.servers);
-  return {e.metric == "erlang_b" ? analytic::erlangB(servers, *e.load) : analytic::erlangC(servers, *e.load), {}, false,
+  return {e.metric == "erlang_b" ? analytic::erlangB(servers, *e.load) : analytic::erlangC(servers, *e.load),
+          {},
+          false,
           "Erlang"};
 }
 

@@ -12,8 +12,8 @@ namespace headroom::accuracy {
 
 struct Figure {
   double value = 0;
-  std::string fate;          ///< Of a traced request that did not complete.
-  bool approximates = false; ///< Says itself that it is no exact answer of the model.
+  std::string fate;           ///< Of a traced request that did not complete.
+  bool approximates = false;  ///< Says itself that it is no exact answer of the model.
   std::string method;
 };
 

@@ -17,9 +17,15 @@ T oneOf(const std::string& field, const std::string& word, const std::map<std::s
   return found->second;
 }
 
-std::string word(const json& from, const char* field) { return from.at(field).get<std::string>(); }
-double number(const json& from, const char* field) { return from.at(field).get<double>(); }
-std::vector<double> numbers(const json& from, const char* field) { return from.at(field).get<std::vector<double>>(); }
+std::string word(const json& from, const char* field) {
+  return from.at(field).get<std::string>();
+}
+double number(const json& from, const char* field) {
+  return from.at(field).get<double>();
+}
+std::vector<double> numbers(const json& from, const char* field) {
+  return from.at(field).get<std::vector<double>>();
+}
 
 std::vector<TraceRequest> readRequests(const json& from) {
   std::vector<TraceRequest> list;
@@ -81,10 +87,10 @@ JobClass readClass(const json& from) {
   if (from.contains("patience")) {
     const json& patience = from.at("patience");
     const std::string expiry = patience.value("on_expiry", "leave");
-    users.patience = Patience{readLaw(patience.at("law")),
-                              patience.value("scope", "waiting") == "waiting" ? Patience::Scope::Waiting
-                                                                              : Patience::Scope::Response,
-                              expiry == "leave", expiry};
+    users.patience =
+        Patience{readLaw(patience.at("law")),
+                 patience.value("scope", "waiting") == "waiting" ? Patience::Scope::Waiting : Patience::Scope::Response,
+                 expiry == "leave", expiry};
   }
   return users;
 }
@@ -108,11 +114,9 @@ Station readStation(const json& from) {
   for (const auto& [cls, law] : from.at("service").items()) s.service.emplace(cls, readLaw(law));
   if (from.contains("concurrency")) s.concurrency = from.at("concurrency").get<int>();
   if (from.contains("capacity")) s.capacity = from.at("capacity").get<int>();
-  s.onFull = oneOf<OnFull>("on_full", from.value("on_full", "lose"),
-                           {{"lose", OnFull::Lose},
-                            {"retry", OnFull::Retry},
-                            {"block", OnFull::Block},
-                            {"overflow", OnFull::Overflow}});
+  s.onFull = oneOf<OnFull>(
+      "on_full", from.value("on_full", "lose"),
+      {{"lose", OnFull::Lose}, {"retry", OnFull::Retry}, {"block", OnFull::Block}, {"overflow", OnFull::Overflow}});
   s.overflowTo = from.value("overflow_to", "");
   if (from.contains("retry_delay")) s.retryDelay = readLaw(from.at("retry_delay"));
   if (from.contains("failures")) s.failures = readFailures(from.at("failures"));

@@ -1,4 +1,5 @@
-// Models of the reference cases from JSON. Throws what the JSON library throws, and UnknownWord; `case_file.cpp` catches.
+// Models of the reference cases from JSON. Throws what the JSON library throws, and UnknownWord; `case_file.cpp`
+// catches.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
