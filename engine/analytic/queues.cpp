@@ -85,9 +85,9 @@ double mmcNumberSd(int servers, double load) {
   const double waits = erlangC(servers, load);
   double first = 0;
   double second = 0;
-  double p = mmcNumberPmf(servers, load, 0);
-  for (int n = 1; n < servers; ++n) {
-    p *= load / n;
+  double p = waits * (1 - utilisation);  // of all servers busy and nobody waiting; downwards nothing vanishes too early
+  for (int n = servers - 1; n > 0; --n) {
+    p *= (n + 1) / load;
     first += p * n;
     second += p * n * n;
   }
