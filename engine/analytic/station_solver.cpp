@@ -37,6 +37,12 @@ void fillByLittle(Measures& m, double rate, double wait, double service, int ser
   if (servers > 0) m[Metric::Utilization] = rate * service / servers;
 }
 
+/// Whoever leaves behind those who came during its response: Poisson arrivals, first come, first served, one server
+/// (distributional form of Little's law; Keilson & Servi 1988).
+double numberSdByLittle(double rate, double response, double responseSd) {
+  return std::sqrt(rate * response + rate * rate * responseSd * responseSd);
+}
+
 StationAnswer solveMmc(const Station& station, double rate, double service) {
   const int servers = station.servers;
   const double load = rate * service;
@@ -62,7 +68,10 @@ StationAnswer solveMdc(const Station& station, double rate, double service) {
   Measures& m = answer.station;
   const WaitMoments one = mg1Wait(rate, {service, service * service, service * service * service});
   fillByLittle(m, rate, station.servers == 1 ? one.mean : exact.meanWait, service, station.servers);
-  if (station.servers == 1) m[Metric::WaitSd] = m[Metric::ResponseSd] = one.sd;
+  if (station.servers == 1) {
+    m[Metric::WaitSd] = m[Metric::ResponseSd] = one.sd;
+    m[Metric::NumberSd] = numberSdByLittle(rate, m[Metric::ResponseMean], one.sd);
+  }
   m[Metric::WaitProb] = station.servers == 1 ? rate * service : exact.waitProb;
   m[Metric::EmptyProb] = station.servers == 1 ? 1 - rate * service : exact.numberPmf(0);
   m.numberPmf = exact.numberPmf;
@@ -82,6 +91,7 @@ StationAnswer solveMg1(double rate, const Distribution& service) {
   if (std::isfinite(wait.sd)) {
     m[Metric::WaitSd] = wait.sd;
     m[Metric::ResponseSd] = std::sqrt(wait.sd * wait.sd + service.variance());
+    m[Metric::NumberSd] = numberSdByLittle(rate, m[Metric::ResponseMean], m[Metric::ResponseSd]);
   }
   if (auto tails = mg1PhaseTypeTails(rate, service)) {
     m.waitTail = tails->wait;

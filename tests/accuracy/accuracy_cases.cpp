@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <memory>
 
 #include "tests/accuracy/answerer.h"
@@ -47,10 +48,11 @@ void list(const AccuracyCase& c) {
              c.simulation, c.title);
 }
 
-int answerAll(const std::vector<AccuracyCase>& cases, const std::vector<std::unique_ptr<Answerer>>& answerers) {
+int answerAll(const CaseTable& table, const std::vector<std::unique_ptr<Answerer>>& answerers) {
   Tally tally;
+  tally.failed = static_cast<int>(table.unreadable.size());
   for (const auto& answerer : answerers) {
-    for (const AccuracyCase& c : cases) {
+    for (const AccuracyCase& c : table.cases) {
       if (answerer->isAsked(c)) run(c, *answerer, tally);
     }
   }
@@ -58,13 +60,16 @@ int answerAll(const std::vector<AccuracyCase>& cases, const std::vector<std::uni
   return tally.failed == 0 ? 0 : 1;
 }
 
-Result<std::vector<AccuracyCase>> chosenCases(const std::string& file, const std::string& only) {
-  auto cases = readCases(file);
-  if (!cases || only.empty()) return cases;
-  std::erase_if(*cases, [&](const AccuracyCase& c) { return c.id != only; });
-  if (cases->empty())
+Result<CaseTable> chosenCases(const std::string& file, const std::string& only) {
+  auto table = readCases(file);
+  if (!table || only.empty()) return table;
+  std::erase_if(table->cases, [&](const AccuracyCase& c) { return c.id != only; });
+  if (std::find(table->unreadable.begin(), table->unreadable.end(), only) != table->unreadable.end()) return table;
+  table->unreadable.clear();
+  table->problems.clear();
+  if (table->cases.empty())
     return problem("there is no case " + only, "leave out --case to see which there are", {file, 0, 0});
-  return cases;
+  return table;
 }
 
 }  // namespace
@@ -85,10 +90,11 @@ int main(int argc, char** argv) {
     for (const auto& problem : cases.problems()) fmt::print(stderr, "{}\n", format(problem));
     return 3;
   }
+  for (const auto& problem : cases->problems) fmt::print("FAILED {}\n", format(problem));
   std::vector<std::unique_ptr<Answerer>> answerers;
   if (analytic) answerers.push_back(std::make_unique<AnalyticAnswerer>());
   if (answerers.empty()) {
-    for (const AccuracyCase& c : *cases) list(c);
+    for (const AccuracyCase& c : cases->cases) list(c);
     return 0;
   }
   return answerAll(*cases, answerers);

@@ -89,28 +89,28 @@ std::string Expected::key() const {
   return text;
 }
 
-Result<std::vector<AccuracyCase>> parseCases(const std::string& text, const std::string& name) {
+Result<CaseTable> parseCases(const std::string& text, const std::string& name) {
   const json table = json::parse(text, nullptr, false);
   if (table.is_discarded() || !table.is_object() || !table.contains("cases") || !table.at("cases").is_array()) {
     return problem("this is no table of reference cases", "give a JSON file with a list \"cases\"", {name, 0, 0});
   }
-  std::vector<AccuracyCase> cases;
-  Diagnostics problems;
+  CaseTable read;
   for (std::size_t i = 0; i < table.at("cases").size(); ++i) {
     const json& from = table.at("cases")[i];
     const bool named = from.is_object() && from.contains("id") && from.at("id").is_string();
     const std::string id = named ? from.at("id").get<std::string>() : fmt::format("number {}", i + 1);
     try {
-      cases.push_back(readCase(from));
+      read.cases.push_back(readCase(from));
     } catch (const std::exception& wrong) {  // the JSON library reports by exception
-      problems.push_back({Severity::Error, {name, 0, 0}, "case " + id + ": " + wrong.what(), "correct the case", {}});
+      read.unreadable.push_back(id);
+      read.problems.push_back(
+          {Severity::Error, {name, 0, 0}, "case " + id + ": " + wrong.what(), "correct the case", {}});
     }
   }
-  if (!problems.empty()) return problems;
-  return cases;
+  return read;
 }
 
-Result<std::vector<AccuracyCase>> readCases(const std::filesystem::path& file) {
+Result<CaseTable> readCases(const std::filesystem::path& file) {
   const auto text = readFile(file.string());
   if (!text) return text.problems();
   return parseCases(*text, file.string());

@@ -58,8 +58,15 @@ struct AccuracyCase {
   std::vector<Expected> expected;
 };
 
-/// Reads a table of cases. Problems name the case and the field: nothing is skipped silently.
-Result<std::vector<AccuracyCase>> readCases(const std::filesystem::path& file);
-Result<std::vector<AccuracyCase>> parseCases(const std::string& text, const std::string& name);
+/// A table as far as it can be read.
+struct CaseTable {
+  std::vector<AccuracyCase> cases;
+  std::vector<std::string> unreadable;  ///< Ids of cases with unknown words or missing fields,
+  Diagnostics problems;                 ///< and what is wrong with each.
+};
+
+/// Reads a table of cases. A case that cannot be read does not hide the others; a file that is no table is a problem.
+Result<CaseTable> readCases(const std::filesystem::path& file);
+Result<CaseTable> parseCases(const std::string& text, const std::string& name);
 
 }  // namespace headroom::accuracy

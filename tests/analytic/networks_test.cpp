@@ -464,6 +464,17 @@ TEST(Solve, LittlesLawHoldsEverywhere) {
   }
 }
 
+TEST(Solve, NumberSpreadsAsTheQuasiBirthDeathProcessSays) {
+  auto model = series(poisson("r", 0.7), {fifo("q", 1)});
+  model.stations[0].service = {{"*", Distribution::erlang(3, 1)}};
+  const double formula = get(solve(model), "station:q", Metric::NumberSd);
+  model.stations[0].discipline = Discipline::ProcessorSharing;
+  model.stations[0].concurrency = 1;  // one after the other by another way
+  model.classes[0].arrivals->process = Arrivals::Process::Renewal;
+  model.classes[0].arrivals->interarrival = Distribution::exponential(1 / 0.7);
+  EXPECT_LT(off(get(solve(model), "station:q", Metric::NumberSd), formula), 1e-9);
+}
+
 TEST(Solve, InstabilityIsSaidWithTheStation) {
   for (const auto& model : {series(poisson("r", 3.0), {fifo("slow", 0.5)}),
                             series(poisson("r", 3.0), {fifo("fast", 0.1), fifo("slow", 0.5)})}) {
