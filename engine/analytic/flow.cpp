@@ -46,6 +46,8 @@ void checkClass(Diagnostics& list, const NetworkModel& model, const JobClass& us
     if (!sized || !pieces || !renewal)
       return say(list, name + " has incomplete arrivals", "give every rate its duration");
     if (a.interarrival) checkLaw(list, name + ", time between arrivals", *a.interarrival);
+    const bool steady = !a.isTransient() && a.process != Arrivals::Process::Trace;
+    if (steady && a.meanRate() == 0) say(list, name + " never sends a request", "give it a rate above 0");
     if (!(a.meanRate() >= 0) || !std::isfinite(a.meanRate()))
       say(list, name + " has no finite rate", "correct the rate");
   } else {

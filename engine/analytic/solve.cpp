@@ -1,6 +1,7 @@
 #include "engine/analytic/solve.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "engine/analytic/birth_death.h"
 #include "engine/analytic/flow.h"
@@ -35,7 +36,9 @@ Result<Solution> firstAnswer(const NetworkModel& model,
 
 }  // namespace
 
-Result<Solution> solve(const NetworkModel& model) {
+namespace {
+
+Result<Solution> choose(const NetworkModel& model) {
   if (auto problems = check(model); !problems.empty()) return problems;
   if (listsRequests(model)) return problem("listed requests have no steady state", "simulate them");
   if (isSideBySide(model)) {
@@ -52,6 +55,27 @@ Result<Solution> solve(const NetworkModel& model) {
   if (hasLimits(model)) return solveNetworkChain(model);
   if (dispatches) return firstAnswer(model, {solveNetworkChain, approximateNetwork});
   return approximateNetwork(model);
+}
+
+}  // namespace
+
+Result<Solution> solve(const NetworkModel& model) {
+  auto solution = choose(model);
+  if (!solution) return solution;
+  Diagnostics problems;
+  for (const auto& [scope, measures] : solution->scopes) {
+    for (const auto& [metric, value] : measures.values) {
+      if (std::isfinite(value)) continue;
+      problems.push_back(
+          {Severity::Error,
+           {},
+           std::string(toString(metric)) + " of " + scope + " is no finite number by " + solution->method.name,
+           "check for laws without a mean and rates that are far apart; otherwise simulate",
+           {}});
+    }
+  }
+  if (!problems.empty()) return problems;
+  return solution;
 }
 
 Solution solveMachines(int servers, double meanToFailure, double meanToRepair, int repairers) {

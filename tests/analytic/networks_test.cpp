@@ -499,6 +499,23 @@ TEST(Solve, EveryProblemOfAModelAtOnce) {
   EXPECT_THAT(all, HasSubstr("negative"));
 }
 
+TEST(Solve, FiguresThatAreNotFiniteAreAProblem) {
+  auto model = series(poisson("r", 0.5), {fifo("q", 1)});
+  model.stations[0].service = {{"*", Distribution::pareto(1.5, 0.1)}};
+  const auto heavy = solve(model);
+  ASSERT_FALSE(heavy);
+  EXPECT_THAT(heavy.problems()[0].what, HasSubstr("infinite"));
+  model.stations[0].discipline = Discipline::Delay;
+  model.stations[0].service = {{"*", Distribution::pareto(0.9, 0.1)}};
+  const auto endless = solve(model);
+  ASSERT_FALSE(endless);
+  EXPECT_THAT(endless.problems()[0].what, HasSubstr("no finite number"));
+}
+
+TEST(Solve, ClassesThatNeverComeAreRefused) {
+  EXPECT_FALSE(solve(series(poisson("r", 0), {fifo("q", 1)})));
+}
+
 TEST(Solve, EndlessRoundsAreRefused) {
   auto model = series(poisson("r", 1.0), {fifo("a", 0.5)});
   model.routing["r"]["a"] = {{"a", 1.0}};
