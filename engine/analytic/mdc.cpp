@@ -50,6 +50,17 @@ class NumberLaw {
     const double rest = pmf_.back() * decay_ / (1 - decay_);
     return sum + rest * (last - servers_ + 1 / (1 - decay_));
   }
+  /// E[Q(Q − 1)] of the number Q waiting.
+  double queuePairs() const {
+    const int last = static_cast<int>(pmf_.size()) - 1;
+    double sum = 0;
+    for (int n = servers_ + 2; n <= last; ++n) sum += 1.0 * (n - servers_) * (n - servers_ - 1) * pmf(n);
+    // beyond: Σ_{i>=1} (q + i)(q + i − 1) p η^i with q waiting at the last explicit state
+    const double q = last - servers_;
+    const double beyond = 1 / (1 - decay_);
+    const double rest = pmf_.back() * decay_ * beyond;
+    return sum + rest * (q * (q - 1) + 2 * q * beyond + 2 * decay_ * beyond * beyond);
+  }
 
  private:
   /// p_j = a_j P(number <= c) + Σ_{k=1..j} p_{c+k} a_{j−k} with a Poisson(load); one equation gives way to Σ p = 1.
@@ -99,6 +110,8 @@ ConstantServiceAnswer mdc(double arrivalRate, double service, int servers) {
   answer.meanQueue = law.meanQueue();
   answer.meanNumber = answer.meanQueue + arrivalRate * service;
   answer.meanWait = answer.meanQueue / arrivalRate;
+  answer.sdWait =
+      std::sqrt(std::max(0.0, law.queuePairs() / (arrivalRate * arrivalRate) - answer.meanWait * answer.meanWait));
   answer.waitProb = law.above(servers - 1);
   answer.numberPmf = [law](int n) { return law.pmf(n); };
   answer.waitTail = [=](double t) { return t < 0 ? 1 : franxTail(law, arrivalRate, service, servers, t); };

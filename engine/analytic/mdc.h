@@ -9,6 +9,7 @@ struct ConstantServiceAnswer {
   double meanNumber = 0;
   double meanQueue = 0;
   double meanWait = 0;
+  double sdWait = 0;  ///< From the queue: those who wait came during the wait of the first, E[Q(Q−1)] = λ²E[W²].
   double waitProb = 0;
   std::function<double(int)> numberPmf;
   std::function<double(double)> waitTail;

@@ -186,6 +186,12 @@ std::optional<PhaseQueueAnswer> solveQueue(const ArrivalChain& arrivals, const D
                 -station.inProgress * ones, ones);
   answer.meanBusy = law->mean([&](int n, const RowVectorXd& p) { return std::min(n, station.cores) * p.sum(); },
                               station.cores * ones, 0 * ones);
+  // Σ (n − L)(n − L − 1) over n > L, from the moments of n less what lies below
+  const double limit = station.inProgress;
+  answer.queuePairs = law->secondMomentOfLevel() - (2 * limit + 1) * answer.meanNumber + limit * (limit + 1);
+  for (int n = 0; n < std::min(station.inProgress, law->explicitLevels()); ++n) {
+    answer.queuePairs -= (n - limit) * (n - limit - 1) * law->probability(n);
+  }
   double soon = 0;  // accepted and in progress at once
   for (int n = 0; n < station.inProgress; ++n) soon += arriving(law->level(n));
   const double lost = station.capacity ? arriving(law->level(*station.capacity)) : 0;

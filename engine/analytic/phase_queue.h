@@ -21,9 +21,10 @@ struct PhaseQueueAnswer {
   double throughput = 0;
   double meanNumber = 0;
   double sdNumber = 0;
-  double meanQueue = 0;  ///< Not in progress.
-  double meanBusy = 0;   ///< Cores at work.
-  double waitProb = 0;   ///< An accepted arrival is not in progress at once.
+  double meanQueue = 0;   ///< Not in progress.
+  double queuePairs = 0;  ///< E[Q(Q − 1)] of the number Q not in progress.
+  double meanBusy = 0;    ///< Cores at work.
+  double waitProb = 0;    ///< An accepted arrival is not in progress at once.
   double lossProb = 0;
   std::function<double(int)> numberPmf;
   double meanResponse() const { return meanNumber / throughput; }

@@ -71,6 +71,8 @@ StationAnswer solveMdc(const Station& station, double rate, double service) {
   if (station.servers == 1) {
     m[Metric::WaitSd] = m[Metric::ResponseSd] = one.sd;
     m[Metric::NumberSd] = numberSdByLittle(rate, m[Metric::ResponseMean], one.sd);
+  } else {
+    m[Metric::WaitSd] = m[Metric::ResponseSd] = exact.sdWait;
   }
   m[Metric::WaitProb] = station.servers == 1 ? rate * service : exact.waitProb;
   m[Metric::EmptyProb] = station.servers == 1 ? 1 - rate * service : exact.numberPmf(0);
@@ -208,7 +210,17 @@ Result<StationAnswer> solveFifo(const Station& station, const Stream& stream) {
   const bool erlang = renewal && stream.arrivals.interarrival->kind() == Kind::Erlang;
   if (erlang && station.servers == 1 && stream.service.kind() == Kind::Deterministic) return solveEkD1(station, stream);
   const PhaseStation shape{station.servers, station.servers, std::nullopt};
-  if (const auto exact = phasesOf(stream, shape)) return fromPhases(station, *exact, service);
+  if (const auto exact = phasesOf(stream, shape)) {
+    auto answer = fromPhases(station, *exact, service);
+    if (poisson) {
+      // those who wait came during the wait of the first, first come, first served
+      Measures& m = answer.station;
+      const double second = exact->queuePairs / (rate * rate);
+      m[Metric::WaitSd] = std::sqrt(std::max(0.0, second - exact->meanWait() * exact->meanWait()));
+      m[Metric::ResponseSd] = std::sqrt(m[Metric::WaitSd] * m[Metric::WaitSd] + stream.service.variance());
+    }
+    return answer;
+  }
   if (const auto near = solveStandIn(station, stream, shape)) return *near;
   if (stream.arrivals.process == Process::Mmpp || !stream.cycle.empty()) {
     return problem("station " + station.name + " has bursty arrivals and too many servers or phases for an exact chain",

@@ -111,6 +111,21 @@ TEST(Mdc, LiesBetweenNoVariationAndErlangService) {
   EXPECT_LT(off(last, limit), 0.21);
 }
 
+TEST(Mdc, WaitSpreadsAsItsTailAndTakacsSay) {
+  EXPECT_LT(off(mdc(0.8, 1, 1).sdWait, mg1Wait(0.8, {1, 1, 1}).sd), 1e-10);
+  const auto exact = mdc(4.5, 1, 5);
+  double second = 0;
+  for (double t = 0.005; t < 25; t += 0.01) second += 2 * t * exact.waitTail(t) * 0.01;
+  EXPECT_LT(off(std::sqrt(second - exact.meanWait * exact.meanWait), exact.sdWait), 1e-4);
+}
+
+TEST(PhaseQueue, QueuePairsGiveTheSpreadOfTheWait) {
+  // M/M/c: E[W²] = 2C/drain²
+  const auto chain = phaseQueue(poisson(2.5), Distribution::exponential(1), {3, 3, std::nullopt});
+  ASSERT_TRUE(chain);
+  EXPECT_LT(off(chain->queuePairs / (2.5 * 2.5), 2 * erlangC(3, 2.5) / (0.5 * 0.5)), 1e-10);
+}
+
 TEST(Mdc, WaitTailIntegratesToTheMeanWait) {
   const auto exact = mdc(9.0, 1, 10);
   double sum = 0;
