@@ -37,10 +37,10 @@ void Exponentials::fill() {
     s2 ^= t;
     s3 = (s3 << 45) | (s3 >> 19);
     // u in (0, 1), then its exponent and its mantissa
-    const Doubles u = std::bit_cast<Doubles>((sum >> 12) | 0x3ff0000000000000) - (1.0 - 0x1.0p-53);
-    const Words bits = std::bit_cast<Words>(u);
-    Doubles exponent = std::bit_cast<Doubles>((bits >> 52) | 0x4330000000000000) - (0x1.0p52 + 1023.0);
-    Doubles m = std::bit_cast<Doubles>((bits & 0x000fffffffffffff) | 0x3ff0000000000000);
+    const Doubles u = reinterpret_cast<Doubles>((sum >> 12) | 0x3ff0000000000000) - (1.0 - 0x1.0p-53);
+    const Words bits = reinterpret_cast<Words>(u);
+    Doubles exponent = reinterpret_cast<Doubles>((bits >> 52) | 0x4330000000000000) - (0x1.0p52 + 1023.0);
+    Doubles m = reinterpret_cast<Doubles>((bits & 0x000fffffffffffff) | 0x3ff0000000000000);
     const auto upper = m > 1.4142135623730951;
     m = upper ? m * 0.5 : m;
     exponent = upper ? exponent + 1.0 : exponent;
