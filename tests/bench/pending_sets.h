@@ -115,6 +115,37 @@ class RadixHeap {
   std::int64_t last_ = 0;
 };
 
+/// Winner tree over 64 slots, a word each: 58 bits of time, 6 of slot. A popped key stays as a hole that the next push
+/// fills, so that a hold is one walk from leaf to root, without a branch. Ties go by slot, which hold_bench would
+/// notice. REQUIRES: at most 64 keys, times below 2^57, and a push after every pop.
+class WinnerTree {
+ public:
+  static constexpr std::size_t kMost = 64;
+  WinnerTree() { nodes_.fill(~std::uint64_t{0}); }
+  void push(Key key) {
+    std::uint64_t winner = (static_cast<std::uint64_t>(key.due) * kMost) | hole_;
+    sequences_[hole_] = key.sequence;
+    std::size_t at = kMost + hole_;
+    nodes_[at] = winner;
+#pragma GCC unroll 6
+    for (std::size_t level = kMost; level > 1; level /= 2) {
+      winner = std::min(winner, nodes_[at ^ 1]);
+      at /= 2;
+      nodes_[at] = winner;
+    }
+    ++hole_;  // until the first pop
+  }
+  Key pop() {
+    hole_ = nodes_[1] % kMost;
+    return {static_cast<std::int64_t>(nodes_[1] / kMost), sequences_[hole_]};
+  }
+
+ private:
+  std::array<std::uint64_t, 2 * kMost> nodes_;
+  std::array<std::uint64_t, kMost> sequences_{};
+  std::size_t hole_ = 0;
+};
+
 /// Calendar queue (Brown, CACM 31, 1988): days of equal length in a year, a sorted list a day, about as many days as
 /// keys; days are a power of two long and are measured anew, from the gaps of the earliest keys, when the number of
 /// keys doubles or halves.
