@@ -1,4 +1,4 @@
-// The events of the present bucket in order: usually one or two, so small cases come first.
+// The present when it is crowded: more events in one bucket than a sorted list is good for.
 #pragma once
 
 #include <cstdint>
