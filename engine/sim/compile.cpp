@@ -105,10 +105,6 @@ class Compiler {
       spec.station = addRelay(farm::balancerName(zone), StationSpec::Kind::Balancer, balancer.capacity);
       model_.stations[spec.station].owner = static_cast<Index>(model_.zones.size());
       spec.balancing = balancingOf(zone);
-      if (balancer.affinity) {
-        model_.warnings.push_back("zone " + zone.name +
-                                  ": session affinity is not simulated, each request is balanced by itself");
-      }
       model_.zones.push_back(std::move(spec));
     }
   }
@@ -117,6 +113,7 @@ class Compiler {
     routing::PoolSpec spec;
     spec.policy.algorithm = zone.algorithm == farm::Algorithm::LeastConnections ? "leastconn" : "roundrobin";
     spec.retries = 0;
+    if (zone.balancer && zone.balancer->affinity) spec.cookie = routing::CookieSpec{"SRV"};
     const farm::HealthCheck check = zone.balancer.value_or(farm::Balancer{}).healthCheck;
     spec.rise = std::max(1, check.rise);
     spec.fall = std::max(1, check.fall);
@@ -254,7 +251,7 @@ class Compiler {
         }
         spec.members.push_back(member);
         routing::ServerSpec server;
-        server.name = target.server;
+        server.name = server.cookie = target.server;
         server.weight = std::clamp(target.weight, 0, 256);
         spec.balancing.policy.servers.push_back(server);
       }

@@ -210,6 +210,13 @@ TEST_F(Persistence, ACookieKeepsEveryUserOnOneServer) {
   EXPECT_NEAR(free.shareOf(0), 0.5, 0.01);
 }
 
+TEST_F(Persistence, AffinityInAFarmIsACookie) {
+  farm::Farm farm = people(3);
+  farm.zones[0].balancer->affinity = true;
+  const auto kept = balance(farm, options(200, 3), [](routing::PoolSpec&) {});
+  EXPECT_NEAR(std::max(kept.shareOf(0), kept.shareOf(1)), 2.0 / 3, 0.02);
+}
+
 TEST_F(Persistence, AStickTableDoesTheSameByAddress) {
   const auto kept =
       balance(people(5), options(200, 3), sticky([](routing::PoolSpec& spec) { spec.stick = routing::StickSpec{}; }));
