@@ -2,7 +2,7 @@
 //
 // Of 55 true 95 % intervals two or three miss the truth, whatever the seed. So each figure is held to an interval that
 // holds for all figures together (Bonferroni, 1 % for the family), and the plain 95 % ones to missing no more often
-// than chance has it (docs/decisions/0008).
+// than chance has it (docs/decisions/0009).
 #include <gmock/gmock.h>
 
 #include <cmath>
