@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -61,8 +62,9 @@ class Policy {
   /// An answer of this server took so long and weighed so many bytes (request and response together); for the
   /// algorithms that learn from it.
   virtual void observed(ServerIndex, Duration, std::uint64_t, Instant) {}
-  /// Lets time-driven weights (slow start) catch up; choose() does so itself.
-  virtual void tick(Instant) {}
+  /// Lets time-driven weights and limits (slow start) catch up; choose() does so itself. Returns the servers whose weight
+  /// was looked at, which then also look at the queue, each as often as it is named; valid until the next call.
+  virtual std::span<const ServerIndex> tick(Instant) { return {}; }
   /// When tick() changes something next; never() if nothing is under way.
   virtual Instant nextTick() const { return Instant::never(); }
   /// How a server's load can be raised slowly after its return.

@@ -143,7 +143,7 @@ void Pool::release(RequestId request) {
   Record& r = records_[request];
   r.state = Record::State::Free;
   r.server = kNoServer;
-  r.bound = r.cookieRight = false;
+  r.bound = false;
   r.counted = true;
   r.failures = 0;
   r.attempts.reset();
@@ -162,6 +162,15 @@ bool Pool::hasRoom(ServerIndex server) const {
   if (!sides_[server].limited) return true;
   const std::uint32_t limit = policy_->limit(server);
   return limit == 0 || sides_[server].counted < limit;
+}
+
+bool Pool::mustWait(ServerIndex server) const {
+  return !nginx_ && sides_[server].limited && (!hasRoom(server) || sides_[server].queue.length > 0);
+}
+
+bool Pool::hasPlace(ServerIndex server) const {
+  const int most = servers_[server].maxQueue;
+  return most == 0 || !mustWait(server) || sides_[server].queue.length < static_cast<std::uint32_t>(most);
 }
 
 std::optional<ServerIndex> Pool::cookieServer(const RequestKey& key) const {
@@ -183,12 +192,8 @@ std::optional<ServerIndex> Pool::cookieServer(const RequestKey& key) const {
   return std::nullopt;
 }
 
-std::optional<ServerIndex> Pool::boundServer(const RequestKey& key, Instant now, bool& byCookie) {
-  byCookie = false;
-  if (const auto server = cookieServer(key)) {
-    byCookie = true;
-    return server;
-  }
+std::optional<ServerIndex> Pool::boundServer(const RequestKey& key, Instant now) {
+  if (const auto server = cookieServer(key)) return server;
   if (!stick_) return std::nullopt;
   const auto server = stick_->find(addressOf(key), now);
   return server && usable(*server) ? server : std::nullopt;
@@ -203,17 +208,17 @@ Placement Pool::arrive(const RequestKey& key, Instant now, RandomSource& random)
   clearLists();
   catchUp(now);
   const RequestId request = newRecord();
-  if (binds_) {
-    Record& r = records_[request];
-    r.source = addressOf(key);
-    const auto server = boundServer(key, now, r.cookieRight);
-    if (server && mayBind(*server)) {
-      r.bound = true;
-      return admit(request, *server, now);
-    }
-    r.cookieRight = false;
+  if (!binds_) return place(request, key, now, random);
+  Record& r = records_[request];
+  r.source = addressOf(key);
+  const auto server = boundServer(key, now);
+  if (!server || !mayBind(*server)) return place(request, key, now, random);
+  if (redispatch_ && !hasPlace(*server)) {
+    r.attempts.tried.push_back(*server);
+    return place(request, key, now, random);
   }
-  return place(request, key, now, random);
+  r.bound = true;
+  return admit(request, *server, now);
 }
 
 Placement Pool::again(RequestId request, const RequestKey& key, Instant now, RandomSource& random) {
@@ -247,12 +252,11 @@ Placement Pool::place(RequestId request, const RequestKey& key, Instant now, Ran
 }
 
 Placement Pool::admit(RequestId request, ServerIndex server, Instant now) {
-  const Side& side = sides_[server];
-  if (!nginx_ && side.limited && (!hasRoom(server) || side.queue.length > 0)) {
-    const int most = servers_[server].maxQueue;
-    if (most > 0 && side.queue.length >= static_cast<std::uint32_t>(most))
-      return refuse(request, kNobody, Placement::Reason::Full);
-    return wait(request, server, now);
+  if (mustWait(server)) {
+    if (hasPlace(server)) return wait(request, server, now);
+    const Placement refused = refuse(request, kNobody, Placement::Reason::Full);
+    serveQueues(server);  // the end of any request makes its server look, and a warming one may have room by now
+    return refused;
   }
   openOn(request, server);
   return {Placement::Kind::Assigned, request, server, 0, {}, {}};
@@ -317,7 +321,7 @@ Placement Pool::failed(RequestId request, Failure failure, const RequestKey& key
   }
   if (!maySwitch(r)) return {Placement::Kind::Assigned, request, server, 0, retryPause_, {}};
   closeOn(request);
-  r.bound = r.cookieRight = false;
+  r.bound = false;
   r.attempts.tried.push_back(server);
   serveQueues(server);
   return place(request, key, now, random);
@@ -364,7 +368,7 @@ void Pool::abandoned(RequestId request, Instant /*now*/) {
 
 std::optional<PersistenceCookie> Pool::cookieToSet(RequestId request) const {
   const Record& r = records_[request];
-  if (!cookie_ || r.cookieRight || r.server == kNoServer || servers_[r.server].cookie.empty()) return std::nullopt;
+  if (!cookie_ || r.bound || r.server == kNoServer) return std::nullopt;
   return PersistenceCookie{cookie_->name, servers_[r.server].cookie};
 }
 

@@ -157,7 +157,8 @@ class Pool {
   /// Servers whose traffic made the last call want their next check soon: for CheckSchedule::hasten().
   std::span<const ServerIndex> hastened() const { return hastened_; }
 
-  /// The cookie to add to the answer of this request; nullopt when the client's is right. REQUIRES: assigned.
+  /// The cookie to add to the answer of this request: nullopt when persistence, cookie or table, chose the server; an
+  /// empty value, which removes the client's cookie, when the server has none. REQUIRES: assigned.
   std::optional<PersistenceCookie> cookieToSet(RequestId request) const;
 
   Explanation explain(const RequestKey& key, Instant now, RandomSource& random) const;
@@ -176,7 +177,7 @@ class Pool {
   bool anyWaiting() const { return queue_.length + waitingForOne_ > 0; }
   const HealthCounter& health(ServerIndex server) const { return sides_[server].health; }
   const std::optional<CheckSpec>& check() const { return check_; }
-  /// "UP", "UP 2/3", "DOWN", "DOWN 1/2", "MAINT", "DRAIN", "EJECTED until 40s".
+  /// "UP", "UP 2/3", "DOWN", "DOWN 1/2", "MAINT", "DRAIN", "DRAIN 2/3", "EJECTED until 40s".
   std::string stateText(ServerIndex server) const;
 
  private:
@@ -192,7 +193,6 @@ class Pool {
     State state = State::Free;
     ServerIndex server = kNoServer;  ///< Assigned to, or waiting for; kNoServer: waiting for any.
     bool bound = false;              ///< By persistence.
-    bool cookieRight = false;        ///< The client's cookie names `server`.
     bool counted = true;             ///< Against the server's limit, see grabQueue().
     int failures = 0;
     IpAddress source;
@@ -245,7 +245,10 @@ class Pool {
       timePassed(now);
   }
   bool hasRoom(ServerIndex server) const;
-  std::optional<ServerIndex> boundServer(const RequestKey& key, Instant now, bool& byCookie);
+  /// Whether another request for the server would have to wait, and whether it could at least wait.
+  bool mustWait(ServerIndex server) const;
+  bool hasPlace(ServerIndex server) const;
+  std::optional<ServerIndex> boundServer(const RequestKey& key, Instant now);
   bool mayBind(ServerIndex server) const;
   std::optional<ServerIndex> cookieServer(const RequestKey& key) const;
 
@@ -276,6 +279,7 @@ class Pool {
   bool healthy(ServerIndex server) const;
   bool shouldPanic() const;
   void applyState(ServerIndex server, bool wasDraining, Instant now);
+  void advancePolicy(Instant now);
   void applyHealth(ServerIndex server, Instant now);
   void applyUsable(ServerIndex server, Instant now);
   void learn(ServerIndex server, Sign sign, int status, Instant now) {

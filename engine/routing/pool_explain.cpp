@@ -33,12 +33,6 @@ Explanation Pool::explain(const RequestKey& key, Instant now, RandomSource& rand
     later.catchUp(now);
     return later.explain(key, now, random);
   }
-  Explanation why = policy_->explain(key, now, random);
-  for (Candidate& candidate : why.candidates) {
-    candidate.state = stateNow(candidate.server, std::move(candidate.state), now);
-  }
-  if (panicking_) why.rule = "panic: too few healthy servers, so all hosts count; " + why.rule;
-  if (weightScale_ > 1) why.rule += "; weights times " + std::to_string(weightScale_) + " for the slow start";
   auto bound = cookieServer(key);
   std::string by = "the persistence cookie";
   if (!bound && stick_) {
@@ -46,6 +40,23 @@ Explanation Pool::explain(const RequestKey& key, Instant now, RandomSource& rand
     if (bound && !usable(*bound)) bound.reset();
     by = "the stick table";
   }
+  RequestKey attempt = key;
+  Attempts gaveWay;
+  if (bound && mayBind(*bound) && redispatch_ && !hasPlace(*bound)) {
+    gaveWay.tried.push_back(*bound);
+    attempt.attempts = &gaveWay;
+    bound.reset();
+  }
+  Explanation why = policy_->explain(attempt, now, random);
+  if (!gaveWay.tried.empty()) {
+    why.rule = "the queue of " + printable(servers_[gaveWay.tried.front()].name) + ", which " + by +
+               " names, is full, and redispatch allows another: " + why.rule;
+  }
+  for (Candidate& candidate : why.candidates) {
+    candidate.state = stateNow(candidate.server, std::move(candidate.state), now);
+  }
+  if (panicking_) why.rule = "panic: too few healthy servers, so all hosts count; " + why.rule;
+  if (weightScale_ > 1) why.rule += "; weights times " + std::to_string(weightScale_) + " for the slow start";
   if (bound && mayBind(*bound)) {
     why.chosen = bound;
     why.rule = by + " names " + printable(servers_[*bound].name);

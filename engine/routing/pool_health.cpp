@@ -67,6 +67,8 @@ void Pool::applyState(ServerIndex server, bool wasDraining, Instant now) {
   const bool isDraining = sides_[server].state == AdminState::Drain;
   if (isDraining != wasDraining) policy_->setDraining(server, isDraining, now);
   applyHealth(server, now);
+  if (isDraining && !wasDraining && redispatch_) bounceQueue(server);
+  planTime();
 }
 
 void Pool::setState(ServerIndex server, AdminState state, Instant now) {
@@ -97,6 +99,8 @@ Outcome Pool::setWeight(ServerIndex server, int weight, Instant now) {
   }
   sides_[server].weight = weight;
   policy_->setWeight(server, weightInForce(server, now), now);
+  advancePolicy(now);
+  planTime();
   if (panicPercent_) applyHealth(server, now);
   return Done{};
 }
@@ -153,7 +157,7 @@ void Pool::observe(ServerIndex server, Sign sign, Instant now) {
 
 // What is due by now, in the order in which it was due: ejections end at their own moments, not when somebody looks.
 void Pool::timePassed(Instant now) {
-  policy_->tick(now);
+  while (policy_->nextTick() <= now) advancePolicy(policy_->nextTick());
   while (outliers_ && outliers_->nextSweep() <= now) {
     const Instant due = outliers_->nextSweep();
     if (nextRamp_ <= due) ramp(due);
@@ -163,6 +167,11 @@ void Pool::timePassed(Instant now) {
   }
   if (nextRamp_ <= now) ramp(now);
   planTime();
+}
+
+// Step by step, because each server that gets warmer looks at the queue before the next one does.
+void Pool::advancePolicy(Instant now) {
+  for (const ServerIndex server : policy_->tick(now)) grabQueue(server);
 }
 
 void Pool::planTime() {
@@ -199,8 +208,9 @@ std::string Pool::stateText(ServerIndex server) const {
   if (outliers_ && outliers_->ejected(server)) {
     return "EJECTED until " + formatDuration(outliers_->ejectedUntil(server).sinceStart());
   }
-  if (side.state == AdminState::Drain && side.health.up()) return "DRAIN";
-  return side.health.text();
+  std::string text = side.health.text();
+  if (side.state == AdminState::Drain && side.health.up()) text.replace(0, 2, "DRAIN");
+  return text;
 }
 
 }  // namespace headroom::routing

@@ -42,7 +42,8 @@ void Pool::unlink(RequestId request) {
 // The oldest of those who wait for this server and those who wait for any; its own first within one millisecond.
 void Pool::serveWaiting(ServerIndex server) {
   const std::uint32_t limit = policy_->limit(server);
-  if (nginx_ || (limit != 0 && sides_[server].open >= limit)) return;
+  // Only a server with a limit looks at the queues when a request leaves it; others get what waits when they come back.
+  if (nginx_ || limit == 0 || sides_[server].open >= limit) return;
   while (hasRoom(server)) {
     const RequestId own = sides_[server].queue.head;
     const RequestId any = policy_->serving(server) ? queue_.head : kNone;
@@ -79,7 +80,7 @@ void Pool::bounceQueue(ServerIndex server) {
     Record& r = records_[request];
     r.state = Record::State::Bounced;
     r.server = kNoServer;
-    r.bound = r.cookieRight = false;
+    r.bound = false;
     news_ = true;
     bounced_.push_back(request);
   }
@@ -88,9 +89,6 @@ void Pool::bounceQueue(ServerIndex server) {
 void Pool::tick(Instant now) {
   clearLists();
   catchUp(now);
-  for (ServerIndex i = 0; i < servers_.size(); ++i) {
-    if (sides_[i].queue.length > 0 || (queue_.length > 0 && policy_->serving(i))) serveQueues(i);
-  }
   if (queueTimeout_ == Duration()) return;
   const auto expire = [&](const Queue& queue) {
     while (queue.head != kNone && records_[queue.head].joined + queueTimeout_ <= now) {

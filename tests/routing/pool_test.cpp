@@ -142,14 +142,91 @@ TEST_F(PoolTest, ARefusedRequestStaysOnItsServerWithoutRedispatch) {
   EXPECT_EQ(pool_->open(a.server), 0u);
 }
 
-TEST_F(PoolTest, WithRedispatchLeastConnectionsChangesOnTheLastRetry) {
-  spec_.policy.algorithm = "leastconn";
+TEST_F(PoolTest, WithRedispatchAHashChangesOnTheLastRetry) {
+  spec_.policy.algorithm = "uri";
+  spec_.policy.options.hashType = "consistent";
   spec_.retries = 2;
   spec_.redispatch = 0;
   open();
   const auto a = arrive();
   EXPECT_EQ(refused(a.request).server, a.server);
   EXPECT_NE(refused(a.request).server, a.server);
+}
+
+TEST_F(PoolTest, WithRedispatchOtherAlgorithmsChangeAtOnce) {
+  for (const char* algorithm : {"roundrobin", "static-rr", "leastconn", "first", "random"}) {
+    spec_.policy.algorithm = algorithm;
+    spec_.retries = 2;
+    spec_.redispatch = 0;
+    open();
+    const auto a = arrive();
+    EXPECT_NE(refused(a.request).server, a.server) << algorithm;
+  }
+}
+
+TEST_F(PoolTest, AServerWithoutLimitLeavesTheQueueAloneUntilItComesBack) {
+  spec_.policy.servers[0].maxConnections = 1;
+  open();
+  const auto a = arrive(), b = arrive();
+  ASSERT_EQ(b.server, 1u);
+  pool_->setState(1, AdminState::Drain, now_);
+  const auto waiting = arrive();
+  ASSERT_EQ(waiting.kind, Kind::Waiting);
+  pool_->setState(1, AdminState::Ready, now_);
+  pool_->finished(b.request, now_);
+  EXPECT_THAT(started(), IsEmpty());
+  pool_->setState(1, AdminState::Maintenance, now_);
+  pool_->setState(1, AdminState::Ready, now_);
+  EXPECT_THAT(started(), ElementsAre(std::pair(waiting.request, 1u)));
+  pool_->finished(a.request, now_);
+}
+
+TEST_F(PoolTest, WaitersOfAServerThatDrainsArePlacedAgain) {
+  spec_.cookie = CookieSpec{"SRV"};
+  spec_.policy.servers[0].cookie = "A";
+  spec_.policy.servers[0].maxConnections = 1;
+  spec_.redispatch = 0;
+  open();
+  const Header cookie[] = {{"Cookie", "SRV=A"}};
+  RequestKey key;
+  key.headers = cookie;
+  arrive(key);
+  const auto waiting = arrive(key);
+  pool_->setState(0, AdminState::Drain, now_);
+  EXPECT_THAT(pool_->bounced(), ElementsAre(waiting.request));
+}
+
+TEST_F(PoolTest, PersistenceToAFullQueueGivesWayWhereRedispatchAllowsIt) {
+  spec_.cookie = CookieSpec{"SRV"};
+  spec_.policy.servers[0].cookie = "A";
+  spec_.policy.servers[0].maxConnections = spec_.policy.servers[0].maxQueue = 1;
+  const Header cookie[] = {{"Cookie", "SRV=A"}};
+  RequestKey key;
+  key.headers = cookie;
+  open();
+  arrive(key);
+  arrive(key);
+  EXPECT_EQ(arrive(key).status, 503);
+  spec_.redispatch = 0;
+  open();
+  arrive(key);
+  arrive(key);
+  EXPECT_EQ(arrive(key).server, 1u);
+}
+
+TEST_F(PoolTest, OnlyRequestsThatBalancingPlacedGetACookie) {
+  spec_.cookie = CookieSpec{"SRV"};
+  spec_.stick = StickSpec{};
+  spec_.policy.servers[0].cookie = "A";
+  open();
+  const SampleRequest client(1), other(2);
+  const auto first = arrive(client.key());
+  EXPECT_EQ(pool_->cookieToSet(first.request)->value, "A");
+  pool_->finished(first.request, now_);
+  EXPECT_FALSE(pool_->cookieToSet(arrive(client.key()).request).has_value()) << "the stick table placed it";
+  const auto bare = arrive(other.key());
+  ASSERT_EQ(bare.server, 1u);
+  EXPECT_EQ(pool_->cookieToSet(bare.request)->value, "") << "a server without a cookie removes the client's";
 }
 
 TEST_F(PoolTest, WaitersOfAServerThatGoesDownArePlacedAgain) {
@@ -181,7 +258,7 @@ TEST_F(PoolTest, DrainingServersKeepTheirPersistentClients) {
   spec_.policy.servers[1].cookie = "B";
   open();
   pool_->setState(0, AdminState::Drain, now_);
-  EXPECT_EQ(pool_->stateText(0), "DRAIN");
+  EXPECT_EQ(pool_->stateText(0), "DRAIN 1/3");
   const Header cookie[] = {{"cookie", "x=1; SRV=A"}};
   RequestKey key;
   key.headers = cookie;

@@ -141,18 +141,22 @@ TEST_F(Retries, WithoutThemHalfOfTheRequestsFail) {
   EXPECT_NEAR(static_cast<double>(run.refused) / static_cast<double>(run.answered), 1, 0.05);
 }
 
-TEST_F(Retries, RoundRobinWithRedispatchGoesElsewhereAtOnce) {
-  const auto run = this->run([](routing::PoolSpec& spec) {
-    spec.retries = 3;
-    spec.redispatch = 0;
-  });
-  EXPECT_EQ(run.failed(), 0U);
-  EXPECT_LT(run.p99Ms, 200);
+TEST_F(Retries, RoundRobinAndLeastConnectionsWithRedispatchGoElsewhereAtOnce) {
+  for (const char* algorithm : {"roundrobin", "leastconn"}) {
+    const auto run = this->run([algorithm](routing::PoolSpec& spec) {
+      spec.policy.algorithm = algorithm;
+      spec.retries = 3;
+      spec.redispatch = 0;
+    });
+    EXPECT_EQ(run.failed(), 0U) << algorithm;
+    EXPECT_LT(run.p99Ms, 200) << algorithm;
+  }
 }
 
-TEST_F(Retries, LeastConnectionsChangesOnTheLastAndPausesASecondBeforeTheOthers) {
+TEST_F(Retries, AHashChangesOnTheLastAndPausesASecondBeforeTheOthers) {
   const auto run = this->run([](routing::PoolSpec& spec) {
-    spec.policy.algorithm = "leastconn";
+    spec.policy.algorithm = "source";
+    spec.policy.options.hashType = "consistent";
     spec.retries = 3;
     spec.redispatch = 0;
   });

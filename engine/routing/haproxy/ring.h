@@ -37,10 +37,11 @@ class Ring {
   /// The node nearest to `hash` in either direction; the one before it if both are equally far. REQUIRES: !empty().
   std::size_t nearest(std::uint32_t hash) const;
 
-  /// The walking pointer: the node that had the last turn, if any.
+  /// The walking pointer: the node that had the last turn, if it is on this ring.
   bool walking() const { return pointer_ != kNowhere; }
   std::size_t pointer() const { return pointer_; }
   void walkTo(std::size_t node) { pointer_ = node; }
+  void stopWalking() { pointer_ = kNowhere; }
 
  private:
   static constexpr std::size_t kNowhere = ~std::size_t{0};

@@ -20,7 +20,7 @@ class HashedRing final : public RingPolicy {
   std::unique_ptr<Policy> clone() const override { return std::make_unique<HashedRing>(*this); }
 
  private:
-  std::optional<ServerIndex> walk(Ring& ring, ServerIndex avoid);
+  std::optional<ServerIndex> walk(Group group, ServerIndex avoid);
   bool withinBound(ServerIndex server) const;
   void addUp();
   std::string rule(const RequestKey& key) const override;
@@ -29,7 +29,8 @@ class HashedRing final : public RingPolicy {
   std::uint64_t balanceFactor_;
   std::uint64_t open_ = 0;
   std::vector<std::uint64_t>
-      before_;  ///< Of the same group, declared before; as the original, summed up at start only.
+      before_;  ///< Of the same group, declared before; as the original, summed up at start only,
+                ///< and 0 for who was not in play then.
   std::array<std::uint64_t, 2> total_{0, 0};  ///< Effective weight of each group.
 };
 
