@@ -274,6 +274,7 @@ struct Users {
   std::string segment;
   std::variant<OpenLoad, ClosedLoad, ReplayLoad> load;
   int requestsPerPage = 1;   ///< Requests a page sends in parallel; a closed user thinks when all are answered.
+  std::int64_t addresses = 0;  ///< Network addresses they come from; 0: each person has one of their own.
   Duration timeout;          ///< The user gives up; the server works on. 0: never.
   std::optional<Position> position;
   Comments comments;

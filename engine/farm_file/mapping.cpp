@@ -266,6 +266,7 @@ void exchange(X& x, farm::Users& v, const farm::Users& d) {
   x.template alternative<farm::ClosedLoad>("closed", v.load);
   x.template alternative<farm::ReplayLoad>("replay", v.load);
   x.whole("requests_per_page", v.requestsPerPage, d.requestsPerPage);
+  x.whole("addresses", v.addresses, d.addresses);
   x.duration("timeout", v.timeout, d.timeout);
   x.optional("position", v.position);
 }

@@ -141,6 +141,7 @@ void Validator::users(const farm::Users& users, const std::string& path) {
     }
   }
   check_.range(subject, "requests_per_page", users.requestsPerPage, 1, 10000);
+  check_.range(subject, "addresses", static_cast<double>(users.addresses), 0, 2e9);
   check_.atLeast(subject, "timeout", users.timeout, Duration{});
   position(subject, users.position);
 }

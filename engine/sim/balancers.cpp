@@ -54,7 +54,7 @@ const routing::RequestKey& World::lookAt(const Request& request) {
   Front& front = fronts_[request.zone];
   std::string_view cookie;
   if (request.keepsCookies && model_.zones[request.zone].balancing.cookie) {
-    const auto known = front.cookieOf.find(request.client);
+    const auto known = front.cookieOf.find(request.person);
     if (known != front.cookieOf.end()) cookie = front.cookies[known->second];
   }
   return front.sight->of(request, cookie);
@@ -67,7 +67,7 @@ void World::place(Request& request, Index zone) {
   request.zone = zone;
   if (!front.group) return respond(request, Outcome::NoServer);
   if (front.workers.size() > 1) {
-    const std::uint64_t connection = request.user != kNone ? request.client : request.chance;
+    const std::uint64_t connection = request.user != kNone ? request.person : request.chance;
     request.worker = static_cast<std::uint16_t>(front.group->workerOf(connection));
   }
   routing::Pool& pool = poolOf(request);
@@ -167,7 +167,7 @@ void World::leaveMember(Request& request, int status) {
                   static_cast<std::uint64_t>(bytes), now_);
   }
   if (request.keepsCookies && front.reads && pool.cookieToSet(request.ticket)) {
-    front.cookieOf[request.client] = request.member;
+    front.cookieOf[request.person] = request.member;
   }
   pool.finished(request.ticket, now_, status);
   request.member = request.ticket = kNone;

@@ -20,7 +20,10 @@ void World::call(Request& caller, Index reference, std::uint64_t ordinal) {
   Request& request = requests_.take();
   request.created = now_.ns();
   request.chance = kernel::mix(caller.chance, ordinal + 1);
-  if (clientsMatter_) request.client = kernel::mix(kServersAsClients, caller.server);
+  if (clientsMatter_) {
+    request.person = kernel::mix(kServersAsClients, caller.server);
+    request.address = static_cast<std::uint32_t>(request.person);
+  }
   request.reference = reference;
   request.application = spec.producer;
   request.task = spec.task;

@@ -351,6 +351,7 @@ class Compiler {
         continue;
       }
       source.requestsPerPage = std::max(1, users.requestsPerPage);
+      source.addresses = std::max<std::int64_t>(0, users.addresses);
       source.timeout = users.timeout;
       if (const auto* open = std::get_if<farm::OpenLoad>(&users.load)) {
         source.pagesPerSecond = open->rate.perSecond * options_.loadFactor;

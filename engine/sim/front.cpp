@@ -29,12 +29,12 @@ std::string_view Sight::targetOf(const Request& request) {
 }
 
 void Sight::look(const Request& request) {
-  char* end = std::to_chars(number_.data(), number_.data() + number_.size() - 1, request.client).ptr;
+  char* end = std::to_chars(number_.data(), number_.data() + number_.size() - 1, request.person).ptr;
   *end = '\0';
   key_.source.size = 4;
   char* at = address_.data();
   for (std::size_t i = 0; i < 4; ++i) {
-    key_.source.bytes[i] = static_cast<std::uint8_t>(request.client >> (24 - 8 * i));
+    key_.source.bytes[i] = static_cast<std::uint8_t>(request.address >> (24 - 8 * i));
     if (i > 0) *at++ = '.';
     at = std::to_chars(at, address_.data() + address_.size(), key_.source.bytes[i]).ptr;
   }
@@ -43,7 +43,7 @@ void Sight::look(const Request& request) {
 
 const routing::RequestKey& Sight::of(const Request& request, std::string_view cookie) {
   look(request);
-  key_.client = request.client;
+  key_.client = request.address;
   key_.host = request.source != kNone && !model_.hostName.empty() ? model_.hostName : zone_.address;
   key_.target = targetOf(request);
   headers_.clear();

@@ -20,8 +20,8 @@ namespace headroom::sim {
 
 /// What a balancer gets to see of a request. Made only for balancers that look; the others see an empty request.
 ///
-/// A client's address, its number in headers and query, and its cookie come from Request::client; the page is one of 64
-/// of the application, drawn for each request: `/AppX/page7?user=81985529216486895`.
+/// The address is Request::address; the number in headers and query, and the cookie, belong to Request::person; the
+/// page is one of 64 of the application, drawn for each request: `/AppX/page7?user=81985529216486895`.
 class Sight {
  public:
   Sight(const Model& model, const ZoneSpec& zone);
@@ -78,7 +78,7 @@ struct Front {
   bool learns = false;   ///< and at what answers cost.
   std::optional<Sight> sight;
   std::vector<std::string> cookies;  ///< Value of the Cookie header that names each server.
-  std::unordered_map<std::uint64_t, routing::ServerIndex> cookieOf;  ///< What each client has been given.
+  std::unordered_map<std::uint64_t, routing::ServerIndex> cookieOf;  ///< What each person has been given.
   Index healthApplication = kNone;                                   ///< Whose page an HTTP check asks for.
 };
 

@@ -144,8 +144,8 @@ struct SourceSpec {
   std::int64_t population = 0;
   kernel::Sampler think;
   int requestsPerPage = 1;
-  std::int64_t clients = 0;  ///< Open: distinct clients; 0: everyone who comes is new.
-  Duration timeout;          ///< Zero: never.
+  std::int64_t addresses = 0;  ///< Network addresses they come from; 0: each person has one.
+  Duration timeout;            ///< Zero: never.
   Target target;
 };
 

@@ -51,7 +51,8 @@ struct Request {
   std::int64_t deadlineAt = 0;
   std::int64_t backLatency = 0;  ///< Of all legs, on the way back.
   std::uint64_t chance = 0;      ///< Names the streams of everything drawn for this request.
-  std::uint64_t client = 0;      ///< Who asks, for balancers that look: the same for all requests of one client.
+  std::uint64_t person = 0;      ///< Who asks, for balancers that look,
+  std::uint32_t address = 0;     ///< and from which IPv4 address.
   std::int64_t placedAt = 0;
   kernel::EventSet::Ticket deadline;
   kernel::EventSet::Ticket activity;

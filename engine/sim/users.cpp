@@ -31,9 +31,9 @@ void World::schedulePage(Index source) {
 
 void World::onPage(Index source) {
   if (draining_) return;
-  const std::uint64_t client = clientsMatter_ ? nextClient(source) : 0;
+  const std::uint64_t person = clientsMatter_ ? kernel::mix(~sources_[source].hash, sources_[source].requests) : 0;
   for (int i = 0; i < model_.sources[source].requestsPerPage; ++i) {
-    startRequest(source, kNone, kernel::mix(sources_[source].hash, sources_[source].requests++), client);
+    startRequest(source, kNone, kernel::mix(sources_[source].hash, sources_[source].requests++), person);
   }
   schedulePage(source);
 }
@@ -80,22 +80,24 @@ bool World::countRequest() {
   return true;
 }
 
-/// Who opens the next page: somebody new, or any one of the source's clients.
-std::uint64_t World::nextClient(Index source) const {
-  const SourceState& state = sources_[source];
-  const auto clients = static_cast<std::uint64_t>(model_.sources[source].clients);
-  const std::uint64_t visit = kernel::mix(~state.hash, state.requests);
-  return clients == 0 ? visit : kernel::mix(~state.hash, visit % clients);
+/// People from one place share its addresses.
+std::uint32_t World::addressOf(Index source, std::uint64_t person) const {
+  const auto addresses = static_cast<std::uint64_t>(model_.sources[source].addresses);
+  if (addresses == 0) return static_cast<std::uint32_t>(person);
+  return static_cast<std::uint32_t>(kernel::mix(~sources_[source].hash, person % addresses));
 }
 
-void World::startRequest(Index source, Index user, std::uint64_t chance, std::uint64_t client) {
+void World::startRequest(Index source, Index user, std::uint64_t chance, std::uint64_t person) {
   if (plan_.requests > 0 && !countRequest()) return;
   const SourceSpec& spec = model_.sources[source];
   Request& request = requests_.take();
   request.created = now_.ns();
   request.chance = chance;
-  request.client = client;
-  request.keepsCookies = spec.kind != SourceSpec::Kind::Open || spec.clients > 0;
+  if (clientsMatter_) {
+    request.person = person;
+    request.address = addressOf(source, person);
+    request.keepsCookies = spec.kind != SourceSpec::Kind::Open;
+  }
   request.source = source;
   request.user = user;
   request.application = spec.application;

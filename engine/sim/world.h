@@ -98,8 +98,8 @@ class World final : public Stations {
   void onLog();
   void think(Index user, bool first);
   bool countRequest();
-  void startRequest(Index source, Index user, std::uint64_t chance, std::uint64_t client);
-  std::uint64_t nextClient(Index source) const;
+  void startRequest(Index source, Index user, std::uint64_t chance, std::uint64_t person);
+  std::uint32_t addressOf(Index source, std::uint64_t person) const;
   void schedulePage(Index source);
 
   // travel.cpp
@@ -237,7 +237,7 @@ class World final : public Stations {
   std::vector<SourceState> sources_;
   std::vector<User> users_;
   std::vector<Front> fronts_;   ///< By zone.
-  bool clientsMatter_ = false;  ///< Some balancer tells clients apart.
+  bool clientsMatter_ = false;  ///< Some balancer tells people or addresses apart.
   std::vector<Probe> probes_;
   std::unordered_map<std::string, std::pair<bool, Index>> nodes_;  ///< Name: server or else station, and its index.
   std::vector<WindowRow> windows_;
