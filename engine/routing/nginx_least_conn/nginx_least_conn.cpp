@@ -54,11 +54,7 @@ ServerIndex NginxLeastConn::turn(std::size_t g, Call& call) {
   TiedRounds& rounds = rounds_[g];
   if (!call.attempts.tried.empty() || !troubled_[g].empty()) [[unlikely]]
     return turnAmongAll(g, call);
-  const TiedRounds::Tie tie = rounds.least();
-  if (tie.members < 2) return tie.first;
-  const ServerIndex best = rounds.grow().server;
-  rounds.charge(best, tie.total);
-  return best;
+  return rounds.turn();
 }
 
 ServerIndex NginxLeastConn::turnAmongAll(std::size_t g, Call& call) {
