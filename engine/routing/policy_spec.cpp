@@ -1,61 +1,11 @@
 #include "engine/routing/policy_spec.h"
 
-#include <array>
 #include <set>
 
 #include "engine/base/text.h"
-#include "engine/routing/envoy_least_request/envoy_least_request.h"
-#include "engine/routing/envoy_maglev/envoy_maglev.h"
-#include "engine/routing/envoy_ring_hash/envoy_ring_hash.h"
-#include "engine/routing/first/first.h"
-#include "engine/routing/leastconn/leastconn.h"
-#include "engine/routing/nginx_hash/nginx_hash.h"
-#include "engine/routing/nginx_hash_consistent/nginx_hash_consistent.h"
-#include "engine/routing/nginx_ip_hash/nginx_ip_hash.h"
-#include "engine/routing/nginx_least_conn/nginx_least_conn.h"
-#include "engine/routing/nginx_random/nginx_random.h"
-#include "engine/routing/nginx_round_robin/nginx_round_robin.h"
-#include "engine/routing/peak_ewma/peak_ewma.h"
-#include "engine/routing/random_draws/random_draws.h"
-#include "engine/routing/request_hashing/request_hashing.h"
-#include "engine/routing/roundrobin/roundrobin.h"
-#include "engine/routing/static_rr/static_rr.h"
-#include "engine/routing/total_traffic/total_traffic.h"
 
 namespace headroom::routing {
 namespace {
-
-// A new algorithm is a folder of its own and one line here.
-constexpr std::array kAlgorithms = {
-    AlgorithmEntry{"haproxy", "roundrobin", "weighted turns, weights may change at run time", makeRoundRobinFrom},
-    AlgorithmEntry{"haproxy", "static-rr", "weighted turns from a fixed map", makeStaticRoundRobin},
-    AlgorithmEntry{"haproxy", "leastconn", "fewest open requests for its weight", makeLeastConnectionsFrom},
-    AlgorithmEntry{"haproxy", "first", "fill the servers one after the other", makeFirstWithRoom},
-    AlgorithmEntry{"haproxy", "random", "least loaded of n random servers", makeRandomDraws},
-    AlgorithmEntry{"haproxy", "source", "hash of the client address", makeSourceHash},
-    AlgorithmEntry{"haproxy", "uri", "hash of the request target", makeUriHash},
-    AlgorithmEntry{"haproxy", "url_param", "hash of a query parameter", makeUrlParameterHash},
-    AlgorithmEntry{"haproxy", "hdr", "hash of a header", makeHeaderHash},
-    AlgorithmEntry{"nginx", "round_robin", "smooth weighted round robin", makeNginxRoundRobin},
-    AlgorithmEntry{"nginx", "least_conn", "fewest open requests for its weight", makeNginxLeastConn},
-    AlgorithmEntry{"nginx", "ip_hash", "hash of the client's network", makeNginxIpHash},
-    AlgorithmEntry{"nginx", "hash", "hash of a key", makeNginxHash},
-    AlgorithmEntry{"nginx", "hash consistent", "ketama ring of a key", makeNginxHashConsistent},
-    AlgorithmEntry{"nginx", "random", "a random server by weight", makeNginxRandom},
-    AlgorithmEntry{"nginx", "random two least_conn", "less loaded of two random servers", makeNginxRandomTwo},
-    AlgorithmEntry{"envoy", "round_robin", "smooth weighted round robin", makeNginxRoundRobin},
-    AlgorithmEntry{"envoy", "least_request", "power of two choices, or a schedule by weight", makeEnvoyLeastRequest},
-    AlgorithmEntry{"envoy", "ring_hash", "ring of a key, next point clockwise", makeEnvoyRingHash},
-    AlgorithmEntry{"envoy", "maglev", "Maglev table of a key", makeEnvoyMaglev},
-    AlgorithmEntry{"arr", "weighted_round_robin", "smooth weighted round robin", makeNginxRoundRobin},
-    AlgorithmEntry{"arr", "weighted_total_traffic", "fewest bytes for its weight", makeTotalTraffic},
-    AlgorithmEntry{"arr", "least_current_request", "fewest open requests for its weight", makeNginxLeastConn},
-    AlgorithmEntry{"arr", "least_response_time", "smallest mean response time by load", makeLeastResponseTime},
-    AlgorithmEntry{"arr", "query_string_hash", "hash of a query parameter", makeUrlParameterHash},
-    AlgorithmEntry{"arr", "server_variable_hash", "hash of a header", makeHeaderHash},
-    AlgorithmEntry{"arr", "request_hash", "hash of the request target", makeUriHash},
-    AlgorithmEntry{"headroom", "peak_ewma", "cheaper of two random servers by response time", makePeakEwma},
-};
 
 constexpr int kLargestId = 0x7FFFFFF;  // 4096 · id must stay within 32 bits on the ring, as in the original
 
@@ -98,7 +48,7 @@ class Checker {
 };
 
 const AlgorithmEntry* find(const PolicySpec& spec) {
-  for (const AlgorithmEntry& entry : kAlgorithms) {
+  for (const AlgorithmEntry& entry : algorithms()) {
     if (entry.product == spec.product && entry.name == spec.algorithm) return &entry;
   }
   return nullptr;
@@ -106,14 +56,16 @@ const AlgorithmEntry* find(const PolicySpec& spec) {
 
 Diagnostic unknownAlgorithm(const PolicySpec& spec) {
   std::vector<std::string> names;
-  for (const AlgorithmEntry& entry : kAlgorithms) {
+  std::vector<std::string> products;
+  for (const AlgorithmEntry& entry : algorithms()) {
     if (entry.product == spec.product) names.emplace_back(entry.name);
+    if (products.empty() || products.back() != entry.product) products.emplace_back(entry.product);
   }
   if (names.empty()) {
     return {Severity::Error,
             {},
             "unknown product '" + printable(spec.product) + "'",
-            "use haproxy, nginx, envoy, arr or headroom",
+            "use " + joinWithAnd(products),
             {}};
   }
   return {Severity::Error,
@@ -136,10 +88,6 @@ void numberServers(std::vector<ServerSpec>& servers) {
 }
 
 }  // namespace
-
-std::span<const AlgorithmEntry> algorithms() {
-  return kAlgorithms;
-}
 
 Result<std::unique_ptr<Policy>> makePolicy(const PolicySpec& spec) {
   Diagnostics problems;

@@ -43,16 +43,27 @@ struct PolicySpec {
   std::vector<ServerSpec> servers;
 };
 
+/// What an algorithm promises; the conformance suite holds it to that.
+struct AlgorithmTraits {
+  bool byKey = false;      ///< Something in the request decides.
+  bool keepsKeys = false;  ///< When a server goes, only its own keys move.
+  bool hashTypes = false;  ///< Knows `hash-type consistent` (which keeps keys) and `hash-balance-factor`.
+  bool passesFull = true;  ///< Never chooses a server at its connection limit.
+  bool backups = true;     ///< Takes pools with backup servers.
+  bool spreads = true;     ///< Every server gets a share while none is full.
+};
+
 /// One line of the table of algorithms.
 struct AlgorithmEntry {
   std::string_view product;
   std::string_view name;
   std::string_view summary;  ///< One sentence for lists and help.
   /// Adds what is wrong with the specification to `problems`, or returns the policy. Servers are checked already.
-  std::unique_ptr<Policy> (*make)(const PolicySpec& spec, Diagnostics& problems);
+  std::unique_ptr<Policy> (*make)(const PolicySpec& spec, Diagnostics& problems) = nullptr;
+  AlgorithmTraits traits{};
 };
 
-/// All algorithms, in a fixed order.
+/// All algorithms, by product and name. The build collects them from the folders, see algorithms.cmake.
 std::span<const AlgorithmEntry> algorithms();
 
 /// The policy, or everything that is wrong with the specification: unknown algorithm, no server, a name used twice, a

@@ -22,19 +22,13 @@ std::vector<PolicyCase> policyCases() {
     c.spec.options.parameter = "id";
     c.spec.options.header = "Host";
     c.name = word(c.spec.product + "_" + c.spec.algorithm);
-    const std::string& a = c.spec.algorithm;
-    const bool haproxyHash = (c.spec.product == "haproxy" || c.spec.product == "arr") &&
-                             (a == "query_string_hash" || a == "server_variable_hash" || a == "request_hash" ||
-                              a == "source" || a == "uri" || a == "url_param" || a == "hdr");
-    const bool nginxHash = c.spec.product == "nginx" && (a.find("hash") != std::string::npos);
-    const bool envoyHash = a == "ring_hash" || a == "maglev";
-    c.hashes = haproxyHash || nginxHash || envoyHash;
-    c.consistent = a == "hash consistent";
-    c.skipsFull = !haproxyHash;
-    c.allowsBackups = c.spec.product != "nginx" || a == "round_robin" || a == "least_conn";
-    c.spreads = a != "first";
+    c.hashes = entry.traits.byKey;
+    c.consistent = entry.traits.keepsKeys;
+    c.skipsFull = entry.traits.passesFull;
+    c.allowsBackups = entry.traits.backups;
+    c.spreads = entry.traits.spreads;
     cases.push_back(c);
-    if (haproxyHash) {
+    if (entry.traits.hashTypes) {
       c.name += "_consistent";
       c.consistent = true;
       c.spec.options.hashType = "consistent";

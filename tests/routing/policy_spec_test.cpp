@@ -87,7 +87,7 @@ TEST(PolicySpec, RandomNeedsADrawAndAUsefulSeed) {
 }
 
 TEST(PolicySpec, AnUnknownAlgorithmNamesTheKnownOnes) {
-  EXPECT_THAT(complaints(spec("nginx", "leastconn")), HasSubstr("use round_robin, least_conn, ip_hash"));
+  EXPECT_THAT(complaints(spec("nginx", "leastconn")), HasSubstr("use hash, hash consistent, ip_hash, least_conn"));
   EXPECT_THAT(complaints(spec("traefik", "wrr")), HasSubstr("unknown product 'traefik'"));
 }
 

@@ -13,9 +13,13 @@ void OrderedSet::renumber() {
   std::sort(members.begin(), members.end(), [this](ServerIndex a, ServerIndex b) { return order_[a] < order_[b]; });
   next_ = 0;
   for (const ServerIndex i : members) {
-    const bool visible = shown_[i] != kAbsent;
     order_[i] = (order_[i] >> 32 << 32) | next_++;
-    if (visible) shown_[i] = order_[i];
+    if (leaf(i).order != kAbsent) leaf(i).order = order_[i];
+  }
+  for (std::size_t node = width_ - 1; node > 0; --node) {
+    const Entry& left = tree_[2 * node];
+    const Entry& right = tree_[2 * node + 1];
+    tree_[node] = right.order < left.order ? right : left;
   }
 }
 

@@ -21,15 +21,16 @@ class OrderedSet {
   void reset(std::size_t members) {
     width_ = static_cast<std::uint32_t>(std::bit_ceil(members < 2 ? std::size_t{2} : members));
     order_.assign(members, kAbsent);
-    shown_.assign(width_, kAbsent);
-    tree_.assign(std::size_t{2} * width_, 0);
-    for (std::uint32_t i = 0; i < width_; ++i) tree_[width_ + i] = i;
-    for (std::uint32_t node = width_ - 1; node > 0; --node) tree_[node] = tree_[2 * node];
+    tree_.assign(std::size_t{2} * width_, Entry{});
     next_ = 0;
   }
 
+  /// Whether no member is shown.
+  bool empty() const { return tree_[1].order == kAbsent; }
+  /// REQUIRES: !empty().
+  ServerIndex top() const { return tree_[1].member; }
   /// The first member, or kNoServer.
-  ServerIndex first() const { return shown_[tree_[1]] == kAbsent ? kNoServer : tree_[1]; }
+  ServerIndex first() const { return empty() ? kNoServer : top(); }
 
   bool contains(ServerIndex i) const { return order_[i] != kAbsent; }
   /// REQUIRES: contains(i).
@@ -51,58 +52,80 @@ class OrderedSet {
 
   /// As remove() and insert(), in one walk. REQUIRES: contains(i). A hidden member stays hidden.
   void rekey(ServerIndex i, std::uint32_t key) {
-    const std::uint64_t was = shown_[i];
     stamp(i, key);
+    const std::uint64_t was = leaf(i).order;
     if (was == kAbsent) return;
-    shown_[i] = order_[i];
+    leaf(i).order = order_[i];
     if (order_[i] < was) {
       climb(i);
     } else {
       replay(i);
     }
   }
+  /// As rekey() for a member that is shown and whose key does not shrink.
+  void postpone(ServerIndex i, std::uint32_t key) {
+    stamp(i, key);
+    leaf(i).order = order_[i];
+    replay(i);
+  }
 
   /// A hidden member keeps its place but first() does not see it. No effect when hidden already.
   void hide(ServerIndex i) {
-    if (shown_[i] == kAbsent) return;
-    shown_[i] = kAbsent;
+    if (leaf(i).order == kAbsent) return;
+    leaf(i).order = kAbsent;
     replay(i);
   }
   /// REQUIRES: contains(i). No effect when it is shown already.
   void show(ServerIndex i) {
-    if (shown_[i] == order_[i]) return;
-    shown_[i] = order_[i];
+    if (leaf(i).order == order_[i]) return;
+    leaf(i).order = order_[i];
+    leaf(i).member = i;
     climb(i);
   }
 
  private:
   static constexpr std::uint64_t kAbsent = ~std::uint64_t{0};
 
-  /// After the value of `i` grew: whatever it won is decided again.
+  struct Entry {
+    std::uint64_t order = kAbsent;
+    ServerIndex member = 0;
+  };
+
+  Entry& leaf(ServerIndex i) { return tree_[width_ + i]; }
+
+  // Both go field by field: a copy of a whole entry just written in parts would wait for the parts to reach the cache.
+
+  /// After the order of `i` grew: whatever it won is decided again.
   void replay(ServerIndex i) {
-    for (std::uint32_t node = (width_ + i) / 2; node > 0 && tree_[node] == i; node /= 2) {
-      const std::uint32_t left = tree_[2 * node];
-      const std::uint32_t right = tree_[2 * node + 1];
-      tree_[node] = shown_[right] < shown_[left] ? right : left;
+    std::size_t node = std::size_t{width_} + i;
+    std::uint64_t order = tree_[node].order;
+    ServerIndex member = i;
+    for (; node > 1 && tree_[node / 2].member == i; node /= 2) {
+      const Entry& rival = tree_[node ^ 1];
+      const bool wins = rival.order < order;
+      member = wins ? rival.member : member;
+      order = wins ? rival.order : order;
+      tree_[node / 2].order = order;
+      tree_[node / 2].member = member;
     }
   }
-  /// After the value of `i` shrank: it wins upwards as far as it can.
+  /// After the order of `i` shrank: it wins upwards as far as it can.
   void climb(ServerIndex i) {
-    const std::uint64_t value = shown_[i];
-    for (std::uint32_t node = (width_ + i) / 2; node > 0; node /= 2) {
-      if (shown_[tree_[node]] < value) break;
-      tree_[node] = i;
+    const std::uint64_t order = leaf(i).order;
+    for (std::size_t node = (std::size_t{width_} + i) / 2; node > 0 && tree_[node].order >= order; node /= 2) {
+      tree_[node].order = order;
+      tree_[node].member = i;
     }
   }
   void stamp(ServerIndex i, std::uint32_t key) {
-    if (next_ == ~std::uint32_t{0}) renumber();
+    if (next_ == ~std::uint32_t{0}) [[unlikely]]
+      renumber();
     order_[i] = (std::uint64_t{key} << 32) | next_++;
   }
-  void renumber();
+  [[gnu::cold]] void renumber();
 
   std::vector<std::uint64_t> order_;  ///< Key and running number of every member, shown or hidden.
-  std::vector<std::uint64_t> shown_;  ///< The same where shown.
-  std::vector<std::uint32_t> tree_;   ///< Winner of each subtree; the root is 1, the leaves are their own numbers.
+  std::vector<Entry> tree_;           ///< Winner of each subtree; the root is 1, leaf i stands at width_ + i.
   std::uint32_t width_ = 2;
   std::uint32_t next_ = 0;
 };

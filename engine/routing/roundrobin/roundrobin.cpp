@@ -32,7 +32,7 @@ ServerIndex RoundRobin::candidate(Round& round, OrderedSet*& from) {
   return waiting;
 }
 
-void RoundRobin::advance(Round& round, ServerIndex server) {
+inline void RoundRobin::advance(Round& round, ServerIndex server) {
   Place& p = places_[server];
   const std::uint32_t weight = members_[server].effective;
   if (p.stepWeight != round.nextWeight) {
@@ -50,13 +50,22 @@ void RoundRobin::advance(Round& round, ServerIndex server) {
   }
 }
 
+inline bool RoundRobin::staysIn(const Round& round, ServerIndex server) const {
+  const std::uint32_t next = places_[server].next;
+  return next < 2 * round.weight && next < round.weight + round.nextWeight;
+}
+
+inline std::uint32_t RoundRobin::turnKey(ServerIndex server) const {
+  const Place& p = places_[server];
+  return 256 * p.next + (4096 + p.remainder - members_[server].effective) / 16;
+}
+
 void RoundRobin::place(Round& round, ServerIndex server) {
-  Place& p = places_[server];
-  if (p.next >= 2 * round.weight || p.next >= round.weight + round.nextWeight) {
-    p.next -= round.weight;
-    round.next().insert(server, weightKey(server));
+  if (staysIn(round, server)) {
+    round.current.insert(server, turnKey(server));
   } else {
-    round.current.insert(server, 256 * p.next + (4096 + p.remainder - members_[server].effective) / 16);
+    places_[server].next -= round.weight;
+    round.next().insert(server, weightKey(server));
   }
 }
 
@@ -67,9 +76,42 @@ void RoundRobin::removeFromAll(Round& round, ServerIndex server) {
 
 std::optional<ServerIndex> RoundRobin::choose(const RequestKey& key, Instant now, RandomSource&) {
   catchUp(now);
-  const std::optional<Group> group = groupInUse();
-  if (!group) return soleBackup();
-  const ServerIndex server = chooseAvoiding(rounds_[*group], avoided(key));
+  if (countInPlay(Active) == 0) [[unlikely]]
+    return chooseBackup(key);
+  Round& round = rounds_[Active];
+  // Nearly every turn: the next one of the round, who has room and gets another turn later in the same round.
+  if (!round.current.empty() && round.weight != 0) [[likely]] {
+    const ServerIndex placed = round.current.top();
+    if (places_[placed].next <= round.position && hasRoom(placed) && placed != avoided(key)) [[likely]] {
+      takeTurn(round, placed);
+      return placed;
+    }
+  }
+  return chooseAnother(round, avoided(key));
+}
+
+inline void RoundRobin::takeTurn(Round& round, ServerIndex server) {
+  advance(round, server);
+  ++round.position;
+  if (staysIn(round, server)) [[likely]] {
+    round.current.postpone(server, turnKey(server));
+  } else {
+    toNextRound(round, server);
+  }
+}
+
+[[gnu::noinline]] void RoundRobin::toNextRound(Round& round, ServerIndex server) {
+  round.current.remove(server);
+  place(round, server);
+}
+
+[[gnu::noinline]] std::optional<ServerIndex> RoundRobin::chooseBackup(const RequestKey& key) {
+  if (!groupInUse()) return soleBackup();
+  return chooseAnother(rounds_[Backup], avoided(key));
+}
+
+[[gnu::noinline]] std::optional<ServerIndex> RoundRobin::chooseAnother(Round& round, ServerIndex avoid) {
+  const ServerIndex server = chooseAvoiding(round, avoid);
   if (server == kNoServer) return std::nullopt;
   return server;
 }

@@ -55,9 +55,16 @@ class RoundRobin final : public HaproxyPolicy {
 
   /// The next server of the round and the set that it stands in; kNoServer when the round is over.
   ServerIndex candidate(Round& round, OrderedSet*& from);
+  void takeTurn(Round& round, ServerIndex server);
+  void toNextRound(Round& round, ServerIndex server);
+  std::optional<ServerIndex> chooseBackup(const RequestKey& key);
+  std::optional<ServerIndex> chooseAnother(Round& round, ServerIndex avoid);
   ServerIndex chooseAvoiding(Round& round, ServerIndex avoid);
   void advance(Round& round, ServerIndex server);
   void place(Round& round, ServerIndex server);
+  /// Whether its next turn falls into the current round, and its key among those of that round.
+  bool staysIn(const Round& round, ServerIndex server) const;
+  std::uint32_t turnKey(ServerIndex server) const;
   void removeFromAll(Round& round, ServerIndex server);
   std::uint32_t weightKey(ServerIndex server) const { return 4096 - members_[server].effective; }
 
