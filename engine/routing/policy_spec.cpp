@@ -47,6 +47,7 @@ constexpr std::array kAlgorithms = {
     AlgorithmEntry{"envoy", "least_request", "power of two choices, or a schedule by weight", makeEnvoyLeastRequest},
     AlgorithmEntry{"envoy", "ring_hash", "ring of a key, next point clockwise", makeEnvoyRingHash},
     AlgorithmEntry{"envoy", "maglev", "Maglev table of a key", makeEnvoyMaglev},
+    AlgorithmEntry{"envoy", "random", "a random server by weight", makeNginxRandom},
     AlgorithmEntry{"arr", "weighted_round_robin", "smooth weighted round robin", makeNginxRoundRobin},
     AlgorithmEntry{"arr", "weighted_total_traffic", "fewest bytes for its weight", makeTotalTraffic},
     AlgorithmEntry{"arr", "least_current_request", "fewest open requests for its weight", makeNginxLeastConn},
