@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "engine/balancing/settings.h"
 #include "engine/base/quantity.h"
 #include "engine/network/network.h"
 #include "engine/routing/pool_group.h"
@@ -109,17 +110,17 @@ class Compiler {
     }
   }
 
-  static routing::PoolSpec balancingOf(const farm::Zone& zone) {
+  routing::PoolSpec balancingOf(const farm::Zone& zone) const {
     routing::PoolSpec spec;
     spec.policy.algorithm = zone.algorithm == farm::Algorithm::LeastConnections ? "leastconn" : "roundrobin";
     spec.retries = 0;
     if (zone.balancer && zone.balancer->affinity) spec.cookie = routing::CookieSpec{"SRV"};
-    const farm::HealthCheck check = zone.balancer.value_or(farm::Balancer{}).healthCheck;
-    spec.rise = std::max(1, check.rise);
-    spec.fall = std::max(1, check.fall);
-    if (check.kind == farm::HealthCheck::Kind::None) return spec;
+    const balancing::Settings settings = balancing::settingsOf(farm_, zone);
+    spec.rise = std::max(1, settings.rise.value);
+    spec.fall = std::max(1, settings.fall.value);
+    if (settings.checkKind.value == farm::HealthCheck::Kind::None) return spec;
     spec.check = routing::CheckSpec{};  // sees whether the machine is there, not how its pools are
-    spec.check->interval = check.interval;
+    spec.check->interval = settings.checkInterval.value;
     return spec;
   }
 
@@ -282,7 +283,7 @@ class Compiler {
       for (const std::string& name : zone.balancer->targets) {
         const auto member =
             std::find_if(members.begin(), members.end(), [&](const auto& m) { return m.server == name; });
-        targets.push_back({name, member == members.end() ? 1 : member->weight, {}, {}});
+        targets.push_back(member == members.end() ? farm::ZoneMember{name} : *member);
       }
       return targets;
     }
