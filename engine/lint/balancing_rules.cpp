@@ -1,6 +1,7 @@
 // LB01–LB03, LB05, LB06: the device in front of each zone.
 #include <algorithm>
 
+#include "engine/balancing/settings.h"
 #include "engine/base/quantity.h"
 #include "engine/lint/context.h"
 
@@ -11,27 +12,27 @@ constexpr Duration kDetectionTarget = Duration::wholeSeconds(15);
 
 void checkHealth(Context& context, const farm::Zone& zone) {
   using Kind = farm::HealthCheck::Kind;
-  const farm::HealthCheck& check = zone.balancer->healthCheck;
+  const balancing::Settings settings = balancing::settingsOf(context.farm(), zone);
   const std::string name = farm::balancerName(zone);
   const Subject subject = balancerOf(zone, "health_check");
-  if (check.kind == Kind::None) {
+  if (settings.checkKind.value == Kind::None) {
     context.add("LB02", Severity::Error, subject,
                 "Balancer '" + name + "' has no health check: a failed server of zone " + zone.name +
                     " keeps getting its share of requests.",
                 "Add an HTTP health check of a page that proves the application works.");
     return;
   }
-  if (check.kind == Kind::Tcp) {
+  if (settings.checkKind.value == Kind::Tcp) {
     context.add("LB02", Severity::Warning, subject,
                 "Balancer '" + name +
                     "' only checks that the port of its servers opens; a pool that answers 503 still looks well.",
                 "Use an HTTP check with a known answer.");
   }
-  const double seconds = check.interval.toSeconds() * check.fall;
+  const double seconds = settings.checkInterval.value.toSeconds() * settings.fall.value;
   if (seconds <= kDetectionTarget.toSeconds()) return;
   context.add("LB03", subject,
-              "Balancer '" + name + "' notices a failed server after " + std::to_string(check.fall) + " × " +
-                  formatDuration(check.interval) + " = " + formatNumber(seconds) + "s; the target is " +
+              "Balancer '" + name + "' notices a failed server after " + std::to_string(settings.fall.value) + " × " +
+                  formatDuration(settings.checkInterval.value) + " = " + formatNumber(seconds) + "s; the target is " +
                   formatDuration(kDetectionTarget) + ".",
               "Check more often, or take a server out after fewer failures.");
 }

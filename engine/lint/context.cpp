@@ -52,7 +52,7 @@ void Context::collectZones() {
     for (const farm::ZoneMember& member : farm::membersOf(farm_, zone)) {
       if (const farm::Server* found = server(member.server)) facts.members.push_back(found);
     }
-    facts.targets = network::balancerTargets(farm_, zone);
+    facts.targets = farm::balancerTargets(farm_, zone);
   }
   for (const farm::Application& application : farm_.applications) {
     if (const farm::Zone* home = zone(application.zone)) facts_[home].applications.push_back(&application);

@@ -233,7 +233,7 @@ bool Tour::throughBalancer(const farm::Zone& zone) {
     hop.failed = true;
     return false;
   }
-  hop.what = algorithmName(zone.algorithm) + " of zone " + zone.name + " starts with " + *choice;
+  hop.what = algorithmName(zone.algorithm.value_or(farm::Algorithm::RoundRobin)) + " of zone " + zone.name + " starts with " + *choice;
   giveUp_ = ": the balancer waits its full timeout";
   const Endpoint next{Endpoint::Kind::Server, *choice, {}};
   return arrive(cross(farm_, network_, here_, next, port_), "takes the request") && atServer(*choice);

@@ -88,10 +88,6 @@ struct CallTarget {
 };
 CallTarget callTarget(const farm::Farm& farm, const farm::Reference& reference);
 
-/// Servers the balancer of a zone really sends to: its stated targets (with the weights of the members among them),
-/// else the members that are put into balancers. Names without a server are left out.
-std::vector<farm::ZoneMember> balancerTargets(const farm::Farm& farm, const farm::Zone& zone);
-
 /// Whether a zone's balancer listens on a port; a zone without a balancer of its own listens on every port.
 bool listens(const farm::Zone& zone, int port);
 

@@ -57,13 +57,13 @@ std::vector<Violation> zoneViolations() {
        }},
       {"ZN07", "zone All",
        [](Farm& f) {
-         zoneOf(f, "All").members = {{"FE1", 1, {}, {}}};
+         zoneOf(f, "All").members = {{"FE1", 1}};
        }},
       {"ZN08", "server FE5", [](Farm& f) { f.servers.push_back(server("FE5")); }},
       {"ZN10", "zone Back", [](Farm& f) { serverOf(f, "FE4").memoryBytes *= 2; }},
       {"ZN11", "server FE3",
        [](Farm& f) {
-         zoneOf(f, "Front").members.push_back({"FE3", 1, {}, {}});
+         zoneOf(f, "Front").members.push_back({"FE3", 1});
          loadOf(f, 0).rate.perSecond = 300;
          loadOf(f, 1).rate.perSecond = 150;
        }},
