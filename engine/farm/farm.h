@@ -362,9 +362,9 @@ struct Users {
   std::string application;
   std::string segment;
   std::variant<OpenLoad, ClosedLoad, ReplayLoad> load;
-  int requestsPerPage = 1;   ///< Requests a page sends in parallel; a closed user thinks when all are answered.
+  int requestsPerPage = 1;     ///< Requests a page sends in parallel; a closed user thinks when all are answered.
   std::int64_t addresses = 0;  ///< Network addresses they come from; 0: each person has one of their own.
-  Duration timeout;          ///< The user gives up; the server works on. 0: never.
+  Duration timeout;            ///< The user gives up; the server works on. 0: never.
   std::optional<Position> position;
   Comments comments;
   Origin origin;

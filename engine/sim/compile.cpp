@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "engine/balancing/pool_spec.h"
 #include "engine/balancing/settings.h"
 #include "engine/base/quantity.h"
 #include "engine/network/network.h"
@@ -105,23 +106,8 @@ class Compiler {
       const farm::Balancer balancer = zone.balancer.value_or(farm::Balancer{});
       spec.station = addRelay(farm::balancerName(zone), StationSpec::Kind::Balancer, balancer.capacity);
       model_.stations[spec.station].owner = static_cast<Index>(model_.zones.size());
-      spec.balancing = balancingOf(zone);
       model_.zones.push_back(std::move(spec));
     }
-  }
-
-  routing::PoolSpec balancingOf(const farm::Zone& zone) const {
-    routing::PoolSpec spec;
-    spec.policy.algorithm = zone.algorithm == farm::Algorithm::LeastConnections ? "leastconn" : "roundrobin";
-    spec.retries = 0;
-    if (zone.balancer && zone.balancer->affinity) spec.cookie = routing::CookieSpec{"SRV"};
-    const balancing::Settings settings = balancing::settingsOf(farm_, zone);
-    spec.rise = std::max(1, settings.rise.value);
-    spec.fall = std::max(1, settings.fall.value);
-    if (settings.checkKind.value == farm::HealthCheck::Kind::None) return spec;
-    spec.check = routing::CheckSpec{};  // sees whether the machine is there, not how its pools are
-    spec.check->interval = settings.checkInterval.value;
-    return spec;
   }
 
   void addDatabases() {
@@ -239,9 +225,10 @@ class Compiler {
       const farm::Zone& zone = farm_.zones[i];
       ZoneSpec& spec = model_.zones[i];
       const std::string balancer = farm::balancerName(zone);
-      for (const farm::ZoneMember& target : targetsOf(zone)) {
+      for (const farm::ZoneMember& target : farm::balancerTargets(farm_, zone)) {
         MemberSpec member;
         member.server = find(servers_, target.server);
+        member.drain = target.drain && !target.disabled;
         if (member.server == kNone) {
           refuse("zone " + zone.name + " sends to an unknown server '" + target.server + "'",
                  "name one of the farm's servers", zone.origin);
@@ -251,12 +238,8 @@ class Compiler {
           member.ways[static_cast<std::size_t>(port)] = ways_.between(balancer, target.server, portNumber(port));
         }
         spec.members.push_back(member);
-        routing::ServerSpec server;
-        server.name = server.cookie = target.server;
-        server.weight = std::clamp(target.weight, 0, 256);
-        spec.balancing.policy.servers.push_back(server);
       }
-      if (!spec.members.empty()) checkBalancing(zone, spec);
+      if (!spec.members.empty()) addBalancing(zone, spec);
       if (!farm_.proxy) continue;
       for (const Port port : {Port::Http, Port::Https}) {
         const auto p = static_cast<std::size_t>(port);
@@ -268,30 +251,22 @@ class Compiler {
     }
   }
 
-  void checkBalancing(const farm::Zone& zone, const ZoneSpec& spec) {
-    const auto group = routing::PoolGroup::create(spec.balancing, spec.workers);
-    if (group) return;
-    for (const Diagnostic& each : group.problems())
-      refuse("zone " + zone.name + ": " + each.what, each.remedy, zone.origin);
-  }
-
-  /// The servers a zone's balancer really sends to.
-  std::vector<farm::ZoneMember> targetsOf(const farm::Zone& zone) const {
-    std::vector<farm::ZoneMember> targets;
-    const std::vector<farm::ZoneMember> members = farm::membersOf(farm_, zone);
-    if (zone.balancer && !zone.balancer->targets.empty()) {
-      for (const std::string& name : zone.balancer->targets) {
-        const auto member =
-            std::find_if(members.begin(), members.end(), [&](const auto& m) { return m.server == name; });
-        targets.push_back(member == members.end() ? farm::ZoneMember{name} : *member);
-      }
-      return targets;
+  void addBalancing(const farm::Zone& zone, ZoneSpec& spec) {
+    auto balancing = balancing::poolSpecOf(farm_, zone);
+    if (!balancing) {
+      problems_.insert(problems_.end(), balancing.problems().begin(), balancing.problems().end());
+      return;
     }
-    for (const farm::ZoneMember& member : members) {
-      const farm::Server* server = farm::findServer(farm_, member.server);
-      if (!server || server->inBalancer) targets.push_back(member);
+    spec.balancing = std::move(*balancing);
+    const balancing::Settings settings = balancing::settingsOf(farm_, zone);
+    // A check that nobody asked for sees whether the machine is there, not how its pools are.
+    if (spec.balancing.check && settings.checkKind.from == balancing::From::BuiltIn) {
+      spec.balancing.check->kind = routing::CheckSpec::Kind::Tcp;
     }
-    return targets;
+    spec.workers = settings.workers.value;
+    if (spec.workers >= 1 && spec.workers <= routing::PoolGroup::kMostWorkers) return;
+    refuse("zone " + zone.name + ": its balancer has " + std::to_string(spec.workers) + " workers",
+           "give 1 to " + std::to_string(routing::PoolGroup::kMostWorkers), zone.origin);
   }
 
   void addHosting() {

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "engine/sim/compile.h"
 #include "engine/sim/model.h"
 #include "tests/sim/balanced_runs.h"
 
@@ -126,7 +127,10 @@ TEST(BalancerQueue, WeightsShareTheLoad) {
 
 class Retries : public ::testing::Test {
  protected:
-  Retries() : farm_(servers(2, 50)) { farm_.events = {event(0, "FE2", kFail)}; }
+  Retries() : farm_(servers(2, 50)) {
+    farm_.events = {event(0, "FE2", kFail)};
+    farm_.zones[0].balancer->product = farm::Product::Haproxy;
+  }
   BalancedRun run(const Edit& edit) {
     return balance(farm_, options(100, 2), [&](routing::PoolSpec& spec) {
       spec.check.reset();  // nobody ever finds out
@@ -251,6 +255,59 @@ TEST_F(Persistence, AServerThatComesBackStaysEmptyWhileUsersStayWhereTheyAre) {
   const Edit cookie = sticky([](routing::PoolSpec& spec) { spec.cookie = routing::CookieSpec{"SRV"}; });
   EXPECT_LT(balance(farm, options(300, 2), cookie).shareOf(1), 0.1);
   EXPECT_GT(balance(farm, options(300, 2), [](routing::PoolSpec&) {}).shareOf(1), 0.4);
+}
+
+/// What a farm file says, without a word to the routing core.
+class FarmFields : public ::testing::Test {
+ protected:
+  static BalancedRun run(const farm::Farm& farm, double seconds = 100) {
+    return runBalanced(farm, options(seconds, 4), [](Model&) {});
+  }
+};
+
+TEST_F(FarmFields, LimitsOfMembersMakeAQueue) {
+  farm::Farm farm = servers(4, 320);
+  farm.zones[0].balancer->product = farm::Product::Haproxy;
+  farm.zones[0].balancer->algorithm = "leastconn";
+  for (farm::ZoneMember& member : farm.zones[0].members) member.maxConnections = 1;
+  const double wait = erlangC(4, 3.2) * 10 / (4 - 3.2);
+  EXPECT_NEAR(run(farm, 300).meanMs, 10 + wait, 0.06 * (10 + wait));
+  farm.users[0].load = farm::OpenLoad{Rate{500}};
+  farm.zones[0].balancer->queueTimeout = Duration::milliseconds(20);
+  EXPECT_GT(run(farm).queueFull, 0U);
+}
+
+TEST_F(FarmFields, BackupDrainAndMaintenanceOfMembers) {
+  farm::Farm farm = servers(4, 50);
+  farm.zones[0].members[1].backup = true;
+  farm.zones[0].members[2].drain = true;
+  farm.zones[0].members[3].disabled = true;
+  EXPECT_EQ(run(farm).shareOf(0), 1.0);
+}
+
+TEST_F(FarmFields, WorkersLoseSight) {
+  farm::Farm farm = servers(8, 640);
+  farm.zones[0].balancer->product = farm::Product::Nginx;
+  farm.zones[0].balancer->algorithm = "least_conn";
+  const double one = run(farm).meanMs;
+  farm.zones[0].balancer->workers = 16;
+  EXPECT_GT(run(farm).meanMs, 1.3 * one);
+  farm.zones[0].balancer->workers = 0;
+  const auto refused = compile(farm, options(10, 1));
+  ASSERT_FALSE(refused.ok());
+  EXPECT_THAT(refused.problems().front().what, ::testing::HasSubstr("0 workers"));
+}
+
+TEST_F(FarmFields, EveryProductRuns) {
+  for (const auto product : {farm::Product::Haproxy, farm::Product::Nginx, farm::Product::IisArr, farm::Product::Envoy,
+                             farm::Product::F5, farm::Product::AwsAlb, farm::Product::IngressNginx}) {
+    farm::Farm farm = servers(3, 100);
+    farm.zones[0].balancer->product = product;
+    farm.events = {event(20, "FE2", kFail), event(40, "FE2", kRepair)};
+    const auto result = run(farm, 200);
+    EXPECT_GT(result.shareOf(1), 0.15) << static_cast<int>(product) << ": it came back";
+    EXPECT_LT(result.shareOf(1), 0.32) << static_cast<int>(product) << ": it was away";
+  }
 }
 
 /// Share of the busier of two servers when users come from so many addresses.

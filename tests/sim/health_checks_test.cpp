@@ -126,6 +126,19 @@ TEST(BlackHole, AnHttpCheckSeesIt) {
   EXPECT_EQ(failedShare([](routing::PoolSpec& spec) { spec.check->kind = Kind::Http; }), 0.0);
 }
 
+TEST(BlackHole, TheFarmFileSaysWhatIsChecked) {
+  farm::Farm farm = blackHole();
+  farm.zones[0].algorithm = farm::Algorithm::LeastConnections;
+  RunOptions o = options(60, 2);
+  o.warmUp = Duration::wholeSeconds(20);
+  const auto failed = [&] { return runBalanced(farm, o, [](Model&) {}).failed(); };
+  EXPECT_GT(failed(), 10'000U) << "the check that nobody asked for sees the machine only";
+  farm.zones[0].balancer->healthCheck.kind = farm::HealthCheck::Kind::Http;
+  EXPECT_EQ(failed(), 0U);
+  farm.zones[0].balancer->healthCheck.kind = farm::HealthCheck::Kind::Tcp;
+  EXPECT_GT(failed(), 10'000U);
+}
+
 TEST(BlackHole, WatchingTheTrafficLimitsTheDamage) {
   const double observed = failedShare([](routing::PoolSpec& spec) {
     using O = routing::ObserveSpec;
