@@ -31,7 +31,7 @@ constexpr std::array kAlgorithms = {
         P::Haproxy, "roundrobin", "weighted turns, weights may change at run time", "haproxy", "roundrobin", true, {}},
     Algorithm{P::Haproxy, "leastconn", "fewest open requests for its weight", "haproxy", "leastconn", true, {}},
     Algorithm{P::Haproxy, "static-rr", "weighted turns from a fixed map", "haproxy", "static-rr", true, {}},
-    Algorithm{P::Haproxy, "first", "fills the servers one after the other", "haproxy", "first", true, {}},
+    Algorithm{P::Haproxy, "first", "fills the servers one after the other", "haproxy", "first", false, {}},
     Algorithm{P::Haproxy, "random", "least loaded of n random servers", "haproxy", "random", true, {}},
     Algorithm{P::Haproxy, "source", "hash of the client address", "haproxy", "source", true, {}},
     Algorithm{P::Haproxy, "uri", "hash of the request target", "haproxy", "uri", true, {}},
@@ -75,7 +75,7 @@ constexpr std::array kAlgorithms = {
               {}},
     Algorithm{P::Envoy, "ring_hash", "ring of a key, next point clockwise", "envoy", "ring_hash", true, {}},
     Algorithm{P::Envoy, "maglev", "Maglev table of a key", "envoy", "maglev", true, {}},
-    Algorithm{P::Envoy, "random", "a random server", "envoy", "random", true, {}},
+    Algorithm{P::Envoy, "random", "a random server", "envoy", "random", false, {}},
 
     Algorithm{P::F5, "round-robin", "equal turns, ratios do not count", "arr", "weighted_round_robin", false,
               kNoMeasure},

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/balancing/algorithms.h"
+#include "engine/balancing/presets.h"
 #include "engine/balancing/router.h"
 #include "engine/balancing/settings.h"
 #include "engine/base/text.h"
@@ -10,10 +11,14 @@
 namespace headroom::balancing {
 namespace {
 
+/// Of the field; where the file leaves it out, of what its block is about; else of the object.
 SourcePlace placeOf(const farm::Farm& farm, const farm::Origin& origin, const std::string& field) {
-  const auto found = origin.fields.find(field);
-  const farm::Origin::Spot spot = found != origin.fields.end() ? found->second : origin.object;
-  return {farm.file, spot.line, spot.column};
+  const std::string block = field.substr(0, field.find('.'));
+  for (const std::string& name : {field, block + ".kind", block}) {
+    const auto found = origin.fields.find(name);
+    if (found != origin.fields.end()) return {farm.file, found->second.line, found->second.column};
+  }
+  return {farm.file, origin.object.line, origin.object.column};
 }
 
 /// The field that chooses the algorithm: the balancer's, the zone's, or the object that leaves it to the product.
@@ -33,7 +38,7 @@ Diagnostic unknownAlgorithm(const farm::Farm& farm, const farm::Zone& zone, cons
       Severity::Error,
       placeOfAlgorithm(farm, zone),
       "zone " + zone.name + ": " + std::string(productName(product)) + " has no algorithm '" + printable(name) + "'",
-      near.empty() ? "use " + joinWithAnd(names) : "did you mean '" + near + "'?",
+      near.empty() ? "use " + joinWithAnd(names) : "write \"" + near + "\"",
       {}};
 }
 
@@ -146,7 +151,8 @@ routing::PoolSpec specOf(const farm::Farm& farm, const farm::Zone& zone, const A
   if (settings.persistence.value == farm::Persistence::Kind::Source) {
     spec.stick = routing::StickSpec{settings.tableSize.value, settings.expiry.value};
   }
-  // "Every server once" is the rule of nginx's own pool; where another pool stands in it comes to the same number.
+  if (settings.retries.value) spec.nextTries = *settings.retries.value + 1;
+  // Where another pool than nginx's stands in "every server once" comes to this number.
   spec.retries = settings.retries.value.value_or(std::max<int>(0, static_cast<int>(spec.policy.servers.size()) - 1));
   spec.redispatch = settings.redispatch.value;
   spec.retryPause = retryPauseOf(settings);
@@ -292,6 +298,45 @@ class Blame {
   std::vector<farm::ZoneMember> members_;
 };
 
+/// Settings of the farm file that this product would not even know, where the pool would pass over them in silence.
+Diagnostics idleSettings(const farm::Farm& farm, const farm::Zone& zone, const Algorithm& algorithm) {
+  Diagnostics problems;
+  const std::string product(productName(zone.balancer ? zone.balancer->product : farm::Product::Unspecified));
+  const auto complain = [&](const farm::Origin& origin, const char* field, std::string what, std::string remedy) {
+    problems.push_back({Severity::Error,
+                        placeOf(farm, origin, field),
+                        "zone " + zone.name + ": " + std::move(what),
+                        std::move(remedy),
+                        {}});
+  };
+  const bool nginx = algorithm.coreProduct == "nginx";
+  for (const farm::ZoneMember& member : farm::balancerTargets(farm, zone)) {
+    const std::string who = "server '" + printable(member.server) + "'";
+    if (nginx && member.maxQueue > 0) {
+      complain(member.origin, "max_queue", product + " does not queue, so that " + who + " has no queue to limit",
+               "leave max_queue out");
+    }
+    if (!nginx && (member.maxFails || member.failTimeout)) {
+      complain(member.origin, member.maxFails ? "max_fails" : "fail_timeout",
+               product + " has no max_fails and fail_timeout, which " + who + " sets",
+               "leave them out, or choose nginx as product");
+    }
+  }
+  if (!zone.balancer) return problems;
+  const farm::Balancer& balancer = *zone.balancer;
+  if (nginx && balancer.queueTimeout.value_or(Duration{}) > Duration{}) {
+    complain(balancer.origin, "queue_timeout", product + " does not queue", "leave queue_timeout out");
+  }
+  if (nginx && balancer.redispatch) {
+    complain(balancer.origin, "redispatch", product + " always goes on to another server", "leave redispatch out");
+  }
+  if (!nginx && balancer.passiveCheck.kind == farm::PassiveCheck::Kind::Failures) {
+    complain(balancer.origin, "passive_check.kind", product + " has no max_fails and fail_timeout",
+             "use OBSERVE or OUTLIER, or choose nginx as product");
+  }
+  return problems;
+}
+
 }  // namespace
 
 std::string addressOf(const farm::Farm& farm, const farm::ZoneMember& member) {
@@ -314,8 +359,11 @@ Result<routing::PoolSpec> poolSpecOf(const farm::Farm& farm, const farm::Zone& z
     return problems;
   }
   routing::PoolSpec spec = specOf(farm, zone, *algorithm, settings);
-  const auto pool = routing::Pool::create(spec);
-  if (!pool) return Blame(farm, zone, spec).placed(pool.problems());
+  Diagnostics problems = idleSettings(farm, zone, *algorithm);
+  if (const auto pool = routing::Pool::create(spec); !pool) {
+    for (Diagnostic& told : Blame(farm, zone, spec).placed(pool.problems())) problems.push_back(std::move(told));
+  }
+  if (!problems.empty()) return problems;
   return spec;
 }
 

@@ -27,7 +27,7 @@ struct RouteDecision {
 /// every other product gets Headroom's own table (longest path on whole segments, without ASCII case). A layer-4 proxy
 /// sends everything to its default zone. How a farm's rules become a product's is in docs/formats/farm.md.
 ///
-/// May be used from several threads when each has its own copy.
+/// Not thread-safe.
 class Router {
  public:
   /// Every problem of every rule, with its place: a regular expression that does not compile, or one under a product

@@ -1,6 +1,7 @@
 // LB01–LB03, LB05, LB06: the device in front of each zone.
 #include <algorithm>
 
+#include "engine/balancing/algorithms.h"
 #include "engine/balancing/settings.h"
 #include "engine/base/quantity.h"
 #include "engine/lint/context.h"
@@ -10,12 +11,12 @@ namespace {
 
 constexpr Duration kDetectionTarget = Duration::wholeSeconds(15);
 
-void checkHealth(Context& context, const farm::Zone& zone) {
+void checkHealth(Context& context, const farm::Zone& zone, const balancing::Settings& settings) {
   using Kind = farm::HealthCheck::Kind;
-  const balancing::Settings settings = balancing::settingsOf(context.farm(), zone);
   const std::string name = farm::balancerName(zone);
   const Subject subject = balancerOf(zone, "health_check");
   if (settings.checkKind.value == Kind::None) {
+    if (settings.passiveKind.value != farm::PassiveCheck::Kind::None) return;  // LB08
     context.add("LB02", Severity::Error, subject,
                 "Balancer '" + name + "' has no health check: a failed server of zone " + zone.name +
                     " keeps getting its share of requests.",
@@ -41,12 +42,21 @@ double capacityOf(const farm::Server& server) {
   return server.cores * server.speed;
 }
 
+/// Whether the balancer's algorithm looks at weights.
+bool weightsCount(const Context& context, const farm::Zone& zone) {
+  const balancing::Settings settings = balancing::settingsOf(context.farm(), zone);
+  const balancing::Algorithm* algorithm = balancing::findAlgorithm(settings.product, settings.algorithm.value);
+  return algorithm == nullptr || algorithm->weighted;
+}
+
 /// Unequal machines with equal weights: the smallest one saturates first while the others idle.
 void checkWeights(Context& context, const farm::Zone& zone) {
   const std::vector<farm::ZoneMember>& targets = context.targets(zone);
   if (targets.size() < 2 || context.applicationsOf(zone).empty()) return;
   const auto sameWeight = [&](const farm::ZoneMember& member) { return member.weight == targets.front().weight; };
-  if (!std::all_of(targets.begin(), targets.end(), sameWeight)) return;
+  const bool equal = std::all_of(targets.begin(), targets.end(), sameWeight);
+  const bool counts = weightsCount(context, zone);
+  if (!equal && counts) return;
   const auto capacity = [&](const farm::ZoneMember& member) { return capacityOf(*context.server(member.server)); };
   const auto [smallest, largest] = std::minmax_element(
       targets.begin(), targets.end(), [&](const auto& a, const auto& b) { return capacity(a) < capacity(b); });
@@ -54,8 +64,9 @@ void checkWeights(Context& context, const farm::Zone& zone) {
   context.add("LB05", subjectOf(zone, "algorithm"),
               "Zone " + zone.name + " gives " + smallest->server + " (" + formatNumber(capacity(*smallest)) +
                   " core equivalents) and " + largest->server + " (" + formatNumber(capacity(*largest)) +
-                  ") the same weight.",
-              "Set weights in proportion to cores × speed.");
+                  ") the same " + (counts ? "weight." : "share, whatever their weights."),
+              counts ? "Set weights in proportion to cores × speed."
+                     : "Choose an algorithm that looks at weights, and set them in proportion to cores × speed.");
 }
 
 void checkPureController(Context& context, const farm::Zone& zone) {
@@ -75,13 +86,14 @@ void checkBalancing(Context& context) {
   for (const farm::Zone& zone : context.farm().zones) {
     checkWeights(context, zone);
     if (!zone.balancer) continue;
-    checkHealth(context, zone);
+    const balancing::Settings settings = balancing::settingsOf(context.farm(), zone);
+    checkHealth(context, zone, settings);
     checkPureController(context, zone);
-    if (zone.balancer->affinity) {
-      context.add("LB01", balancerOf(zone, "affinity"),
+    if (settings.persistence.value != farm::Persistence::Kind::None) {
+      context.add("LB01", balancerOf(zone, zone.balancer->affinity ? "affinity" : "persistence.kind"),
                   "Balancer '" + farm::balancerName(zone) +
                       "' keeps each client on one server, though sessions live in the database; this skews the load.",
-                  "Turn affinity off.");
+                  "Turn affinity and persistence off.");
     }
   }
 }

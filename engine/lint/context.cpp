@@ -44,6 +44,12 @@ Context::Context(const farm::Farm& farm) : farm_(farm), network_(farm), defaultZ
   }
   for (const farm::Users& users : farm.users) hasUsers_[users.application] = true;
   collectZones();
+  auto router = balancing::Router::create(farm);
+  if (router) {
+    router_.emplace(std::move(*router));
+  } else {
+    routerProblems_ = router.problems();
+  }
 }
 
 void Context::collectZones() {

@@ -5,34 +5,6 @@
 #include "engine/routing/route_table.h"
 
 namespace headroom::network {
-namespace {
-
-routing::RouteRule::Match matchOf(farm::Route::Match match) {
-  switch (match) {
-    case farm::Route::Match::PlainPrefix:
-      return routing::RouteRule::Match::PlainPrefix;
-    case farm::Route::Match::Exact:
-      return routing::RouteRule::Match::Exact;
-    default:
-      break;
-  }
-  return routing::RouteRule::Match::WholeSegmentPrefix;
-}
-
-}  // namespace
-
-RouteAnswer routeOf(const farm::Farm& farm, const std::string& host, const std::string& path) {
-  if (!farm.proxy) return {};
-  // A layer-4 device sees no path: everything goes where unmatched requests go.
-  if (farm.proxy->layer == farm::Layer::L4) return RouteAnswer{std::nullopt, farm.proxy->defaultZone};
-  std::vector<routing::RouteRule> rules;
-  rules.reserve(farm.proxy->routes.size());
-  for (const farm::Route& route : farm.proxy->routes) {
-    rules.push_back(routing::RouteRule{route.host, route.path, matchOf(route.match)});
-  }
-  const std::optional<std::size_t> rule = routing::RouteTable(std::move(rules)).match(host, path);
-  return RouteAnswer{rule, rule ? farm.proxy->routes[*rule].zone : farm.proxy->defaultZone};
-}
 
 bool listens(const farm::Zone& zone, int port) {
   if (!zone.balancer) return true;

@@ -44,6 +44,7 @@ void checkPoolSpec(const PoolSpec& spec, Diagnostics& problems) {
     problems.push_back({Severity::Error, {}, std::move(what), std::move(remedy), {}});
   };
   if (spec.retries < 0) complain("retries is negative", "use 0 for a single attempt");
+  if (spec.nextTries && *spec.nextTries < 1) complain("fewer than 1 try in all", "use 1 for a single attempt");
   if (spec.rise < 1) complain("rise must be at least 1", "use 2 if in doubt");
   if (spec.fall < 1) complain("fall must be at least 1", "use 3 if in doubt");
   if (spec.queueTimeout.ns() < 0) complain("the queue timeout is negative", "use 0 to wait for ever");
@@ -106,6 +107,7 @@ Pool::Pool(const PoolSpec& spec, std::unique_ptr<Policy> policy, int weightScale
       cookie_(spec.cookie),
       retries_(spec.retries),
       redispatch_(spec.redispatch),
+      nextTries_(spec.nextTries),
       retryPause_(spec.retryPause),
       check_(spec.check),
       observe_(spec.observe),
@@ -333,6 +335,7 @@ Placement Pool::failedNginx(RequestId request, const RequestKey& key, Instant no
   r.attempts.tried.push_back(r.server);
   std::size_t tries = 0;
   for (ServerIndex i = 0; i < servers_.size(); ++i) tries += sides_[i].state != AdminState::Maintenance;
+  if (nextTries_) tries = std::min(tries, static_cast<std::size_t>(*nextTries_));
   if (r.attempts.tried.size() >= tries) return refuse(request, kBadGateway, Placement::Reason::Failed);
   return place(request, key, now, random);
 }

@@ -55,6 +55,7 @@ struct PoolSpec {
   std::optional<StickSpec> stick;
   int retries = 3;                ///< HAProxy `retries`: further attempts after a refused connection.
   std::optional<int> redispatch;  ///< HAProxy `option redispatch N`; 0: the bare option; absent: off.
+  std::optional<int> nextTries;   ///< nginx `proxy_next_upstream_tries`: attempts in all; absent: every server once.
   Duration retryPause =
       Duration::wholeSeconds(1);   ///< Before the same server again; HAProxy: min(1 s, timeout connect).
   std::optional<CheckSpec> check;  ///< Absent: no active checks, servers count as up.
@@ -303,6 +304,7 @@ class Pool {
   std::optional<StickTable> stick_;
   int retries_;
   std::optional<int> redispatch_;
+  std::optional<int> nextTries_;
   Duration retryPause_;
   std::optional<CheckSpec> check_;
   std::optional<ObserveSpec> observe_;

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <optional>
 #include <set>
 
 #include "engine/balancing/pool_spec.h"
+#include "engine/balancing/router.h"
 #include "engine/balancing/settings.h"
 #include "engine/base/quantity.h"
 #include "engine/network/network.h"
@@ -36,6 +38,7 @@ class Compiler {
     addServers();
     addApplications();
     addReferences();
+    buildRouter();
     if (!problems_.empty()) return problems_;
     addMembers();
     addHosting();
@@ -220,6 +223,12 @@ class Compiler {
     }
   }
 
+  void buildRouter() {
+    const Diagnostics problems = balancing::problemsOf(farm_);
+    problems_.insert(problems_.end(), problems.begin(), problems.end());
+    if (auto router = balancing::Router::create(farm_)) router_.emplace(std::move(*router));
+  }
+
   void addMembers() {
     for (std::size_t i = 0; i < farm_.zones.size(); ++i) {
       const farm::Zone& zone = farm_.zones[i];
@@ -297,7 +306,7 @@ class Compiler {
   }
 
   void addCallTargets() {
-    const Targets targets(farm_, network_, ways_, model_);
+    const Targets targets(farm_, network_, *router_, ways_, model_);
     model_.callTargets.resize(model_.servers.size() * model_.references.size());
     for (Index r = 0; r < model_.references.size(); ++r) {
       const farm::Reference& reference = farm_.references[r];
@@ -315,7 +324,7 @@ class Compiler {
   }
 
   void addSources() {
-    const Targets targets(farm_, network_, ways_, model_);
+    const Targets targets(farm_, network_, *router_, ways_, model_);
     if (options_.replay) return addReplaySources(targets);
     for (const farm::Users& users : farm_.users) {
       SourceSpec source;
@@ -418,6 +427,7 @@ class Compiler {
   WayTable ways_;
   Indices zones_, servers_, databases_, applications_;
   std::vector<Index> consumers_;  ///< By reference.
+  std::optional<balancing::Router> router_;
   Diagnostics problems_;
 };
 

@@ -9,7 +9,6 @@ namespace headroom::routing::nginx_random {
 inline constexpr AlgorithmEntry kAlgorithms[] = {
     {"nginx", "random", "a random server by weight", makeNginxRandom, {.backups = false}},
     {"nginx", "random two least_conn", "less loaded of two random servers", makeNginxRandomTwo, {.backups = false}},
-    {"envoy", "random", "a random server by weight", makeNginxRandom, {.backups = false}},
 };
 
 }  // namespace headroom::routing::nginx_random
