@@ -19,6 +19,7 @@
 #include "engine/routing/random_draws/random_draws.h"
 #include "engine/routing/request_hashing/request_hashing.h"
 #include "engine/routing/roundrobin/roundrobin.h"
+#include "engine/routing/shortest_queue/shortest_queue.h"
 #include "engine/routing/static_rr/static_rr.h"
 #include "engine/routing/total_traffic/total_traffic.h"
 
@@ -55,6 +56,8 @@ constexpr std::array kAlgorithms = {
     AlgorithmEntry{"arr", "server_variable_hash", "hash of a header", makeHeaderHash},
     AlgorithmEntry{"arr", "request_hash", "hash of the request target", makeUriHash},
     AlgorithmEntry{"headroom", "peak_ewma", "cheaper of two random servers by response time", makePeakEwma},
+    AlgorithmEntry{"headroom", "shortest_queue", "fewest open requests, ties at random", makeShortestQueue},
+    AlgorithmEntry{"headroom", "power_of_d", "fewest open requests of d random servers", makePowerOfD},
 };
 
 constexpr int kLargestId = 0x7FFFFFF;  // 4096 · id must stay within 32 bits on the ring, as in the original
