@@ -12,7 +12,7 @@ namespace headroom::accuracy {
 struct SimulationBudget {
   std::uint64_t seed = 1;
   int replications = 20;               ///< Independent ones; 10 are the least the table asks for.
-  std::uint64_t events = 400'000'000;  ///< In all; where it ends the intervals are as wide as they are.
+  std::uint64_t events = 600'000'000;  ///< In all; where it ends the intervals are as wide as they are.
   double seconds = 0;                  ///< On the wall, looked at between rounds; 0: no limit.
   int threads = 2;
 };

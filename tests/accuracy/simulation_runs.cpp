@@ -18,8 +18,10 @@ using sim::FreeNetwork;
 using Clock = std::chrono::steady_clock;
 
 constexpr std::uint64_t kNoLimit = ~std::uint64_t{0};
-// Runs aim at three quarters of the width that is asked for, so that a mean at the edge of its interval is still near.
-constexpr double kAim = 0.75;
+// Runs aim at less than the width that is asked for, so that a mean outside its interval may still be near enough.
+constexpr double kAim = 0.8;
+// Once a third of the budget is spent, nearly the width itself is enough; in terms of shortfall().
+constexpr double kEnoughLate = 0.95 * 0.95 / (kAim * kAim);
 const Instant kLongAfter = Instant::at(Duration::nanoseconds(Duration::max().ns() - 1));
 
 /// What has been spent of a budget.
@@ -30,6 +32,7 @@ class Purse {
     const double seconds = std::chrono::duration<double>(Clock::now() - began_).count();
     return spent_ >= budget_.events || (budget_.seconds > 0 && seconds >= budget_.seconds);
   }
+  double enough() const { return spent_ * 3 > budget_.events ? kEnoughLate : 1.0; }
   std::uint64_t left() const { return spent_ >= budget_.events ? 0 : budget_.events - spent_; }
   std::uint64_t spent() const { return spent_; }
   void setSpent(std::uint64_t events) { spent_ = events; }
@@ -161,7 +164,7 @@ class Replications {
       measured += more;
       outcome.samples = read();
       factor = shortfall(figures_, outcome.samples);
-      if (factor <= 1 || purse_.empty()) break;
+      if (factor <= purse_.enough() || purse_.empty()) break;
     }
   }
 
@@ -211,7 +214,7 @@ class Ensemble {
       const double perRun = static_cast<double>(purse_.spent()) / static_cast<double>(runs);
       const double wanted = static_cast<double>(runs) * std::clamp(1.1 * factor - 1, 0.1, 30.0);
       more = static_cast<std::uint64_t>(std::min(wanted, static_cast<double>(purse_.left()) / perRun)) + 1;
-    } while (factor > 1 && !purse_.empty() && outcome.problems.empty());
+    } while (factor > purse_.enough() && !purse_.empty() && outcome.problems.empty());
     for (const Batch& batch : batches_) {
       if (batch.fault.empty()) continue;
       outcome.problems.push_back({Severity::Error, {}, batch.fault, "correct the model", {}});
