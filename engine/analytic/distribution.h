@@ -59,6 +59,8 @@ class Distribution {
   /// E[min(X, t)], the integral of the tail from 0 to t.
   double limitedMean(double t) const;
 
+  /// The numbers handed to the factory, in its order; of an Erlang law the mean, of a list of phases or values none.
+  std::vector<double> parameters() const { return {a_, b_, c_}; }
   int stages() const { return stages_; }                               ///< Erlang only.
   const std::vector<double>& probabilities() const { return first_; }  ///< Hyperexponential and Discrete.
   const std::vector<double>& points() const { return second_; }        ///< Means or values of the same.

@@ -65,4 +65,20 @@ double inverseNormal(double p) {
   return q < 0 ? -x : x;
 }
 
+double sineOfTurns(double turns) {
+  constexpr double kTwoPi = 0x1.921fb54442d18p+2;
+  double t = turns - std::floor(turns + 0.5);
+  if (t > 0.25) t = 0.5 - t;
+  if (t < -0.25) t = -0.5 - t;
+  const double x = kTwoPi * t;
+  // Taylor's series: on a quarter turn the first term left out is below 1e-18.
+  double term = x;
+  double sum = x;
+  for (int n = 2; n <= 20; n += 2) {
+    term *= -x * x / (n * (n + 1));
+    sum += term;
+  }
+  return sum;
+}
+
 }  // namespace headroom::kernel

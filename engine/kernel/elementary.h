@@ -18,6 +18,9 @@ double exponential(double x);
 /// REQUIRES: 0 < p < 1.
 double inverseNormal(double p);
 
+/// sin(2π · turns), absolute error below 1e-15. REQUIRES: |turns| below 2^40.
+double sineOfTurns(double turns);
+
 namespace detail {
 
 /// A point c near the middle of an interval, 1 / c, and ln c, which is a multiple of 2^-42.

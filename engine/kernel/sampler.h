@@ -1,7 +1,9 @@
-// Draws from the laws of a farm.
+// Draws from probability laws of times.
 #pragma once
 
 #include <algorithm>
+#include <memory>
+#include <vector>
 
 #include "engine/base/law.h"
 #include "engine/base/time.h"
@@ -11,8 +13,8 @@
 namespace headroom::kernel {
 
 /// A law made ready for drawing. Everything is drawn by inversion: one word a value (Erlang: one a stage), so that
-/// equal words give comparable values whatever the law's parameters. Values round to whole nanoseconds and are never
-/// negative.
+/// equal words give comparable values whatever the law's parameters; only the gamma law takes as many words as it
+/// needs. Values round to whole nanoseconds and are never negative.
 class Sampler {
  public:
   Sampler() = default;
@@ -20,24 +22,64 @@ class Sampler {
   /// The same law with every value divided by `speed`. REQUIRES: speed positive.
   Sampler(const Law& law, double speed);
 
+  // Laws beyond those a farm file can name; times in seconds. REQUIRE positive parameters, probabilities that sum to 1.
+  static Sampler fixed(double value);
+  static Sampler exponential(double mean);
+  static Sampler erlang(int stages, double mean);
+  /// `mu` and `sigma` of the logarithm of the seconds.
+  static Sampler lognormal(double mu, double sigma);
+  /// `scale` is the smallest value.
+  static Sampler pareto(double shape, double scale);
+  static Sampler boundedPareto(double shape, double low, double high);
+  static Sampler uniform(double low, double high);
+  static Sampler weibull(double shape, double scale);
+  static Sampler gamma(double shape, double scale);
+  static Sampler hyperexponential(const std::vector<double>& probabilities, const std::vector<double>& means);
+  static Sampler discrete(const std::vector<double>& probabilities, const std::vector<double>& values);
+
   bool isZero() const { return mean_ <= 0.0; }
   /// Mean in nanoseconds, unrounded.
   double mean() const { return mean_; }
 
   Duration draw(RandomStream& random) const {
-    if (kind_ == Law::Kind::Exponential) return fromExponential(random.next());
+    if (form_ == Form::Exponential) return fromExponential(random.next());
     return drawAny(random);
   }
 
   /// What draw() gives first from RandomStream(key, stream, block), and cheaper.
   Duration drawAt(const RandomKey& key, std::uint64_t stream, std::uint64_t block) const {
-    if (kind_ == Law::Kind::Exponential) return fromExponential(wordsAt(key, stream, block).first);
-    if (kind_ == Law::Kind::Fixed) return rounded(mean_);
+    if (form_ == Form::Exponential) return fromExponential(wordsAt(key, stream, block).first);
+    if (form_ == Form::Fixed) return rounded(mean_);
     RandomStream random(key.word(), stream, block);
     return drawAny(random);
   }
 
  private:
+  enum class Form : std::uint8_t {
+    Fixed,
+    Exponential,
+    Erlang,
+    Lognormal,
+    BalancedMixture,  ///< Of two exponential phases with balanced means.
+    Uniform,
+    Pareto,
+    BoundedPareto,
+    Weibull,
+    Gamma,
+    Mixture,  ///< Of exponential phases.
+    Discrete
+  };
+  struct Choice {
+    double upTo = 1;  ///< Probability of this choice and those before it.
+    double value = 0;
+  };
+
+  Sampler(Form form, double mean, double a = 0, double b = 0, double c = 0)
+      : form_(form), mean_(mean), a_(a), b_(b), c_(c) {}
+  static Sampler choosing(Form form, const std::vector<double>& probabilities, const std::vector<double>& values);
+  double choose(double u) const;
+  double fromGamma(RandomStream& random) const;
+
   // One value never exceeds a year: the tail of a Pareto law must not take the clock to its end.
   static Duration rounded(double ns) {
     return Duration::nanoseconds(static_cast<std::int64_t>(std::min(ns, 3.2e16) + 0.5));
@@ -46,12 +88,14 @@ class Sampler {
   Duration drawAny(RandomStream& random) const;
   double nanoseconds(RandomStream& random) const;
 
-  Law::Kind kind_ = Law::Kind::Fixed;  ///< Fixed whenever the mean is 0: such a law draws nothing.
-  double mean_ = 0.0;
-  double a_ = 0.0;  ///< Exponential: minus the mean; lognormal: sigma; hyperexponential: first probability; uniform:
-                    ///< half-width; Pareto: 1 / tail index.
-  double b_ = 0.0;  ///< Lognormal: mu; Pareto: smallest value.
+  Form form_ = Form::Fixed;  ///< Fixed whenever the mean is 0: such a law draws nothing.
   int stages_ = 1;
+  double mean_ = 0.0;
+  double a_ = 0.0;  ///< Exponential: minus the mean; lognormal: sigma; balanced mixture: first probability; uniform:
+                    ///< half-width over mean; Pareto, Weibull: 1 / shape; gamma: shape.
+  double b_ = 0.0;  ///< Lognormal: mu; Pareto: smallest value; Weibull, gamma: scale.
+  double c_ = 0.0;  ///< Bounded Pareto: probability that an unbounded one exceeds the bound.
+  std::shared_ptr<const std::vector<Choice>> choices_;
 };
 
 }  // namespace headroom::kernel

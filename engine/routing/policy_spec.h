@@ -29,6 +29,8 @@ struct AlgorithmOptions {
   std::string header;                 ///< `hdr`.
   bool domainOnly = false;            ///< `hdr use_domain_only`.
   std::optional<int> draws;           ///< `random(n)`, or Envoy's choice count.
+  bool repeatedDraws = false;         ///< Power of d: the same server may be drawn twice.
+  bool firstOnTie = false;            ///< Shortest queue, power of d: not a random one of the tied.
   std::optional<std::uint32_t> seed;  ///< Start of an own generator; absent: random numbers come from the caller.
   std::string key;                    ///< nginx `hash`: "uri", "src", "header:NAME", "arg:NAME".
   std::optional<int> tableSize;       ///< Envoy Maglev table, Envoy ring's smallest size.

@@ -12,6 +12,7 @@
 #include "engine/farm/farm.h"
 #include "engine/kernel/sampler.h"
 #include "engine/routing/pool.h"
+#include "engine/sim/station_rules.h"
 #include "engine/workload/workload.h"
 
 namespace headroom::sim {
@@ -46,6 +47,7 @@ struct StationSpec {
   double speed = 1.0;       ///< Databases.
   double nsPerByte = 0.0;   ///< Links.
   Index owner = kNone;      ///< Balancer: its zone. Cores: their server.
+  std::shared_ptr<const StationRules> rules;  ///< Null: none.
 };
 
 /// Port 80 and port 443; nothing else carries application traffic (domain facts, network requirements).

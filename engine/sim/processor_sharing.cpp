@@ -60,6 +60,17 @@ void ProcessorSharing::collect(Instant now, std::vector<Index>& done) {
   }
 }
 
+void ProcessorSharing::remove(Index request, Instant now) {
+  settle(now);
+  const auto job =
+      std::find_if(jobs_.begin(), jobs_.end(), [request](const Job& other) { return other.request == request; });
+  if (job == jobs_.end()) return;
+  received_ += virtual_ - job->start;
+  *job = jobs_.back();
+  jobs_.pop_back();
+  std::make_heap(jobs_.begin(), jobs_.end(), later);
+}
+
 void ProcessorSharing::clear(Instant now) {
   settle(now);
   for (const Job& job : jobs_) received_ += virtual_ - job.start;

@@ -23,6 +23,8 @@ class ProcessorSharing {
   Instant nextDone() const;
   /// Moves everybody whose work is complete at `now` into `done`, in order of completion.
   void collect(Instant now, std::vector<Index>& done);
+  /// Drops one request, finished or not; O(n).
+  void remove(Index request, Instant now);
   /// Drops everybody.
   void clear(Instant now);
 

@@ -33,6 +33,7 @@ enum class Then : std::uint8_t {
   Connect,     ///< Its balancer has chosen a server.
   Retry,       ///< Its balancer learns that the attempt failed.
   PlaceAgain,  ///< The server it waited for is gone.
+  GoOn,        ///< Free networks: enters the node it is due at.
 };
 
 struct Request {

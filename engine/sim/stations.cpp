@@ -19,6 +19,7 @@ Stations::Stations(const std::vector<StationSpec>& specs, const RunPlan& plan)
     const bool relay = spec.kind == StationSpec::Kind::Proxy || spec.kind == StationSpec::Kind::Balancer;
     station.passing = relay && spec.demand.isZero() && station.tokens.limit == 0;
     if (spec.sharing) station.sharing.emplace(unlimited() ? 0 : spec.servers);
+    if (spec.rules && !unlimited()) makeSpecial(static_cast<Index>(i), spec);
   }
 }
 
@@ -52,6 +53,12 @@ bool Stations::advance(Instant until, std::uint64_t maxEvents) {
         break;
       case Kind::SharingDone:
         onSharingDone(event.subject);
+        break;
+      case Kind::GivesUp:
+      case Kind::SetUp:
+      case Kind::BreaksDown:
+      case Kind::Repaired:
+        onSpecialEvent(event);
         break;
       default:
         handle(event);
@@ -106,6 +113,8 @@ void Stations::serve(Request& request, Duration service) {
   StationState& station = stations_[request.station];
   request.service = service.ns();
   station.tally.offered += service.ns();
+  if (station.special) [[unlikely]]
+    return serveSpecial(request, station);
   if (station.sharing) return share(request, station);
   if (station.busy < station.servers) {
     if (service.ns() > 0) return startService(request, station);
@@ -129,6 +138,8 @@ void Stations::startService(Request& request, StationState& station) {
 void Stations::onServed(Request& request) {
   const Index index = request.station;
   StationState& station = stations_[index];
+  if (station.special) [[unlikely]]
+    return onSpecialServed(request, station);
   stopService(request);
   if (plan_.sabotage == Sabotage::StealWork) station.tally.work -= 1000;
   request.pure += request.service;
@@ -146,6 +157,8 @@ void Stations::stopService(Request& request) {
   request.inService = false;
   station.tally.busy.fall(now_);
   station.tally.work += now_.ns() - since(request.startedService);
+  if (station.special) [[unlikely]]
+    stopSpecial(request, station);
 }
 
 void Stations::share(Request& request, StationState& station) {
@@ -175,6 +188,8 @@ void Stations::onSharingDone(Index index) {
   for (std::size_t i = 0; i < finishing_.size(); ++i) {
     Request& request = requests_[finishing_[i]];
     leaveStation(request);
+    if (station.special) [[unlikely]]
+      admitShared(station);
     served(request, index);
   }
 }
@@ -188,6 +203,9 @@ void Stations::interrupt(Index index) {
   }
   station.tally.waiting.change(-station.queue.length, now_);
   station.queue = {};
+  if (!station.special) return;
+  for (Index next = mostUrgent(*station.special); next != kNone; next = mostUrgent(*station.special))
+    leaveLine(requests_[next], station);
 }
 
 bool Stations::takeToken(Tokens& tokens) {

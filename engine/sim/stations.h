@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -14,6 +15,7 @@
 #include "engine/sim/replication.h"
 #include "engine/sim/request.h"
 #include "engine/sim/run_plan.h"
+#include "engine/sim/special_station.h"
 #include "engine/sim/tally.h"
 
 namespace headroom::sim {
@@ -38,7 +40,8 @@ class Stations {
  protected:
   using Ticket = kernel::EventSet::Ticket;
 
-  /// What an event is about. Step, Served and SharingDone belong to the stations; the rest to who derives from them.
+  /// What an event is about. Step, Served, SharingDone and those from GivesUp on belong to the stations; the rest to
+  /// who derives from them.
   enum class Kind : std::uint16_t {
     Page,
     Think,
@@ -52,7 +55,13 @@ class Stations {
     Window,
     Begin,
     End,
-    Front
+    Front,
+    Source,
+    Look,
+    GivesUp,
+    SetUp,
+    BreaksDown,
+    Repaired
   };
 
   struct StationState {
@@ -68,6 +77,7 @@ class Stations {
     Ticket sharingTimer;
     Instant sharingDue = Instant::never();
     PlaceTally tally;
+    std::unique_ptr<SpecialStation> special;  ///< Null: a station without rules.
   };
 
   Stations(const std::vector<StationSpec>& specs, const RunPlan& plan);
@@ -78,6 +88,11 @@ class Stations {
   virtual void proceed(Request& request, Then then) = 0;
   /// A station has served the request, which has left it.
   virtual void served(Request& request, Index station) = 0;
+  /// At a station that holds the finished: whether the request may leave now. If not, it keeps its server until
+  /// releaseHeld().
+  virtual bool mayLeave(Request&, Index) { return true; }
+  /// A waiting request has lost its patience and has left the station.
+  virtual void gaveUp(Request&, Index) {}
   /// Nothing is left to wait for.
   virtual void endRun() = 0;
 
@@ -95,6 +110,21 @@ class Stations {
   void interrupt(Index station);
   /// One request stops being served. REQUIRES: it is in service at a station with servers.
   void stopService(Request& request);
+
+  // Stations with rules; special_stations.cpp.
+  Visit& visitOf(const Request& request) {
+    if (request.id >= visits_.size()) visits_.resize(request.id + std::size_t{1024});
+    return visits_[request.id];
+  }
+  /// Whether one more request may enter.
+  bool hasRoom(Index station) const;
+  /// Whether one that comes now would be served at once, or at least in part.
+  bool findsFreeServer(Index station) const;
+  /// Takes a request out of its station with rules, waiting or in service, unserved.
+  void withdraw(Request& request);
+  /// Lets a served request go that mayLeave() held back.
+  void releaseHeld(Request& request);
+  void beginMeasuringSpecial();
 
   bool takeToken(Tokens& tokens);
   void giveToken(Tokens& tokens, Then granted);
@@ -142,8 +172,32 @@ class Stations {
   void onSharingDone(Index station);
   void rearm(Index station);
 
+  void makeSpecial(Index station, const StationSpec& spec);
+  void onSpecialEvent(const kernel::Event& event);
+  void serveSpecial(Request& request, StationState& station);
+  void startSpecial(Request& request, StationState& station);
+  void stopSpecial(Request& request, StationState& station);
+  void onSpecialServed(Request& request, StationState& station);
+  void finishVisit(Request& request);
+  void joinLine(Request& request, StationState& station, bool atHead);
+  void leaveLine(Request& request, StationState& station);
+  Index mostUrgent(const SpecialStation& special) const;
+  Request* weakerThan(const Request& request, const SpecialStation& special);
+  void preempt(Request& request, StationState& station);
+  void serveNext(StationState& station, bool ready);
+  void admitShared(StationState& station);
+  void startUpServers(Index station);
+  void onSetUp(Index station);
+  void planFailure(Machine& machine, Index number);
+  void onBreakdown(Index number);
+  void beginRepair(Index number);
+  void onRepaired(Index number);
+  void onGivesUp(Request& request);
+
   std::uint64_t eventsThisInstant_ = 0;
   std::vector<Index> finishing_;
+  std::vector<Visit> visits_;  ///< By request; empty while no station has rules.
+  std::vector<Machine> machines_;
 };
 
 }  // namespace headroom::sim

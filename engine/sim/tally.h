@@ -3,6 +3,8 @@
 
 #include <array>
 #include <cstdint>
+#include <utility>
+#include <vector>
 
 #include "engine/base/time.h"
 #include "engine/sim/request.h"
@@ -29,6 +31,34 @@ class Level {
  private:
   stats::LevelIntegral integral_;
   WideSum base_ = 0;
+};
+
+/// How long a level has had each of its values since the beginning of the measured part.
+class TimeShares {
+ public:
+  void set(std::int64_t level, Instant now) {
+    const auto held = static_cast<std::size_t>(level_);
+    if (held >= times_.size()) times_.resize(held + 1);
+    times_[held] += (now - since_).ns();
+    level_ = level;
+    since_ = now;
+  }
+  void beginMeasuring(Instant now) {
+    times_.clear();
+    since_ = now;
+  }
+  std::int64_t level() const { return level_; }
+  /// Nanoseconds by value, up to `now`; the area under the level is the sum of value × time.
+  std::vector<WideSum> timesAt(Instant now) const {
+    TimeShares copy = *this;
+    copy.set(level_, now);
+    return std::move(copy.times_);
+  }
+
+ private:
+  std::int64_t level_ = 0;
+  Instant since_;
+  std::vector<WideSum> times_;
 };
 
 /// Requests in, out and inside a server or a station, and the work they bring.

@@ -139,6 +139,8 @@ void World::proceed(Request& request, Then then) {
       return retry(request);
     case Then::PlaceAgain:
       return placeAgain(request);
+    case Then::GoOn:
+      return;  // never planned here
   }
 }
 

@@ -60,10 +60,10 @@ std::optional<double> ofMeasures(const Measures& m, const Expected& e) {
 /// A table of Erlang's formulas has no model.
 Figure fromFormula(const Expected& e) {
   const int servers = static_cast<int>(*e.servers);
-  return {e.metric == "erlang_b" ? analytic::erlangB(servers, *e.load) : analytic::erlangC(servers, *e.load),
-          {},
-          false,
-          "Erlang"};
+  Figure figure;
+  figure.value = e.metric == "erlang_b" ? analytic::erlangB(servers, *e.load) : analytic::erlangC(servers, *e.load);
+  figure.method = "Erlang";
+  return figure;
 }
 
 Solution solveClosedDemands(const ClosedDemands& closed, Diagnostics& problems) {
@@ -139,7 +139,11 @@ Answers AnalyticAnswerer::answer(const AccuracyCase& c) const {
     const Solution* solution = solver.solutionFor(e);
     const Measures* scope = solution ? findScope(*solution, e.scope) : nullptr;
     const auto value = scope ? ofMeasures(*scope, e) : std::nullopt;
-    if (value) answers.figures.back() = Figure{*value, {}, !solution->method.isExact(), solution->method.name};
+    if (!value) continue;
+    Figure& figure = answers.figures.back().emplace();
+    figure.value = *value;
+    figure.approximates = !solution->method.isExact();
+    figure.method = solution->method.name;
   }
   answers.problems = std::move(solver.problems);
   return answers;

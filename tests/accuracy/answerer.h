@@ -15,6 +15,8 @@ struct Figure {
   std::string fate;           ///< Of a traced request that did not complete.
   bool approximates = false;  ///< Says itself that it is no exact answer of the model.
   std::string method;
+  std::optional<double> halfWidth;  ///< Of the 95 % interval; simulations only.
+  std::vector<double> parts;        ///< What each independent replication found.
 };
 
 struct Answers {
@@ -26,8 +28,9 @@ struct Answers {
 struct Verdict {
   bool passed = false;
   double relativeError = 0;
-  double tolerance = 0;  ///< Relative; absolute for a printed figure.
-  std::string why;       ///< Of a failure.
+  double tolerance = 0;   ///< Relative; absolute for a printed figure.
+  std::string why;        ///< Of a failure.
+  double deviations = 0;  ///< How many standard errors a simulation is off.
 };
 
 class Answerer {
@@ -36,6 +39,8 @@ class Answerer {
   virtual std::string name() const = 0;
   /// Whether the case asks something of this answerer.
   virtual bool isAsked(const AccuracyCase& c) const = 0;
+  /// Whether this one of the case's figures is.
+  virtual bool isAskedFor(const Expected&) const { return true; }
   virtual Answers answer(const AccuracyCase& c) const = 0;
   virtual Verdict judge(const AccuracyCase& c, const Expected& e, const std::optional<Figure>& figure) const = 0;
 };

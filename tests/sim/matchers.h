@@ -21,4 +21,11 @@ MATCHER_P2(Shows, value, precision, "") {
   return std::fabs(arg.mean - value) <= 3 * half + 1e-12 && half <= precision * std::fabs(value) + 1e-12;
 }
 
+/// The same for a mean with its half-width.
+MATCHER_P2(IsAbout, value, precision, "") {
+  *result_listener << arg.mean << " ± " << arg.halfWidth;
+  return std::fabs(arg.mean - value) <= 3 * arg.halfWidth + 1e-12 &&
+         arg.halfWidth <= precision * std::fabs(value) + 1e-12;
+}
+
 }  // namespace headroom::sim::testing
