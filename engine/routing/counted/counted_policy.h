@@ -2,6 +2,7 @@
 // open on each server.
 #pragma once
 
+#include <cassert>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,12 +18,15 @@ class CountedPolicy : public Policy {
   explicit CountedPolicy(const std::vector<ServerSpec>& servers);
 
   std::optional<ServerIndex> choose(const RequestKey& key, Instant now, RandomSource& random) final;
-  void opened(ServerIndex server) final { ++servers_[server].open; }
-  void closed(ServerIndex server) final;
+  void opened(ServerIndex server) override { ++servers_[server].open; }
+  void closed(ServerIndex server) override {
+    assert(servers_[server].open > 0 && "a request was closed that was not open");
+    --servers_[server].open;
+  }
   void setUsable(ServerIndex server, bool usable, Instant now) final;
   void setDraining(ServerIndex server, bool draining, Instant now) final;
   void setWeight(ServerIndex server, int weight, Instant now) final;
-  bool serving(ServerIndex server) const final;
+  bool serving(ServerIndex server) const final { return servers_[server].inPlay; }
   bool anyServing() const final { return !inPlay_.empty(); }
   std::uint32_t limit(ServerIndex server) const final { return servers_[server].limit; }
   Explanation explain(const RequestKey& key, Instant now, RandomSource& random) const final;
@@ -35,6 +39,7 @@ class CountedPolicy : public Policy {
     bool usable = true;
     bool draining = false;
     bool backup = false;
+    bool inPlay = false;  ///< In inPlay().
   };
 
   /// The algorithm's choice among inPlay(), which is not empty; kNoServer when nobody can take it.
@@ -48,6 +53,10 @@ class CountedPolicy : public Policy {
   /// The servers that serve now, in declaration order.
   const std::vector<ServerIndex>& inPlay() const { return inPlay_; }
   bool takes(ServerIndex server, const RequestKey& key) const;
+  bool full(ServerIndex server) const {
+    const Server& s = servers_[server];
+    return s.limit != 0 && s.open >= s.limit;
+  }
   /// A random one of inPlay() that takes the request: one draw, then onwards from there.
   ServerIndex draw(const RequestKey& key, RandomSource& random) const;
 

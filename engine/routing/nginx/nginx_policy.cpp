@@ -1,7 +1,6 @@
 #include "engine/routing/nginx/nginx_policy.h"
 
 #include <algorithm>
-#include <cassert>
 
 namespace headroom::routing {
 namespace {
@@ -100,15 +99,6 @@ ServerIndex NginxPolicy::pickFromBackups(Call& call) {
   if (groups_[1].empty()) return kNoServer;
   call.attempts.onBackups = true;
   return pickAmong(groups_[1], call);
-}
-
-void NginxPolicy::opened(ServerIndex server) {
-  ++peers_[server].open;
-}
-
-void NginxPolicy::closed(ServerIndex server) {
-  assert(peers_[server].open > 0 && "a request was closed that was not open");
-  --peers_[server].open;
 }
 
 void NginxPolicy::setUsable(ServerIndex server, bool usable, Instant) {

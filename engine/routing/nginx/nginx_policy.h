@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <cassert>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,8 +17,11 @@ class NginxPolicy : public Policy {
   explicit NginxPolicy(const std::vector<ServerSpec>& servers);
 
   std::optional<ServerIndex> choose(const RequestKey& key, Instant now, RandomSource& random) final;
-  void opened(ServerIndex server) override;
-  void closed(ServerIndex server) override;
+  void opened(ServerIndex server) override { ++peers_[server].open; }
+  void closed(ServerIndex server) override {
+    assert(peers_[server].open > 0 && "a request was closed that was not open");
+    --peers_[server].open;
+  }
   /// nginx has no such command; a server taken out here counts as `down`.
   void setUsable(ServerIndex server, bool usable, Instant now) override;
   /// The new weight counts from the next choice. Weight 0 takes the server out of balancing.

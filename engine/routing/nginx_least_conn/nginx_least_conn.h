@@ -36,6 +36,7 @@ class NginxLeastConn final : public NginxPolicy {
   /// Puts the server where it belongs: into the rounds, among the troubled, or into neither.
   void sort(ServerIndex server);
   void configure();
+  TiedRounds& roundsOf(ServerIndex server) { return groupOf_[server] == 0 ? rounds_[0] : rounds_[1]; }
 
   std::array<TiedRounds, 2> rounds_;                  ///< Servers proper and backups.
   std::array<std::vector<ServerIndex>, 2> troubled_;  ///< Weight not recovered or failures counted; in order.
