@@ -12,6 +12,7 @@
 
 #include "engine/base/random.h"
 #include "engine/base/time.h"
+#include "engine/routing/choice.h"
 #include "engine/routing/explanation.h"
 #include "engine/routing/request.h"
 #include "engine/routing/server.h"
@@ -22,9 +23,9 @@ namespace headroom::routing {
 class Policy {
  public:
   virtual ~Policy() = default;
-  /// The server for the next request, or nullopt when none is usable (or none has room, see
+  /// The server for the next request, or nobody when none is usable (or none has room, see
   /// ServerSpec::maxConnections). The caller reports opened() for the answer.
-  virtual std::optional<ServerIndex> choose(const RequestKey& key, Instant now, RandomSource& random) = 0;
+  virtual Choice choose(const RequestKey& key, Instant now, RandomSource& random) = 0;
   /// A request was assigned to the server / has left it.
   virtual void opened(ServerIndex server) = 0;
   virtual void closed(ServerIndex server) = 0;

@@ -33,11 +33,9 @@ void CountedPolicy::refresh() {
   }
 }
 
-std::optional<ServerIndex> CountedPolicy::choose(const RequestKey& key, Instant now, RandomSource& random) {
+Choice CountedPolicy::choose(const RequestKey& key, Instant now, RandomSource& random) {
   if (inPlay_.empty()) return std::nullopt;
-  const ServerIndex server = pick(key, now, random);
-  if (server == kNoServer) return std::nullopt;
-  return server;
+  return pick(key, now, random);
 }
 
 void CountedPolicy::setUsable(ServerIndex server, bool usable, Instant) {

@@ -17,7 +17,7 @@ class CountedPolicy : public Policy {
  public:
   explicit CountedPolicy(const std::vector<ServerSpec>& servers);
 
-  std::optional<ServerIndex> choose(const RequestKey& key, Instant now, RandomSource& random) final;
+  Choice choose(const RequestKey& key, Instant now, RandomSource& random) final;
   void opened(ServerIndex server) override { ++servers_[server].open; }
   void closed(ServerIndex server) override {
     assert(servers_[server].open > 0 && "a request was closed that was not open");

@@ -23,7 +23,7 @@ void FirstWithRoom::mark(ServerIndex server) {
   word = members_[server].inPlay && hasRoom(server) ? word | bit : word & ~bit;
 }
 
-std::optional<ServerIndex> FirstWithRoom::choose(const RequestKey& key, Instant now, RandomSource&) {
+Choice FirstWithRoom::choose(const RequestKey& key, Instant now, RandomSource&) {
   catchUp(now);
   const std::optional<Group> group = groupInUse();
   if (!group) return soleBackup();
@@ -36,7 +36,7 @@ std::optional<ServerIndex> FirstWithRoom::choose(const RequestKey& key, Instant 
       metAvoided = true;
     }
   }
-  return metAvoided ? std::optional(avoid) : std::nullopt;
+  return metAvoided ? avoid : kNoServer;
 }
 
 void FirstWithRoom::opened(ServerIndex server) {

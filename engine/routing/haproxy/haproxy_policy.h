@@ -86,10 +86,7 @@ class HaproxyPolicy : public Policy {
     return std::nullopt;
   }
   /// Without `allbackups` the first backup in play takes everything, full or not.
-  std::optional<ServerIndex> soleBackup() const {
-    if (soleBackup_ == kNoServer) return std::nullopt;
-    return soleBackup_;
-  }
+  Choice soleBackup() const { return soleBackup_; }
   /// Whether the algorithms that skip full servers may give it another request.
   bool hasRoom(ServerIndex server) const {
     const Member& m = members_[server];

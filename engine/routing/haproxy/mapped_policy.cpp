@@ -17,7 +17,7 @@ const SlotMap& MappedPolicy::map() {
     for (ServerIndex i = 0; i < members_.size(); ++i) {
       if (members_[i].inPlay && members_[i].group == group) dealt_.push_back({i, members_[i].effective});
     }
-    const std::optional<ServerIndex> sole = groupInUse() ? std::nullopt : soleBackup();
+    const Choice sole = groupInUse() ? std::nullopt : soleBackup();
     if (sole) {
       map_.build(dealt_, members_[*sole].effective);
     } else {
@@ -28,7 +28,7 @@ const SlotMap& MappedPolicy::map() {
   return map_;
 }
 
-std::optional<ServerIndex> MappedPolicy::nextInMap(ServerIndex avoid) {
+Choice MappedPolicy::nextInMap(ServerIndex avoid) {
   const SlotMap& slots = map();
   if (slots.size() == 0) return std::nullopt;
   if (index_ >= slots.size()) index_ = 0;

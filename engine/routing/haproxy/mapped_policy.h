@@ -16,7 +16,7 @@ class MappedPolicy : public HaproxyPolicy {
   /// The map of the group in use. It is built when it is first needed after a change.
   const SlotMap& map();
   /// The next slot with room whose server is not `avoid`; `avoid` if it alone has room; nullopt when all are full.
-  std::optional<ServerIndex> nextInMap(ServerIndex avoid);
+  Choice nextInMap(ServerIndex avoid);
 
   std::string tieBreak() const override { return "declaration order, when the map is dealt"; }
   std::string measure(ServerIndex server) const override;

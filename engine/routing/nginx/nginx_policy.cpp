@@ -74,7 +74,7 @@ ServerIndex NginxPolicy::smoothAmong(const std::vector<ServerIndex>& list) {
   return best;
 }
 
-std::optional<ServerIndex> NginxPolicy::choose(const RequestKey& key, Instant now, RandomSource& random) {
+Choice NginxPolicy::choose(const RequestKey& key, Instant now, RandomSource& random) {
   scratch_.reset();
   Call call{key, key.attempts != nullptr ? *key.attempts : scratch_, now.ns() / kSecond, random};
   if (single_) {
@@ -89,7 +89,7 @@ std::optional<ServerIndex> NginxPolicy::choose(const RequestKey& key, Instant no
     if (server == kNoServer) server = smooth(groups_[0], call);
   }
   if (server == kNoServer) server = pickFromBackups(call);
-  if (server == kNoServer) return std::nullopt;
+  if (server == kNoServer) return server;
   Peer& p = peers_[server];
   if (call.second - p.checked > p.failTimeout) p.checked = call.second;
   return server;

@@ -16,7 +16,7 @@ class NginxPolicy : public Policy {
  public:
   explicit NginxPolicy(const std::vector<ServerSpec>& servers);
 
-  std::optional<ServerIndex> choose(const RequestKey& key, Instant now, RandomSource& random) final;
+  Choice choose(const RequestKey& key, Instant now, RandomSource& random) final;
   void opened(ServerIndex server) override { ++peers_[server].open; }
   void closed(ServerIndex server) override {
     assert(peers_[server].open > 0 && "a request was closed that was not open");

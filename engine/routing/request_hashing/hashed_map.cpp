@@ -2,7 +2,7 @@
 
 namespace headroom::routing {
 
-std::optional<ServerIndex> HashedMap::choose(const RequestKey& key, Instant now, RandomSource&) {
+Choice HashedMap::choose(const RequestKey& key, Instant now, RandomSource&) {
   catchUp(now);
   const SlotMap& slots = map();
   if (slots.size() == 0) return std::nullopt;

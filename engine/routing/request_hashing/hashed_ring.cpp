@@ -16,7 +16,7 @@ HashedRing::HashedRing(const std::vector<ServerSpec>& servers, bool allBackups, 
   }
 }
 
-std::optional<ServerIndex> HashedRing::choose(const RequestKey& key, Instant now, RandomSource&) {
+Choice HashedRing::choose(const RequestKey& key, Instant now, RandomSource&) {
   catchUp(now);
   const std::optional<Group> group = groupInUse();
   if (!group) return soleBackup();
@@ -36,7 +36,7 @@ std::optional<ServerIndex> HashedRing::choose(const RequestKey& key, Instant now
 
 // Node by node from the last turn on. Before the first turn of all (or after the pointer's node left at the end of the
 // ring) the original looks at the first node only: if that is full the request waits, whoever else has room.
-std::optional<ServerIndex> HashedRing::walk(Ring& ring, ServerIndex avoid) {
+Choice HashedRing::walk(Ring& ring, ServerIndex avoid) {
   const std::size_t steps = ring.walking() ? ring.size() : 1;
   std::size_t at = ring.walking() ? ring.following(ring.pointer()) : 0;
   bool metAvoided = false;
@@ -49,7 +49,7 @@ std::optional<ServerIndex> HashedRing::walk(Ring& ring, ServerIndex avoid) {
     }
     metAvoided = true;
   }
-  return metAvoided ? std::optional(avoid) : std::nullopt;
+  return metAvoided ? avoid : kNoServer;
 }
 
 void HashedRing::addUp() {

@@ -14,13 +14,13 @@ class HashedRing final : public RingPolicy {
   /// `balanceFactor` 0: no bound.
   HashedRing(const std::vector<ServerSpec>& servers, bool allBackups, RequestHash hash, std::uint32_t balanceFactor);
 
-  std::optional<ServerIndex> choose(const RequestKey& key, Instant now, RandomSource& random) override;
+  Choice choose(const RequestKey& key, Instant now, RandomSource& random) override;
   void opened(ServerIndex server) override;
   void closed(ServerIndex server) override;
   std::unique_ptr<Policy> clone() const override { return std::make_unique<HashedRing>(*this); }
 
  private:
-  std::optional<ServerIndex> walk(Ring& ring, ServerIndex avoid);
+  Choice walk(Ring& ring, ServerIndex avoid);
   bool withinBound(ServerIndex server) const;
   void addUp();
   std::string rule(const RequestKey& key) const override;

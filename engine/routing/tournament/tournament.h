@@ -29,8 +29,8 @@ class Tournament {
   std::uint32_t top() const { return static_cast<std::uint32_t>(tree_[1]); }
   WideKey key(std::uint32_t place) const { return tree_[width_ + place] >> 32; }
 
-  /// The key of the place changes; kOut takes it out. `worsen` when it does not shrink, `improve` when it does not grow.
-  /// They say whether the winner of all, or its key, may have changed.
+  /// The key of the place changes; kOut takes it out. `worsen` when it does not shrink, `improve` when it does not
+  /// grow. They say whether the winner of all, or its key, may have changed.
   bool set(std::uint32_t place, WideKey key) {
     return key < this->key(place) ? improve(place, key) : worsen(place, key);
   }
@@ -52,8 +52,8 @@ class Tournament {
     }
     return true;
   }
-  /// As worsen(), but the winners are as before until worsen() or improve() of the same place, which must come before any
-  /// other change.
+  /// As worsen(), but the winners are as before until worsen() or improve() of the same place, which must come before
+  /// any other change.
   void worsenLater(std::uint32_t place, WideKey key) { tree_[width_ + place] = entry(place, key); }
 
  private:
