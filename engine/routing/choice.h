@@ -14,6 +14,7 @@ class Choice {
  public:
   constexpr Choice() = default;
   constexpr Choice(std::nullopt_t) {}
+  constexpr Choice(const std::optional<ServerIndex>& server) : server_(server.value_or(kNoServer)) {}
   /// kNoServer is nobody.
   constexpr Choice(ServerIndex server) : server_(server) {}
 

@@ -14,7 +14,11 @@ class MappedPolicy : public HaproxyPolicy {
 
  protected:
   /// The map of the group in use. It is built when it is first needed after a change.
-  const SlotMap& map();
+  const SlotMap& map() {
+    if (stale_) [[unlikely]]
+      deal();
+    return map_;
+  }
   /// The next slot with room whose server is not `avoid`; `avoid` if it alone has room; nullopt when all are full.
   Choice nextInMap(ServerIndex avoid);
 
@@ -22,6 +26,7 @@ class MappedPolicy : public HaproxyPolicy {
   std::string measure(ServerIndex server) const override;
 
  private:
+  void deal();
   void entered(ServerIndex) override { stale_ = true; }
   void left(ServerIndex, std::uint32_t) override { stale_ = true; }
   void reweighed(ServerIndex, std::uint32_t) override { stale_ = true; }

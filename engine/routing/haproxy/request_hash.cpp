@@ -106,7 +106,7 @@ RequestHash::RequestHash(Source source, const AlgorithmOptions& options, Diagnos
   if (source == Source::UrlParameter && name_.empty()) complain("url_param needs a parameter name", "for instance id");
 }
 
-std::optional<std::uint32_t> RequestHash::raw(const RequestKey& key) const {
+KeyHash RequestHash::raw(const RequestKey& key) const {
   switch (source_) {
     case Source::Address:
       return addressHash(key);
@@ -124,13 +124,6 @@ std::optional<std::uint32_t> RequestHash::raw(const RequestKey& key) const {
     }
   }
   return std::nullopt;
-}
-
-std::optional<std::uint32_t> RequestHash::operator()(const RequestKey& key, std::uint32_t usable) const {
-  // With a single server the original skips hashing altogether, except for query parameters.
-  if (usable == 1 && source_ != Source::UrlParameter) return 0;
-  const auto hash = raw(key);
-  return hash && avalanche_ ? avalanche(*hash) : hash;
 }
 
 std::string RequestHash::describe() const {
