@@ -1,6 +1,7 @@
 #include "engine/routing/nginx/nginx_policy.h"
 
 #include <algorithm>
+#include <bit>
 
 namespace headroom::routing {
 namespace {
@@ -27,13 +28,19 @@ NginxPolicy::NginxPolicy(const std::vector<ServerSpec>& servers) {
 }
 
 void NginxPolicy::cumulate() {
-  std::int64_t total = 0;
-  for (std::size_t i = 0; i < groups_[0].size(); ++i) cumulated_[i] = total += peers_[groups_[0][i]].weight;
-}
-
-ServerIndex NginxPolicy::atWeight(std::int64_t offset) const {
-  const auto it = std::upper_bound(cumulated_.begin(), cumulated_.end(), offset);
-  return groups_[0][static_cast<std::size_t>(it - cumulated_.begin())];
+  std::uint32_t total = 0;
+  for (std::size_t i = 0; i < groups_[0].size(); ++i) {
+    cumulated_[i] = total += static_cast<std::uint32_t>(peers_[groups_[0][i]].weight);
+  }
+  // About as many steps as servers, so that the right one is near on average.
+  guideShift_ =
+      std::max(0, static_cast<int>(std::bit_width(total)) - static_cast<int>(std::bit_width(cumulated_.size())));
+  guide_.clear();
+  std::uint32_t i = 0;
+  for (std::uint32_t step = 0; step << guideShift_ < total; ++step) {
+    while (cumulated_[i] <= step << guideShift_) ++i;
+    guide_.push_back(i);
+  }
 }
 
 bool NginxPolicy::eligible(ServerIndex server, const Call& call) const {

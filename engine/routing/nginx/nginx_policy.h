@@ -78,8 +78,12 @@ class NginxPolicy : public Policy {
 
   const std::vector<ServerIndex>& group(bool backups) const { return groups_[backups ? 1 : 0]; }
   /// The server at place `offset` of all servers proper laid end to end by weight. REQUIRES: offset < totalWeight().
-  ServerIndex atWeight(std::int64_t offset) const;
-  std::int64_t totalWeight() const { return cumulated_.empty() ? 0 : cumulated_.back(); }
+  ServerIndex atWeight(std::uint32_t offset) const {
+    std::uint32_t i = guide_[offset >> guideShift_];
+    while (cumulated_[i] <= offset) ++i;
+    return groups_[0][i];
+  }
+  std::uint32_t totalWeight() const { return cumulated_.empty() ? 0 : cumulated_.back(); }
 
   std::vector<Peer> peers_;
 
@@ -91,7 +95,9 @@ class NginxPolicy : public Policy {
   void cumulate();
 
   std::array<std::vector<ServerIndex>, 2> groups_;
-  std::vector<std::int64_t> cumulated_;  ///< Of the servers proper, in declaration order.
+  std::vector<std::uint32_t> cumulated_;  ///< Weights of the servers proper, in declaration order.
+  std::vector<std::uint32_t> guide_;      ///< Where to begin in it, for every 2^guideShift_ of offset.
+  int guideShift_ = 0;
   bool single_ = false;
   Attempts scratch_;  ///< For requests that bring no memory of their own.
 
