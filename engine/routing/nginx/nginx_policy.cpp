@@ -43,15 +43,6 @@ void NginxPolicy::cumulate() {
   }
 }
 
-bool NginxPolicy::eligible(ServerIndex server, const Call& call) const {
-  const Peer& p = peers_[server];
-  if (p.down || p.draining || p.weight == 0) return false;
-  if (p.maxFails != 0 && p.fails >= p.maxFails && call.second - p.checked <= p.failTimeout) return false;
-  if (p.limit != 0 && p.open >= p.limit) return false;
-  const auto& tried = call.attempts.tried;
-  return tried.empty() || std::find(tried.begin(), tried.end(), server) == tried.end();
-}
-
 ServerIndex NginxPolicy::smooth(const std::vector<ServerIndex>& list, const Call& call) {
   ServerIndex best = kNoServer;
   std::int64_t total = 0;

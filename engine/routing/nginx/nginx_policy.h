@@ -2,6 +2,7 @@
 // that every method falls back to. Behaviour of nginx 1.22, one worker.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cassert>
 #include <optional>
@@ -70,7 +71,14 @@ class NginxPolicy : public Policy {
   virtual void touched(ServerIndex) {}
   virtual std::int64_t score(ServerIndex server) const { return peers_[server].current; }
 
-  bool eligible(ServerIndex server, const Call& call) const;
+  bool eligible(ServerIndex server, const Call& call) const {
+    const Peer& p = peers_[server];
+    if (p.down || p.draining || p.weight == 0) return false;
+    if (p.maxFails != 0 && p.fails >= p.maxFails && call.second - p.checked <= p.failTimeout) return false;
+    if (p.limit != 0 && p.open >= p.limit) return false;
+    const auto& tried = call.attempts.tried;
+    return tried.empty() || std::find(tried.begin(), tried.end(), server) == tried.end();
+  }
   /// Smooth weighted round robin over those of `list` that are eligible; kNoServer when none is.
   ServerIndex smooth(const std::vector<ServerIndex>& list, const Call& call);
   /// A choice among an already filtered list.

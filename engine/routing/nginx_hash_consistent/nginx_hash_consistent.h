@@ -25,6 +25,7 @@ class NginxHashConsistent final : public NginxPolicy {
   };
 
   ServerIndex pick(Call& call) override;
+  ServerIndex among(const std::vector<ServerIndex>& owners, const Call& call);
   void build();
   std::size_t find(std::uint32_t hash) const;
   std::string rule(const RequestKey&) const override {
@@ -37,6 +38,8 @@ class NginxHashConsistent final : public NginxPolicy {
   std::vector<std::vector<ServerIndex>> owners_;  ///< Servers of each distinct address.
   std::vector<std::uint32_t> ownerOf_;
   std::vector<Point> points_;
+  std::vector<std::uint32_t> arcs_;  ///< First point at or after the beginning of each of 2^n equal arcs.
+  int arcShift_ = 31;
 };
 
 std::unique_ptr<Policy> makeNginxHashConsistent(const PolicySpec& spec, Diagnostics& problems);
