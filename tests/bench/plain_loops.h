@@ -100,16 +100,21 @@ class PlainLeastCost final : public PlainPool {
   std::vector<double> learned_;
 };
 
-/// A random server by weight: where the weights laid end to end are one long list.
+/// A random server by weight: a list in which every server stands as often as its weight says.
 class PlainDraw : public PlainPool {
  public:
-  using PlainPool::PlainPool;
+  explicit PlainDraw(std::size_t servers) : PlainPool(servers), slots_(servers) {
+    for (std::uint32_t i = 0; i < slots_.size(); ++i) slots_[i] = i;
+  }
   std::uint32_t choose(const routing::RequestKey& key, RandomSource& random) override { return draw(key, random); }
 
  protected:
   std::uint32_t draw(const routing::RequestKey& key, RandomSource& random) const {
-    return onwards(static_cast<std::uint32_t>(random.next() % servers_.size()), key);
+    return onwards(slots_[static_cast<std::uint32_t>(random.next() % slots_.size())], key);
   }
+
+ private:
+  std::vector<std::uint32_t> slots_;
 };
 
 /// The less loaded of two random servers.
@@ -121,6 +126,33 @@ class PlainTwoDraws final : public PlainDraw {
     const std::uint32_t b = draw(key, random);
     return servers_[b].open * servers_[a].weight < servers_[a].open * servers_[b].weight ? b : a;
   }
+};
+
+/// The same of two different ones, if twenty draws find them.
+class PlainTwoDifferent final : public PlainDraw {
+ public:
+  using PlainDraw::PlainDraw;
+  std::uint32_t choose(const routing::RequestKey& key, RandomSource& random) override {
+    const std::uint32_t a = draw(key, random);
+    std::uint32_t b = a;
+    for (int n = 0; n < 20 && b == a; ++n) b = draw(key, random);
+    return servers_[b].open * servers_[a].weight <= servers_[a].open * servers_[b].weight ? b : a;
+  }
+};
+
+/// The cheaper of two random servers by learned number · (open + 1) / weight.
+class PlainTwoCosts final : public PlainDraw {
+ public:
+  explicit PlainTwoCosts(std::size_t servers) : PlainDraw(servers), learned_(servers, 1.0) {}
+  std::uint32_t choose(const routing::RequestKey& key, RandomSource& random) override {
+    const std::uint32_t a = draw(key, random);
+    const std::uint32_t b = draw(key, random);
+    return cost(b) < cost(a) ? b : a;
+  }
+
+ private:
+  double cost(std::uint32_t i) const { return learned_[i] * (servers_[i].open + 1) / servers_[i].weight; }
+  std::vector<double> learned_;
 };
 
 }  // namespace headroom::bench

@@ -129,6 +129,8 @@ void addLoops() {
   addLoop<PlainLeastCost>("least cost");
   addLoop<PlainDraw>("one draw");
   addLoop<PlainTwoDraws>("two draws");
+  addLoop<PlainTwoDifferent>("two different draws");
+  addLoop<PlainTwoCosts>("two draws, costs");
   addLoop<PlainTwoOnRing>("two draws on a ring");
   addLoop<PlainHashing<Address, AsItIs, Modulo>>("address, map");
   addLoop<PlainHashing<Address, AsItIs, Circle<16, 0, true>>>("address, ring");
@@ -161,7 +163,7 @@ std::string loopOf(const std::string& algorithm) {
       {"nginx/hash", "target, crc32, map"},
       {"nginx/hash consistent", "target, crc32, ring"},
       {"nginx/random", "one draw"},
-      {"nginx/random two least_conn", "two draws"},
+      {"nginx/random two least_conn", "two different draws"},
       {"envoy/least_request", "two draws"},
       {"envoy/ring_hash", "target, xxhash, ring"},
       {"envoy/maglev", "target, xxhash, table"},
@@ -171,7 +173,7 @@ std::string loopOf(const std::string& algorithm) {
       {"arr/query_string_hash", "parameter, sdbm, map"},
       {"arr/server_variable_hash", "header, sdbm, map"},
       {"arr/request_hash", "path, sdbm, map"},
-      {"headroom/peak_ewma", "two draws"},
+      {"headroom/peak_ewma", "two draws, costs"},
   };
   const auto found = loops.find(algorithm);
   return found == loops.end() ? "smooth round robin" : found->second;

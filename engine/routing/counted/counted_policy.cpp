@@ -56,22 +56,6 @@ void CountedPolicy::setWeight(ServerIndex server, int weight, Instant) {
   changed();
 }
 
-bool CountedPolicy::takes(ServerIndex server, const RequestKey& key) const {
-  if (full(server)) return false;
-  if (key.attempts == nullptr || key.attempts->tried.empty()) return true;
-  const auto& tried = key.attempts->tried;
-  return std::find(tried.begin(), tried.end(), server) == tried.end();
-}
-
-ServerIndex CountedPolicy::draw(const RequestKey& key, RandomSource& random) const {
-  const std::size_t from = random.next() % inPlay_.size();
-  for (std::size_t n = 0; n < inPlay_.size(); ++n) {
-    const ServerIndex server = inPlay_[from + n < inPlay_.size() ? from + n : from + n - inPlay_.size()];
-    if (takes(server, key)) return server;
-  }
-  return kNoServer;
-}
-
 std::string CountedPolicy::measure(ServerIndex server) const {
   const Server& s = servers_[server];
   return std::to_string(s.open) + " open, weight " + std::to_string(s.weight);

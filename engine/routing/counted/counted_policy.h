@@ -2,6 +2,7 @@
 // open on each server.
 #pragma once
 
+#include <algorithm>
 #include <cassert>
 #include <optional>
 #include <string>
@@ -52,13 +53,25 @@ class CountedPolicy : public Policy {
 
   /// The servers that serve now, in declaration order.
   const std::vector<ServerIndex>& inPlay() const { return inPlay_; }
-  bool takes(ServerIndex server, const RequestKey& key) const;
+  bool takes(ServerIndex server, const RequestKey& key) const {
+    if (full(server)) return false;
+    if (key.attempts == nullptr || key.attempts->tried.empty()) return true;
+    const auto& tried = key.attempts->tried;
+    return std::find(tried.begin(), tried.end(), server) == tried.end();
+  }
   bool full(ServerIndex server) const {
     const Server& s = servers_[server];
     return s.limit != 0 && s.open >= s.limit;
   }
   /// A random one of inPlay() that takes the request: one draw, then onwards from there.
-  ServerIndex draw(const RequestKey& key, RandomSource& random) const;
+  ServerIndex draw(const RequestKey& key, RandomSource& random) const {
+    const std::size_t from = (random.next() >> 32) * inPlay_.size() >> 32;
+    for (std::size_t n = 0; n < inPlay_.size(); ++n) {
+      const ServerIndex server = inPlay_[from + n < inPlay_.size() ? from + n : from + n - inPlay_.size()];
+      if (takes(server, key)) return server;
+    }
+    return kNoServer;
+  }
 
   std::vector<Server> servers_;
 

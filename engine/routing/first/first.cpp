@@ -41,12 +41,12 @@ Choice FirstWithRoom::choose(const RequestKey& key, Instant now, RandomSource&) 
 
 void FirstWithRoom::opened(ServerIndex server) {
   HaproxyPolicy::opened(server);
-  mark(server);
+  if (members_[server].limit > 0) mark(server);
 }
 
 void FirstWithRoom::closed(ServerIndex server) {
   HaproxyPolicy::closed(server);
-  mark(server);
+  if (members_[server].limit > 0) mark(server);
 }
 
 void FirstWithRoom::queued(ServerIndex server) {

@@ -25,10 +25,9 @@ void MappedPolicy::deal() {
   stale_ = false;
 }
 
-Choice MappedPolicy::nextInMap(ServerIndex avoid) {
+Choice MappedPolicy::searchMap(ServerIndex avoid) {
   const SlotMap& slots = map();
   if (slots.size() == 0) return std::nullopt;
-  if (index_ >= slots.size()) index_ = 0;
   std::size_t afterAvoided = 0;
   bool metAvoided = false;
   std::size_t slot = index_;

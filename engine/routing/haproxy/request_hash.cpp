@@ -19,10 +19,6 @@ std::string_view firstElement(std::string_view value) {
   return value;
 }
 
-std::uint32_t bigEndianWord(const std::uint8_t* bytes) {
-  return std::uint32_t{bytes[0]} << 24 | std::uint32_t{bytes[1]} << 16 | std::uint32_t{bytes[2]} << 8 | bytes[3];
-}
-
 }  // namespace
 
 std::string_view uriKey(std::string_view target, std::size_t length, std::size_t depth, bool whole, bool pathOnly) {
@@ -68,13 +64,6 @@ std::string_view domainLabel(std::string_view host) {
   std::size_t begin = dot - 1;
   while (begin > 0 && host[begin - 1] != '.') --begin;
   return host.substr(begin, dot - begin);
-}
-
-std::uint32_t addressHash(const RequestKey& key) {
-  if (key.source.size == 0) return static_cast<std::uint32_t>(key.client);
-  std::uint32_t h = 0;
-  for (std::size_t i = 0; i + 4 <= key.source.size; i += 4) h ^= bigEndianWord(key.source.bytes.data() + i);
-  return h;
 }
 
 RequestHash::RequestHash(Source source, const AlgorithmOptions& options, Diagnostics& problems) : source_(source) {

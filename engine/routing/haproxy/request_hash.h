@@ -25,7 +25,12 @@ std::optional<std::string_view> headerValue(const RequestKey& key, std::string_v
 std::string_view domainLabel(std::string_view host);
 
 /// XOR of the address taken as big-endian 32-bit words.
-std::uint32_t addressHash(const RequestKey& key);
+inline std::uint32_t addressHash(const RequestKey& key) {
+  if (key.source.size == 0) return static_cast<std::uint32_t>(key.client);
+  std::uint32_t h = 0;
+  for (std::size_t i = 0; i < key.source.size; ++i) h ^= std::uint32_t{key.source.bytes[i]} << (24 - 8 * (i % 4));
+  return h;
+}
 
 /// A hash, or that the request has no such key. In one word for the reason given at Choice.
 class KeyHash {
@@ -53,7 +58,7 @@ class RequestHash {
   KeyHash operator()(const RequestKey& key, std::uint32_t usable) const {
     // With a single server the original skips hashing altogether, except for query parameters.
     if (usable == 1 && source_ != Source::UrlParameter) return 0;
-    const KeyHash hash = raw(key);
+    const KeyHash hash = source_ == Source::Address ? KeyHash(addressHash(key)) : raw(key);
     return hash && avalanche_ ? avalanche(*hash) : hash;
   }
 

@@ -9,6 +9,7 @@ LeastResponseTime::LeastResponseTime(const std::vector<ServerSpec>& servers, Dur
 
 void LeastResponseTime::opened(ServerIndex server) {
   CountedPolicy::opened(server);
+  turns_[server] = ++turn_;
   reprice(*this, server);
 }
 
@@ -23,11 +24,7 @@ void LeastResponseTime::observed(ServerIndex server, Duration response, std::uin
 }
 
 ServerIndex LeastResponseTime::pick(const RequestKey& key, Instant, RandomSource&) {
-  const ServerIndex best = cheapest(key);
-  if (best == kNoServer) return best;
-  turns_[best] = ++turn_;
-  reprice(*this, best);
-  return best;
+  return cheapest(key);
 }
 
 std::string LeastResponseTime::rule(const RequestKey&) const {

@@ -32,7 +32,7 @@ class LeastResponseTime final : public CheapestPolicy {
 
   Duration decay_;
   std::vector<ResponseMean> means_;
-  std::vector<std::uint32_t> turns_;  ///< When each server was chosen last, counted in choices, of 2^32.
+  std::vector<std::uint32_t> turns_;  ///< When each server got its last request, counted in requests, of 2^32.
   std::uint32_t turn_ = 0;
 };
 

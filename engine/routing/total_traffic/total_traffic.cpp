@@ -36,6 +36,8 @@ void TotalTraffic::changed() {
 
 void TotalTraffic::opened(ServerIndex server) {
   CountedPolicy::opened(server);
+  if (serving(server) && ++traffic_[server].chosen * kMaxWeight > kMostTurns) [[unlikely]]
+    forgetCommonTurns();
   traffic_[server].expected += responses_ > 0 ? allBytes_ / responses_ : 1.0;
   reprice(*this, server);
 }
@@ -57,13 +59,7 @@ void TotalTraffic::observed(ServerIndex server, Duration, std::uint64_t bytes, I
 }
 
 ServerIndex TotalTraffic::pick(const RequestKey& key, Instant, RandomSource&) {
-  const ServerIndex best = cheapest(key);
-  if (best == kNoServer) return best;
-  ++traffic_[best].chosen;
-  if (turnsByWeight(best) > kMostTurns) [[unlikely]]
-    forgetCommonTurns();
-  reprice(*this, best);
-  return best;
+  return cheapest(key);
 }
 
 // The tie-break compares 32 bits: before they run out, all servers in play forget as many turns for their weights.
@@ -72,8 +68,7 @@ void TotalTraffic::forgetCommonTurns() {
   for (const ServerIndex i : inPlay()) common = std::min(common, traffic_[i].chosen / servers_[i].weight);
   for (const ServerIndex i : inPlay()) {
     std::uint64_t& chosen = traffic_[i].chosen;
-    chosen =
-        std::min<std::uint64_t>(chosen - common * servers_[i].weight, kMostTurns * servers_[i].weight / kMaxWeight / 2);
+    chosen = std::min<std::uint64_t>(chosen - common * servers_[i].weight, kMostTurns / kMaxWeight / 2);
   }
   repriceAll();
 }
