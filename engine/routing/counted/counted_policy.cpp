@@ -33,11 +33,6 @@ void CountedPolicy::refresh() {
   }
 }
 
-Choice CountedPolicy::choose(const RequestKey& key, Instant now, RandomSource& random) {
-  if (inPlay_.empty()) return std::nullopt;
-  return pick(key, now, random);
-}
-
 void CountedPolicy::setUsable(ServerIndex server, bool usable, Instant) {
   servers_[server].usable = usable;
   refresh();

@@ -18,7 +18,6 @@ class CountedPolicy : public Policy {
  public:
   explicit CountedPolicy(const std::vector<ServerSpec>& servers);
 
-  Choice choose(const RequestKey& key, Instant now, RandomSource& random) final;
   void opened(ServerIndex server) override { ++servers_[server].open; }
   void closed(ServerIndex server) override {
     assert(servers_[server].open > 0 && "a request was closed that was not open");
@@ -43,8 +42,6 @@ class CountedPolicy : public Policy {
     bool inPlay = false;  ///< In inPlay().
   };
 
-  /// The algorithm's choice among inPlay(), which is not empty; kNoServer when nobody can take it.
-  virtual ServerIndex pick(const RequestKey& key, Instant now, RandomSource& random) = 0;
   /// inPlay() or a weight changed. To be called by the constructor of a derived class too.
   virtual void changed() {}
   virtual std::string rule(const RequestKey& key) const = 0;

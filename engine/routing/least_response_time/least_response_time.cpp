@@ -23,10 +23,6 @@ void LeastResponseTime::observed(ServerIndex server, Duration response, std::uin
   reprice(*this, server);
 }
 
-ServerIndex LeastResponseTime::pick(const RequestKey& key, Instant, RandomSource&) {
-  return cheapest(key);
-}
-
 std::string LeastResponseTime::rule(const RequestKey&) const {
   return "the smallest mean response time · (open requests + 1) / weight";
 }

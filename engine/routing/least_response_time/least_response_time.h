@@ -13,6 +13,7 @@ namespace headroom::routing {
 class LeastResponseTime final : public CheapestPolicy {
  public:
   LeastResponseTime(const std::vector<ServerSpec>& servers, Duration decay);
+  Choice choose(const RequestKey& key, Instant, RandomSource&) override { return cheapest(key); }
   std::unique_ptr<Policy> clone() const override { return std::make_unique<LeastResponseTime>(*this); }
   void opened(ServerIndex server) override;
   void closed(ServerIndex server) override;
@@ -20,7 +21,6 @@ class LeastResponseTime final : public CheapestPolicy {
 
  private:
   friend class CheapestPolicy;
-  ServerIndex pick(const RequestKey& key, Instant now, RandomSource& random) override;
   Price price(ServerIndex server) const override {
     const Server& s = servers_[server];
     return {means_[server].cost(s.open, s.weight), turns_[server]};

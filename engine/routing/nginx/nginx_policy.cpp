@@ -4,12 +4,6 @@
 #include <bit>
 
 namespace headroom::routing {
-namespace {
-
-constexpr std::int64_t kSecond = 1'000'000'000;
-
-}  // namespace
-
 NginxPolicy::NginxPolicy(const std::vector<ServerSpec>& servers) {
   for (const ServerSpec& spec : servers) {
     assert(spec.weight >= 0 && "weights are checked before a policy is made");
@@ -72,25 +66,11 @@ ServerIndex NginxPolicy::smoothAmong(const std::vector<ServerIndex>& list) {
   return best;
 }
 
-Choice NginxPolicy::choose(const RequestKey& key, Instant now, RandomSource& random) {
-  scratch_.reset();
-  Call call{key, key.attempts != nullptr ? *key.attempts : scratch_, now.ns() / kSecond, random};
-  if (single_) {
-    const Peer& only = peers_[groups_[0].front()];
-    const bool full = only.limit != 0 && only.open >= only.limit;
-    if (only.down || only.draining || only.weight == 0 || full || !call.attempts.tried.empty()) return std::nullopt;
-    return groups_[0].front();
-  }
-  ServerIndex server = kNoServer;
-  if (!call.attempts.onBackups) {
-    server = pick(call);
-    if (server == kNoServer) server = smooth(groups_[0], call);
-  }
-  if (server == kNoServer) server = pickFromBackups(call);
-  if (server == kNoServer) return server;
-  Peer& p = peers_[server];
-  if (call.second - p.checked > p.failTimeout) p.checked = call.second;
-  return server;
+Choice NginxPolicy::onlyServer(const Call& call) const {
+  const Peer& only = peers_[groups_[0].front()];
+  const bool full = only.limit != 0 && only.open >= only.limit;
+  if (only.down || only.draining || only.weight == 0 || full || !call.attempts.tried.empty()) return std::nullopt;
+  return groups_[0].front();
 }
 
 ServerIndex NginxPolicy::pickFromBackups(Call& call) {

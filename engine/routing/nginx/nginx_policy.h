@@ -17,7 +17,6 @@ class NginxPolicy : public Policy {
  public:
   explicit NginxPolicy(const std::vector<ServerSpec>& servers);
 
-  Choice choose(const RequestKey& key, Instant now, RandomSource& random) final;
   void opened(ServerIndex server) override { ++peers_[server].open; }
   void closed(ServerIndex server) override {
     assert(peers_[server].open > 0 && "a request was closed that was not open");
@@ -61,9 +60,29 @@ class NginxPolicy : public Policy {
 
   static constexpr std::uint32_t kMostMisses = 20;
 
-  /// The method's own choice among the servers proper, or kNoServer to fall back to round robin. Never called for a
-  /// group of one server without backups.
-  virtual ServerIndex pick(Call& call) = 0;
+  /// What every choose() does around the method's own choice: `pick(Call&)` names one of the servers proper, or
+  /// kNoServer to fall back to round robin. It is not asked about a group of one server without backups. A parameter
+  /// and not a virtual function, so that a decision is one virtual call.
+  template <class Pick>
+  Choice decide(const RequestKey& key, Instant now, RandomSource& random, const Pick& pick) {
+    scratch_.reset();
+    Call call{key, key.attempts != nullptr ? *key.attempts : scratch_, now.ns() / kSecond, random};
+    if (single_) [[unlikely]]
+      return onlyServer(call);
+    ServerIndex server = kNoServer;
+    if (!call.attempts.onBackups) {
+      server = pick(call);
+      if (server == kNoServer) [[unlikely]]
+        server = smooth(groups_[0], call);
+    }
+    if (server == kNoServer) [[unlikely]]
+      server = pickFromBackups(call);
+    if (server == kNoServer) [[unlikely]]
+      return server;
+    Peer& p = peers_[server];
+    if (call.second - p.checked > p.failTimeout) p.checked = call.second;
+    return server;
+  }
   virtual std::string rule(const RequestKey& key) const = 0;
   virtual std::string tieBreak() const = 0;
   virtual std::string measure(ServerIndex server) const;
@@ -96,8 +115,10 @@ class NginxPolicy : public Policy {
   std::vector<Peer> peers_;
 
  private:
+  static constexpr std::int64_t kSecond = 1'000'000'000;
   static constexpr std::int64_t kLongAgo = -(std::int64_t{1} << 40);
 
+  Choice onlyServer(const Call& call) const;
   ServerIndex pickFromBackups(Call& call);
   std::string stateOf(ServerIndex server, const Call& call) const;
   void cumulate();

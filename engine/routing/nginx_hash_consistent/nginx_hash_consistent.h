@@ -15,6 +15,9 @@ namespace headroom::routing {
 class NginxHashConsistent final : public NginxPolicy {
  public:
   NginxHashConsistent(const std::vector<ServerSpec>& servers, NginxKey key);
+  Choice choose(const RequestKey& key, Instant now, RandomSource& random) override {
+    return decide(key, now, random, [this](Call& call) { return pick(call); });
+  }
   std::unique_ptr<Policy> clone() const override { return std::make_unique<NginxHashConsistent>(*this); }
   void setWeight(ServerIndex server, int weight, Instant now) override;
 
@@ -24,7 +27,7 @@ class NginxHashConsistent final : public NginxPolicy {
     std::uint32_t owner;  ///< Index into owners_.
   };
 
-  ServerIndex pick(Call& call) override;
+  ServerIndex pick(Call& call);
   ServerIndex among(const std::vector<ServerIndex>& owners, const Call& call);
   void build();
   std::size_t find(std::uint32_t hash) const;

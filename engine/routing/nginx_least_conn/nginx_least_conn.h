@@ -16,13 +16,16 @@ namespace headroom::routing {
 class NginxLeastConn final : public NginxPolicy {
  public:
   explicit NginxLeastConn(const std::vector<ServerSpec>& servers);
+  Choice choose(const RequestKey& key, Instant now, RandomSource& random) override {
+    return decide(key, now, random, [this](Call& call) { return pick(call); });
+  }
   std::unique_ptr<Policy> clone() const override;
   void opened(ServerIndex server) override;
   void closed(ServerIndex server) override;
   void setWeight(ServerIndex server, int weight, Instant now) override;
 
  private:
-  ServerIndex pick(Call& call) override { return turn(0, call); }
+  ServerIndex pick(Call& call) { return turn(0, call); }
   ServerIndex pickAmong(const std::vector<ServerIndex>& list, Call& call) override {
     return turn(&list == &group(true) ? 1 : 0, call);
   }

@@ -2,7 +2,7 @@
 
 namespace headroom::routing {
 
-ServerIndex PeakEwma::pick(const RequestKey& key, Instant, RandomSource& random) {
+ServerIndex PeakEwma::pick(const RequestKey& key, RandomSource& random) {
   const ServerIndex first = draw(key, random);
   const ServerIndex second = draw(key, random);
   if (first == kNoServer) return kNoServer;

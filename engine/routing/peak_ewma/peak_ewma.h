@@ -14,13 +14,16 @@ class PeakEwma final : public CountedPolicy {
  public:
   PeakEwma(const std::vector<ServerSpec>& servers, Duration decay)
       : CountedPolicy(servers), decay_(decay), means_(servers.size()) {}
+  Choice choose(const RequestKey& key, Instant, RandomSource& random) override {
+    return anyServing() ? pick(key, random) : Choice();
+  }
   std::unique_ptr<Policy> clone() const override { return std::make_unique<PeakEwma>(*this); }
   void observed(ServerIndex server, Duration response, std::uint64_t, Instant now) override {
     means_[server].add(response, now, decay_);
   }
 
  private:
-  ServerIndex pick(const RequestKey& key, Instant now, RandomSource& random) override;
+  ServerIndex pick(const RequestKey& key, RandomSource& random);
   double cost(ServerIndex server) const { return means_[server].cost(servers_[server].open, servers_[server].weight); }
   std::string rule(const RequestKey& key) const override;
   std::string tieBreak() const override { return "the first draw"; }

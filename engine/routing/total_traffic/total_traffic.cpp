@@ -58,10 +58,6 @@ void TotalTraffic::observed(ServerIndex server, Duration, std::uint64_t bytes, I
   reprice(*this, server);
 }
 
-ServerIndex TotalTraffic::pick(const RequestKey& key, Instant, RandomSource&) {
-  return cheapest(key);
-}
-
 // The tie-break compares 32 bits: before they run out, all servers in play forget as many turns for their weights.
 void TotalTraffic::forgetCommonTurns() {
   std::uint64_t common = ~std::uint64_t{0};

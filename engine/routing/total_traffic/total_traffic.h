@@ -14,6 +14,7 @@ namespace headroom::routing {
 class TotalTraffic final : public CheapestPolicy {
  public:
   explicit TotalTraffic(const std::vector<ServerSpec>& servers);
+  Choice choose(const RequestKey& key, Instant, RandomSource&) override { return cheapest(key); }
   std::unique_ptr<Policy> clone() const override { return std::make_unique<TotalTraffic>(*this); }
   void opened(ServerIndex server) override;
   void closed(ServerIndex server) override;
@@ -21,7 +22,6 @@ class TotalTraffic final : public CheapestPolicy {
 
  private:
   friend class CheapestPolicy;
-  ServerIndex pick(const RequestKey& key, Instant now, RandomSource& random) override;
   Price price(ServerIndex server) const override {
     return {share(server), static_cast<std::uint32_t>(turnsByWeight(server))};
   }
