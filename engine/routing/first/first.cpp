@@ -28,6 +28,9 @@ Choice FirstWithRoom::choose(const RequestKey& key, Instant now, RandomSource&) 
   const std::optional<Group> group = groupInUse();
   if (!group) return soleBackup();
   const ServerIndex avoid = avoided(key);
+  const std::uint64_t lowest = free_[*group].front();
+  if (lowest != 0 && avoid == kNoServer) [[likely]]
+    return byRank_[static_cast<std::size_t>(std::countr_zero(lowest))];
   bool metAvoided = false;
   for (std::size_t w = 0; w < free_[*group].size(); ++w) {
     for (std::uint64_t word = free_[*group][w]; word != 0; word &= word - 1) {

@@ -65,7 +65,7 @@ class NginxPolicy : public Policy {
   /// and not a virtual function, so that a decision is one virtual call.
   template <class Pick>
   Choice decide(const RequestKey& key, Instant now, RandomSource& random, const Pick& pick) {
-    scratch_.reset();
+    if (key.attempts == nullptr) scratch_.reset();
     Call call{key, key.attempts != nullptr ? *key.attempts : scratch_, now.ns() / kSecond, random};
     if (single_) [[unlikely]]
       return onlyServer(call);
