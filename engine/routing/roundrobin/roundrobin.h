@@ -20,7 +20,11 @@ class RoundRobin final : public HaproxyPolicy {
 
   Choice choose(const RequestKey& key, Instant now, RandomSource& random) override;
   Habits habits() const override { return {true, true}; }
-  std::unique_ptr<Policy> clone() const override { return std::make_unique<RoundRobin>(*this); }
+  std::unique_ptr<Policy> clone() const override {
+    auto copy = std::make_unique<RoundRobin>(*this);
+    copy->aside_.reserve(members_.size());
+    return copy;
+  }
 
  private:
   /// Where a server stands within the rounds.
