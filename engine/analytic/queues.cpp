@@ -61,6 +61,42 @@ double mmcResponseQuantile(double arrivalRate, double meanService, int servers, 
   return high;
 }
 
+double mmcResponseTail(double arrivalRate, double meanService, int servers, double t) {
+  return t <= 0 ? 1
+                : responseTail(t, 1 / meanService, servers, arrivalRate, erlangC(servers, arrivalRate * meanService));
+}
+
+double mmcNumberPmf(int servers, double load, int n) {
+  if (n < 0) return 0;
+  const double utilisation = load / servers;
+  const double atServers = erlangC(servers, load) * (1 - utilisation);
+  if (n >= servers) return atServers * std::pow(utilisation, n - servers);
+  double product = atServers;  // p(k) = p(k + 1) (k + 1) / load
+  if (product > 0) {
+    for (int k = servers - 1; k >= n; --k) product *= (k + 1) / load;
+    return product;
+  }
+  return std::exp(std::log(erlangB(servers, load)) + std::lgamma(servers + 1.0) - std::lgamma(n + 1.0) -
+                  (servers - n) * std::log(load));
+}
+
+double mmcNumberSd(int servers, double load) {
+  const double utilisation = load / servers;
+  const double waits = erlangC(servers, load);
+  double first = 0;
+  double second = 0;
+  double p = waits * (1 - utilisation);  // of all servers busy and nobody waiting; downwards nothing vanishes too early
+  for (int n = servers - 1; n > 0; --n) {
+    p *= (n + 1) / load;
+    first += p * n;
+    second += p * n * n;
+  }
+  const double extra = utilisation / (1 - utilisation);  // mean of the geometric number beyond the servers
+  first += waits * (servers + extra);
+  second += waits * (1.0 * servers * servers + 2 * servers * extra + extra * (1 + 2 * extra));
+  return std::sqrt(second - first * first);
+}
+
 double mg1MeanWait(double arrivalRate, double meanService, double scv) {
   const double utilisation = arrivalRate * meanService;
   return utilisation < 1 ? utilisation * meanService * (1 + scv) / (2 * (1 - utilisation)) : kInfinite;

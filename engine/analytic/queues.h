@@ -25,6 +25,14 @@ MmcAnswer mmc(double arrivalRate, double meanService, int servers);
 /// infinite when unstable. REQUIRES: 0 < probability < 1.
 double mmcResponseQuantile(double arrivalRate, double meanService, int servers, double probability);
 
+/// P(response > t) of a stable M/M/c queue (Kleinrock, Queueing Systems I, §3.5, extended to the sojourn time).
+double mmcResponseTail(double arrivalRate, double meanService, int servers, double t);
+
+/// P(number present = n) of a stable M/M/c at `load` erlangs, scaled from Erlang's C so that no power overflows, and
+/// the standard deviation of the number.
+double mmcNumberPmf(int servers, double load, int n);
+double mmcNumberSd(int servers, double load);
+
 /// Mean wait of an M/G/1 queue (Pollaczek–Khinchine) with service of squared coefficient of variation `scv`; infinite
 /// when unstable.
 double mg1MeanWait(double arrivalRate, double meanService, double scv);

@@ -95,8 +95,15 @@ void addRunOptions(CLI::App& command, RunArguments& arguments) {
                    : "'" + text + "' is no whole number from 0 to 2^64 - 1";
       });
   command.add_option("--replications", arguments.replications, "Independent repetitions")->check(CLI::Range(1, 100000));
-  command.add_option("--duration", arguments.duration, "Measured part of each replication, such as 600s or 10min");
-  command.add_option("--warm-up", arguments.warmUp, "Part left out before it; default: detected");
+  auto* duration =
+      command.add_option("--duration", arguments.duration, "Measured part of each replication, such as 600s or 10min");
+  auto* warmUp = command.add_option("--warm-up", arguments.warmUp, "Part left out before it; default: detected");
+  command
+      .add_option("--requests", arguments.requests,
+                  "End each replication after so many requests instead; the first twentieth is left out")
+      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 53))
+      ->excludes(duration)
+      ->excludes(warmUp);
   command.add_option("--load", arguments.load, "Multiple of the farm's load")
       ->check(CLI::Range(1e-6, 1e6))
       ->capture_default_str();
@@ -135,6 +142,7 @@ std::optional<sim::RunOptions> runOptions(Context& context, const farm::Farm& fa
       return std::nullopt;
     }
   }
+  if (arguments.requests > 0) options.requests = arguments.requests;
   if (!arguments.warmUp.empty()) {
     Duration warmUp;
     if (!readDuration(context, "--warm-up", arguments.warmUp, warmUp)) return std::nullopt;

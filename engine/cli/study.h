@@ -18,6 +18,7 @@ struct RunArguments {
   std::optional<std::uint64_t> seed;
   std::optional<int> replications;
   std::string duration;
+  std::uint64_t requests = 0;
   std::string warmUp;
   double load = 1.0;
   std::vector<std::string> down;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <tuple>
+#include <unordered_map>
 
 namespace headroom::farm {
 namespace {
@@ -13,18 +14,28 @@ const T* findByName(const std::vector<T>& items, const std::string& name) {
 }
 
 auto comparable(const Farm& f) {
-  return std::tie(f.name, f.description, f.environment, f.proxy, f.zones, f.servers, f.databases, f.applications, f.references,
-                  f.users, f.links, f.dns, f.slos, f.events, f.assumptions, f.notes, f.run, f.comments);
+  return std::tie(f.name, f.description, f.environment, f.proxy, f.zones, f.servers, f.databases, f.applications,
+                  f.references, f.users, f.links, f.dns, f.slos, f.events, f.assumptions, f.notes, f.run, f.comments);
 }
 
 }  // namespace
 
-bool Farm::operator==(const Farm& other) const { return comparable(*this) == comparable(other); }
+bool Farm::operator==(const Farm& other) const {
+  return comparable(*this) == comparable(other);
+}
 
-const Zone* findZone(const Farm& farm, const std::string& name) { return findByName(farm.zones, name); }
-const Server* findServer(const Farm& farm, const std::string& name) { return findByName(farm.servers, name); }
-const Application* findApplication(const Farm& farm, const std::string& name) { return findByName(farm.applications, name); }
-const Database* findDatabase(const Farm& farm, const std::string& name) { return findByName(farm.databases, name); }
+const Zone* findZone(const Farm& farm, const std::string& name) {
+  return findByName(farm.zones, name);
+}
+const Server* findServer(const Farm& farm, const std::string& name) {
+  return findByName(farm.servers, name);
+}
+const Application* findApplication(const Farm& farm, const std::string& name) {
+  return findByName(farm.applications, name);
+}
+const Database* findDatabase(const Farm& farm, const std::string& name) {
+  return findByName(farm.databases, name);
+}
 
 std::vector<ZoneMember> membersOf(const Farm& farm, const Zone& zone) {
   std::vector<ZoneMember> members;
@@ -40,9 +51,31 @@ std::vector<ZoneMember> membersOf(const Farm& farm, const Zone& zone) {
   for (const Server& server : farm.servers) {
     if (!server.inBalancer) continue;
     const auto own = listed(zone.members, server.name);  // a listed weight still counts
-    members.push_back(own != zone.members.end() ? *own : ZoneMember{server.name, 1, {}, {}});
+    members.push_back(own != zone.members.end() ? *own : ZoneMember{server.name});
   }
   return members;
+}
+
+std::vector<ZoneMember> balancerTargets(const Farm& farm, const Zone& zone) {
+  std::unordered_map<std::string, const Server*> servers;
+  for (const Server& server : farm.servers) servers.try_emplace(server.name, &server);
+  const std::vector<ZoneMember> members = membersOf(farm, zone);
+  std::vector<ZoneMember> targets;
+  if (!zone.balancer || zone.balancer->targets.empty()) {
+    for (const ZoneMember& member : members) {
+      const auto server = servers.find(member.server);
+      if (server != servers.end() && server->second->inBalancer) targets.push_back(member);
+    }
+    return targets;
+  }
+  for (const std::string& name : zone.balancer->targets) {
+    if (!servers.contains(name)) continue;
+    const auto same = [&name](const ZoneMember& member) { return member.server == name; };
+    if (std::any_of(targets.begin(), targets.end(), same)) continue;
+    const auto member = std::find_if(members.begin(), members.end(), same);
+    targets.push_back(member != members.end() ? *member : ZoneMember{name});
+  }
+  return targets;
 }
 
 const Database* databaseOf(const Farm& farm, const Application& application) {
@@ -69,9 +102,13 @@ Work workOf(const Farm& farm, const Reference& reference) {
   return producer ? producer->work : Work{};
 }
 
-int workersOf(const Server& server, const Pool& pool) { return pool.workers > 0 ? pool.workers : 100 * server.cores; }
+int workersOf(const Server& server, const Pool& pool) {
+  return pool.workers > 0 ? pool.workers : 100 * server.cores;
+}
 
-std::vector<Pool> poolsOf(const Server& server) { return server.pools.empty() ? std::vector<Pool>(1) : server.pools; }
+std::vector<Pool> poolsOf(const Server& server) {
+  return server.pools.empty() ? std::vector<Pool>(1) : server.pools;
+}
 
 std::vector<std::string> nodeNames(const Farm& farm) {
   std::vector<std::string> names;

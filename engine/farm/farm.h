@@ -1,7 +1,7 @@
 // The farm as a value: what users draw, files hold, checks judge and executors run. Copyable, comparable, no behaviour.
 //
-// Objects refer to each other by name, as they do in files; names are unique among the nodes of a farm (proxy, balancers,
-// servers, databases, users) and among zones and applications. farm_file refuses files that break this.
+// Objects refer to each other by name, as they do in files; names are unique among the nodes of a farm (proxy,
+// balancers, servers, databases, users) and among zones and applications. farm_file refuses files that break this.
 #pragma once
 
 #include <cstdint>
@@ -28,8 +28,9 @@ struct Origin {
   bool operator==(const Origin&) const { return true; }
 };
 
-/// Comments of the file without their '#', kept so that a save gives them back. Keys: "cores" before the field, "cores#" behind it, "work.demand"
-/// inside a block; "" before the object, "{" behind its opening brace, "}" before its end, "}#" behind it. "\n" stands for a blank line.
+/// Comments of the file without their '#', kept so that a save gives them back. Keys: "cores" before the field,
+/// "cores#" behind it, "work.demand" inside a block; "" before the object, "{" behind its opening brace, "}" before its
+/// end, "}#" behind it. "\n" stands for a blank line.
 using Comments = std::map<std::string, std::vector<std::string>>;
 
 /// Place on the diagram, in scene units (1 unit = 1 px at 100 %), of a node's centre.
@@ -44,6 +45,10 @@ enum class Algorithm { RoundRobin, LeastConnections };
 
 enum class Layer { L4, L7 };
 
+/// Whose program or device a proxy or balancer is: gives its defaults (engine/balancing), the names of its algorithms
+/// and its way to match paths. Unspecified: Headroom's own.
+enum class Product { Unspecified, Haproxy, Nginx, IisArr, Envoy, F5, AwsAlb, IngressNginx };
+
 struct Environment {
   std::string hostName;  ///< Public name that client-side calls use, without scheme, port or path.
   bool https = true;     ///< Clients come over port 443, else 80.
@@ -53,11 +58,12 @@ struct Environment {
   bool operator==(const Environment&) const = default;
 };
 
-/// One rule of the main proxy: requests whose host and path match go to a zone. The longest path wins, then the first rule.
+/// One rule of the main proxy: requests whose host and path match go to a zone. Which of several rules wins is the
+/// product's business; without one the longest path wins, then the first rule.
 struct Route {
-  enum class Match { WholeSegmentPrefix, PlainPrefix, Exact };
+  enum class Match { WholeSegmentPrefix, PlainPrefix, Exact, Regex, RegexIgnoreCase, FinalPrefix };
   std::string host;  ///< Empty: any host.
-  std::string path;  ///< Starts with '/'.
+  std::string path;  ///< Starts with '/', or a regular expression.
   Match match = Match::WholeSegmentPrefix;
   std::string zone;
   Comments comments;
@@ -67,16 +73,18 @@ struct Route {
 
 /// Work and limits of a device that relays requests (proxy or balancer). Zero demand costs nothing and never queues.
 struct RelayCapacity {
-  Law demand;                    ///< Core time per request passed.
-  int cores = 4;                 ///< Identical cores, first come first served.
-  double speed = 1.0;            ///< Relative core speed; work takes demand / speed.
-  std::int64_t maxConnections = 0;  ///< Requests in progress through the device at once; 0 = unlimited. Beyond it they wait.
-  int instances = 1;             ///< Active/standby machines behind one address; 2 or more survive a failure.
+  Law demand;          ///< Core time per request passed.
+  int cores = 4;       ///< Identical cores, first come first served.
+  double speed = 1.0;  ///< Relative core speed; work takes demand / speed.
+  std::int64_t maxConnections =
+      0;              ///< Requests in progress through the device at once; 0 = unlimited. Beyond it they wait.
+  int instances = 1;  ///< Active/standby machines behind one address; 2 or more survive a failure.
   bool operator==(const RelayCapacity&) const = default;
 };
 
 struct ReverseProxy {
   std::string name = "proxy";
+  Product product = Product::Unspecified;
   std::string address;  ///< Own host name or address besides the environment host name; may be empty.
   std::string segment;  ///< Network segment it stands in; empty: the farm's only segment.
   Layer layer = Layer::L7;
@@ -89,32 +97,111 @@ struct ReverseProxy {
   bool operator==(const ReverseProxy&) const = default;
 };
 
-/// How a balancer learns that a server failed. No check at all: it never learns.
+/// Active checks: how a balancer learns that a server failed. What is not set is the product's (engine/balancing).
 struct HealthCheck {
   enum class Kind { None, Tcp, Http };
-  Kind kind = Kind::Http;
-  Duration interval = Duration::wholeSeconds(2);
-  int fall = 3;  ///< Failed checks in a row until the server is taken out.
-  int rise = 2;  ///< Passed checks in a row until it is back.
+  std::optional<Kind> kind;
+  std::string path;  ///< Of an HTTP check; empty: not stated.
+  std::optional<Duration> interval;
+  std::optional<Duration> timeout;
+  std::optional<Duration> fastInterval;  ///< Between the first sign of a change and the verdict.
+  std::optional<Duration> downInterval;  ///< While the server is out.
+  std::optional<int> fall;               ///< Failed checks in a row until the server is taken out.
+  std::optional<int> rise;               ///< Passed checks in a row until it is back.
   bool operator==(const HealthCheck&) const = default;
+};
+
+/// What a balancer learns from the requests themselves. What is not set is the product's.
+struct PassiveCheck {
+  /// Failures: nginx `max_fails` and `fail_timeout`; Observe: HAProxy `observe`; Outlier: Envoy's ejection of outliers.
+  enum class Kind { None, Failures, Observe, Outlier };
+  enum class OnError { FastInter, FailCheck, SuddenDeath, MarkDown };
+  std::optional<Kind> kind;
+  std::optional<int> maxFails;
+  std::optional<Duration> failTimeout;
+  std::optional<Layer> observe;
+  std::optional<int> errorLimit;
+  std::optional<OnError> onError;
+  std::optional<int> consecutiveErrors;
+  std::optional<Duration> interval;
+  std::optional<Duration> baseEjection;
+  std::optional<Duration> maxEjection;  ///< Longest time out, however often a server was ejected.
+  std::optional<double> maxEjected;     ///< Share of the servers, 0…1.
+  std::optional<bool> alwaysEjectOne;   ///< Also where that share is less than one server.
+  bool operator==(const PassiveCheck&) const = default;
+};
+
+/// What modifies an algorithm, as the product's configuration has it; see routing::AlgorithmOptions.
+struct AlgorithmOptions {
+  std::optional<bool> allBackups;
+  std::string hashType;
+  std::string hashFunction;
+  std::optional<bool> avalanche;
+  std::optional<int> balanceFactor;  ///< Per cent.
+  std::optional<int> length;
+  std::optional<int> depth;
+  std::optional<bool> whole;
+  std::optional<bool> pathOnly;
+  std::string parameter;
+  std::string header;
+  std::optional<bool> domainOnly;
+  std::optional<int> draws;
+  std::string key;
+  std::optional<int> tableSize;
+  std::optional<double> bias;
+  std::optional<Duration> decay;
+  bool operator==(const AlgorithmOptions&) const = default;
+};
+
+/// How a client is kept on its server.
+struct Persistence {
+  enum class Kind { None, Cookie, Source };
+  std::optional<Kind> kind;
+  std::string cookie;            ///< Its name; empty: the product's.
+  std::optional<int> tableSize;  ///< Clients a source table holds.
+  std::optional<Duration> expiry;
+  bool operator==(const Persistence&) const = default;
 };
 
 struct ZoneMember {
   std::string server;
   int weight = 1;  ///< 0…256; 0 gets no new requests.
-  Comments comments;
-  Origin origin;
+  int id = 0;      ///< HAProxy's server id; 0: its place.
+  bool backup = false;
+  bool disabled = false;   ///< In maintenance from the start.
+  bool drain = false;      ///< Gets no new clients from the start.
+  int maxConnections = 0;  ///< 0: no limit.
+  int maxQueue = 0;        ///< Requests waiting for this server; 0: no limit.
+  std::optional<Duration> slowStart{};
+  std::optional<int> maxFails{};
+  std::optional<Duration> failTimeout{};
+  Comments comments{};
+  Origin origin{};
   bool operator==(const ZoneMember&) const = default;
 };
 
-/// The device in front of one zone's servers.
+/// The device in front of one zone's servers. What is not set is the product's; balancing::settingsOf has the values in
+/// force.
 struct Balancer {
   std::string name;
+  Product product = Product::Unspecified;
   std::string segment;
   Layer layer = Layer::L7;
   RelayCapacity capacity;
+  std::string algorithm;  ///< The product's own name, "leastconn"; empty: Zone::algorithm, or the product's default.
+  AlgorithmOptions options;
   HealthCheck healthCheck;
-  bool affinity = false;
+  PassiveCheck passiveCheck;
+  std::optional<double> panicThreshold;  ///< Share of healthy servers below which all are used, 0…1; 0: when none is.
+  std::optional<int> retries;
+  std::optional<int> redispatch;  ///< HAProxy `option redispatch N`; 0: the bare option.
+  std::optional<Duration> queueTimeout;
+  std::optional<Duration> connectTimeout;
+  std::optional<Duration> serverTimeout;
+  std::optional<Duration> slowStart;  ///< Of members that have none of their own.
+  bool affinity = false;              ///< Keeps clients on their server in the product's own way.
+  Persistence persistence;
+  std::optional<int> workers;          ///< Processes with counters and health state of their own.
   std::vector<int> ports = {80, 443};  ///< Ports it listens on.
   std::vector<std::string> targets;    ///< Servers it really sends to; empty: exactly the zone's members.
   std::optional<Position> position;
@@ -126,12 +213,13 @@ struct Balancer {
 struct Zone {
   std::string name;
   std::string description;
-  std::string address;  ///< Host name or IP only: no scheme, port or path.
-  Algorithm algorithm = Algorithm::RoundRobin;
+  std::string address;                 ///< Host name or IP only: no scheme, port or path.
+  std::optional<Algorithm> algorithm;  ///< Absent: the balancer's own, or its product's default, or round robin.
   bool isDefault = false;
   bool includesAllServers = false;
   bool httpsInternal = false;  ///< Calls from other zones come over HTTPS (port 443), else port 80.
-  std::vector<std::string> certificateNames;  ///< Names the certificate at the address covers, as "*.lan"; empty: not stated.
+  std::vector<std::string>
+      certificateNames;  ///< Names the certificate at the address covers, as "*.lan"; empty: not stated.
   std::vector<ZoneMember> members;
   std::optional<Balancer> balancer;  ///< Absent: an ideal balancer without cost, unless the address is a server's own.
   std::optional<Position> position;
@@ -161,12 +249,12 @@ struct Server {
   double speed = 1.0;
   std::int64_t memoryBytes = 0;  ///< 0: not stated.
   Discipline discipline = Discipline::ProcessorSharing;
-  std::vector<Pool> pools;       ///< Empty: one default pool. Applications of an unknown pool use the first one.
-  bool deployEnabled = true;     ///< Receives deployments.
-  bool inBalancer = true;        ///< Is put into the balancers of its zones.
-  bool scheduler = true;         ///< Runs timers, processes and e-mail.
-  bool controller = false;       ///< Hosts the deployment controller.
-  std::string failureDomain;     ///< Host, rack or site that fails as a whole; empty: its own.
+  std::vector<Pool> pools;    ///< Empty: one default pool. Applications of an unknown pool use the first one.
+  bool deployEnabled = true;  ///< Receives deployments.
+  bool inBalancer = true;     ///< Is put into the balancers of its zones.
+  bool scheduler = true;      ///< Runs timers, processes and e-mail.
+  bool controller = false;    ///< Hosts the deployment controller.
+  std::string failureDomain;  ///< Host, rack or site that fails as a whole; empty: its own.
   std::optional<Position> position;
   Comments comments;
   Origin origin;
@@ -181,9 +269,10 @@ struct Database {
   double speed = 1.0;
   std::int64_t memoryBytes = 0;
   int port = 1433;
-  int connectionLimit = 0;   ///< Connections in use at once over all servers; 0 = unlimited.
-  int connectionPool = 100;  ///< Connections per module and server; a request that finds none waits and holds its worker.
-  int instances = 1;         ///< Machines behind one endpoint.
+  int connectionLimit = 0;  ///< Connections in use at once over all servers; 0 = unlimited.
+  int connectionPool =
+      100;            ///< Connections per module and server; a request that finds none waits and holds its worker.
+  int instances = 1;  ///< Machines behind one endpoint.
   std::optional<Position> position;
   Comments comments;
   Origin origin;
@@ -206,9 +295,9 @@ enum class ApplicationKind { Reactive, Traditional, Service };
 struct Work {
   /// When the core time falls: evenly before, between and after the transactions and calls, or all before the first.
   enum class Computing { Spread, First };
-  Law demand;                        ///< Core time on the server.
-  double databaseTransactions = 0;   ///< Mean number per request; the fraction is a probability.
-  Law databaseDemand;                ///< Core time on the database per transaction.
+  Law demand;                       ///< Core time on the server.
+  double databaseTransactions = 0;  ///< Mean number per request; the fraction is a probability.
+  Law databaseDemand;               ///< Core time on the database per transaction.
   Computing computing = Computing::Spread;
   bool operator==(const Work&) const = default;
 };
@@ -217,13 +306,13 @@ struct Application {
   std::string name;
   std::string zone;
   ApplicationKind kind = ApplicationKind::Reactive;
-  std::vector<Module> modules;   ///< Empty: one module with the application's name.
-  std::string pool;              ///< Empty: the server's first pool.
-  bool clientTraffic = true;     ///< Users reach it through the environment host name.
-  bool internalOnly = false;     ///< Must not be reachable from outside.
+  std::vector<Module> modules;  ///< Empty: one module with the application's name.
+  std::string pool;             ///< Empty: the server's first pool.
+  bool clientTraffic = true;    ///< Users reach it through the environment host name.
+  bool internalOnly = false;    ///< Must not be reachable from outside.
   bool critical = false;
   Work work;
-  std::string database;          ///< Empty: the farm's only database.
+  std::string database;  ///< Empty: the farm's only database.
   std::int64_t requestBytes = 0;
   std::int64_t responseBytes = 0;
   std::optional<Position> position;
@@ -243,7 +332,7 @@ struct Reference {
   bool synchronous = true;   ///< The consumer's worker is held until the answer.
   std::optional<Work> work;  ///< What one call costs at the producer; absent: as one of its own requests.
   Duration timeout = Duration::wholeSeconds(100);
-  std::string address;       ///< A typed-in URL host instead of the producer's zone address; empty: the zone address.
+  std::string address;  ///< A typed-in URL host instead of the producer's zone address; empty: the zone address.
   std::int64_t requestBytes = 0;
   std::int64_t responseBytes = 0;
   Comments comments;
@@ -273,8 +362,9 @@ struct Users {
   std::string application;
   std::string segment;
   std::variant<OpenLoad, ClosedLoad, ReplayLoad> load;
-  int requestsPerPage = 1;   ///< Requests a page sends in parallel; a closed user thinks when all are answered.
-  Duration timeout;          ///< The user gives up; the server works on. 0: never.
+  int requestsPerPage = 1;     ///< Requests a page sends in parallel; a closed user thinks when all are answered.
+  std::int64_t addresses = 0;  ///< Network addresses they come from; 0: each person has one of their own.
+  Duration timeout;            ///< The user gives up; the server works on. 0: never.
   std::optional<Position> position;
   Comments comments;
   Origin origin;
@@ -308,7 +398,7 @@ struct DnsRecord {
 /// A promise to keep: one objective per set field.
 struct Slo {
   std::string name;
-  std::string application;                 ///< Empty: every application with users.
+  std::string application;  ///< Empty: every application with users.
   double percentile = 95;
   std::optional<Duration> responseBelow;   ///< At the percentile, end to end for the user.
   std::optional<double> failuresBelow;     ///< Share of requests, 0…1.
@@ -389,9 +479,13 @@ const Server* findServer(const Farm& farm, const std::string& name);
 const Application* findApplication(const Farm& farm, const std::string& name);
 const Database* findDatabase(const Farm& farm, const std::string& name);
 
-/// The members of a zone with their weights: all servers that are `inBalancer` when the zone includes all, else the listed ones
-/// (each once), whether or not such a server exists.
+/// The members of a zone with their weights: all servers that are `inBalancer` when the zone includes all, else the
+/// listed ones (each once), whether or not such a server exists.
 std::vector<ZoneMember> membersOf(const Farm& farm, const Zone& zone);
+
+/// Servers the balancer of a zone really sends to: its stated targets (with what the members among them say), else the
+/// members that are put into balancers. Names without a server are left out.
+std::vector<ZoneMember> balancerTargets(const Farm& farm, const Zone& zone);
 
 /// The database an application uses: the named one, else the farm's only one; nullptr when there is none.
 const Database* databaseOf(const Farm& farm, const Application& application);

@@ -113,6 +113,18 @@ void MessageReader::duration(const char* name, std::optional<Duration>& value) {
   parsed(name, value, parseDuration);
 }
 
+void MessageReader::flag(const char* name, std::optional<bool>& value) {
+  if (has(name)) value = reflection().GetBool(message_, field(name));
+}
+
+void MessageReader::number(const char* name, std::optional<double>& value) {
+  if (has(name)) value = reflection().GetDouble(message_, field(name));
+}
+
+void MessageReader::whole(const char* name, std::optional<int>& value) {
+  if (has(name)) value = reflection().GetInt32(message_, field(name));
+}
+
 void MessageReader::law(const char* name, Law& value, Law::Kind bareKind) {
   parsed(name, value, [&](const std::string& written) { return parseLaw(written, bareKind); });
   if (value.isZero()) value = Law{};  // nothing is nothing, whatever its law

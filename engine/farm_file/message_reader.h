@@ -34,6 +34,9 @@ class MessageReader {
   void number(const char* name, double& value, double standard);
   void duration(const char* name, Duration& value, Duration standard);
   void duration(const char* name, std::optional<Duration>& value);
+  void flag(const char* name, std::optional<bool>& value);
+  void number(const char* name, std::optional<double>& value);
+  void whole(const char* name, std::optional<int>& value);
   void law(const char* name, Law& value, Law::Kind bareKind);
   void rate(const char* name, Rate& value, Rate standard);
   void bytes(const char* name, std::int64_t& value, std::int64_t standard);
@@ -57,6 +60,11 @@ class MessageReader {
   /// An enumeration whose numbers are those of the schema.
   template <class T>
   void choice(const char* name, T& value, T) {
+    if (has(name)) value = static_cast<T>(choiceNumber(name));
+  }
+
+  template <class T>
+  void choice(const char* name, std::optional<T>& value) {
     if (has(name)) value = static_cast<T>(choiceNumber(name));
   }
 

@@ -50,6 +50,18 @@ void MessageWriter::duration(const char* name, const std::optional<Duration>& va
   if (value) setText(name, formatDuration(*value));
 }
 
+void MessageWriter::flag(const char* name, std::optional<bool> value) {
+  if (value) reflection().SetBool(&message_, field(name), *value);
+}
+
+void MessageWriter::number(const char* name, std::optional<double> value) {
+  if (value) reflection().SetDouble(&message_, field(name), *value);
+}
+
+void MessageWriter::whole(const char* name, std::optional<int> value) {
+  if (value) reflection().SetInt32(&message_, field(name), *value);
+}
+
 void MessageWriter::law(const char* name, const Law& value, Law::Kind bareKind) {
   if (value.isZero() && !isCommented(name)) return;
   setText(name, value.isZero() ? "0s" : formatLaw(value, bareKind));

@@ -28,6 +28,9 @@ class MessageWriter {
   void number(const char* name, double value, double standard);
   void duration(const char* name, Duration value, Duration standard);
   void duration(const char* name, const std::optional<Duration>& value);
+  void flag(const char* name, std::optional<bool> value);
+  void number(const char* name, std::optional<double> value);
+  void whole(const char* name, std::optional<int> value);
   void law(const char* name, const Law& value, Law::Kind bareKind);
   void rate(const char* name, Rate value, Rate standard);
   void bytes(const char* name, std::int64_t value, std::int64_t standard);
@@ -51,6 +54,11 @@ class MessageWriter {
   template <class T>
   void choice(const char* name, T value, T standard) {
     if (value != standard || isCommented(name)) setChoice(name, static_cast<int>(value));
+  }
+
+  template <class T>
+  void choice(const char* name, const std::optional<T>& value) {
+    if (value) setChoice(name, static_cast<int>(*value));
   }
 
   template <class T>

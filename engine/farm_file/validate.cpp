@@ -12,6 +12,7 @@ constexpr double kMost = 1e9;            // requests, connections, people
 constexpr double kMostPerRequest = 1e6;  // transactions, calls
 constexpr double kMostCores = 4096;
 constexpr double kMostSpeed = 1000;
+constexpr double kLargestId = 0x7FFFFFF;  // of a HAProxy server
 const Duration kSmallest = Duration::nanoseconds(1);
 
 template <class T>
@@ -61,6 +62,12 @@ class Validator {
   void zone(const farm::Zone& zone, const std::string& path);
   void members(const farm::Zone& zone, const Subject& subject, const std::string& path);
   void balancer(const farm::Zone& zone, const std::string& path);
+  void memberLimits(const Subject& entry, const farm::ZoneMember& member);
+  void options(const Subject& subject, const farm::AlgorithmOptions& options);
+  void healthChecks(const Subject& subject, const farm::Balancer& balancer);
+  template <class T>
+  void ifSet(const Subject& subject, const std::string& field, const std::optional<T>& value, double low, double high);
+  void ifSet(const Subject& subject, const std::string& field, const std::optional<Duration>& value, Duration low);
   void capacity(const Subject& subject, const farm::RelayCapacity& capacity);
   void machine(const Subject& subject, int cores, double speed, std::int64_t memory);
   void server(const farm::Server& server, const std::string& path);
@@ -141,6 +148,7 @@ void Validator::users(const farm::Users& users, const std::string& path) {
     }
   }
   check_.range(subject, "requests_per_page", users.requestsPerPage, 1, 10000);
+  check_.range(subject, "addresses", static_cast<double>(users.addresses), 0, 2e9);
   check_.atLeast(subject, "timeout", users.timeout, Duration{});
   position(subject, users.position);
 }
@@ -157,7 +165,11 @@ void Validator::proxy(const farm::ReverseProxy& proxy) {
     const farm::Route& route = proxy.routes[i];
     const Subject rule{"the route '" + route.path + "'", "proxy." + indexed("route", i), &route.origin};
     check_.word(rule, "host", route.host);
-    if (route.path.empty() || route.path.front() != '/') {
+    const bool expression =
+        route.match == farm::Route::Match::Regex || route.match == farm::Route::Match::RegexIgnoreCase;
+    if (expression && route.path.empty()) {
+      check_.error(rule, "path", "the route has no regular expression", "write path: \"^/AppX(/|$)\"");
+    } else if (!expression && (route.path.empty() || route.path.front() != '/')) {
       check_.error(rule, "path", "the path '" + route.path + "' of a route does not begin with '/'",
                    "write path: \"/AppX\"");
     }
@@ -208,6 +220,7 @@ void Validator::members(const farm::Zone& zone, const Subject& subject, const st
                    "keep one entry and set its weight");
     }
     check_.range(entry, "weight", member.weight, 0, 256);
+    memberLimits(entry, member);
     anyWeight = anyWeight || member.weight > 0;
   }
   if (!anyWeight) {
@@ -224,17 +237,85 @@ void Validator::balancer(const farm::Zone& zone, const std::string& path) {
                 "users, proxy, balancers, servers and databases share one set of names");
   check_.word(subject, "segment", balancer.segment);
   capacity(subject, balancer.capacity);
-  if (balancer.healthCheck.kind != farm::HealthCheck::Kind::None) {
-    check_.atLeast(subject, "health_check.interval", balancer.healthCheck.interval, kSmallest);
-  }
-  check_.range(subject, "health_check.fall", balancer.healthCheck.fall, 1, 1000);
-  check_.range(subject, "health_check.rise", balancer.healthCheck.rise, 1, 1000);
+  check_.word(subject, "algorithm", balancer.algorithm);
+  options(subject, balancer.options);
+  healthChecks(subject, balancer);
+  ifSet(subject, "panic_threshold", balancer.panicThreshold, 0, 1);
+  ifSet(subject, "retries", balancer.retries, 0, 1000);
+  ifSet(subject, "redispatch", balancer.redispatch, 0, 1000);
+  ifSet(subject, "queue_timeout", balancer.queueTimeout, Duration{});
+  ifSet(subject, "connect_timeout", balancer.connectTimeout, Duration{});
+  ifSet(subject, "server_timeout", balancer.serverTimeout, Duration{});
+  ifSet(subject, "slow_start", balancer.slowStart, Duration{});
+  check_.word(subject, "persistence.cookie", balancer.persistence.cookie);
+  ifSet(subject, "persistence.table_size", balancer.persistence.tableSize, 1, 1e8);
+  ifSet(subject, "persistence.expiry", balancer.persistence.expiry, Duration{});
+  ifSet(subject, "workers", balancer.workers, 1, 256);
   if (balancer.ports.empty())
     check_.error(subject, "port", subject.words + " listens on no port", "write port: [80, 443]");
   for (std::size_t i = 0; i < balancer.ports.size(); ++i) check_.port(subject, indexed("port", i), balancer.ports[i]);
   for (std::size_t i = 0; i < balancer.targets.size(); ++i)
     check_.refers(subject, indexed("target", i), balancer.targets[i], servers_);
   position(subject, balancer.position);
+}
+
+template <class T>
+void Validator::ifSet(const Subject& subject, const std::string& field, const std::optional<T>& value, double low,
+                      double high) {
+  if (value) check_.range(subject, field, static_cast<double>(*value), low, high);
+}
+
+void Validator::ifSet(const Subject& subject, const std::string& field, const std::optional<Duration>& value,
+                      Duration low) {
+  if (value) check_.atLeast(subject, field, *value, low);
+}
+
+void Validator::memberLimits(const Subject& entry, const farm::ZoneMember& member) {
+  check_.range(entry, "id", member.id, 0, kLargestId);
+  check_.range(entry, "max_connections", member.maxConnections, 0, kMost);
+  check_.range(entry, "max_queue", member.maxQueue, 0, kMost);
+  ifSet(entry, "slow_start", member.slowStart, Duration{});
+  ifSet(entry, "max_fails", member.maxFails, 0, kMost);
+  ifSet(entry, "fail_timeout", member.failTimeout, Duration{});
+}
+
+/// What a number can be at all. What an algorithm makes of it, and the words, are judged by the room that knows the
+/// algorithms.
+void Validator::options(const Subject& subject, const farm::AlgorithmOptions& options) {
+  check_.word(subject, "options.hash_type", options.hashType);
+  check_.word(subject, "options.hash_function", options.hashFunction);
+  ifSet(subject, "options.balance_factor", options.balanceFactor, 0, kMost);
+  ifSet(subject, "options.length", options.length, 1, kMost);
+  ifSet(subject, "options.depth", options.depth, 1, kMost);
+  check_.word(subject, "options.parameter", options.parameter);
+  check_.word(subject, "options.header", options.header);
+  ifSet(subject, "options.draws", options.draws, 1, kMost);
+  check_.word(subject, "options.key", options.key);
+  ifSet(subject, "options.table_size", options.tableSize, 1, kMost);
+  ifSet(subject, "options.bias", options.bias, 0, 1000);
+  ifSet(subject, "options.decay", options.decay, Duration{});
+}
+
+void Validator::healthChecks(const Subject& subject, const farm::Balancer& balancer) {
+  const farm::HealthCheck& active = balancer.healthCheck;
+  check_.word(subject, "health_check.path", active.path);
+  if (active.kind != farm::HealthCheck::Kind::None) {
+    ifSet(subject, "health_check.interval", active.interval, kSmallest);
+  }
+  ifSet(subject, "health_check.timeout", active.timeout, kSmallest);
+  ifSet(subject, "health_check.fast_interval", active.fastInterval, kSmallest);
+  ifSet(subject, "health_check.down_interval", active.downInterval, kSmallest);
+  ifSet(subject, "health_check.fall", active.fall, 1, 1000);
+  ifSet(subject, "health_check.rise", active.rise, 1, 1000);
+  const farm::PassiveCheck& passive = balancer.passiveCheck;
+  ifSet(subject, "passive_check.max_fails", passive.maxFails, 0, kMost);
+  ifSet(subject, "passive_check.fail_timeout", passive.failTimeout, Duration{});
+  ifSet(subject, "passive_check.error_limit", passive.errorLimit, 1, kMost);
+  ifSet(subject, "passive_check.consecutive_errors", passive.consecutiveErrors, 1, kMost);
+  ifSet(subject, "passive_check.interval", passive.interval, kSmallest);
+  ifSet(subject, "passive_check.base_ejection", passive.baseEjection, kSmallest);
+  ifSet(subject, "passive_check.max_ejection", passive.maxEjection, kSmallest);
+  ifSet(subject, "passive_check.max_ejected", passive.maxEjected, 0, 1);
 }
 
 void Validator::machine(const Subject& subject, int cores, double speed, std::int64_t memory) {

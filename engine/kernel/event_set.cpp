@@ -1,174 +1,185 @@
 #include "engine/kernel/event_set.h"
 
 #include <algorithm>
-#include <cassert>
+#include <bit>
+#include <utility>
 
 namespace headroom::kernel {
 namespace {
 
-constexpr std::size_t kArity = 4;
-constexpr int kSlotBits = 24;
-constexpr int kRankShift = 61;
+constexpr int kFirstShift = 18;  // a quarter of a millisecond, until the first tuning
+constexpr std::uint32_t kFirstTuning = 32;
+constexpr std::uint32_t kTuning = 512;
+// Buckets a quarter to an eighth of the mean gap: nearly all taken hold one event, which the processor's prediction likes
+// better than one or two.
+constexpr int kNarrower = 2;
 
 }  // namespace
 
-std::uint32_t EventSet::takeSlot() {
-  if (free_.empty()) {
-    assert(slots_.size() < (std::size_t{1} << kSlotBits) && "more pending events than the keys can name");
-    slots_.push_back(Slot{1, 0, 0, false});
-    return static_cast<std::uint32_t>(slots_.size() - 1);
+EventSet::EventSet() : nodes_(1), shift_(kFirstShift), bucketsUntilTuning_(kFirstTuning) {
+  nodes_[kNobody].generation = 1;  // which no default ticket has
+}
+
+std::uint32_t EventSet::grow() {
+  nodes_.emplace_back();
+  return static_cast<std::uint32_t>(nodes_.size() - 1);
+}
+
+/// Gives back the slot of a cancelled event that has left its bucket.
+void EventSet::bury(std::uint32_t slot) {
+  nodes_[slot].next = unused_;
+  unused_ = slot;
+  --dead_;
+}
+
+void EventSet::placeFront(Node& node, std::uint32_t slot) {
+  constexpr int kLongestWalk = 24;
+  if (crowd_.empty()) {
+    std::uint32_t* link = &front_;
+    for (int steps = 0; steps < kLongestWalk; ++steps) {
+      if (*link == kNobody || before(node, nodes_[*link])) {
+        node.next = *link;
+        *link = slot;
+        return;
+      }
+      link = &nodes_[*link].next;
+    }
+    crowdFront();
   }
-  const std::uint32_t slot = free_.back();
-  free_.pop_back();
-  return slot;
+  crowd_.push({node.due, node.order, slot});
 }
 
-void EventSet::release(std::uint32_t slot) {
-  free_.push_back(slot);
+void EventSet::crowdFront() {
+  for (std::uint32_t slot = std::exchange(front_, kNobody); slot != kNobody; slot = nodes_[slot].next) {
+    crowd_.push({nodes_[slot].due, nodes_[slot].order, slot});
+  }
 }
 
-EventSet::Ticket EventSet::schedule(Instant due, Rank rank, std::uint16_t kind, std::uint32_t subject) {
-  if (sequence_ > kLastSequence) renumber();
-  const std::uint32_t slot = takeSlot();
-  Slot& entry = slots_[slot];
-  entry.subject = subject;
-  entry.kind = kind;
-  entry.live = true;
-  ++live_;
-  push(Key{due.ns(), (static_cast<std::uint64_t>(rank) << kRankShift) | (sequence_++ << kSlotBits) | slot});
-  return Ticket{slot, entry.generation};
+/// Makes a bucket of several events the front, which is empty; its first event.
+std::uint32_t EventSet::sortBucket(std::uint32_t one) {
+  Node* const nodes = nodes_.data();
+  const std::uint32_t two = nodes[one].next;
+  std::uint32_t rest = nodes[two].next;
+  if (before(nodes[two], nodes[one])) {
+    front_ = two;
+    nodes[two].next = one;
+    nodes[one].next = kNobody;
+  } else {
+    front_ = one;
+    nodes[two].next = kNobody;
+  }
+  while (rest != kNobody) {
+    const std::uint32_t slot = std::exchange(rest, nodes[rest].next);
+    placeFront(nodes[slot], slot);
+  }
+  return front_ != kNobody ? front_ : crowd_.first().slot;
 }
 
-void EventSet::cancel(Ticket ticket) {
-  if (!pending(ticket)) return;
-  Slot& entry = slots_[ticket.slot];
-  entry.live = false;
-  if (++entry.generation == 0) entry.generation = 1;
-  --live_;
-  // The key stays in the heap until it comes up, or until the dead outnumber the living.
-  if (heap_.size() > 64 && heap_.size() > 2 * live_ + 32) dropAllDead();
+/// What fillFront() does when there is more to it.
+std::uint32_t EventSet::findFront() {
+  if (bucketsUntilTuning_ == 0) tune();  // which may put events into the front
+  if (!crowd_.empty()) return crowd_.first().slot;
+  if (front_ != kNobody) return front_;
+  while (nearBits_[cursor_] == 0) {
+    if (++cursor_ < nearBits_.size()) continue;
+    cursor_ = 0;
+    if (!fillNear()) return kNobody;
+  }
+  return fillFront();
 }
 
-Instant EventSet::nextDue() {
-  dropDeadFirst();
-  return heap_.empty() ? Instant::never() : Instant::at(Duration::nanoseconds(heap_.front().due));
+/// The near block is used up: the next one is where the first bucket of the far future is.
+bool EventSet::fillNear() {
+  if (far_.empty()) return false;
+  const FarFuture::Bucket taken = far_.takeFirstBucket();
+  block_ = (far_.beginningOf(taken) >> kNearBits) << kNearBits;
+  const bool spreads =
+      taken.level == 0;  // over the near block; a higher level goes to the next one and touches no node
+  far_.consume(
+      taken.chain,
+      [&](std::uint32_t slot) {
+        if (spreads) __builtin_prefetch(&nodes_[slot]);
+      },
+      [&](const FarFuture::Entry& entry) {
+        const auto apart = static_cast<std::uint64_t>(entry.bucket ^ block_);
+        if (apart >= kNear) return far_.add(entry, apart >> kNearBits);
+        nodes_[entry.slot].next = near_[apart];
+        near_[apart] = entry.slot;
+        nearBits_[apart / 64] |= std::uint64_t{1} << (apart % 64);
+      });
+  return true;
 }
 
-Event EventSet::pop() {
-  dropDeadFirst();
-  assert(!heap_.empty() && "pop() of an empty set");
-  const Key first = heap_.front();
-  removeFirst();
-  const std::uint32_t index = slotOf(first);
-  Slot& slot = slots_[index];
-  if (++slot.generation == 0) slot.generation = 1;
-  slot.live = false;
-  --live_;
-  const Event event{Instant::at(Duration::nanoseconds(first.due)), static_cast<Rank>(first.order >> kRankShift),
-                    slot.kind, slot.subject};
-  release(index);
-  return event;
+/// Chooses the width of the buckets anew by the mean gap between the events since the last time.
+void EventSet::tune() {
+  bucketsUntilTuning_ = kTuning;
+  const std::uint64_t events = popped_ - tunedPopped_;
+  if (events == 0 || scheduled_ - tunedScheduled_ < size()) return;
+  const std::int64_t now = present_ << shift_;
+  const std::uint64_t gap = static_cast<std::uint64_t>(now - tunedAt_) / events;
+  tunedAt_ = now;
+  tunedPopped_ = popped_;
+  const int wanted = std::clamp(static_cast<int>(std::bit_width(gap)) - kNarrower, 0, 63 - kNearBits);
+  if (wanted >= shift_ - 1 && wanted <= shift_ + 1) return;
+  rebuild(wanted);
+  tunedScheduled_ = scheduled_;
+}
+
+/// Places everything anew, with another width of the buckets, and forgets what was cancelled.
+void EventSet::rebuild(int shift) {
+  std::uint32_t all = far_.takeAll();
+  const auto gather = [&](std::uint32_t slot) {
+    while (slot != kNobody) {
+      far_.append(all, {0, slot});
+      slot = nodes_[slot].next;
+    }
+  };
+  gather(std::exchange(front_, kNobody));
+  while (!crowd_.empty()) {
+    far_.append(all, {0, crowd_.first().slot});
+    crowd_.removeFirst();
+  }
+  for (; cursor_ < nearBits_.size(); ++cursor_) {
+    for (std::uint64_t& bits = nearBits_[cursor_]; bits != 0; bits &= bits - 1) {
+      gather(std::exchange(near_[cursor_ * 64 + static_cast<std::size_t>(std::countr_zero(bits))], kNobody));
+    }
+  }
+  cursor_ = 0;
+  // To the bucket of the last instant of the present one; unsigned, for that may be the end of the clock.
+  present_ = static_cast<std::int64_t>((static_cast<std::uint64_t>(present_ + 1) << shift_) - 1) >> shift;
+  shift_ = shift;
+  block_ = (std::max<std::int64_t>(present_, 0) >> kNearBits) << kNearBits;
+  far_.consume(
+      all, [&](std::uint32_t slot) { __builtin_prefetch(&nodes_[slot]); },
+      [&](const FarFuture::Entry& entry) {
+        Node& node = nodes_[entry.slot];
+        if (node.what != 0) {
+          place(node, entry.slot);
+        } else {
+          bury(entry.slot);
+        }
+      });
 }
 
 void EventSet::clear() {
-  for (const Key& key : heap_) {
-    Slot& slot = slots_[slotOf(key)];
-    if (slot.live && ++slot.generation == 0) slot.generation = 1;
-    slot.live = false;
-    release(slotOf(key));
+  crowd_.clear();
+  far_.clear();
+  nearBits_.fill(0);
+  near_.fill(kNobody);
+  front_ = unused_ = kNobody;
+  for (auto slot = static_cast<std::uint32_t>(nodes_.size()); --slot != kNobody;) {
+    Node& node = nodes_[slot];
+    ++node.generation;
+    node.what = 0;
+    node.next = unused_;
+    unused_ = slot;
   }
-  heap_.clear();
-  live_ = 0;
-}
-
-void EventSet::push(Key key) {
-  heap_.push_back(key);
-  std::size_t hole = heap_.size() - 1;
-  while (hole > 0) {
-    const std::size_t parent = (hole - 1) / kArity;
-    if (!before(key, heap_[parent])) break;
-    heap_[hole] = heap_[parent];
-    hole = parent;
-  }
-  heap_[hole] = key;
-}
-
-// Bottom-up: the hole sinks to a leaf along the smallest children, then the last key climbs. The last key nearly always
-// belongs near the bottom, so this saves the comparison with it on every level.
-void EventSet::removeFirst() {
-  const Key last = heap_.back();
-  heap_.pop_back();
-  const std::size_t size = heap_.size();
-  if (size == 0) return;
-  std::size_t hole = 0;
-  for (;;) {
-    const std::size_t child = hole * kArity + 1;
-    if (child >= size) break;
-    const std::size_t end = std::min(child + kArity, size);
-    std::size_t smallest = child;
-    for (std::size_t other = child + 1; other < end; ++other) {
-      if (before(heap_[other], heap_[smallest])) smallest = other;
-    }
-    heap_[hole] = heap_[smallest];
-    hole = smallest;
-  }
-  while (hole > 0) {
-    const std::size_t parent = (hole - 1) / kArity;
-    if (!before(last, heap_[parent])) break;
-    heap_[hole] = heap_[parent];
-    hole = parent;
-  }
-  heap_[hole] = last;
-}
-
-void EventSet::siftDown(std::size_t hole, Key key) {
-  const std::size_t size = heap_.size();
-  for (;;) {
-    const std::size_t child = hole * kArity + 1;
-    if (child >= size) break;
-    const std::size_t end = std::min(child + kArity, size);
-    std::size_t smallest = child;
-    for (std::size_t other = child + 1; other < end; ++other) {
-      if (before(heap_[other], heap_[smallest])) smallest = other;
-    }
-    if (!before(heap_[smallest], key)) break;
-    heap_[hole] = heap_[smallest];
-    hole = smallest;
-  }
-  heap_[hole] = key;
-}
-
-void EventSet::dropDeadFirst() {
-  while (!heap_.empty() && !slots_[slotOf(heap_.front())].live) {
-    const std::uint32_t slot = slotOf(heap_.front());
-    removeFirst();
-    release(slot);
-  }
-}
-
-void EventSet::dropAllDead() {
-  std::size_t kept = 0;
-  for (const Key& key : heap_) {
-    if (slots_[slotOf(key)].live) {
-      heap_[kept++] = key;
-    } else {
-      release(slotOf(key));
-    }
-  }
-  heap_.resize(kept);
-  if (kept < 2) return;
-  for (std::size_t i = (kept - 2) / kArity + 1; i-- > 0;) siftDown(i, heap_[i]);
-}
-
-// Insertion numbers ran out after 10^11 events: give the pending ones new, small numbers in the same order.
-void EventSet::renumber() {
-  dropAllDead();
-  std::sort(heap_.begin(), heap_.end(), before);
-  sequence_ = 0;
-  for (Key& key : heap_) {
-    const std::uint64_t rank = key.order >> kRankShift;
-    key.order = (rank << kRankShift) | (sequence_++ << kSlotBits) | slotOf(key);
-  }
+  popped_ = scheduled_ - cancelled_;
+  dead_ = cursor_ = 0;
+  present_ = -1;
+  block_ = 0;
+  tunedAt_ = 0;
+  tunedPopped_ = popped_;
 }
 
 }  // namespace headroom::kernel

@@ -1,10 +1,15 @@
 // The future of a run: what happens next, and in which order when several things happen at once.
 #pragma once
 
+#include <array>
+#include <bit>
+#include <cassert>
 #include <cstdint>
 #include <vector>
 
 #include "engine/base/time.h"
+#include "engine/kernel/far_future.h"
+#include "engine/kernel/front_heap.h"
 
 namespace headroom::kernel {
 
@@ -22,70 +27,165 @@ struct Event {
 
 /// Future events by (due, rank, insertion): two runs that insert alike pop alike, everywhere.
 ///
-/// Implicit 4-ary heap of 16-byte keys; schedule and pop cost O(log n), cancel O(1) amortised, and nothing is allocated
-/// once the set has reached its largest size. At most 2^24 events can be pending. Not thread-safe.
+/// Three zones of the future. The front: everything due up to the end of the present bucket, in order. The near future:
+/// a block of equal buckets, unsorted lists found by a bitmap; a bucket becomes the front when the front is empty. The
+/// far future: coarser and coarser buckets, each spread over finer ones when its time comes. The width of a near bucket
+/// follows the mean gap between events, so that one seldom holds more than one, at 20 pending events as at 10^6.
+///
+/// schedule, pop and cancel cost O(1) amortised on steady streams, O(log k) with k events in one bucket at worst. Any
+/// instant may be scheduled at any time, the past included. Nothing is allocated once the set has reached its largest
+/// size. Up to 2^32 - 2 events can be pending. Not thread-safe.
 class EventSet {
  public:
-  /// Names a scheduled event. A default ticket is valid and names nothing.
+  /// Names a scheduled event of one set. A default ticket is valid and names nothing.
   struct Ticket {
     std::uint32_t slot = 0;
     std::uint32_t generation = 0;
   };
 
-  /// `firstSequence` is where insertion numbers begin; only tests of the renumbering need another one than 0.
-  explicit EventSet(std::uint64_t firstSequence = 0) : sequence_(firstSequence) {}
+  EventSet();
 
-  Ticket schedule(Instant due, Rank rank, std::uint16_t kind, std::uint32_t subject);
-
-  /// No effect on a ticket that fired, was cancelled, or names nothing.
-  void cancel(Ticket ticket);
-
-  bool pending(Ticket ticket) const {
-    return ticket.generation != 0 && ticket.slot < slots_.size() && slots_[ticket.slot].generation == ticket.generation;
+  Ticket schedule(Instant due, Rank rank, std::uint16_t kind, std::uint32_t subject) {
+    const std::uint32_t slot = unused_ != kNobody ? unused_ : grow();
+    Node& node = nodes_[slot];
+    unused_ = node.next;
+    node.due = due.ns();
+    node.order = (static_cast<std::uint64_t>(rank) << kRankShift) | scheduled_++;
+    node.subject = subject;
+    node.what = kLive | kind;
+    place(node, slot);
+    return Ticket{slot, node.generation};
   }
 
-  bool empty() const { return live_ == 0; }
-  std::size_t size() const { return live_; }
+  /// No effect on a ticket that fired, was cancelled, or names nothing.
+  void cancel(Ticket ticket) {
+    if (!pending(ticket)) return;
+    Node& node = nodes_[ticket.slot];
+    ++node.generation;
+    node.what = 0;
+    ++cancelled_;
+    // It stays where it is until its time comes, or until the dead outnumber the living.
+    if (++dead_ > size() + 64) rebuild(shift_);
+  }
+
+  bool pending(Ticket ticket) const { return nodes_[ticket.slot].generation == ticket.generation; }
+  std::size_t size() const { return scheduled_ - popped_ - cancelled_; }
+  bool empty() const { return size() == 0; }
 
   /// When the next event is due; never() when there is none.
-  Instant nextDue();
+  Instant nextDue() {
+    const std::uint32_t slot = first();
+    return slot == kNobody ? Instant::never() : Instant::at(Duration::nanoseconds(nodes_[slot].due));
+  }
 
   /// REQUIRES: !empty().
-  Event pop();
+  Event pop() {
+    const std::uint32_t slot = first();
+    assert(slot != kNobody && "pop() of an empty set");
+    Node& node = nodes_[slot];
+    removeFirst(node);
+    ++node.generation;
+    ++popped_;
+    node.next = unused_;
+    unused_ = slot;
+    return Event{Instant::at(Duration::nanoseconds(node.due)), static_cast<Rank>(node.order >> kRankShift),
+                 static_cast<std::uint16_t>(node.what), node.subject};
+  }
 
   void clear();
 
-  static constexpr std::uint64_t kLastSequence = (std::uint64_t{1} << 37) - 1;
-
  private:
-  /// `order` holds rank (3 bits), insertion number (37 bits) and slot (24 bits), so that one comparison decides.
-  struct Key {
-    std::int64_t due;
-    std::uint64_t order;
-  };
-  struct Slot {
-    std::uint32_t generation = 0;  ///< Changes when the event fires or is cancelled; never 0 while in use.
+  static constexpr std::uint32_t kNobody = 0;
+  static constexpr int kRankShift = 61;
+  static constexpr std::uint32_t kLive = std::uint32_t{1} << 16;
+  static constexpr int kNearBits = FarFuture::kBlockBits;
+  static constexpr std::size_t kNear = std::size_t{1} << kNearBits;
+
+  struct Node {
+    std::int64_t due = 0;
+    std::uint64_t order = 0;  ///< Rank in the first three bits, then the number of the insertion.
     std::uint32_t subject = 0;
-    std::uint16_t kind = 0;
-    bool live = false;
+    std::uint32_t what = 0;        ///< kLive and the kind; 0 when cancelled.
+    std::uint32_t generation = 0;  ///< Changes when the event fires or is cancelled.
+    std::uint32_t next = kNobody;  ///< In the front, in its near bucket, or among the unused.
   };
 
-  static bool before(const Key& a, const Key& b) { return a.due != b.due ? a.due < b.due : a.order < b.order; }
-  static std::uint32_t slotOf(const Key& key) { return static_cast<std::uint32_t>(key.order & 0xffffff); }
-  std::uint32_t takeSlot();
-  void release(std::uint32_t slot);
-  void push(Key key);
-  void removeFirst();
-  void siftDown(std::size_t hole, Key key);
-  void dropDeadFirst();
-  void dropAllDead();
-  void renumber();
+  static bool before(const Node& a, const Node& b) { return a.due != b.due ? a.due < b.due : a.order < b.order; }
 
-  std::vector<Key> heap_;
-  std::vector<Slot> slots_;
-  std::vector<std::uint32_t> free_;
-  std::uint64_t sequence_;
-  std::size_t live_ = 0;
+  void place(Node& node, std::uint32_t slot) {
+    const std::int64_t bucket = node.due >> shift_;
+    if (bucket <= present_) return placeFront(node, slot);
+    const auto apart = static_cast<std::uint64_t>(bucket ^ block_);
+    if (apart >= kNear) return far_.add({bucket, slot}, apart >> kNearBits);
+    node.next = near_[apart];
+    near_[apart] = slot;
+    nearBits_[apart / 64] |= std::uint64_t{1} << (apart % 64);
+  }
+
+  /// The first live event; kNobody when there is none.
+  std::uint32_t first() {
+    for (;;) {
+      const std::uint32_t slot = front_ != kNobody ? front_ : fillFront();
+      if (slot == kNobody || nodes_[slot].what != 0) return slot;
+      removeFirst(nodes_[slot]);
+      bury(slot);
+    }
+  }
+
+  /// The first of the front when its list is empty: most of the time the only event of the next bucket.
+  std::uint32_t fillFront() {
+    const std::uint64_t bits = nearBits_[cursor_];
+    if (bits == 0 || !crowd_.empty() || --bucketsUntilTuning_ == 0) [[unlikely]]
+      return findFront();
+    const std::size_t bucket = cursor_ * 64 + static_cast<std::size_t>(std::countr_zero(bits));
+    nearBits_[cursor_] = bits & (bits - 1);
+    present_ = block_ + static_cast<std::int64_t>(bucket);
+    const std::uint32_t slot = near_[bucket];
+    near_[bucket] = kNobody;
+    if (nodes_[slot].next != kNobody) return sortBucket(slot);
+    return front_ = slot;
+  }
+
+  void removeFirst(const Node& node) {
+    if (crowd_.empty()) {
+      front_ = node.next;
+    } else {
+      crowd_.removeFirst();
+    }
+  }
+
+  std::uint32_t grow();
+  void bury(std::uint32_t slot);
+  void placeFront(Node& node, std::uint32_t slot);
+  std::uint32_t sortBucket(std::uint32_t one);
+  void crowdFront();
+  std::uint32_t findFront();
+  bool fillNear();
+  void tune();
+  void rebuild(int shift);
+
+  std::vector<Node> nodes_;
+  std::uint32_t unused_ = kNobody;
+  std::uint32_t front_ = kNobody;  ///< A sorted list; empty while there is a crowd.
+  int shift_;                      ///< A near bucket is 2^shift_ ns wide; buckets are numbered from the run's start.
+  std::int64_t present_ = -1;      ///< The events of all buckets up to this one are in the front.
+  std::int64_t block_ = 0;         ///< The near future is the aligned block of kNear buckets that begins with this one.
+  std::uint64_t scheduled_ = 0;
+  std::uint64_t popped_ = 0;
+  std::uint64_t cancelled_ = 0;
+  std::size_t dead_ = 0;    ///< Cancelled, and still in a bucket or in the front.
+  std::size_t cursor_ = 0;  ///< No word of nearBits_ before this one has a bit.
+
+  // The last tuning, and how many buckets may be taken before the next one.
+  std::uint32_t bucketsUntilTuning_;
+  std::int64_t tunedAt_ = 0;
+  std::uint64_t tunedPopped_ = 0;
+  std::uint64_t tunedScheduled_ = 0;
+
+  FrontHeap crowd_;  ///< Takes over from the list when the front is long.
+  FarFuture far_;
+  std::array<std::uint64_t, kNear / 64> nearBits_{};
+  std::array<std::uint32_t, kNear> near_{};
 };
 
 }  // namespace headroom::kernel

@@ -1,6 +1,8 @@
 // LB01–LB03, LB05, LB06: the device in front of each zone.
 #include <algorithm>
 
+#include "engine/balancing/algorithms.h"
+#include "engine/balancing/settings.h"
 #include "engine/base/quantity.h"
 #include "engine/lint/context.h"
 
@@ -9,29 +11,29 @@ namespace {
 
 constexpr Duration kDetectionTarget = Duration::wholeSeconds(15);
 
-void checkHealth(Context& context, const farm::Zone& zone) {
+void checkHealth(Context& context, const farm::Zone& zone, const balancing::Settings& settings) {
   using Kind = farm::HealthCheck::Kind;
-  const farm::HealthCheck& check = zone.balancer->healthCheck;
   const std::string name = farm::balancerName(zone);
   const Subject subject = balancerOf(zone, "health_check");
-  if (check.kind == Kind::None) {
+  if (settings.checkKind.value == Kind::None) {
+    if (settings.passiveKind.value != farm::PassiveCheck::Kind::None) return;  // LB08
     context.add("LB02", Severity::Error, subject,
                 "Balancer '" + name + "' has no health check: a failed server of zone " + zone.name +
                     " keeps getting its share of requests.",
                 "Add an HTTP health check of a page that proves the application works.");
     return;
   }
-  if (check.kind == Kind::Tcp) {
+  if (settings.checkKind.value == Kind::Tcp) {
     context.add("LB02", Severity::Warning, subject,
                 "Balancer '" + name +
                     "' only checks that the port of its servers opens; a pool that answers 503 still looks well.",
                 "Use an HTTP check with a known answer.");
   }
-  const double seconds = check.interval.toSeconds() * check.fall;
+  const double seconds = settings.checkInterval.value.toSeconds() * settings.fall.value;
   if (seconds <= kDetectionTarget.toSeconds()) return;
   context.add("LB03", subject,
-              "Balancer '" + name + "' notices a failed server after " + std::to_string(check.fall) + " × " +
-                  formatDuration(check.interval) + " = " + formatNumber(seconds) + "s; the target is " +
+              "Balancer '" + name + "' notices a failed server after " + std::to_string(settings.fall.value) + " × " +
+                  formatDuration(settings.checkInterval.value) + " = " + formatNumber(seconds) + "s; the target is " +
                   formatDuration(kDetectionTarget) + ".",
               "Check more often, or take a server out after fewer failures.");
 }
@@ -40,12 +42,21 @@ double capacityOf(const farm::Server& server) {
   return server.cores * server.speed;
 }
 
+/// Whether the balancer's algorithm looks at weights.
+bool weightsCount(const Context& context, const farm::Zone& zone) {
+  const balancing::Settings settings = balancing::settingsOf(context.farm(), zone);
+  const balancing::Algorithm* algorithm = balancing::findAlgorithm(settings.product, settings.algorithm.value);
+  return algorithm == nullptr || algorithm->weighted;
+}
+
 /// Unequal machines with equal weights: the smallest one saturates first while the others idle.
 void checkWeights(Context& context, const farm::Zone& zone) {
   const std::vector<farm::ZoneMember>& targets = context.targets(zone);
   if (targets.size() < 2 || context.applicationsOf(zone).empty()) return;
   const auto sameWeight = [&](const farm::ZoneMember& member) { return member.weight == targets.front().weight; };
-  if (!std::all_of(targets.begin(), targets.end(), sameWeight)) return;
+  const bool equal = std::all_of(targets.begin(), targets.end(), sameWeight);
+  const bool counts = weightsCount(context, zone);
+  if (!equal && counts) return;
   const auto capacity = [&](const farm::ZoneMember& member) { return capacityOf(*context.server(member.server)); };
   const auto [smallest, largest] = std::minmax_element(
       targets.begin(), targets.end(), [&](const auto& a, const auto& b) { return capacity(a) < capacity(b); });
@@ -53,8 +64,9 @@ void checkWeights(Context& context, const farm::Zone& zone) {
   context.add("LB05", subjectOf(zone, "algorithm"),
               "Zone " + zone.name + " gives " + smallest->server + " (" + formatNumber(capacity(*smallest)) +
                   " core equivalents) and " + largest->server + " (" + formatNumber(capacity(*largest)) +
-                  ") the same weight.",
-              "Set weights in proportion to cores × speed.");
+                  ") the same " + (counts ? "weight." : "share, whatever their weights."),
+              counts ? "Set weights in proportion to cores × speed."
+                     : "Choose an algorithm that looks at weights, and set them in proportion to cores × speed.");
 }
 
 void checkPureController(Context& context, const farm::Zone& zone) {
@@ -74,13 +86,14 @@ void checkBalancing(Context& context) {
   for (const farm::Zone& zone : context.farm().zones) {
     checkWeights(context, zone);
     if (!zone.balancer) continue;
-    checkHealth(context, zone);
+    const balancing::Settings settings = balancing::settingsOf(context.farm(), zone);
+    checkHealth(context, zone, settings);
     checkPureController(context, zone);
-    if (zone.balancer->affinity) {
-      context.add("LB01", balancerOf(zone, "affinity"),
+    if (settings.persistence.value != farm::Persistence::Kind::None) {
+      context.add("LB01", balancerOf(zone, zone.balancer->affinity ? "affinity" : "persistence.kind"),
                   "Balancer '" + farm::balancerName(zone) +
                       "' keeps each client on one server, though sessions live in the database; this skews the load.",
-                  "Turn affinity off.");
+                  "Turn affinity and persistence off.");
     }
   }
 }

@@ -44,6 +44,12 @@ Context::Context(const farm::Farm& farm) : farm_(farm), network_(farm), defaultZ
   }
   for (const farm::Users& users : farm.users) hasUsers_[users.application] = true;
   collectZones();
+  auto router = balancing::Router::create(farm);
+  if (router) {
+    router_.emplace(std::move(*router));
+  } else {
+    routerProblems_ = router.problems();
+  }
 }
 
 void Context::collectZones() {
@@ -52,7 +58,7 @@ void Context::collectZones() {
     for (const farm::ZoneMember& member : farm::membersOf(farm_, zone)) {
       if (const farm::Server* found = server(member.server)) facts.members.push_back(found);
     }
-    facts.targets = network::balancerTargets(farm_, zone);
+    facts.targets = farm::balancerTargets(farm_, zone);
   }
   for (const farm::Application& application : farm_.applications) {
     if (const farm::Zone* home = zone(application.zone)) facts_[home].applications.push_back(&application);

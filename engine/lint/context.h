@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "engine/balancing/router.h"
 #include "engine/farm/farm.h"
 #include "engine/lint/lint.h"
 #include "engine/network/network.h"
@@ -25,6 +26,9 @@ class Context {
 
   const farm::Farm& farm() const { return farm_; }
   const network::Network& network() const { return network_; }
+  /// What the main proxy does; nullptr where its rules have problems.
+  const balancing::Router* router() const { return router_ ? &*router_ : nullptr; }
+  const Diagnostics& routerProblems() const { return routerProblems_; }
 
   // Look-ups; nullptr when there is no such object.
   const farm::Server* server(const std::string& name) const;
@@ -62,6 +66,8 @@ class Context {
 
   const farm::Farm& farm_;
   network::Network network_;
+  std::optional<balancing::Router> router_;
+  Diagnostics routerProblems_;
   std::unordered_map<std::string, const farm::Server*> servers_;
   std::unordered_map<std::string, const farm::Zone*> zones_;
   std::unordered_map<std::string, const farm::Application*> applications_;
@@ -114,6 +120,7 @@ void checkReach(Context& context);
 void checkRouting(Context& context);
 void checkCalls(Context& context);
 void checkBalancing(Context& context);
+void checkProducts(Context& context);
 void checkNetwork(Context& context);
 void checkAvailability(Context& context);
 void checkCapacity(Context& context);

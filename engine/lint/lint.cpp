@@ -17,6 +17,7 @@ std::vector<Finding> check(const farm::Farm& farm) {
   checkRouting(context);
   checkCalls(context);
   checkBalancing(context);
+  checkProducts(context);
   checkNetwork(context);
   checkAvailability(context);
   checkCapacity(context);

@@ -6,6 +6,7 @@
 
 #include "engine/base/text.h"
 #include "engine/lint/context.h"
+#include "engine/routing/route_table.h"
 
 namespace headroom::lint {
 namespace {
@@ -21,15 +22,19 @@ Subject subjectOfRoute(const farm::Route& route) {
 }
 
 /// How a request for a path gets its zone, in words.
-std::string answerText(const Context& context, const network::RouteAnswer& answer) {
+std::string answerText(const Context& context, const balancing::RouteDecision& answer) {
   if (answer.rule) {
     return "rule " + ruleText(context.farm().proxy->routes[*answer.rule]) + " sends it to zone " + answer.zone;
   }
   return answer.zone.empty() ? "no rule matches and it is answered 404" : "it falls to the default zone " + answer.zone;
 }
 
-network::RouteAnswer answerFor(const Context& context, const std::string& path) {
-  return network::routeOf(context.farm(), context.farm().environment.hostName, path);
+balancing::RouteDecision answerFor(const Context& context, const std::string& path) {
+  const std::string& host = context.farm().environment.hostName;
+  balancing::RouteDecision decision = context.router()->decide(host, path);
+  // The browser follows a redirect, as nginx has it for a path without its final slash.
+  if (decision.status == 301) decision = context.router()->decide(host, routing::pathOfTarget(decision.location));
+  return decision;
 }
 
 std::string lowerPath(std::string path) {
@@ -51,7 +56,7 @@ void checkApplication(Context& context, const farm::Application& application) {
   std::vector<std::string> lost;
   for (std::size_t i = 0; i < modules.size(); ++i) {
     const std::string zone = network::zoneOf(application, modules[i]);
-    const network::RouteAnswer answer = answerFor(context, modules[i].path);
+    const balancing::RouteDecision answer = answerFor(context, modules[i].path);
     if (answer.zone == zone || context.zone(zone) == nullptr) continue;
     const std::string fix = "Add the rule " + modules[i].path + " → " + zone + " to the proxy.";
     if (i == 0) {
@@ -77,7 +82,7 @@ void checkReferenced(Context& context, const farm::Reference& reference) {
   if (!consumer || !producer || !context.takesUserTraffic(*consumer) || context.takesUserTraffic(*producer)) return;
   for (const farm::Module& module : farm::modulesOf(*producer)) {
     const std::string zone = network::zoneOf(*producer, module);
-    const network::RouteAnswer answer = answerFor(context, module.path);
+    const balancing::RouteDecision answer = answerFor(context, module.path);
     if (answer.zone == zone || context.zone(zone) == nullptr) continue;
     context.add("RT03", subjectOf(reference),
                 "Browsers of " + consumer->name + " need " + module.path + " of " + producer->name + " in zone " +
@@ -88,15 +93,19 @@ void checkReferenced(Context& context, const farm::Reference& reference) {
 
 void checkSwallowed(Context& context, const farm::Application& application) {
   for (const farm::Module& module : farm::modulesOf(application)) {
-    const network::RouteAnswer answer = answerFor(context, module.path);
+    const balancing::RouteDecision answer = answerFor(context, module.path);
     const std::string zone = network::zoneOf(application, module);
     if (!answer.rule || answer.zone == zone || context.zone(zone) == nullptr) continue;
     const farm::Route& route = context.farm().proxy->routes[*answer.rule];
-    if (route.match != farm::Route::Match::PlainPrefix || isUnder(module.path, route.path)) continue;
+    const bool prefix =
+        route.match == farm::Route::Match::PlainPrefix || route.match == farm::Route::Match::FinalPrefix;
+    if (!prefix || isUnder(module.path, route.path)) continue;
+    const bool byOrder = context.farm().proxy->product == farm::Product::Haproxy;
     context.add("RT05", subjectOfRoute(route),
                 "Rule " + ruleText(route) + " matches the start of " + module.path + " and sends application " +
                     application.name + " to zone " + route.zone + " instead of " + zone + ".",
-                "Match whole path segments, or add a longer rule " + module.path + " → " + zone + ".");
+                "Match whole path segments, or add a " + (byOrder ? "rule before it: " : std::string("longer rule ")) +
+                    module.path + " → " + zone + ".");
   }
 }
 
@@ -109,7 +118,45 @@ bool isManagementPath(const std::string& path) {
   return false;
 }
 
+bool isExpression(const farm::Route& route) {
+  return route.match == farm::Route::Match::Regex || route.match == farm::Route::Match::RegexIgnoreCase;
+}
+
+/// Whether every request that `later` takes is taken by `earlier`, which HAProxy looks at first.
+bool covers(const farm::Route& earlier, const farm::Route& later) {
+  using Match = farm::Route::Match;
+  if (isExpression(earlier) || isExpression(later)) return false;
+  if (!earlier.host.empty() && !equalIgnoringCase(earlier.host, later.host)) return false;
+  if (earlier.match == Match::PlainPrefix || earlier.match == Match::FinalPrefix) {
+    return later.path.starts_with(earlier.path);
+  }
+  if (earlier.match == Match::Exact) return later.match == Match::Exact && later.path == earlier.path;
+  const bool prefix = later.match == Match::PlainPrefix || later.match == Match::FinalPrefix;
+  // A prefix at the very border of segments takes more than the segments do.
+  if (prefix && later.path.size() <= earlier.path.size()) return earlier.path == "/";
+  std::string own = earlier.path;
+  while (own.size() > 1 && own.back() == '/') own.pop_back();
+  return own == "/" ||
+         (later.path.starts_with(own) && (later.path.size() == own.size() || later.path[own.size()] == '/'));
+}
+
+void checkShadowed(Context& context, const farm::ReverseProxy& proxy) {
+  if (proxy.product != farm::Product::Haproxy) return;
+  for (std::size_t i = 0; i < proxy.routes.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      if (proxy.routes[j].zone == proxy.routes[i].zone || !covers(proxy.routes[j], proxy.routes[i])) continue;
+      context.add("RT06", subjectOfRoute(proxy.routes[i]),
+                  "Rule " + ruleText(proxy.routes[i]) + " → " + proxy.routes[i].zone +
+                      " is never reached: HAProxy takes the earlier rule " + ruleText(proxy.routes[j]) + " → " +
+                      proxy.routes[j].zone + ".",
+                  "Put it before that rule.");
+      break;
+    }
+  }
+}
+
 bool leadsAnywhere(const Context& context, const farm::Route& route) {
+  if (isExpression(route)) return true;           // such rules are for kinds of files too
   if (isManagementPath(route.path)) return true;  // System Components; RT08 looks at them
   for (const farm::Application& application : context.farm().applications) {
     for (const farm::Module& module : farm::modulesOf(application)) {
@@ -124,8 +171,13 @@ bool leadsAnywhere(const Context& context, const farm::Route& route) {
 
 void checkRoutes(Context& context, const farm::ReverseProxy& proxy) {
   std::map<std::tuple<std::string, std::string, farm::Route::Match>, const farm::Route*> seen;
+  const bool byCase = proxy.product == farm::Product::Haproxy || proxy.product == farm::Product::Nginx ||
+                      proxy.product == farm::Product::IngressNginx;
+  checkShadowed(context, proxy);
   for (const farm::Route& route : proxy.routes) {
-    const auto [first, added] = seen.try_emplace({toLower(route.host), lowerPath(route.path), route.match}, &route);
+    const std::string path = byCase ? route.path : lowerPath(route.path);
+    const auto [first, added] = seen.try_emplace({toLower(route.host), path, route.match}, &route);
+    if (!added && proxy.product == farm::Product::Haproxy && first->second->zone != route.zone) continue;  // told above
     if (!added) {
       context.add("RT06", subjectOfRoute(route),
                   "Rule " + ruleText(route) + " → " + route.zone +
@@ -147,7 +199,7 @@ void checkRoutes(Context& context, const farm::ReverseProxy& proxy) {
 void checkInternalOnly(Context& context, const farm::Application& application) {
   if (!application.internalOnly) return;
   for (const farm::Module& module : farm::modulesOf(application)) {
-    const network::RouteAnswer answer = answerFor(context, module.path);
+    const balancing::RouteDecision answer = answerFor(context, module.path);
     if (answer.zone.empty() || answer.zone != network::zoneOf(application, module)) continue;
     context.add("RT07", subjectOf(application, "internal_only"),
                 "Application " + application.name + " is internal only, but users get to it at " + module.path + ": " +
@@ -224,7 +276,7 @@ void checkPorts(Context& context, const farm::Zone& zone) {
 
 void checkRouting(Context& context) {
   const farm::Farm& farm = context.farm();
-  if (farm.proxy) {
+  if (farm.proxy && context.router() != nullptr) {
     for (const farm::Application& application : farm.applications) {
       if (context.takesUserTraffic(application)) {
         checkApplication(context, application);

@@ -5,34 +5,6 @@
 #include "engine/routing/route_table.h"
 
 namespace headroom::network {
-namespace {
-
-routing::RouteRule::Match matchOf(farm::Route::Match match) {
-  switch (match) {
-    case farm::Route::Match::PlainPrefix:
-      return routing::RouteRule::Match::PlainPrefix;
-    case farm::Route::Match::Exact:
-      return routing::RouteRule::Match::Exact;
-    case farm::Route::Match::WholeSegmentPrefix:
-      break;
-  }
-  return routing::RouteRule::Match::WholeSegmentPrefix;
-}
-
-}  // namespace
-
-RouteAnswer routeOf(const farm::Farm& farm, const std::string& host, const std::string& path) {
-  if (!farm.proxy) return {};
-  // A layer-4 device sees no path: everything goes where unmatched requests go.
-  if (farm.proxy->layer == farm::Layer::L4) return RouteAnswer{std::nullopt, farm.proxy->defaultZone};
-  std::vector<routing::RouteRule> rules;
-  rules.reserve(farm.proxy->routes.size());
-  for (const farm::Route& route : farm.proxy->routes) {
-    rules.push_back(routing::RouteRule{route.host, route.path, matchOf(route.match)});
-  }
-  const std::optional<std::size_t> rule = routing::RouteTable(std::move(rules)).match(host, path);
-  return RouteAnswer{rule, rule ? farm.proxy->routes[*rule].zone : farm.proxy->defaultZone};
-}
 
 bool listens(const farm::Zone& zone, int port) {
   if (!zone.balancer) return true;
@@ -57,28 +29,6 @@ CallTarget callTarget(const farm::Farm& farm, const farm::Reference& reference) 
   target.address = !reference.address.empty() ? reference.address : zone ? zone->address : std::string();
   if (zone && zone->httpsInternal && !(consumer && consumer->zone == zone->name)) target.port = 443;
   return target;
-}
-
-std::vector<farm::ZoneMember> balancerTargets(const farm::Farm& farm, const farm::Zone& zone) {
-  std::unordered_map<std::string, const farm::Server*> servers;
-  for (const farm::Server& server : farm.servers) servers.try_emplace(server.name, &server);
-  const std::vector<farm::ZoneMember> members = farm::membersOf(farm, zone);
-  std::vector<farm::ZoneMember> targets;
-  if (!zone.balancer || zone.balancer->targets.empty()) {
-    for (const farm::ZoneMember& member : members) {
-      const auto server = servers.find(member.server);
-      if (server != servers.end() && server->second->inBalancer) targets.push_back(member);
-    }
-    return targets;
-  }
-  for (const std::string& name : zone.balancer->targets) {
-    if (!servers.contains(name)) continue;
-    const auto same = [&name](const farm::ZoneMember& member) { return member.server == name; };
-    if (std::any_of(targets.begin(), targets.end(), same)) continue;
-    const auto member = std::find_if(members.begin(), members.end(), same);
-    targets.push_back(member != members.end() ? *member : farm::ZoneMember{name, 1, {}, {}});
-  }
-  return targets;
 }
 
 Answering answeringTo(const farm::Farm& farm, const std::string& path) {

@@ -4,17 +4,10 @@
 #include "engine/base/quantity.h"
 #include "engine/base/text.h"
 #include "engine/network/explanation.h"
-#include "engine/routing/policy.h"
 #include "engine/routing/route_table.h"
 
 namespace headroom::network {
 namespace {
-
-/// Starting states need no chance: the policies a farm can name draw no numbers.
-class NoChance final : public RandomSource {
- public:
-  std::uint64_t next() override { return 0; }
-};
 
 Url parseUrl(const farm::Farm& farm, const std::string& text) {
   Url url;
@@ -49,53 +42,6 @@ Url parseUrl(const farm::Farm& farm, const std::string& text) {
   }
   if (authority.empty() || url.host.empty()) url.problem = "'" + text + "' names no host";
   return url;
-}
-
-std::string algorithmName(farm::Algorithm algorithm) {
-  return algorithm == farm::Algorithm::LeastConnections ? "least connections" : "round robin";
-}
-
-/// The real policy's first choice among the servers a zone's balancer sends to.
-std::optional<std::string> firstChoice(const farm::Zone& zone, const std::vector<farm::ZoneMember>& targets) {
-  std::vector<routing::ServerSpec> specs;
-  for (const farm::ZoneMember& target : targets) {
-    routing::ServerSpec spec;
-    spec.name = target.server;
-    spec.weight = std::clamp(target.weight, 0, routing::kMaxWeight);
-    specs.push_back(std::move(spec));
-  }
-  if (specs.empty()) return std::nullopt;
-  const auto policy = zone.algorithm == farm::Algorithm::LeastConnections ? routing::makeLeastConnections(specs)
-                                                                          : routing::makeRoundRobin(specs);
-  NoChance chance;
-  const auto choice = policy->choose(routing::RequestKey{}, Instant{}, chance);
-  if (!choice) return std::nullopt;
-  return specs[*choice].name;
-}
-
-std::string stateOf(const farm::Farm& farm, const farm::ZoneMember& member, bool targeted) {
-  const farm::Server* server = farm::findServer(farm, member.server);
-  if (server == nullptr) return "no such server";
-  if (!targeted) return server->inBalancer ? "not among the balancer's targets" : "kept out of balancers";
-  if (member.weight <= 0) return "weight 0, gets no new requests";
-  return "usable, weight " + std::to_string(member.weight);
-}
-
-std::vector<std::string> candidateLines(const farm::Farm& farm, const farm::Zone& zone,
-                                        const std::vector<farm::ZoneMember>& targets) {
-  std::vector<std::string> lines;
-  const auto isTarget = [&targets](const std::string& name) {
-    return std::any_of(targets.begin(), targets.end(), [&](const auto& target) { return target.server == name; });
-  };
-  for (const farm::ZoneMember& target : targets) {
-    lines.push_back("candidate " + target.server + ": " + stateOf(farm, target, true));
-  }
-  for (const farm::ZoneMember& member : zone.members) {
-    if (!isTarget(member.server)) {
-      lines.push_back("candidate " + member.server + ": " + stateOf(farm, member, false));
-    }
-  }
-  return lines;
 }
 
 }  // namespace
@@ -169,7 +115,8 @@ Explanation Tour::follow(const std::string& text, const std::string& from) {
         return arrive(landing, "takes the request") && throughProxy(url);
       case Endpoint::Kind::Balancer: {
         const farm::Zone* zone = farm::findZone(farm_, landing.end.zone);
-        return zone != nullptr && arrive(landing, "takes the request for zone " + zone->name) && throughBalancer(*zone);
+        return zone != nullptr && arrive(landing, "takes the request for zone " + zone->name) &&
+               throughBalancer(*zone, url);
       }
       case Endpoint::Kind::Server:
       case Endpoint::Kind::Self:
@@ -184,59 +131,6 @@ Explanation Tour::follow(const std::string& text, const std::string& from) {
   }();
   explanation_.reached = arrived;
   return std::move(explanation_);
-}
-
-bool Tour::throughProxy(const Url& url) {
-  const farm::ReverseProxy& proxy = *farm_.proxy;
-  const RouteAnswer answer = routeOf(farm_, url.host, url.target);
-  Hop& hop = explanation_.hops.back();
-  if (proxy.layer == farm::Layer::L4) hop.details.push_back("layer 4: its rules are not looked at");
-  if (answer.rule) {
-    const farm::Route& rule = proxy.routes[*answer.rule];
-    hop.what =
-        "rule " + std::to_string(*answer.rule + 1) + " '" + rule.host + rule.path + "' sends it to zone " + answer.zone;
-  } else if (!answer.zone.empty()) {
-    hop.what = "no rule matches; the default zone " + answer.zone + " takes it";
-  } else {
-    hop.what = "no rule matches '" + url.target + "' and there is no default zone: answered 404";
-    hop.failed = true;
-    return false;
-  }
-  const farm::Zone* zone = farm::findZone(farm_, answer.zone);
-  if (zone == nullptr) {
-    hop.what += ", which does not exist";
-    hop.failed = true;
-    return false;
-  }
-  const Endpoint next{Endpoint::Kind::Balancer, farm::balancerName(*zone), zone->name};
-  giveUp_ = ": the proxy waits its full timeout";
-  port_ = forwardPort(*zone, port_);
-  return arrive(cross(farm_, network_, here_, next, port_), "takes the request for zone " + zone->name) &&
-         throughBalancer(*zone);
-}
-
-bool Tour::throughBalancer(const farm::Zone& zone) {
-  Hop& hop = explanation_.hops.back();
-  if (!listens(zone, port_)) {
-    hop.what = "does not listen on port " + std::to_string(port_) + ": the connection is refused";
-    hop.failed = true;
-    return false;
-  }
-  if (!zone.balancer) {
-    hop.details.push_back("the zone has no balancer of its own: an ideal one is assumed");
-  }
-  const std::vector<farm::ZoneMember> targets = balancerTargets(farm_, zone);
-  for (std::string& line : candidateLines(farm_, zone, targets)) hop.details.push_back(std::move(line));
-  const std::optional<std::string> choice = firstChoice(zone, targets);
-  if (!choice) {
-    hop.what = "zone " + zone.name + " has no usable server: answered 503";
-    hop.failed = true;
-    return false;
-  }
-  hop.what = algorithmName(zone.algorithm) + " of zone " + zone.name + " starts with " + *choice;
-  giveUp_ = ": the balancer waits its full timeout";
-  const Endpoint next{Endpoint::Kind::Server, *choice, {}};
-  return arrive(cross(farm_, network_, here_, next, port_), "takes the request") && atServer(*choice);
 }
 
 bool Tour::atServer(const std::string& name) {

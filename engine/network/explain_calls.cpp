@@ -34,8 +34,9 @@ std::string sentenceOf(const farm::Reference& reference) {
 const farm::Zone* zoneBehind(const farm::Farm& farm, const Endpoint& end, const std::string& host,
                              const std::string& path) {
   if (end.kind == Endpoint::Kind::Balancer) return farm::findZone(farm, end.zone);
-  if (end.kind == Endpoint::Kind::Proxy) return farm::findZone(farm, routeOf(farm, host, path).zone);
-  return nullptr;
+  if (end.kind != Endpoint::Kind::Proxy) return nullptr;
+  const auto router = balancing::Router::create(farm);
+  return router ? farm::findZone(farm, router->decide(host, path).zone) : nullptr;
 }
 
 }  // namespace

@@ -1,9 +1,11 @@
 // One request followed hop by hop. Inside of the network room.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "engine/balancing/router.h"
 #include "engine/farm/farm.h"
 #include "engine/network/network.h"
 #include "engine/network/wording.h"
@@ -29,7 +31,9 @@ class Tour {
   Endpoint entryBySight() const;
   bool arrive(const Landing& landing, const std::string& arrivedAs);
   bool throughProxy(const Url& url);
-  bool throughBalancer(const farm::Zone& zone);
+  bool answersItself(const balancing::RouteDecision& decision, const Url& url);
+  bool throughBalancer(const farm::Zone& zone, const Url& url);
+  std::optional<std::string> chooseServer(const farm::Zone& zone, const Url& url);
   bool atServer(const std::string& server);
   void atDatabase();
   void callsOf(const farm::Application& application);

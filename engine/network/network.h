@@ -70,14 +70,6 @@ class Network {
   std::unique_ptr<Inside> inside_;
 };
 
-/// The route of the main proxy for a host and path, index into proxy->routes; nullopt: no rule matches (default zone or
-/// 404). The simulator uses engine/routing's RouteTable built from the same rules; this is that table's answer.
-struct RouteAnswer {
-  std::optional<std::size_t> rule;
-  std::string zone;  ///< Empty: 404.
-};
-RouteAnswer routeOf(const farm::Farm& farm, const std::string& host, const std::string& path);
-
 /// Where a server-side call goes: the address typed into the reference, else the producer's zone address. Port 443 when
 /// the producer's zone asks for HTTPS and the caller is in another zone, else 80. A redirect is followed by the user's
 /// browser but uses the same address.
@@ -87,10 +79,6 @@ struct CallTarget {
   bool operator==(const CallTarget&) const = default;
 };
 CallTarget callTarget(const farm::Farm& farm, const farm::Reference& reference);
-
-/// Servers the balancer of a zone really sends to: its stated targets (with the weights of the members among them),
-/// else the members that are put into balancers. Names without a server are left out.
-std::vector<farm::ZoneMember> balancerTargets(const farm::Farm& farm, const farm::Zone& zone);
 
 /// Whether a zone's balancer listens on a port; a zone without a balancer of its own listens on every port.
 bool listens(const farm::Zone& zone, int port);
@@ -131,7 +119,8 @@ struct Explanation {
   std::string server;
 };
 /// Explains a request for `url` (absolute, or a path on the environment host name) sent by node `from` (default: first
-/// users, or "client" outside). The balancer named is the real one in its starting state.
+/// users, or "client" outside). Proxy and balancer are the real ones, with the matching, algorithm and settings of
+/// their product, in their starting state; what hashes client addresses sees 192.0.2.1.
 Explanation explain(const farm::Farm& farm, const std::string& url, const std::string& from);
 
 }  // namespace headroom::network

@@ -212,7 +212,7 @@ class Painter {
     std::string words = !card.zone->balancer                    ? "no balancer of its own"
                         : name == card.zone->name + " balancer" ? "balancer"
                                                                 : named(name);
-    words += card.zone->algorithm == farm::Algorithm::RoundRobin ? ", round robin" : ", least connections";
+    words += card.zone->algorithm == farm::Algorithm::LeastConnections ? ", least connections" : ", round robin";
     const std::string figure = card.zone->balancer && std::isfinite(load) ? loadText(load) : "";
     const double room = box.width - 24 - widthOf(figure, 11, true);
     text({box.x + 10, box.y + 15}, fitted(words, room, 11), 11);

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/balancing/settings.h"
 #include "engine/report/compose.h"
 #include "engine/report/diagram.h"
 #include "engine/report/lookup.h"
@@ -93,14 +94,14 @@ void addZones(Section& section, const Study& study) {
     }
     std::string health = "–";
     if (zone.balancer) {
-      const farm::HealthCheck& check = zone.balancer->healthCheck;
-      health = check.kind == farm::HealthCheck::Kind::None
+      const balancing::Settings settings = balancing::settingsOf(study.farm, zone);
+      health = settings.checkKind.value == farm::HealthCheck::Kind::None
                    ? "none"
-                   : std::string(check.kind == farm::HealthCheck::Kind::Tcp ? "TCP" : "HTTP") + " every " +
-                         spaced(formatDuration(check.interval)) + ", out after " + std::to_string(check.fall);
+                   : std::string(settings.checkKind.value == farm::HealthCheck::Kind::Tcp ? "TCP" : "HTTP") + " every " +
+                         spaced(formatDuration(settings.checkInterval.value)) + ", out after " + std::to_string(settings.fall.value);
     }
     table.rows.push_back({named(zone.name) + (zone.isDefault ? " (default)" : ""), orDash(zone.address),
-                          zone.algorithm == farm::Algorithm::RoundRobin ? "round robin" : "least connections",
+                          zone.algorithm == farm::Algorithm::LeastConnections ? "least connections" : "round robin",
                           zone.balancer ? named(farm::balancerName(zone)) : std::string("none of its own"), health,
                           listed(members, 16)});
   }

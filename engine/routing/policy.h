@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -44,6 +45,8 @@ class Policy {
   struct Habits {
     bool waitsBehindQueue = false;  ///< Not even asked while requests wait in the pool's queue.
     bool changesAtOnce = false;     ///< A refused request may go to another server at once, not only on the last retry.
+    bool readsRequests = true;      ///< The request may decide; false allows callers to leave its key empty.
+    bool learns = false;            ///< From observed().
   };
   virtual Habits habits() const { return {}; }
   /// The connection limit in force (0: none); lower than configured while a server warms up.
@@ -60,8 +63,18 @@ class Policy {
   /// An answer of this server took so long and weighed so many bytes (request and response together); for the
   /// algorithms that learn from it.
   virtual void observed(ServerIndex, Duration, std::uint64_t, Instant) {}
-  /// Lets time-driven weights (slow start) catch up; choose() does so itself.
-  virtual void tick(Instant) {}
+  /// Lets time-driven weights and limits (slow start) catch up; choose() does so itself. Returns the servers whose
+  /// weight was looked at, which then also look at the queue, each as often as it is named; valid until the next call.
+  virtual std::span<const ServerIndex> tick(Instant) { return {}; }
+  /// When tick() changes something next; never() if nothing is under way.
+  virtual Instant nextTick() const { return Instant::never(); }
+  /// How a server's load can be raised slowly after its return.
+  enum class SlowStart {
+    ByWeight,  ///< From outside, by weights that grow.
+    Own,       ///< The algorithm reads ServerSpec::slowStart itself, or ignores it as the original does.
+    None,      ///< Not at all.
+  };
+  virtual SlowStart slowStart() const { return SlowStart::ByWeight; }
 
   /// An independent copy with the same state.
   virtual std::unique_ptr<Policy> clone() const = 0;

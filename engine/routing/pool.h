@@ -1,7 +1,7 @@
 // A pool of servers behind one balancer: choice, limits and queues, persistence, retries, health, and the operator.
 //
-// Everything a proxy decides about where a request goes, and nothing that it does: the caller connects, sends and
-// waits, and reports what happened. Time and random numbers come from the caller.
+// Everything a proxy decides about where a request goes, and nothing that it does: the caller connects, sends, waits
+// and probes, and reports what happened. Time and random numbers come from the caller.
 #pragma once
 
 #include <map>
@@ -14,7 +14,9 @@
 
 #include "engine/base/error.h"
 #include "engine/routing/policy_spec.h"
+#include "engine/routing/pool/check_schedule.h"
 #include "engine/routing/pool/health.h"
+#include "engine/routing/pool/outliers.h"
 #include "engine/routing/pool/stick_table.h"
 
 namespace headroom::routing {
@@ -30,15 +32,42 @@ struct StickSpec {
   Duration expiry;  ///< Zero: until pushed out.
 };
 
+/// HAProxy `observe`: traffic counts as a health check. Needs active checks, which bring the server back.
+struct ObserveSpec {
+  enum class Layer {
+    Connection,  ///< `layer4`: refused connections are errors, accepted ones end the row.
+    Answer,      ///< `layer7`: broken answers and 5xx other than 501 and 505 are errors too; good answers end the row.
+  };
+  enum class OnError {
+    FastInterval,  ///< `fastinter`: only the next check comes sooner; the others do that too.
+    FailCheck,     ///< `fail-check`: counts as one failed check.
+    SuddenDeath,   ///< `sudden-death`: and the next failed one takes the server out.
+    MarkDown,      ///< `mark-down`: out at once.
+  };
+  Layer layer = Layer::Connection;
+  int errorLimit = 10;  ///< `error-limit`: errors in a row.
+  OnError onError = OnError::FailCheck;
+};
+
 struct PoolSpec {
   PolicySpec policy;
   std::optional<CookieSpec> cookie;
   std::optional<StickSpec> stick;
   int retries = 3;                ///< HAProxy `retries`: further attempts after a refused connection.
   std::optional<int> redispatch;  ///< HAProxy `option redispatch N`; 0: the bare option; absent: off.
-  int rise = 2;                   ///< Passed checks that bring a server back.
-  int fall = 3;                   ///< Failed checks that take it out.
-  Duration queueTimeout;          ///< HAProxy `timeout queue`; zero: requests wait for ever.
+  std::optional<int> nextTries;   ///< nginx `proxy_next_upstream_tries`: attempts in all; absent: every server once.
+  Duration retryPause =
+      Duration::wholeSeconds(1);   ///< Before the same server again; HAProxy: min(1 s, timeout connect).
+  std::optional<CheckSpec> check;  ///< Absent: no active checks, servers count as up.
+  int rise = 2;                    ///< Passed checks that bring a server back.
+  int fall = 3;                    ///< Failed checks that take it out.
+  std::optional<ObserveSpec> observe;
+  std::optional<OutlierSpec> outliers;
+  /// Below this share of healthy servers (per cent) the pool balances over all of them, healthy or not, since most of
+  /// them cannot really be broken: Envoy `healthy_panic_threshold`, 50 there. 0: only when none is healthy, as AWS load
+  /// balancers "fail open". Absent: never.
+  std::optional<int> panicPercent;
+  Duration queueTimeout;  ///< HAProxy `timeout queue`; zero: requests wait for ever.
 };
 
 /// A request inside the pool, from arrive() to its end; numbers are used again afterwards.
@@ -51,11 +80,19 @@ struct Placement {
     Waiting,   ///< Queued; started() or refusedNow() of a later call will name it.
     Refused,   ///< Answer the client with `status`; the request is out of the pool.
   };
+  /// Why it is refused.
+  enum class Reason {
+    None,
+    NoServer,  ///< None can serve at all.
+    Full,      ///< All that could are full, or the queue is.
+    Failed,    ///< The last attempt failed, and there is no other.
+  };
   Kind kind = Kind::Refused;
   RequestId request = 0;
   ServerIndex server = kNoServer;
   int status = 0;
   Duration delay;
+  Reason reason = Reason::None;
 };
 
 /// A waiting request that got its turn.
@@ -91,8 +128,9 @@ class Pool {
   void observed(RequestId request, Duration response, std::uint64_t bytes, Instant now) {
     policy_->observed(records_[request].server, response, bytes, now);
   }
-  /// The answer has been delivered. REQUIRES: the request is assigned.
-  void finished(RequestId request, Instant now);
+  /// The answer has been delivered. What its status says about the server is for `observe` and outlier detection; an
+  /// answer is an answer for all else. REQUIRES: the request is assigned.
+  void finished(RequestId request, Instant now, int status = 200);
   /// The client went away, waiting or assigned.
   void abandoned(RequestId request, Instant now);
   /// A bounced request (see bounced()) is placed again.
@@ -103,17 +141,25 @@ class Pool {
   Outcome setWeight(ServerIndex server, int weight, Instant now);
   /// One active health check ended. Ignored in maintenance.
   void checked(ServerIndex server, bool passed, Instant now);
-  /// Time passed: slow starts move on, requests that waited too long are refused with 503.
+  /// Time passed: slow starts move on, ejections end, requests that waited too long are refused with 503.
   void tick(Instant now);
+  /// When to call tick() if nothing else happens before. Never while nothing waits: all other work of time is made up
+  /// by the next call of any member.
+  Instant nextTick() const;
 
+  /// Whether the last call of a member above said anything about other requests or servers: the four lists below.
+  bool quiet() const { return !news_; }
   /// Requests that got their turn by the last call of a member above, in order.
   std::span<const Started> started() const { return started_; }
   /// Requests that the last call threw out of a queue: answer 503; they are out of the pool.
   std::span<const RequestId> refusedNow() const { return refused_; }
   /// Requests whose server went down while they waited for it and that may go elsewhere: call again() for each.
   std::span<const RequestId> bounced() const { return bounced_; }
+  /// Servers whose traffic made the last call want their next check soon: for CheckSchedule::hasten().
+  std::span<const ServerIndex> hastened() const { return hastened_; }
 
-  /// The cookie to add to the answer of this request; nullopt when the client's is right. REQUIRES: assigned.
+  /// The cookie to add to the answer of this request: nullopt when persistence, cookie or table, chose the server; an
+  /// empty value, which removes the client's cookie, when the server has none. REQUIRES: assigned.
   std::optional<PersistenceCookie> cookieToSet(RequestId request) const;
 
   Explanation explain(const RequestKey& key, Instant now, RandomSource& random) const;
@@ -122,7 +168,17 @@ class Pool {
   std::uint32_t open(ServerIndex server) const { return sides_[server].open; }
   std::uint32_t waiting(ServerIndex server) const { return sides_[server].queue.length; }
   std::uint32_t waitingForAny() const { return queue_.length; }
-  /// "UP", "UP 2/3", "DOWN", "DOWN 1/2", "MAINT", "DRAIN".
+  /// The server may get requests: healthy or used in panic, not ejected, not in maintenance.
+  bool usable(ServerIndex server) const { return sides_[server].usable; }
+  /// Balancing over unhealthy servers too, see PoolSpec::panicPercent.
+  bool panicking() const { return panicking_; }
+  /// Whether the key of a request may matter, and whether observed() does. Otherwise both may be left out.
+  bool readsRequests() const { return habits_.readsRequests || cookie_ || stick_; }
+  bool learns() const { return habits_.learns; }
+  bool anyWaiting() const { return queue_.length + waitingForOne_ > 0; }
+  const HealthCounter& health(ServerIndex server) const { return sides_[server].health; }
+  const std::optional<CheckSpec>& check() const { return check_; }
+  /// "UP", "UP 2/3", "DOWN", "DOWN 1/2", "MAINT", "DRAIN", "DRAIN 2/3", "EJECTED until 40s".
   std::string stateText(ServerIndex server) const;
 
  private:
@@ -138,7 +194,6 @@ class Pool {
     State state = State::Free;
     ServerIndex server = kNoServer;  ///< Assigned to, or waiting for; kNoServer: waiting for any.
     bool bound = false;              ///< By persistence.
-    bool cookieRight = false;        ///< The client's cookie names `server`.
     bool counted = true;             ///< Against the server's limit, see grabQueue().
     int failures = 0;
     IpAddress source;
@@ -151,25 +206,58 @@ class Pool {
     explicit Side(HealthCounter counter) : health(counter) {}
     HealthCounter health;
     AdminState state = AdminState::Ready;
+    bool usable = true;    ///< As the policy has been told.
+    bool warming = false;  ///< The pool's own slow start, see ramp().
+    int weight = 1;        ///< The operator's.
+    Instant cameBack;
+    int errors = 0;             ///< In a row, for `observe`.
+    bool limited = false;       ///< There is a limit at all.
     std::uint32_t open = 0;     ///< Requests on the server.
     std::uint32_t counted = 0;  ///< Those that count against its limit, see grabQueue().
     Queue queue;
   };
 
-  Pool(const PoolSpec& spec, std::unique_ptr<Policy> policy);
+  enum class Sign { Refused, Broken, ErrorStatus, Good };
+
+  /// An algorithm that is copied with its state.
+  class OwnPolicy {
+   public:
+    explicit OwnPolicy(std::unique_ptr<Policy> policy) : policy_(std::move(policy)) {}
+    OwnPolicy(const OwnPolicy& other) : policy_(other.policy_->clone()) {}
+    OwnPolicy& operator=(const OwnPolicy&) = delete;
+    Policy* operator->() const { return policy_.get(); }
+
+   private:
+    std::unique_ptr<Policy> policy_;
+  };
+
+  Pool(const PoolSpec& spec, std::unique_ptr<Policy> policy, int weightScale);
+  Pool(const Pool&) = default;
 
   RequestId newRecord();
   void release(RequestId request);
-  void clearLists();
-  bool up(ServerIndex server) const;
+  void clearLists() {
+    if (news_) [[unlikely]]
+      dropLists();
+  }
+  void dropLists();
+  void catchUp(Instant now) {
+    if (now >= timed_) [[unlikely]]
+      timePassed(now);
+  }
   bool hasRoom(ServerIndex server) const;
-  std::optional<ServerIndex> boundServer(const RequestKey& key, Instant now, bool& byCookie);
+  /// Whether another request for the server would have to wait, and whether it could at least wait.
+  bool mustWait(ServerIndex server) const;
+  bool hasPlace(ServerIndex server) const;
+  std::optional<ServerIndex> boundServer(const RequestKey& key, Instant now);
+  bool mayBind(ServerIndex server) const;
   std::optional<ServerIndex> cookieServer(const RequestKey& key) const;
 
   Placement place(RequestId request, const RequestKey& key, Instant now, RandomSource& random);
   Placement admit(RequestId request, ServerIndex server, Instant now);
   Placement wait(RequestId request, ServerIndex server, Instant now);
-  Placement refuse(RequestId request, int status);
+  Placement refuse(RequestId request, int status, Placement::Reason reason);
+  Placement unplaceable(RequestId request);
   void openOn(RequestId request, ServerIndex server);
   void closeOn(RequestId request);
   bool maySwitch(const Record& record) const;
@@ -178,21 +266,56 @@ class Pool {
   Queue& queueOf(ServerIndex server) { return server == kNoServer ? queue_ : sides_[server].queue; }
   void join(RequestId request, ServerIndex server, Instant now);
   void unlink(RequestId request);
-  void serveQueues(ServerIndex server);
+  void serveQueues(ServerIndex server) {
+    if (queue_.length + sides_[server].queue.length > 0) [[unlikely]]
+      serveWaiting(server);
+  }
+  void serveWaiting(ServerIndex server);
   /// A server that has come back takes from the pool's queue. As in the original, what it takes here does not count
   /// against its limit, so that it may hold more for a while.
   void grabQueue(ServerIndex server);
   void bounceQueue(ServerIndex server);
-  void applyState(ServerIndex server, bool wasUp, bool wasDraining, Instant now);
+
+  // pool_health.cpp
+  bool healthy(ServerIndex server) const;
+  bool shouldPanic() const;
+  void applyState(ServerIndex server, bool wasDraining, Instant now);
+  void advancePolicy(Instant now);
+  void applyHealth(ServerIndex server, Instant now);
+  void applyUsable(ServerIndex server, Instant now);
+  void learn(ServerIndex server, Sign sign, int status, Instant now) {
+    if (watches_) learnFrom(server, sign, status, now);
+  }
+  void learnFrom(ServerIndex server, Sign sign, int status, Instant now);
+  void observe(ServerIndex server, Sign sign, Instant now);
+  void timePassed(Instant now);
+  void planTime();
+  /// Slow start of algorithms that have none of their own: the weight in force grows in a straight line.
+  void ramp(Instant now);
+  int weightInForce(ServerIndex server, Instant now) const;
+  // pool_explain.cpp
+  std::string stateNow(ServerIndex server, std::string state, Instant now) const;
 
   std::vector<ServerSpec> servers_;
-  std::unique_ptr<Policy> policy_;
+  OwnPolicy policy_;
   Policy::Habits habits_;
   bool nginx_ = false;
   std::optional<CookieSpec> cookie_;
   std::optional<StickTable> stick_;
   int retries_;
   std::optional<int> redispatch_;
+  std::optional<int> nextTries_;
+  Duration retryPause_;
+  std::optional<CheckSpec> check_;
+  std::optional<ObserveSpec> observe_;
+  std::optional<OutlierDetector> outliers_;
+  std::optional<int> panicPercent_;
+  bool watches_ = false;  ///< There is somebody to learn(): observe_ or outliers_.
+  bool binds_ = false;    ///< There is persistence.
+  bool panicking_ = false;
+  int weightScale_;                   ///< The policy's weights are the operator's times this, see ramp().
+  Instant timed_ = Instant::never();  ///< When timePassed() has something to do.
+  Instant nextRamp_ = Instant::never();
   Duration queueTimeout_;
 
   std::vector<Side> sides_;
@@ -200,9 +323,13 @@ class Pool {
   std::vector<Record> records_;
   std::vector<RequestId> freeRecords_;
   std::map<std::string, ServerIndex, std::less<>> byCookie_;
+  bool news_ = false;  ///< One of the following lists is not empty.
   std::vector<Started> started_;
   std::vector<RequestId> refused_;
   std::vector<RequestId> bounced_;
+  std::vector<ServerIndex> hastened_;
+  std::vector<ServerIndex> returning_;  ///< Scratch of timePassed().
+  std::uint32_t waitingForOne_ = 0;     ///< Requests in the servers' own queues.
 };
 
 }  // namespace headroom::routing

@@ -1,4 +1,4 @@
-// The pool's queues, and what changes with the state of a server.
+// The pool's queues.
 #include <algorithm>
 #include <cassert>
 
@@ -23,7 +23,9 @@ void Pool::join(RequestId request, ServerIndex server, Instant now) {
   (queue.tail == kNone ? queue.head : records_[queue.tail].after) = request;
   queue.tail = request;
   ++queue.length;
-  if (server != kNoServer) policy_->queued(server);
+  if (server == kNoServer) return;
+  ++waitingForOne_;
+  policy_->queued(server);
 }
 
 void Pool::unlink(RequestId request) {
@@ -32,13 +34,16 @@ void Pool::unlink(RequestId request) {
   (r.before == kNone ? queue.head : records_[r.before].after) = r.after;
   (r.after == kNone ? queue.tail : records_[r.after].before) = r.before;
   --queue.length;
-  if (r.server != kNoServer) policy_->unqueued(r.server);
+  if (r.server == kNoServer) return;
+  --waitingForOne_;
+  policy_->unqueued(r.server);
 }
 
 // The oldest of those who wait for this server and those who wait for any; its own first within one millisecond.
-void Pool::serveQueues(ServerIndex server) {
+void Pool::serveWaiting(ServerIndex server) {
   const std::uint32_t limit = policy_->limit(server);
-  if (nginx_ || (limit != 0 && sides_[server].open >= limit)) return;
+  // Only a server with a limit looks at the queues when a request leaves it; others get what waits when they come back.
+  if (nginx_ || limit == 0 || sides_[server].open >= limit) return;
   while (hasRoom(server)) {
     const RequestId own = sides_[server].queue.head;
     const RequestId any = policy_->serving(server) ? queue_.head : kNone;
@@ -47,6 +52,7 @@ void Pool::serveQueues(ServerIndex server) {
     const RequestId next = any == kNone || (own != kNone && joined(own) <= joined(any)) ? own : any;
     unlink(next);
     openOn(next, server);
+    news_ = true;
     started_.push_back({next, server});
   }
 }
@@ -62,6 +68,7 @@ void Pool::grabQueue(ServerIndex server) {
     records_[next].server = server;
     records_[next].counted = false;
     ++sides_[server].open;
+    news_ = true;
     started_.push_back({next, server});
   }
 }
@@ -73,78 +80,40 @@ void Pool::bounceQueue(ServerIndex server) {
     Record& r = records_[request];
     r.state = Record::State::Bounced;
     r.server = kNoServer;
-    r.bound = r.cookieRight = false;
+    r.bound = false;
+    news_ = true;
     bounced_.push_back(request);
   }
 }
 
-void Pool::applyState(ServerIndex server, bool wasUp, bool wasDraining, Instant now) {
-  const bool isUp = up(server);
-  const bool isDraining = sides_[server].state == AdminState::Drain;
-  if (isDraining != wasDraining) policy_->setDraining(server, isDraining, now);
-  if (isUp != wasUp) policy_->setUsable(server, isUp, now);
-  if (!isUp && wasUp && redispatch_) bounceQueue(server);
-  // The end of a drain alone does not make the original look at its queues.
-  if (isUp && !wasUp) grabQueue(server);
-}
-
-void Pool::setState(ServerIndex server, AdminState state, Instant now) {
-  clearLists();
-  policy_->tick(now);
-  Side& side = sides_[server];
-  const bool wasUp = up(server);
-  const bool wasDraining = side.state == AdminState::Drain;
-  if (side.state == AdminState::Maintenance && state != AdminState::Maintenance) side.health.restart();
-  side.state = state;
-  applyState(server, wasUp, wasDraining, now);
-}
-
-Outcome Pool::setWeight(ServerIndex server, int weight, Instant now) {
-  clearLists();
-  if (weight < 0 || weight > kMaxWeight) {
-    return problem("weight " + std::to_string(weight) + " for server '" + printable(servers_[server].name) + "'",
-                   "weights go from 0 to 256");
-  }
-  if (!policy_->weightAllowed(server, weight)) {
-    return problem("this algorithm cannot set server '" + printable(servers_[server].name) + "' to weight " +
-                       std::to_string(weight) + " at run time",
-                   "only 0 and the configured weight of " + std::to_string(servers_[server].weight) + " are possible");
-  }
-  policy_->setWeight(server, weight, now);
-  return Done{};
-}
-
-void Pool::checked(ServerIndex server, bool passed, Instant now) {
-  clearLists();
-  policy_->tick(now);
-  Side& side = sides_[server];
-  if (side.state == AdminState::Maintenance) return;
-  const bool wasUp = up(server);
-  if (passed) {
-    side.health.pass();
-  } else {
-    side.health.fail();
-  }
-  applyState(server, wasUp, side.state == AdminState::Drain, now);
-}
-
 void Pool::tick(Instant now) {
   clearLists();
-  policy_->tick(now);
-  for (ServerIndex i = 0; i < servers_.size(); ++i) {
-    if (sides_[i].queue.length > 0 || (queue_.length > 0 && policy_->serving(i))) serveQueues(i);
-  }
+  catchUp(now);
   if (queueTimeout_ == Duration()) return;
   const auto expire = [&](const Queue& queue) {
     while (queue.head != kNone && records_[queue.head].joined + queueTimeout_ <= now) {
       const RequestId request = queue.head;
       unlink(request);
       release(request);
+      news_ = true;
       refused_.push_back(request);
     }
   };
   expire(queue_);
   for (const Side& side : sides_) expire(side.queue);
+}
+
+Instant Pool::nextTick() const {
+  if (queue_.length + waitingForOne_ == 0) return Instant::never();
+  Instant next = timed_;
+  if (queueTimeout_ == Duration()) return next;
+  const auto look = [&](const Queue& queue) {
+    if (queue.head != kNone) next = std::min(next, records_[queue.head].joined + queueTimeout_);
+  };
+  look(queue_);
+  if (waitingForOne_ == 0) return next;
+  for (const Side& side : sides_) look(side.queue);
+  return next;
 }
 
 }  // namespace headroom::routing

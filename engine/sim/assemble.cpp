@@ -120,7 +120,7 @@ class Assembly {
     result_.seed = options_.seed;
     result_.replications = static_cast<int>(replications().size());
     result_.loadFactor = options_.loadFactor;
-    result_.warmUpSeconds = frame_.warmUp.toSeconds();
+    result_.warmUpSeconds = replications().front().warmUpSeconds;
     result_.measuredSeconds = replications().front().seconds;
     result_.replay = model_.replay != nullptr;
     result_.serversDown = options_.down;

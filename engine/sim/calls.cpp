@@ -2,6 +2,12 @@
 #include "engine/sim/world.h"
 
 namespace headroom::sim {
+namespace {
+
+/// To a balancer each calling server is one client, whoever the users behind it are.
+constexpr std::uint64_t kServersAsClients = 0x5e5e5e5e;
+
+}  // namespace
 
 /// How many calls over this reference the request makes; asked twice, answered alike.
 int World::callsOf(const Request& request, Index reference) const {
@@ -14,6 +20,10 @@ void World::call(Request& caller, Index reference, std::uint64_t ordinal) {
   Request& request = requests_.take();
   request.created = now_.ns();
   request.chance = kernel::mix(caller.chance, ordinal + 1);
+  if (clientsMatter_) {
+    request.person = kernel::mix(kServersAsClients, caller.server);
+    request.address = static_cast<std::uint32_t>(request.person);
+  }
   request.reference = reference;
   request.application = spec.producer;
   request.task = spec.task;

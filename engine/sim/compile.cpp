@@ -3,10 +3,15 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <optional>
 #include <set>
 
+#include "engine/balancing/pool_spec.h"
+#include "engine/balancing/router.h"
+#include "engine/balancing/settings.h"
 #include "engine/base/quantity.h"
 #include "engine/network/network.h"
+#include "engine/routing/pool_group.h"
 #include "engine/sim/cycles.h"
 #include "engine/sim/targets.h"
 #include "engine/sim/ways.h"
@@ -27,11 +32,13 @@ class Compiler {
       servers_.emplace(farm_.servers[i].name, static_cast<Index>(i));
     for (std::size_t i = 0; i < farm_.databases.size(); ++i)
       databases_.emplace(farm_.databases[i].name, static_cast<Index>(i));
+    model_.hostName = farm_.environment.hostName;
     addRelays();
     addDatabases();
     addServers();
     addApplications();
     addReferences();
+    buildRouter();
     if (!problems_.empty()) return problems_;
     addMembers();
     addHosting();
@@ -63,6 +70,10 @@ class Compiler {
       refuse("a run needs 1 to 100000 replications, not " + std::to_string(options_.replications), "ask for 10");
     }
     if (options_.measured.ns() <= 0 && !options_.replay) refuse("the measured part has no length", "measure for 10min");
+    if (options_.requests && options_.replay) {
+      refuse("a replay has the requests of its log", "leave the number of requests out");
+    }
+    if (options_.requests && *options_.requests == 0) refuse("no requests, no results", "ask for 100000");
     if (options_.warmUp && options_.warmUp->ns() < 0)
       refuse("the warm-up is negative", "give 0 or more, or leave it out to have it detected");
     if (!(options_.loadFactor >= 0) || !std::isfinite(options_.loadFactor)) {
@@ -94,17 +105,10 @@ class Compiler {
     for (const farm::Zone& zone : farm_.zones) {
       ZoneSpec spec;
       spec.name = zone.name;
-      spec.algorithm = zone.algorithm;
+      spec.address = zone.address;
       const farm::Balancer balancer = zone.balancer.value_or(farm::Balancer{});
       spec.station = addRelay(farm::balancerName(zone), StationSpec::Kind::Balancer, balancer.capacity);
       model_.stations[spec.station].owner = static_cast<Index>(model_.zones.size());
-      spec.checked = balancer.healthCheck.kind != farm::HealthCheck::Kind::None;
-      spec.detectFailure = balancer.healthCheck.interval * std::max(1, balancer.healthCheck.fall);
-      spec.detectRepair = balancer.healthCheck.interval * std::max(1, balancer.healthCheck.rise);
-      if (balancer.affinity) {
-        model_.warnings.push_back("zone " + zone.name +
-                                  ": session affinity is not simulated, each request is balanced by itself");
-      }
       model_.zones.push_back(std::move(spec));
     }
   }
@@ -219,13 +223,21 @@ class Compiler {
     }
   }
 
+  void buildRouter() {
+    const Diagnostics problems = balancing::problemsOf(farm_);
+    problems_.insert(problems_.end(), problems.begin(), problems.end());
+    if (auto router = balancing::Router::create(farm_)) router_.emplace(std::move(*router));
+  }
+
   void addMembers() {
     for (std::size_t i = 0; i < farm_.zones.size(); ++i) {
       const farm::Zone& zone = farm_.zones[i];
       ZoneSpec& spec = model_.zones[i];
       const std::string balancer = farm::balancerName(zone);
-      for (const farm::ZoneMember& target : targetsOf(zone)) {
-        MemberSpec member{find(servers_, target.server), std::clamp(target.weight, 0, 256), {kNone, kNone}};
+      for (const farm::ZoneMember& target : farm::balancerTargets(farm_, zone)) {
+        MemberSpec member;
+        member.server = find(servers_, target.server);
+        member.drain = target.drain && !target.disabled;
         if (member.server == kNone) {
           refuse("zone " + zone.name + " sends to an unknown server '" + target.server + "'",
                  "name one of the farm's servers", zone.origin);
@@ -236,6 +248,7 @@ class Compiler {
         }
         spec.members.push_back(member);
       }
+      if (!spec.members.empty()) addBalancing(zone, spec);
       if (!farm_.proxy) continue;
       for (const Port port : {Port::Http, Port::Https}) {
         const auto p = static_cast<std::size_t>(port);
@@ -247,23 +260,22 @@ class Compiler {
     }
   }
 
-  /// The servers a zone's balancer really sends to.
-  std::vector<farm::ZoneMember> targetsOf(const farm::Zone& zone) const {
-    std::vector<farm::ZoneMember> targets;
-    const std::vector<farm::ZoneMember> members = farm::membersOf(farm_, zone);
-    if (zone.balancer && !zone.balancer->targets.empty()) {
-      for (const std::string& name : zone.balancer->targets) {
-        const auto member =
-            std::find_if(members.begin(), members.end(), [&](const auto& m) { return m.server == name; });
-        targets.push_back({name, member == members.end() ? 1 : member->weight, {}, {}});
-      }
-      return targets;
+  void addBalancing(const farm::Zone& zone, ZoneSpec& spec) {
+    auto balancing = balancing::poolSpecOf(farm_, zone);
+    if (!balancing) {
+      problems_.insert(problems_.end(), balancing.problems().begin(), balancing.problems().end());
+      return;
     }
-    for (const farm::ZoneMember& member : members) {
-      const farm::Server* server = farm::findServer(farm_, member.server);
-      if (!server || server->inBalancer) targets.push_back(member);
+    spec.balancing = std::move(*balancing);
+    const balancing::Settings settings = balancing::settingsOf(farm_, zone);
+    // A check that nobody asked for sees whether the machine is there, not how its pools are.
+    if (spec.balancing.check && settings.checkKind.from == balancing::From::BuiltIn) {
+      spec.balancing.check->kind = routing::CheckSpec::Kind::Tcp;
     }
-    return targets;
+    spec.workers = settings.workers.value;
+    if (spec.workers >= 1 && spec.workers <= routing::PoolGroup::kMostWorkers) return;
+    refuse("zone " + zone.name + ": its balancer has " + std::to_string(spec.workers) + " workers",
+           "give 1 to " + std::to_string(routing::PoolGroup::kMostWorkers), zone.origin);
   }
 
   void addHosting() {
@@ -294,7 +306,7 @@ class Compiler {
   }
 
   void addCallTargets() {
-    const Targets targets(farm_, network_, ways_, model_);
+    const Targets targets(farm_, network_, *router_, ways_, model_);
     model_.callTargets.resize(model_.servers.size() * model_.references.size());
     for (Index r = 0; r < model_.references.size(); ++r) {
       const farm::Reference& reference = farm_.references[r];
@@ -312,7 +324,7 @@ class Compiler {
   }
 
   void addSources() {
-    const Targets targets(farm_, network_, ways_, model_);
+    const Targets targets(farm_, network_, *router_, ways_, model_);
     if (options_.replay) return addReplaySources(targets);
     for (const farm::Users& users : farm_.users) {
       SourceSpec source;
@@ -324,6 +336,7 @@ class Compiler {
         continue;
       }
       source.requestsPerPage = std::max(1, users.requestsPerPage);
+      source.addresses = std::max<std::int64_t>(0, users.addresses);
       source.timeout = users.timeout;
       if (const auto* open = std::get_if<farm::OpenLoad>(&users.load)) {
         source.pagesPerSecond = open->rate.perSecond * options_.loadFactor;
@@ -343,6 +356,13 @@ class Compiler {
       source.target = targets.ofUsers(users.name, source.application);
       model_.sources.push_back(std::move(source));
     }
+    for (const SourceSpec& source : model_.sources) {
+      if (!options_.requests || source.kind == SourceSpec::Kind::Open) continue;
+      refuse("users " + source.name + " are a fixed number of people, so that a number of requests says nothing",
+             "say how long to measure instead");
+    }
+    if (options_.requests && !model_.openTraffic && problems_.empty())
+      refuse("nobody sends requests, so that their number is never reached", "give the users a rate");
     if (model_.sources.empty() && problems_.empty())
       refuse("the farm has no users, so there is nothing to run", "add users, or replay a log");
   }
@@ -407,6 +427,7 @@ class Compiler {
   WayTable ways_;
   Indices zones_, servers_, databases_, applications_;
   std::vector<Index> consumers_;  ///< By reference.
+  std::optional<balancing::Router> router_;
   Diagnostics problems_;
 };
 

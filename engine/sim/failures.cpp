@@ -37,19 +37,14 @@ void World::takeOutFromStart(const std::string& node) {
     return;
   }
   servers_[index].down = true;
-  for (Index z = 0; z < zones_.size(); ++z) {
-    const auto& members = model_.zones[z].members;
-    for (Index m = 0; m < members.size(); ++m) {
-      if (members[m].server == index) zones_[z].policy->setUsable(m, false, now_);
-    }
-  }
+  tellHealthFromStart(index);
 }
 
 void World::failServer(Index server) {
   if (servers_[server].down) return;
   servers_[server].down = true;
   ++servers_[server].epoch;
-  announce(server);
+  wakeProbes(server);
   orphanCallsOf(server);
   std::vector<Index> inside;
   for (Index id = 0; id < requests_.size(); ++id) {
@@ -63,28 +58,7 @@ void World::repairServer(Index server) {
   if (!servers_[server].down) return;
   servers_[server].down = false;
   ++servers_[server].epoch;
-  announce(server);
-}
-
-/// Each balancer that checks the server finds out in its own time.
-void World::announce(Index server) {
-  for (Index z = 0; z < zones_.size(); ++z) {
-    const ZoneSpec& zone = model_.zones[z];
-    if (!zone.checked) continue;
-    for (Index m = 0; m < zone.members.size(); ++m) {
-      if (zone.members[m].server != server) continue;
-      const Duration delay = servers_[server].down ? zone.detectFailure : zone.detectRepair;
-      notices_.push_back({z, m, servers_[server].epoch});
-      schedule(now_ + delay, Rank::Control, Kind::Health, static_cast<std::uint32_t>(notices_.size() - 1));
-    }
-  }
-}
-
-void World::onHealth(std::size_t index) {
-  const HealthNotice notice = notices_[index];
-  const ServerState& server = servers_[model_.zones[notice.zone].members[notice.member].server];
-  if (server.epoch != notice.epoch) return;  // it changed again before the checks had counted to the end
-  zones_[notice.zone].policy->setUsable(notice.member, !server.down, now_);
+  wakeProbes(server);
 }
 
 /// Calls whose waiting caller is on the failing machine have nobody to answer to any more.
@@ -127,7 +101,6 @@ void World::lose(Request& request) {
   } else if (!events_.pending(request.activity)) {
     tally.waiting.fall(now_);
   }
-  leaveMember(request);
   if (request.atDatabase) return leaveGhost(request);
   if (request.station != kNone) {  // its machine's cores
     if (request.inService) stopService(request);
@@ -138,7 +111,8 @@ void World::lose(Request& request) {
   if (request.waitsForAdmission) request.holdsAdmission = false;
   releaseConnections(request);
   request.server = kNone;
-  respond(request, Outcome::Refused);
+  request.executing = false;
+  breakAttempt(request, true);
 }
 
 /// The database works on for a request whose server is gone. What is left of it keeps the connections until then; its
@@ -158,7 +132,8 @@ void World::leaveGhost(Request& ghost) {
   ghost.server = ghost.parent = ghost.user = kNone;
   ghost.executing = false;
   ghost.relayTokens = 0;
-  respond(message, Outcome::Refused);
+  ghost.member = ghost.ticket = kNone;
+  breakAttempt(message, true);
 }
 
 /// A relay or database fails: what waits or is being served there is turned away.
@@ -190,6 +165,10 @@ void World::failStation(Index index) {
     if (request.waitsForRelay) {
       request.relayTokens = static_cast<std::uint8_t>(request.relayTokens & ~(1U << (request.legCount - 1U)));
       request.waitsForRelay = false;
+    }
+    if (request.queuedAtFront) {
+      request.queuedAtFront = false;
+      abandonMember(request);
     }
     respond(request, Outcome::Refused);
   }

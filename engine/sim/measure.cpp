@@ -40,7 +40,7 @@ void World::beginWindow() {
   }
   ++windowIndex_;
   const WideSum offset = static_cast<WideSum>(plan_.measured.ns()) * static_cast<WideSum>(windowIndex_) / plan_.windows;
-  if (!model_.replay && windowIndex_ > static_cast<std::uint64_t>(plan_.windows)) return;
+  if (!model_.replay && plan_.requests == 0 && windowIndex_ > static_cast<std::uint64_t>(plan_.windows)) return;
   schedule(begin_ + Duration::nanoseconds(static_cast<std::int64_t>(offset)), Rank::Sample, Kind::Window, 0);
 }
 
@@ -113,6 +113,7 @@ Replication World::takeResults() {
   result.fingerprint = fingerprint_;
   if (!fault_.empty()) return result;
   const double ns = std::max(1.0, static_cast<double>((end_ - begin_).ns()));
+  result.warmUpSeconds = begin_.toSeconds();
   result.seconds = ns / 1e9;
   result.checks = checks();
   for (ZoneState& zone : zones_) {

@@ -11,6 +11,7 @@
 #include "engine/base/time.h"
 #include "engine/farm/farm.h"
 #include "engine/kernel/sampler.h"
+#include "engine/routing/pool.h"
 #include "engine/workload/workload.h"
 
 namespace headroom::sim {
@@ -117,18 +118,17 @@ struct ServerSpec {
 
 struct MemberSpec {
   Index server = kNone;
-  int weight = 1;
+  bool drain = false;                            ///< From the start.
   std::array<Index, kPorts> ways{kNone, kNone};  ///< From the balancer.
 };
 
 struct ZoneSpec {
   std::string name;
   Index station = kNone;
-  farm::Algorithm algorithm = farm::Algorithm::RoundRobin;
+  std::string address;
+  routing::PoolSpec balancing;  ///< Its servers are the members, in the same order.
+  int workers = 1;              ///< Of the balancer, each with a view of its own.
   std::vector<MemberSpec> members;
-  bool checked = true;
-  Duration detectFailure;
-  Duration detectRepair;
   std::array<Index, kPorts> fromProxy{kNone, kNone};              ///< Ways, by the port the client came on,
   std::array<Port, kPorts> forwardPort{Port::Http, Port::Https};  ///< and the port the proxy goes on with.
   std::array<bool, kPorts> forwarded{true, true};                 ///< False: the balancer listens on neither port.
@@ -144,7 +144,8 @@ struct SourceSpec {
   std::int64_t population = 0;
   kernel::Sampler think;
   int requestsPerPage = 1;
-  Duration timeout;  ///< Zero: never.
+  std::int64_t addresses = 0;  ///< Network addresses they come from; 0: each person has one.
+  Duration timeout;            ///< Zero: never.
   Target target;
 };
 
@@ -171,6 +172,7 @@ struct Model {
   std::vector<Index> databaseStations;        ///< By database.
   std::vector<int> connectionLimits;          ///< By database; 0: unlimited.
   Index proxyStation = kNone;
+  std::string hostName;           ///< Of the environment; may be empty.
   std::vector<std::string> down;  ///< Out from the start.
   std::shared_ptr<const workload::Replay> replay;
   std::vector<Index> sourceOfApplication;  ///< Replay: by application, kNone when the log does not mention it.

@@ -1,4 +1,4 @@
-// Proxy and zone balancers: connections, cores, and the decision where a request goes.
+// Proxy and zone balancers as devices: connections and cores. What balancers decide is in balancers.cpp.
 #include "engine/sim/world.h"
 
 namespace headroom::sim {
@@ -65,29 +65,6 @@ void World::leaveProxy(Request& request) {
   if (zone.forwarded[port]) return goToRelay(request, zone.fromProxy[port], zone.station);
   addLeg(request, zone.fromProxy[port], zone.station);
   respond(request, Outcome::Refused);
-}
-
-/// The balancer's choice: the one decision taken by the routing core that live gateways run too.
-void World::place(Request& request, Index zone) {
-  ZoneState& state = zones_[zone];
-  routing::RequestKey key;
-  key.client = request.user != kNone ? users_[request.user].hash : request.chance;
-  const auto chosen = state.policy->choose(key, now_, state.random);
-  if (!chosen) return respond(request, Outcome::NoServer);
-  state.policy->opened(*chosen);
-  request.zone = zone;
-  request.member = *chosen;
-  const MemberSpec& member = model_.zones[zone].members[*chosen];
-  const Index way = member.ways[static_cast<std::size_t>(request.port)];
-  if (way == kNone) return strand(request);
-  goToServer(request, way, member.server);
-}
-
-/// The balancer no longer counts the request at the member it was placed on.
-void World::leaveMember(Request& request) {
-  if (request.member == kNone) return;
-  zones_[request.zone].policy->closed(request.member);
-  request.member = kNone;
 }
 
 }  // namespace headroom::sim

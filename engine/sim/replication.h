@@ -58,6 +58,7 @@ struct WindowRow {
 };
 
 struct Replication {
+  double warmUpSeconds = 0;
   double seconds = 0;  ///< Length of the measured part.
   std::uint64_t events = 0;
   std::uint64_t fingerprint = 0;

@@ -30,6 +30,9 @@ enum class Then : std::uint8_t {
   LeaveDatabase,  ///< The transaction's answer is back.
   StepBack,       ///< The answer goes one leg back.
   Deliver,
+  Connect,     ///< Its balancer has chosen a server.
+  Retry,       ///< Its balancer learns that the attempt failed.
+  PlaceAgain,  ///< The server it waited for is gone.
 };
 
 struct Request {
@@ -48,6 +51,9 @@ struct Request {
   std::int64_t deadlineAt = 0;
   std::int64_t backLatency = 0;  ///< Of all legs, on the way back.
   std::uint64_t chance = 0;      ///< Names the streams of everything drawn for this request.
+  std::uint64_t person = 0;      ///< Who asks, for balancers that look,
+  std::uint32_t address = 0;     ///< and from which IPv4 address.
+  std::int64_t placedAt = 0;
   kernel::EventSet::Ticket deadline;
   kernel::EventSet::Ticket activity;
   const Hosting* hosting = nullptr;  ///< What the server it was sent to has of its application.
@@ -61,6 +67,7 @@ struct Request {
   Index destination = kNone;  ///< Server it was sent to.
   Index zone = kNone;         ///< Whose balancer placed it,
   Index member = kNone;       ///< and on which member.
+  Index ticket = kNone;       ///< Its number in the balancer's pool; kNone: none knows it.
   Index way = kNone;
   Index routedZone = kNone;                          ///< Where the proxy will send it.
   std::array<Index, 3> legs{kNone, kNone, kNone};    ///< Ways from the caller to the server.
@@ -73,16 +80,20 @@ struct Request {
   std::uint32_t callsLeft = 0;
   std::uint32_t callsMade = 0;
   std::uint16_t hop = 0;
+  std::uint16_t worker = 0;  ///< Of the balancer.
   std::uint8_t legCount = 0;
   Then then = Then::Travel;
   Then onArrival = Then::Deliver;
   Outcome outcome = Outcome::Answered;
   Port port = Port::Http;
   bool alive = false;
-  bool plainWays = true;    ///< No leg has a link with a bandwidth: the answer comes back in one step.
-  bool callerDone = false;  ///< The caller has its answer, or gave up.
-  bool workDone = false;    ///< Nothing more will happen to it.
-  bool executing = false;   ///< Holds a worker.
+  bool plainWays = true;       ///< No leg has a link with a bandwidth: the answer comes back in one step.
+  bool keepsCookies = false;   ///< Its client comes again, and then with the cookies it was given.
+  bool queuedAtFront = false;  ///< Waits in its balancer's queue.
+  bool brokenOff = false;      ///< The last attempt ended without an answer after it was connected.
+  bool callerDone = false;     ///< The caller has its answer, or gave up.
+  bool workDone = false;       ///< Nothing more will happen to it.
+  bool executing = false;      ///< Holds a worker.
   bool dependencyFailed = false;
   bool transactionFailed = false;
   bool holdsConnection = false;

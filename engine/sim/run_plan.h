@@ -15,6 +15,7 @@ struct RunPlan {
   std::uint64_t replication = 0;
   Duration warmUp;
   Duration measured;
+  std::uint64_t requests = 0;  ///< 0: the run ends by the clock. Else `measured` is about how long they take.
   int windows = 120;
   bool unlimited =
       false;           ///< No queue anywhere: every station serves everybody at once. Finds the load that is offered.

@@ -89,11 +89,18 @@ RunPlan planOf(const Model& model, const RunOptions& options, Duration warmUp, i
   plan.warmUp = warmUp;
   plan.measured = model.replay ? std::max(model.replay->span, Duration::wholeSeconds(1)) : options.measured;
   plan.windows = options.seriesWindows;
+  if (options.requests) {
+    double perSecond = 0;
+    for (const SourceSpec& source : model.sources) perSecond += source.pagesPerSecond * source.requestsPerPage;
+    plan.requests = *options.requests;
+    plan.measured =
+        std::max(Duration::nanoseconds(1), Duration::seconds(0.95 * static_cast<double>(plan.requests) / perSecond));
+  }
   return plan;
 }
 
 Result<Frame> frameOf(const Model& model, const RunOptions& options, const Progress& progress) {
-  if (model.replay) return Frame{};
+  if (model.replay || options.requests) return Frame{};
   if (options.warmUp) return Frame{*options.warmUp, true};
   constexpr int kWindows = 1000;
   constexpr std::size_t kEnoughWindows = 200;

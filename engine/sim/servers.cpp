@@ -4,6 +4,15 @@
 #include "engine/sim/world.h"
 
 namespace headroom::sim {
+namespace {
+
+// What answers look like to a balancer.
+constexpr int kOk = 200;
+constexpr int kNotFound = 404;
+constexpr int kServerError = 500;
+constexpr int kUnavailable = 503;
+
+}  // namespace
 
 using kernel::Rank;
 
@@ -11,16 +20,17 @@ void World::enterServer(Request& request) {
   ServerState& server = servers_[request.destination];
   const Hosting& hosting = model_.hostingOf(request.destination, request.application);
   request.hosting = &hosting;
-  if (server.down || hosting.pool == kNone) {
-    leaveMember(request);
-    return respond(request, server.down ? Outcome::Refused : Outcome::NoServer);
+  if (server.down) return breakAttempt(request, false);
+  if (hosting.pool == kNone) {
+    leaveMember(request, kNotFound);
+    return respond(request, Outcome::NoServer);
   }
   drawWork(request);
   server.tally.place.offered += request.workLeft;
   PoolState& pool = server.pools[hosting.pool];
   if (pool.executing + pool.queue.length >= pool.queueLimit) {
     ++server.tally.queueFull;
-    leaveMember(request);
+    leaveMember(request, kUnavailable);
     return respond(request, Outcome::QueueFull);
   }
   request.server = request.destination;
@@ -29,6 +39,9 @@ void World::enterServer(Request& request) {
   server.tally.place.present.rise(now_);
   if (pool.executing < pool.workers) {
     ++pool.executing;
+    ++pool.begun;
+    if (server.watched && pool.executing == pool.workers) [[unlikely]]
+      wakeProbes(request.destination);
     return begin(request);
   }
   pool.queue.push(request);
@@ -108,13 +121,14 @@ void World::leaveServer(Request& request) {
   server.tally.executing.fall(now_);
   request.executing = false;
   request.server = kNone;
-  leaveMember(request);
+  leaveMember(request, request.dependencyFailed ? kServerError : kOk);
   if (pool.executing <= 0 || pool.executing > pool.workers) ++tokenFaults_;
   if (pool.queue.empty()) {
     --pool.executing;
     return;
   }
   tally.waiting.fall(now_);
+  ++pool.begun;
   stepAfter(pool.queue.pop(), Duration{}, Then::Begin);
 }
 

@@ -21,6 +21,9 @@ struct RunOptions {
   int replications = 10;
   std::optional<Duration> warmUp;  ///< Absent: detected by MSER-5 on a pilot of the first replication.
   Duration measured = Duration::wholeSeconds(600);
+  /// When set, instead of `measured`: a replication ends when this many of the users' requests have come and left; the
+  /// first twentieth is the warm-up. For open users only.
+  std::optional<std::uint64_t> requests;
   double loadFactor = 1.0;                         ///< Multiplies open rates and closed populations.
   std::vector<std::string> down;                   ///< Nodes that are out for the whole run; balancers know.
   unsigned threads = 0;                            ///< 0: all cores. Never changes a result.

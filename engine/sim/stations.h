@@ -51,7 +51,8 @@ class Stations {
     Health,
     Window,
     Begin,
-    End
+    End,
+    Front
   };
 
   struct StationState {

@@ -2,22 +2,9 @@
 
 #include <algorithm>
 
+#include "engine/routing/route_table.h"
+
 namespace headroom::sim {
-namespace {
-
-std::vector<routing::RouteRule> rulesOf(const farm::Farm& farm) {
-  std::vector<routing::RouteRule> rules;
-  if (!farm.proxy) return rules;
-  for (const farm::Route& route : farm.proxy->routes) {
-    routing::RouteRule rule{route.host, route.path, routing::RouteRule::Match::WholeSegmentPrefix};
-    if (route.match == farm::Route::Match::PlainPrefix) rule.match = routing::RouteRule::Match::PlainPrefix;
-    if (route.match == farm::Route::Match::Exact) rule.match = routing::RouteRule::Match::Exact;
-    rules.push_back(rule);
-  }
-  return rules;
-}
-
-}  // namespace
 
 bool listens(const farm::Zone& zone, Port port) {
   if (!zone.balancer) return true;
@@ -25,15 +12,18 @@ bool listens(const farm::Zone& zone, Port port) {
   return std::find(ports.begin(), ports.end(), portNumber(port)) != ports.end();
 }
 
-Targets::Targets(const farm::Farm& farm, const network::Network& network, WayTable& ways, const Model& model)
-    : farm_(farm), network_(network), ways_(ways), model_(model), table_(rulesOf(farm)) {
+Targets::Targets(const farm::Farm& farm, const network::Network& network, const balancing::Router& router,
+                 WayTable& ways, const Model& model)
+    : farm_(farm), network_(network), router_(router), ways_(ways), model_(model) {
   for (std::size_t i = 0; i < farm.zones.size(); ++i) zones_.emplace(farm.zones[i].name, static_cast<Index>(i));
   for (std::size_t i = 0; i < farm.servers.size(); ++i) servers_.emplace(farm.servers[i].name, static_cast<Index>(i));
 }
 
 Index Targets::routed(const std::string& host, Index application) const {
-  const auto rule = table_.match(host, model_.applications[application].path);
-  const auto zone = zones_.find(rule ? farm_.proxy->routes[*rule].zone : farm_.proxy->defaultZone);
+  balancing::RouteDecision decision = router_.decide(host, model_.applications[application].path);
+  // The browser follows a redirect, as nginx has it for a path without its final slash.
+  if (decision.status == 301) decision = router_.decide(host, routing::pathOfTarget(decision.location));
+  const auto zone = zones_.find(decision.zone);
   return zone == zones_.end() ? kNone : zone->second;
 }
 

@@ -4,9 +4,9 @@
 #include <map>
 #include <string>
 
+#include "engine/balancing/router.h"
 #include "engine/farm/farm.h"
 #include "engine/network/network.h"
-#include "engine/routing/route_table.h"
 #include "engine/sim/model.h"
 #include "engine/sim/ways.h"
 
@@ -15,7 +15,8 @@ namespace headroom::sim {
 /// Answers what a message to an address meets first, and what the main proxy does with it.
 class Targets {
  public:
-  Targets(const farm::Farm& farm, const network::Network& network, WayTable& ways, const Model& model);
+  Targets(const farm::Farm& farm, const network::Network& network, const balancing::Router& router, WayTable& ways,
+          const Model& model);
 
   /// A message to `address` for `application`, sent by node `from` (empty: a client outside, connected to everything).
   Target of(const std::string& address, const std::string& from, Index application, Port port) const;
@@ -30,9 +31,9 @@ class Targets {
 
   const farm::Farm& farm_;
   const network::Network& network_;
+  const balancing::Router& router_;
   WayTable& ways_;
   const Model& model_;
-  routing::RouteTable table_;
   std::map<std::string, Index> zones_;
   std::map<std::string, Index> servers_;
 };

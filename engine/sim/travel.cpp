@@ -132,7 +132,7 @@ void World::stepBack(Request& request) {
 
 // The message vanishes: nobody will ever answer, the caller only notices by its clock.
 void World::strand(Request& request) {
-  leaveMember(request);
+  abandonMember(request);
   for (std::size_t leg = 0; leg < request.legs.size(); ++leg) releaseRelay(request, leg);
   request.workDone = true;
   if (request.callerDone) return requests_.give(request);

@@ -30,8 +30,10 @@ void World::schedulePage(Index source) {
 }
 
 void World::onPage(Index source) {
+  if (draining_) return;
+  const std::uint64_t person = clientsMatter_ ? kernel::mix(~sources_[source].hash, sources_[source].requests) : 0;
   for (int i = 0; i < model_.sources[source].requestsPerPage; ++i) {
-    startRequest(source, kNone, kernel::mix(sources_[source].hash, sources_[source].requests++));
+    startRequest(source, kNone, kernel::mix(sources_[source].hash, sources_[source].requests++), person);
   }
   schedulePage(source);
 }
@@ -53,7 +55,7 @@ void World::onThink(Index user) {
   const int requests = model_.sources[source].requestsPerPage;
   users_[user].outstanding = static_cast<std::uint32_t>(requests);
   for (int i = 0; i < requests; ++i)
-    startRequest(source, user, kernel::mix(users_[user].hash, users_[user].requests++));
+    startRequest(source, user, kernel::mix(users_[user].hash, users_[user].requests++), users_[user].hash);
 }
 
 void World::onLog() {
@@ -66,14 +68,36 @@ void World::onLog() {
   if (++logCursor_ < arrivals.size()) {
     schedule(std::max(arrivals[logCursor_].at, now_), Rank::Arrival, Kind::Log, 0);
   }
-  startRequest(source, kNone, chance);
+  startRequest(source, kNone, chance, clientsMatter_ ? kernel::mix(kLogName, arrival.client) : 0);
 }
 
-void World::startRequest(Index source, Index user, std::uint64_t chance) {
+/// Whether a run of so many requests takes one more. The measured part begins with one, and the last one ends it.
+bool World::countRequest() {
+  if (draining_) return false;
+  ++requestsStarted_;
+  if (requestsStarted_ == measuredRequest_ && measuredRequest_ > 1) beginMeasuring();
+  draining_ = requestsStarted_ == plan_.requests;
+  return true;
+}
+
+/// People from one place share its addresses.
+std::uint32_t World::addressOf(Index source, std::uint64_t person) const {
+  const auto addresses = static_cast<std::uint64_t>(model_.sources[source].addresses);
+  if (addresses == 0) return static_cast<std::uint32_t>(person);
+  return static_cast<std::uint32_t>(kernel::mix(~sources_[source].hash, person % addresses));
+}
+
+void World::startRequest(Index source, Index user, std::uint64_t chance, std::uint64_t person) {
+  if (plan_.requests > 0 && !countRequest()) return;
   const SourceSpec& spec = model_.sources[source];
   Request& request = requests_.take();
   request.created = now_.ns();
   request.chance = chance;
+  if (clientsMatter_) {
+    request.person = person;
+    request.address = addressOf(source, person);
+    request.keepsCookies = spec.kind != SourceSpec::Kind::Open;
+  }
   request.source = source;
   request.user = user;
   request.application = spec.application;

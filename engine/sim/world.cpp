@@ -4,23 +4,8 @@
 #include <limits>
 
 namespace headroom::sim {
-namespace {
 
 using kernel::Rank;
-
-std::unique_ptr<routing::Policy> policyOf(const Model& model, const ZoneSpec& zone) {
-  std::vector<routing::ServerSpec> servers;
-  for (const MemberSpec& member : zone.members) {
-    routing::ServerSpec spec;
-    spec.name = model.servers[member.server].name;
-    spec.weight = member.weight;
-    servers.push_back(std::move(spec));
-  }
-  return zone.algorithm == farm::Algorithm::LeastConnections ? routing::makeLeastConnections(servers)
-                                                             : routing::makeRoundRobin(servers);
-}
-
-}  // namespace
 
 World::World(const Model& model, const RunPlan& plan) : Stations(model.stations, plan), model_(model) {
   buildStations();
@@ -66,8 +51,9 @@ void World::buildServers() {
 
 void World::buildZones() {
   for (const ZoneSpec& zone : model_.zones) {
-    zones_.push_back(ZoneState{policyOf(model_, zone), streams_.open("zone/" + zone.name + "/balancer"), {}});
+    zones_.push_back(ZoneState{streams_.open("zone/" + zone.name + "/balancer"), {}});
   }
+  buildFronts();
 }
 
 /// Beginning and end of the measured part, its windows, and what is planned to happen in it.
@@ -76,12 +62,13 @@ void World::scheduleFrame() {
   windowBegin_ = Instant();
   const Instant measureFrom = Instant() + plan_.warmUp;
   end_ = measureFrom + plan_.measured;
+  if (plan_.requests > 0) measuredRequest_ = plan_.requests / 20 + 1;
   if (plan_.warmUp.ns() == 0) {
     beginMeasuring();
   } else {
     schedule(measureFrom, Rank::Sample, Kind::Begin, 0);
   }
-  schedule(end_, Rank::EndOfRun, Kind::End, 0);
+  if (plan_.requests == 0) schedule(end_, Rank::EndOfRun, Kind::End, 0);
   if (!plan_.events) return;
   for (std::size_t i = 0; i < model_.events.size(); ++i) {
     if (model_.events[i].at.ns() < 0) continue;
@@ -102,11 +89,13 @@ void World::handle(const kernel::Event& event) {
     case Kind::Planned:
       return setNode(model_.events[event.subject].node, model_.events[event.subject].fail);
     case Kind::Health:
-      return onHealth(event.subject);
+      return onProbe(probes_[event.subject]);
     case Kind::Window:
       return closeWindow();
     case Kind::Begin:
       return beginMeasuring();
+    case Kind::Front:
+      return onFront(event.subject);
     case Kind::End:
       if (model_.replay && requests_.live() > 0) {
         draining_ = true;  // every logged request gets its answer
@@ -144,6 +133,12 @@ void World::proceed(Request& request, Then then) {
       return stepBack(request);
     case Then::Deliver:
       return deliver(request);
+    case Then::Connect:
+      return connect(request);
+    case Then::Retry:
+      return retry(request);
+    case Then::PlaceAgain:
+      return placeAgain(request);
   }
 }
 

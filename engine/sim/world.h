@@ -10,7 +10,7 @@
 #include "engine/base/time.h"
 #include "engine/kernel/event_set.h"
 #include "engine/kernel/random_streams.h"
-#include "engine/routing/policy.h"
+#include "engine/sim/front.h"
 #include "engine/sim/model.h"
 #include "engine/sim/replication.h"
 #include "engine/sim/request.h"
@@ -22,7 +22,8 @@
 namespace headroom::sim {
 
 /// The state of one replication and the rules by which it changes: the life of a request between the stations. Its
-/// parts are in users.cpp, travel.cpp, relays.cpp, servers.cpp, database.cpp, calls.cpp and failures.cpp.
+/// parts are in users.cpp, travel.cpp, relays.cpp, balancers.cpp, servers.cpp, database.cpp, calls.cpp, failures.cpp
+/// and health_checks.cpp.
 class World final : public Stations {
  public:
   World(const Model& model, const RunPlan& plan);
@@ -37,6 +38,8 @@ class World final : public Stations {
   Snapshot snapshot();
 
  private:
+  static const routing::RequestKey kNothingSeen;
+
   /// What a request's draws are for; each purpose has 2^32 blocks of the request's stream.
   enum Purpose : std::uint64_t { kDemand, kTransactions, kCalls, kDatabase, kRelay };
 
@@ -44,16 +47,18 @@ class World final : public Stations {
     std::int64_t workers = 0;
     std::int64_t queueLimit = 0;
     std::int64_t executing = 0;
+    std::uint64_t begun = 0;  ///< Requests that have got a worker.
     RequestQueue queue;
   };
   struct ServerState {
     bool down = false;
     std::uint32_t epoch = 0;
+    std::vector<Index> probes;  ///< Health checks that look at it.
+    bool watched = false;       ///< A sleeping health check wants to know when a pool has no worker left.
     std::vector<PoolState> pools;
     ServerTally tally;
   };
   struct ZoneState {
-    std::unique_ptr<routing::Policy> policy;
     kernel::RandomStream random;
     ZoneTally tally;
   };
@@ -68,11 +73,6 @@ class World final : public Stations {
     std::uint64_t hash = 0;
     std::uint64_t requests = 0;
     std::uint64_t pages = 0;
-  };
-  struct HealthNotice {
-    Index zone;
-    Index member;
-    std::uint32_t epoch;
   };
   struct LiveBase {
     Instant at;
@@ -97,7 +97,9 @@ class World final : public Stations {
   void onThink(Index user);
   void onLog();
   void think(Index user, bool first);
-  void startRequest(Index source, Index user, std::uint64_t chance);
+  bool countRequest();
+  void startRequest(Index source, Index user, std::uint64_t chance, std::uint64_t person);
+  std::uint32_t addressOf(Index source, std::uint64_t person) const;
   void schedulePage(Index source);
 
   // travel.cpp
@@ -122,9 +124,50 @@ class World final : public Stations {
   void enterRelay(Request& request);
   void serveRelay(Request& request);
   void leaveProxy(Request& request);
-  void place(Request& request, Index zone);
   void releaseRelay(Request& request, std::size_t leg);
-  void leaveMember(Request& request);
+
+  // balancers.cpp
+  void buildFronts();
+  void openFront(Index zone);
+  routing::Pool& poolOf(const Request& request) { return *fronts_[request.zone].workers[request.worker].pool; }
+  const routing::RequestKey& sightOf(const Request& request) {
+    return fronts_[request.zone].reads ? lookAt(request) : kNothingSeen;
+  }
+  const routing::RequestKey& lookAt(const Request& request);
+  void place(Request& request, Index zone);
+  void placed(Request& request, const routing::Placement& placement);
+  void placeAgain(Request& request);
+  void connect(Request& request);
+  void breakAttempt(Request& request, bool connected);
+  void retry(Request& request);
+  void forgetWork(Request& request);
+  void leaveMember(Request& request, int status);
+  void abandonMember(Request& request);
+  void joinFront(Request& request, bool justLeft);
+  void leaveFront(Request& request);
+  void follow(const routing::Pool& pool, Index zone, Index worker) {
+    if (!pool.quiet() || pool.anyWaiting()) [[unlikely]]
+      followLists(zone, worker);
+  }
+  void followLists(Index zone, Index worker);
+  void armTick(Index zone, Index worker);
+  void onFront(std::uint32_t subject);
+
+  // health_checks.cpp
+  void openChecks(Index zone);
+  void tellHealthFromStart(Index server);
+  void wakeProbes(Index server);
+  void wake(Probe& probe);
+  void sleepOrPlan(Probe& probe);
+  void planProbe(Probe& probe);
+  void onProbe(Probe& probe);
+  void beginProbe(Probe& probe);
+  void endProbe(Probe& probe, bool passed);
+  bool mayFail(const Probe& probe) const;
+  Duration roundTripOf(const Probe& probe) const;
+  Index poolOfProbe(const Probe& probe) const;
+  const MemberSpec& memberOf(const Probe& probe) const { return model_.zones[probe.zone].members[probe.member]; }
+  Probe& probeOf(Index zone, Index worker, Index member);
 
   // servers.cpp
   void enterServer(Request& request);
@@ -157,8 +200,6 @@ class World final : public Stations {
   void lose(Request& request);
   void leaveGhost(Request& request);
   void failStation(Index station);
-  void announce(Index server);
-  void onHealth(std::size_t notice);
   void takeOutFromStart(const std::string& node);
 
   // measure.cpp
@@ -195,7 +236,9 @@ class World final : public Stations {
   std::vector<Tokens> connectionPools_;
   std::vector<SourceState> sources_;
   std::vector<User> users_;
-  std::vector<HealthNotice> notices_;
+  std::vector<Front> fronts_;   ///< By zone.
+  bool clientsMatter_ = false;  ///< Some balancer tells people or addresses apart.
+  std::vector<Probe> probes_;
   std::unordered_map<std::string, std::pair<bool, Index>> nodes_;  ///< Name: server or else station, and its index.
   std::vector<WindowRow> windows_;
   struct Areas {
@@ -209,6 +252,8 @@ class World final : public Stations {
   Instant windowBegin_;
   std::uint64_t windowIndex_ = 0;
   std::uint64_t strayServices_ = 0;  ///< Requests executed by a server that does not have their application.
+  std::uint64_t requestsStarted_ = 0;
+  std::uint64_t measuredRequest_ = 0;  ///< The one that begins the measured part, of a run of so many requests.
   std::uint64_t answered_ = 0;
   std::uint64_t relayFailures_ = 0;
   LiveBase live_;

@@ -72,7 +72,10 @@ DiagramZone zoneOf(const farm::Farm& farm, const farm::Zone& zone) {
   shown.hasBalancer = zone.balancer.has_value();
   shown.balancer = {shown.hasBalancer ? ObjectType::Balancer : ObjectType::Zone, zone.name};
   shown.balancerTitle = q(farm::balancerName(zone));
-  shown.balancerDetail = zone.algorithm == farm::Algorithm::RoundRobin ? tr("round robin") : tr("least connections");
+  shown.balancerDetail = zone.balancer && !zone.balancer->algorithm.empty()
+                             ? QString::fromStdString(zone.balancer->algorithm)
+                         : zone.algorithm == farm::Algorithm::LeastConnections ? tr("least connections")
+                                                                               : tr("round robin");
   shown.loadName = farm::balancerName(zone);
   for (const farm::Application& application : farm.applications) {
     if (application.zone != zone.name) continue;

@@ -21,6 +21,11 @@ Properties proxyProperties() {
           "segment", "Network segment", [](auto& o) -> auto& { return o.segment; })
       .help("Where it stands in the network; empty: the farm's only segment.")
       .words("layer", "Works on", [](auto& o) -> auto& { return o.layer; }, {tr("layer 4"), tr("layer 7")})
+      .words(
+          "product", "Product", [](auto& o) -> auto& { return o.product; }, productNames())
+      .help(
+          "HAProxy takes the first rule that matches the raw path, nginx the best one for the normalised path; "
+          "otherwise the longest path on whole segments.")
       .mention(
           "default_zone", "Unmatched paths go to", [](auto& o) -> auto& { return o.defaultZone; }, zoneNames, true)
       .help("Empty: a path that no route matches is answered 404.");
@@ -49,7 +54,8 @@ Properties routeProperties() {
           "host", "Host", [](auto& o) -> auto& { return o.host; })
       .help("Empty: any host.")
       .words("match", "Matches", [](auto& o) -> auto& { return o.match; },
-             {tr("whole segments"), tr("any prefix"), tr("exactly")});
+             {tr("whole segments"), tr("any prefix"), tr("exactly"), tr("expression"), tr("expression, any case"),
+              tr("final prefix")});
   return builder.take();
 }
 

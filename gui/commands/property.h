@@ -14,6 +14,12 @@ namespace headroom::gui {
 /// How a value is best entered.
 enum class Entry { Line, Paragraph, Whole, Flag, Choice };
 
+/// What applies while a property is left empty, and who says so.
+struct Inherited {
+  QString value;
+  QString source;
+};
+
 /// One property of a kind of object. Values travel as text in the form that farm files use ("12GiB", "11ms"); flags are
 /// "true" and "false".
 struct Property {
@@ -29,6 +35,10 @@ struct Property {
   std::function<QString(farm::Farm&, const ObjectRef&, const QString&)> write;
   /// For Choice; the text shown is the value.
   std::function<QStringList(const farm::Farm&)> choices;
+  /// Instead of `choices` where they depend on the object.
+  std::function<QStringList(const farm::Farm&, const ObjectRef&)> choicesOf;
+  /// For values that may be left empty; absent: nothing applies then.
+  std::function<Inherited(const farm::Farm&, const ObjectRef&)> inherited;
   /// Absent: always shown.
   std::function<bool(const farm::Farm&, const ObjectRef&)> shown;
 };

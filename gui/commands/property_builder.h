@@ -50,6 +50,14 @@ class Builder {
     list_.back().largest = largest;
     return *this;
   }
+  Builder& inherits(std::function<Inherited(const farm::Farm&, const ObjectRef&)> inherited) {
+    list_.back().inherited = std::move(inherited);
+    return *this;
+  }
+  Builder& choicesOf(std::function<QStringList(const farm::Farm&, const ObjectRef&)> choices) {
+    list_.back().choicesOf = std::move(choices);
+    return as(Entry::Choice);
+  }
   Builder& as(Entry entry) {
     list_.back().entry = entry;
     return *this;
@@ -172,6 +180,65 @@ class Builder {
         });
     return choices([names](const farm::Farm&) { return names; });
   }
+  /// The same for values that may be left to others: empty text is no value.
+  template <class Access>
+  Builder& maybeWhole(const char* key, const char* label, Access access, int smallest, int largest) {
+    return maybe(
+        key, label, access, [](int number) { return std::to_string(number); },
+        [smallest, largest](const QString& text, QString& why) {
+          bool isNumber = false;
+          const int number = text.toInt(&isNumber);
+          if (!isNumber) why = tr("“%1” is not a whole number.").arg(text);
+          if (isNumber && (number < smallest || number > largest)) {
+            why = tr("%1 is outside %2 to %3.").arg(number).arg(smallest).arg(largest);
+          }
+          return number;
+        });
+  }
+  template <class Access>
+  Builder& maybeDuration(const char* key, const char* label, Access access) {
+    return maybe(
+        key, label, access, [](Duration d) { return formatDuration(d); },
+        [](const QString& text, QString& why) {
+          const auto parsed = parseDuration(text.toStdString());
+          if (!parsed) why = sentence(parsed.problems());
+          return parsed ? *parsed : Duration();
+        });
+  }
+  template <class Access>
+  Builder& maybeWords(const char* key, const char* label, Access access, QStringList names) {
+    using Value = typename std::remove_reference_t<decltype(access(
+        std::declval<std::remove_reference_t<decltype(std::declval<Find>()(
+            std::declval<farm::Farm&>(), std::declval<const ObjectRef&>()))>&>()))>::value_type;
+    maybe(
+        key, label, access, [names](Value value) { return names.value(static_cast<int>(value)).toStdString(); },
+        [names](const QString& text, QString& why) {
+          const qsizetype index = names.indexOf(text);
+          if (index < 0) why = tr("“%1” is none of: %2.").arg(text, names.join(", "));
+          return static_cast<Value>(std::max<qsizetype>(index, 0));
+        });
+    return choices([names](const farm::Farm&) { return QStringList{QString()} + names; });
+  }
+  template <class Access, class Format, class Parse>
+  Builder& maybe(const char* key, const char* label, Access access, Format format, Parse parse) {
+    return custom(
+        key, label,
+        [access, format](const auto& o) {
+          const auto& value = access(o);
+          return value ? q(format(*value)) : QString();
+        },
+        [access, parse](auto& o, const QString& text) -> QString {
+          const QString plain = text.trimmed();
+          if (plain.isEmpty()) {
+            access(o).reset();
+            return {};
+          }
+          QString why;
+          const auto value = parse(plain, why);
+          if (why.isEmpty()) access(o) = value;
+          return why;
+        });
+  }
   /// The name of another object, or nothing when `optional`.
   template <class Access>
   Builder& mention(const char* key, const char* label, Access access,
@@ -216,6 +283,8 @@ Builder<Find>& Builder<Find>::name() {
   return *this;
 }
 
+/// Of balancers and proxies, by the numbers of farm::Product.
+QStringList productNames();
 QStringList zoneNames(const farm::Farm& farm);
 QStringList serverNames(const farm::Farm& farm);
 QStringList databaseNames(const farm::Farm& farm);

@@ -294,6 +294,11 @@ Properties usersProperties() {
       .whole(
           "requests_per_page", "Requests per page", [](auto& o) -> auto& { return o.requestsPerPage; }, 1, 10'000)
       .help("Sent in parallel when a page opens.")
+      .whole(
+          "addresses", "Network addresses", [](auto& o) -> auto& { return o.addresses; }, 0, 2'000'000'000)
+      .help(
+          "They come from so many, for balancers that go by address. 0: each person has one; 1: all behind one "
+          "gateway.")
       .duration(
           "timeout", "Patience", [](auto& o) -> auto& { return o.timeout; })
       .help("After this time the user gives up; the server works on. 0: never.");

@@ -102,10 +102,26 @@ void Field::refresh() {
   show(text, mixed);
 }
 
+Inherited Field::inherited() const {
+  return property_.inherited && !objects_.empty() ? property_.inherited(document_.farm(), objects_.front())
+                                                  : Inherited{};
+}
+
+QStringList Field::choices() const {
+  if (!property_.choicesOf) return property_.choices(document_.farm());
+  return objects_.empty() ? QStringList() : property_.choicesOf(document_.farm(), objects_.front());
+}
+
 void Field::show(const QString& text, bool mixed) {
   const bool was = std::exchange(showing_, true);
+  if (property_.inherited) {
+    const QString source = inherited().source;
+    editor()->setToolTip(source.isEmpty()           ? property_.help
+                         : property_.help.isEmpty() ? source
+                                                    : property_.help + "\n" + source);
+  }
   if (line_) {
-    line_->setPlaceholderText(mixed ? kMixed : QString());
+    line_->setPlaceholderText(mixed ? kMixed : inherited().value);
     const QString shown = mixed ? QString() : text;
     if (line_->text() != shown) {
       line_->setText(shown);
@@ -121,9 +137,9 @@ void Field::show(const QString& text, bool mixed) {
   } else if (choice_) {
     const QSignalBlocker quiet(choice_);
     choice_->clear();
-    for (const QString& name : property_.choices(document_.farm()))
-      choice_->addItem(name.isEmpty() ? tr("(none)") : name, name);
-    if (!mixed && choice_->findData(text) < 0) choice_->addItem(text.isEmpty() ? tr("(none)") : text, text);
+    const QString nothing = inherited().value.isEmpty() ? tr("(none)") : tr("%1 (default)").arg(inherited().value);
+    for (const QString& name : choices()) choice_->addItem(name.isEmpty() ? nothing : name, name);
+    if (!mixed && choice_->findData(text) < 0) choice_->addItem(text.isEmpty() ? nothing : text, text);
     choice_->setCurrentIndex(mixed ? -1 : choice_->findData(text));
     choice_->setPlaceholderText(mixed ? kMixed : QString());
   }

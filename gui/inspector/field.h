@@ -47,6 +47,8 @@ class Field : public QWidget {
   void step(int by);
   void show(const QString& text, bool mixed);
   QString value(bool* mixed) const;
+  Inherited inherited() const;
+  QStringList choices() const;
 
   FarmDocument& document_;
   const Property& property_;

@@ -165,6 +165,7 @@ std::string loopOf(const std::string& algorithm) {
       {"nginx/random", "one draw"},
       {"nginx/random two least_conn", "two different draws"},
       {"envoy/least_request", "two draws"},
+      {"envoy/random", "one draw"},
       {"envoy/ring_hash", "target, xxhash, ring"},
       {"envoy/maglev", "target, xxhash, table"},
       {"arr/least_current_request", "least, ties in turn"},

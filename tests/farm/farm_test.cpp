@@ -25,7 +25,7 @@ Farm sample() {
   global.includesAllServers = true;
   Zone intranet;
   intranet.name = "Intranet";
-  intranet.members = {{"FE2", 2, {}, {}}, {"FE3", 1, {}, {}}};
+  intranet.members = {{"FE2", 2}, {"FE3", 1}};
   intranet.balancer.emplace().name = "LB";
   farm.zones = {global, intranet};
   Application x;
@@ -78,14 +78,14 @@ TEST(MembersOf, AZoneOfAllServersLeavesOutThoseOutsideTheBalancer) {
 
 TEST(MembersOf, AListedWeightCountsInAZoneOfAllServersToo) {
   Farm farm = sample();
-  farm.zones[0].members = {{"FE2", 7, {}, {}}};
+  farm.zones[0].members = {{"FE2", 7}};
   EXPECT_EQ(membersOf(farm, farm.zones[0]).at(1).weight, 7);
   EXPECT_EQ(membersOf(farm, farm.zones[0]).size(), 3u);
 }
 
 TEST(MembersOf, AServerListedTwiceIsThereOnce) {
   Farm farm = sample();
-  farm.zones[1].members.push_back({"FE2", 5, {}, {}});
+  farm.zones[1].members.push_back({"FE2", 5});
   EXPECT_THAT(namesOf(membersOf(farm, farm.zones[1])), ElementsAre("FE2", "FE3"));
   EXPECT_EQ(membersOf(farm, farm.zones[1]).at(0).weight, 2);
 }

@@ -3,10 +3,14 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <limits>
+#include <map>
 #include <tuple>
 #include <vector>
 
+#include "engine/kernel/elementary.h"
 #include "engine/kernel/random_streams.h"
+#include "tests/kernel/allocations.h"
 
 namespace headroom::kernel {
 namespace {
@@ -84,44 +88,203 @@ TEST(EventSet, ClearForgetsEverythingAndKeepsWorking) {
   EXPECT_EQ(set.pop().subject, 3U);
 }
 
-/// The set beside a plainly sorted list, under random scheduling, cancelling and popping.
-void compareWithSortedList(EventSet set, std::uint64_t seed) {
-  using Row = std::tuple<std::int64_t, int, std::uint64_t, std::uint32_t>;
-  struct Known {
-    Row row;
-    EventSet::Ticket ticket;
-  };
-  RandomStream random(seed, 1);
-  std::vector<Known> model;
-  std::int64_t now = 0;
-  for (std::uint32_t step = 0; step < 20000; ++step) {
-    const std::uint64_t dice = random.next() % 10;
-    if (dice < 5) {
-      const std::int64_t due = now + static_cast<std::int64_t>(random.next() % 50);
-      const auto rank = static_cast<Rank>(random.next() % 5);
-      model.push_back({Row{due, static_cast<int>(rank), step, step}, set.schedule(at(due), rank, 0, step)});
-    } else if (dice < 7 && !model.empty()) {
-      const std::size_t victim = random.next() % model.size();
-      set.cancel(model[victim].ticket);
-      model.erase(model.begin() + static_cast<std::ptrdiff_t>(victim));
-    } else if (!model.empty()) {
-      const auto first =
-          std::min_element(model.begin(), model.end(), [](const Known& a, const Known& b) { return a.row < b.row; });
-      const Event event = set.pop();
-      ASSERT_EQ(event.subject, std::get<3>(first->row));
-      now = event.due.ns();
-      model.erase(first);
+/// The set beside a sorted map under random scheduling, cancelling and popping.
+class History {
+ public:
+  explicit History(std::uint64_t seed) : random_(seed, 1) {}
+
+  std::uint64_t draw(std::uint64_t below) { return random_.next() % below; }
+  std::int64_t now() const { return now_; }
+  std::size_t size() const { return known_.size(); }
+  EventSet& set() { return set_; }
+
+  void schedule(std::int64_t due, Rank rank) {
+    const Place place{due, rank, count_};
+    known_[place] = set_.schedule(at(due), rank, static_cast<std::uint16_t>(count_), count_);
+    if (count_ % 4 == 0) chosen_.push_back(place);
+    ++count_;
+  }
+  /// One of a quarter of the events, whether it has fired or not.
+  void cancelOne() {
+    if (chosen_.empty()) return;
+    const std::size_t victim = draw(chosen_.size());
+    const auto known = known_.find(chosen_[victim]);
+    if (known != known_.end()) {
+      ASSERT_TRUE(set_.pending(known->second));
+      set_.cancel(known->second);
+      ASSERT_FALSE(set_.pending(known->second));
+      set_.cancel(known->second);
+      known_.erase(known);
     }
-    ASSERT_EQ(set.size(), model.size());
+    chosen_[victim] = chosen_.back();
+    chosen_.pop_back();
+    ASSERT_EQ(set_.size(), known_.size());
+  }
+  void pop() {
+    if (known_.empty()) {
+      ASSERT_TRUE(set_.empty());
+      ASSERT_EQ(set_.nextDue(), Instant::never());
+      return;
+    }
+    const auto [due, rank, number] = known_.begin()->first;
+    if (draw(2) == 0) {
+      ASSERT_EQ(set_.nextDue(), at(due));
+    }
+    const Event event = set_.pop();
+    ASSERT_EQ(event.subject, number);
+    ASSERT_EQ(event.due, at(due));
+    ASSERT_EQ(event.rank, rank);
+    ASSERT_EQ(event.kind, static_cast<std::uint16_t>(number));
+    ASSERT_FALSE(set_.pending(known_.begin()->second));
+    known_.erase(known_.begin());
+    now_ = due;
+    ASSERT_EQ(set_.size(), known_.size());
+  }
+  void popAll() {
+    while (!known_.empty() && !testing::Test::HasFatalFailure()) pop();
+    pop();
+  }
+
+ private:
+  using Place = std::tuple<std::int64_t, Rank, std::uint32_t>;
+  RandomStream random_;
+  EventSet set_;
+  std::map<Place, EventSet::Ticket> known_;
+  std::vector<Place> chosen_;
+  std::int64_t now_ = 0;
+  std::uint32_t count_ = 0;
+};
+
+struct Future {
+  const char* name;
+  std::int64_t (*distance)(History&);
+};
+
+void PrintTo(const Future& future, std::ostream* out) {
+  *out << future.name;
+}
+
+class EveryFuture : public testing::TestWithParam<Future> {};
+
+constexpr auto kExponential = [](History& h) {
+  return static_cast<std::int64_t>(-20e6 * naturalLog(unitOf(~h.draw(~0ULL))));
+};
+
+const Future kFutures[] = {
+    {"exponential", kExponential},
+    {"many_at_once", [](History& h) { return static_cast<std::int64_t>(h.draw(4)); }},
+    {"steps_of_a_millisecond", [](History& h) { return static_cast<std::int64_t>(h.draw(50)) * 1'000'000; }},
+    {"no_time_passes", [](History&) { return std::int64_t{0}; }},
+    {"always_the_same", [](History&) { return std::int64_t{5'000'000}; }},
+    {"all_scales", [](History& h) { return static_cast<std::int64_t>(h.draw(~0ULL) >> (2 + h.draw(61))) / 64; }},
+    {"services_and_timeouts",
+     [](History& h) { return h.draw(2) == 0 ? kExponential(h) : std::int64_t{100'000'000'000}; }},
+    {"close_and_the_end_of_the_clock",
+     [](History& h) { return h.draw(5) == 0 ? std::numeric_limits<std::int64_t>::max() - h.now() : kExponential(h); }},
+    {"the_past_too", [](History& h) { return kExponential(h) - std::min<std::int64_t>(h.now(), 10'000'000); }},
+};
+
+TEST_P(EveryFuture, PopsLikeASortedMap) {
+  for (const std::size_t size : {1, 20, 100, 3000}) {
+    History history(size);
+    const auto schedule = [&] {
+      const std::int64_t left = std::numeric_limits<std::int64_t>::max() - history.now();
+      history.schedule(history.now() + std::min(GetParam().distance(history), left),
+                       static_cast<Rank>(history.draw(5)));
+    };
+    for (std::size_t i = 0; i < size; ++i) schedule();
+    for (std::size_t step = 0; step < 20 * size + 3000 && !HasFatalFailure(); ++step) {
+      const std::uint64_t dice = history.draw(8);
+      if (dice == 0) {
+        history.cancelOne();
+      } else if (history.size() > 2 * size || (history.size() > size / 2 && dice < 4)) {
+        history.pop();
+      } else {
+        schedule();
+      }
+    }
+    history.popAll();
+    if (HasFatalFailure()) return;
+    for (std::size_t i = 0; i < 100; ++i) schedule();  // and again after it was empty
+    history.popAll();
   }
 }
 
-TEST(EventSet, AgreesWithASortedListOverRandomHistories) {
-  for (std::uint64_t seed = 1; seed <= 5; ++seed) compareWithSortedList(EventSet(), seed);
+// Times on the clock of `many_at_once` are nanoseconds, those of `steps` milliseconds: the buckets must follow both
+// ways.
+TEST(EventSet, FollowsAFutureThatChangesItsPace) {
+  History history(7);
+  for (int i = 0; i < 300; ++i) history.schedule(i, Rank::Completion);
+  for (int round = 0; round < 6; ++round) {
+    const std::int64_t pace = round % 2 == 0 ? 10 : 1'000'000'000'000;
+    for (int i = 0; i < 20000 && !HasFatalFailure(); ++i) {
+      history.pop();
+      history.schedule(history.now() + static_cast<std::int64_t>(history.draw(300)) * pace, Rank::Completion);
+    }
+  }
+  history.popAll();
 }
 
-TEST(EventSet, KeepsTheOrderWhenInsertionNumbersRunOut) {
-  compareWithSortedList(EventSet(EventSet::kLastSequence - 3000), 9);
+INSTANTIATE_TEST_SUITE_P(Futures, EveryFuture, testing::ValuesIn(kFutures),
+                         [](const auto& test) { return test.param.name; });
+
+TEST(EventSet, AnEarlierRankOfThePresentInstantStillGoesFirst) {
+  EventSet set;
+  for (std::uint32_t i = 0; i < 100; ++i) set.schedule(at(5), Rank::Arrival, 0, i);
+  EXPECT_EQ(set.pop().subject, 0U);
+  set.schedule(at(5), Rank::Completion, 0, 1000);
+  set.schedule(at(5), Rank::Sample, 0, 1001);
+  set.schedule(at(5), Rank::Completion, 0, 1002);
+  EXPECT_EQ(set.pop().subject, 1000U);
+  EXPECT_EQ(set.pop().subject, 1002U);
+  for (std::uint32_t i = 1; i < 100; ++i) EXPECT_EQ(set.pop().subject, i);
+  EXPECT_EQ(set.pop().subject, 1001U);
+}
+
+TEST(EventSet, LookingFarAheadDoesNotHideWhatComesBefore) {
+  EventSet set;
+  set.schedule(at(1'000'000'000'000), Rank::Completion, 0, 2);
+  EXPECT_EQ(set.nextDue(), at(1'000'000'000'000));
+  for (std::uint32_t i = 0; i < 100; ++i) set.schedule(at(1000 - 5 * i), Rank::Completion, 0, 100 + i);
+  for (std::uint32_t i = 100; i-- > 0;) EXPECT_EQ(set.pop().subject, 100 + i);
+  EXPECT_EQ(set.pop().subject, 2U);
+}
+
+// A run's time goes by in a loop of scheduling, cancelling and popping: whatever it needed once is there.
+TEST(EventSet, AllocatesNothingInSteadyState) {
+  EventSet set;
+  RandomStream random(3, 3);
+  std::vector<EventSet::Ticket> deadlines(512);
+  std::int64_t now = 0;
+  const auto turn = [&](int turns) {
+    for (int i = 0; i < turns; ++i) {
+      set.cancel(deadlines[static_cast<std::size_t>(i) % 512]);
+      deadlines[static_cast<std::size_t>(i) % 512] = set.schedule(at(now + 100'000'000'000), Rank::Control, 1, 0);
+      set.schedule(at(now + static_cast<std::int64_t>(random.next() >> 38)), Rank::Completion, 0, 0);
+      now = set.pop().due.ns();
+    }
+  };
+  for (int i = 0; i < 1000; ++i)
+    set.schedule(at(static_cast<std::int64_t>(random.next() >> 38)), Rank::Completion, 0, 0);
+  turn(200000);
+  const std::uint64_t before = allocations();
+  turn(200000);
+  EXPECT_EQ(allocations(), before);
+}
+
+// A hundred thousand at one instant, in mixed ranks: a walk along a list would take minutes here.
+TEST(EventSet, ACrowdedInstantIsNotQuadratic) {
+  EventSet set;
+  constexpr std::uint32_t kCrowd = 100000;
+  for (std::uint32_t i = 0; i < kCrowd; ++i) set.schedule(at(5), i % 2 == 0 ? Rank::Arrival : Rank::Completion, 0, i);
+  std::uint32_t completions = 0;
+  while (!set.empty()) {
+    const Event event = set.pop();
+    if (event.rank == Rank::Arrival && event.subject < kCrowd)
+      set.schedule(at(5), Rank::Completion, 0, kCrowd + event.subject);
+    completions += event.rank == Rank::Completion ? 1 : 0;
+  }
+  EXPECT_EQ(completions, kCrowd);
 }
 
 TEST(EventSet, CompactsWhenTheDeadOutnumberTheLiving) {

@@ -102,7 +102,7 @@ TEST(HealthChecks, OfThePortAloneAreAWarning) {
 
 TEST(HealthChecks, MayTakeFifteenSecondsToNotice) {
   farm::Farm farm = cleanFarm();
-  zoneOf(farm, "Back").balancer->healthCheck = {farm::HealthCheck::Kind::Http, Duration::wholeSeconds(5), 3, 2};
+  zoneOf(farm, "Back").balancer->healthCheck.interval = Duration::wholeSeconds(5);
   EXPECT_THAT(objectsOf(farm, "LB03"), IsEmpty());
   zoneOf(farm, "Back").balancer->healthCheck.fall = 4;
   EXPECT_THAT(findingsOf(farm, "LB03")[0].cause, HasSubstr("4 × 5s = 20s"));

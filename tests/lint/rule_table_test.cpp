@@ -99,7 +99,7 @@ TEST(Check, SurvivesNamesThatLeadNowhere) {
   farm::Farm farm = tests::cleanFarm();
   farm.references.push_back(tests::call("nobody", "Office"));
   farm.references.push_back(tests::call("Shop", "nobody"));
-  farm.zones[0].members.push_back({"nobody", 1, {}, {}});
+  farm.zones[0].members.push_back({"nobody", 1});
   farm.zones[0].balancer->targets = {"nobody"};
   farm.users.push_back(tests::users("lost", "nobody", 1));
   farm.applications[0].database = "nobody";

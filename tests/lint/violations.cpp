@@ -57,13 +57,13 @@ std::vector<Violation> zoneViolations() {
        }},
       {"ZN07", "zone All",
        [](Farm& f) {
-         zoneOf(f, "All").members = {{"FE1", 1, {}, {}}};
+         zoneOf(f, "All").members = {{"FE1", 1}};
        }},
       {"ZN08", "server FE5", [](Farm& f) { f.servers.push_back(server("FE5")); }},
       {"ZN10", "zone Back", [](Farm& f) { serverOf(f, "FE4").memoryBytes *= 2; }},
       {"ZN11", "server FE3",
        [](Farm& f) {
-         zoneOf(f, "Front").members.push_back({"FE3", 1, {}, {}});
+         zoneOf(f, "Front").members.push_back({"FE3", 1});
          loadOf(f, 0).rate.perSecond = 300;
          loadOf(f, 1).rate.perSecond = 150;
        }},
@@ -170,6 +170,38 @@ std::vector<Violation> callViolations() {
   };
 }
 
+/// The balancer of zone Back as one of another product.
+farm::Balancer& backAs(Farm& farm, farm::Product product, const std::string& algorithm = {}) {
+  farm::Balancer& balancer = *zoneOf(farm, "Back").balancer;
+  balancer.product = product;
+  balancer.algorithm = algorithm;
+  return balancer;
+}
+
+std::vector<Violation> productViolations() {
+  using farm::Product;
+  return {
+      {"LB07", "balancer Back balancer", [](Farm& f) { backAs(f, Product::Haproxy, "leastcon"); }},
+      {"LB08", "balancer Back balancer", [](Farm& f) { backAs(f, Product::Nginx); }},
+      {"LB09", "balancer Back balancer",
+       [](Farm& f) { backAs(f, Product::Haproxy, "uri").options.hashType = "consistent"; }},
+      {"LB10", "balancer Back balancer", [](Farm& f) { backAs(f, Product::Haproxy, "source"); }},
+      {"LB11", "balancer Back balancer", [](Farm& f) { backAs(f, Product::Haproxy, "leastconn"); }},
+      {"LB12", "balancer Back balancer", [](Farm& f) { backAs(f, Product::Envoy); }},
+      {"LB13", "balancer Back balancer",
+       [](Farm& f) {
+         backAs(f, Product::F5);
+         zoneOf(f, "Back").members[1].weight = 3;
+       }},
+      {"RT14", "proxy RP",
+       [](Farm& f) {
+         f.proxy->product = Product::Nginx;
+         f.proxy->routes[0].match = farm::Route::Match::Regex;
+         f.proxy->routes[0].path = "(";
+       }},
+  };
+}
+
 std::vector<Violation> networkViolations() {
   return {
       {"NW01", "database SQL",
@@ -240,8 +272,8 @@ std::vector<Violation> capacityViolations() {
 const std::vector<Violation>& violations() {
   static const std::vector<Violation> all = [] {
     std::vector<Violation> joined;
-    for (auto* part : {zoneViolations, addressViolations, routingViolations, callViolations, networkViolations,
-                       availabilityViolations, capacityViolations}) {
+    for (auto* part : {zoneViolations, addressViolations, routingViolations, callViolations, productViolations,
+                       networkViolations, availabilityViolations, capacityViolations}) {
       for (Violation& violation : part()) joined.push_back(std::move(violation));
     }
     return joined;

@@ -13,7 +13,7 @@ using namespace tests;  // NOLINT: the farms are what this file is about
 
 TEST(ZoneMembers, OfUnknownServersAloneAreNone) {
   farm::Farm farm = cleanFarm();
-  zoneOf(farm, "Front").members = {{"nobody", 1, {}, {}}};
+  zoneOf(farm, "Front").members = {{"nobody", 1}};
   EXPECT_THAT(objectsOf(farm, "ZN01"), ElementsAre("E zone Front"));
 }
 
@@ -58,7 +58,7 @@ TEST(DefaultZone, MustBeMarkedOnceUnlessThereIsOnlyOneZone) {
 TEST(DefaultZone, NeedNotHoldAStandaloneController) {
   farm::Farm farm = cleanFarm();
   zoneOf(farm, "All").includesAllServers = false;
-  zoneOf(farm, "All").members = {{"FE1", 1, {}, {}}, {"FE2", 1, {}, {}}, {"FE3", 1, {}, {}}, {"FE4", 1, {}, {}}};
+  zoneOf(farm, "All").members = {{"FE1", 1}, {"FE2", 1}, {"FE3", 1}, {"FE4", 1}};
   EXPECT_THAT(objectsOf(farm, "ZN06"), IsEmpty());
   farm::Server controller = server("CTRL");
   controller.controller = true;
@@ -71,7 +71,7 @@ TEST(DefaultZone, NeedNotHoldAStandaloneController) {
 
 TEST(IncludesAll, WithAListOfEveryServerOnlySetsWeights) {
   farm::Farm farm = cleanFarm();
-  for (const char* name : {"FE1", "FE2", "FE3", "FE4"}) zoneOf(farm, "All").members.push_back({name, 2, {}, {}});
+  for (const char* name : {"FE1", "FE2", "FE3", "FE4"}) zoneOf(farm, "All").members.push_back({name, 2});
   EXPECT_THAT(objectsOf(farm, "ZN07"), IsEmpty());
 }
 

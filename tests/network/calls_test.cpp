@@ -7,37 +7,12 @@ namespace headroom::network {
 namespace {
 
 using tests::intranetZone;
-using tests::route;
 using tests::zoneOf;
 
 std::vector<std::string> namesOf(const std::vector<farm::ZoneMember>& members) {
   std::vector<std::string> names;
   for (const farm::ZoneMember& member : members) names.push_back(member.server);
   return names;
-}
-
-TEST(RouteOf, NamesTheRuleAndItsZone) {
-  const RouteAnswer answer = routeOf(intranetZone(), "www.mydomain.net", "/AppY/home");
-  EXPECT_EQ(answer.rule, 1u);
-  EXPECT_EQ(answer.zone, "Intranet");
-}
-
-TEST(RouteOf, FallsToTheDefaultZoneOrTo404) {
-  farm::Farm farm = intranetZone();
-  EXPECT_EQ(routeOf(farm, "www.mydomain.net", "/AppYtra").zone, "Global");
-  EXPECT_FALSE(routeOf(farm, "www.mydomain.net", "/AppYtra").rule);
-  farm.proxy->defaultZone.clear();
-  EXPECT_EQ(routeOf(farm, "www.mydomain.net", "/AppYtra").zone, "");
-}
-
-TEST(RouteOf, ALayerFourProxySeesNoPaths) {
-  farm::Farm farm = intranetZone();
-  farm.proxy->layer = farm::Layer::L4;
-  EXPECT_EQ(routeOf(farm, "www.mydomain.net", "/AppY").zone, "Global");
-}
-
-TEST(RouteOf, HasNoAnswerWithoutAProxy) {
-  EXPECT_EQ(routeOf(tests::singleServer(), "department.mydomain.net", "/Department").zone, "");
 }
 
 TEST(CallTargetOf, IsTheProducersZoneAddressOverHttp) {

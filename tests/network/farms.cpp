@@ -64,7 +64,7 @@ farm::Zone zone(const std::string& name, const std::vector<std::string>& servers
   farm::Zone zone;
   zone.name = name;
   zone.address = toLower(name) + ".lan";
-  for (const std::string& member : servers) zone.members.push_back({member, 1, {}, {}});
+  for (const std::string& member : servers) zone.members.push_back({member, 1});
   zone.balancer = farm::Balancer{};
   zone.balancer->name = name + " balancer";
   zone.balancer->capacity.instances = 2;

@@ -49,7 +49,7 @@ Farm intranetZone() {
   intranet.name = "Intranet";
   intranet.address = "intranet.lan";
   intranet.balancer.emplace();
-  intranet.members = {{"FE2", 1, {}, {}}, {"FE3", 1, {}, {}}};
+  intranet.members = {{"FE2", 1}, {"FE3", 1}};
   farm.zones = {global, intranet};
   farm::Database database;
   database.name = "DB";
@@ -91,7 +91,7 @@ TEST(Flow, LosingASharedServerOverloadsItsTwin) {
 
 TEST(Flow, WeightsShiftTheSharesAsTheFarmSays) {
   Farm farm = intranetZone();
-  farm.zones[0].members = {{"FE1", 2, {}, {}}, {"FE2", 1, {}, {}}, {"FE3", 1, {}, {}}};
+  farm.zones[0].members = {{"FE1", 2}, {"FE2", 1}, {"FE3", 1}};
   const auto loads = offeredLoads(farm, 1, {});
   ASSERT_TRUE(loads);
   EXPECT_NEAR(loads->at("FE1"), 0.55, 5e-4);

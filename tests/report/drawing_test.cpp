@@ -224,7 +224,7 @@ TEST(Diagram, AServerOfTwoZonesStandsInBothAndIsMarked) {
 
 TEST(Diagram, ServersWithoutAZoneAndMembersWithoutAServerAreShown) {
   Study study = samples::intranet();
-  study.farm.zones[1].members.push_back({"ghost", 1, {}, {}});
+  study.farm.zones[1].members.push_back({"ghost", 1});
   study.farm.servers.push_back(study.farm.servers[0]);
   study.farm.servers.back().name = "lonely";
   const DiagramLayout layout = layOut(study.farm, study.run);

@@ -98,7 +98,7 @@ TEST(HtmlReport, StaysUnderTwoMegabytesForAThousandServersAndWindows) {
     const std::string name = "server-" + std::to_string(i);
     study.farm.servers.push_back(study.farm.servers.front());
     study.farm.servers.back().name = name;
-    study.farm.zones.front().members.push_back({name, 1, {}, {}});
+    study.farm.zones.front().members.push_back({name, 1});
     study.run.servers.push_back(server);
     study.run.servers.back().name = name;
     study.plan->rows.push_back(study.plan->rows.back());

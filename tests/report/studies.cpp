@@ -60,7 +60,7 @@ farm::Zone zone(const std::string& name, const std::string& address, const std::
   farm::Zone z;
   z.name = name;
   z.address = address;
-  for (const std::string& member : members) z.members.push_back({member, 1, {}, {}});
+  for (const std::string& member : members) z.members.push_back({member, 1});
   z.balancer = farm::Balancer{};
   z.balancer->name = name + " balancer";
   z.balancer->capacity.demand = {Law::Kind::Exponential, Duration::microseconds(150), 0};

@@ -1,126 +1,19 @@
 #include "tests/routing/golden_pool.h"
 
-#include <arpa/inet.h>
-
-#include <cmath>
+#include <algorithm>
 #include <map>
+#include <memory>
 #include <set>
+#include <utility>
 
 #include "engine/routing/pool.h"
+#include "tests/routing/golden_spec.h"
 #include "tests/routing/support.h"
 
 namespace headroom::routing {
 namespace {
 
 using nlohmann::json;
-
-constexpr std::uint32_t kHaproxyFirstSeed = 2463534242;
-
-/// What of a header this program knows; anything else must not pass unnoticed.
-const std::set<std::string> kKnownOptions = {
-    "hash_type", "hash_function", "avalanche", "hash_balance_factor", "len",   "depth", "whole",
-    "path_only", "param",         "header",    "domain_only",         "draws", "key",   "allbackups",
-    "cookie",    "stick",         "retries",   "redispatch",          "rise",  "fall"};
-const std::set<std::string> kKnownServerFields = {"name",     "weight",    "address",      "id",       "backup",
-                                                  "disabled", "maxconn",   "maxqueue",     "cookie",   "slowstart",
-                                                  "down",     "max_fails", "fail_timeout", "max_conns"};
-
-std::optional<std::string> firstUnknown(const json& object, const std::set<std::string>& known) {
-  for (const auto& [name, value] : object.items()) {
-    if (!known.contains(name)) return name;
-  }
-  return std::nullopt;
-}
-
-ServerSpec serverFrom(const json& s) {
-  ServerSpec spec;
-  spec.name = s.at("name");
-  spec.weight = s.value("weight", 1);
-  spec.id = s.value("id", 0);
-  spec.backup = s.value("backup", false);
-  spec.disabled = s.value("disabled", false) || s.value("down", false);
-  spec.maxConnections = s.value("maxconn", s.value("max_conns", 0));
-  spec.maxQueue = s.value("maxqueue", 0);
-  spec.cookie = s.value("cookie", "");
-  spec.address = s.value("address", "");
-  spec.slowStart = Duration::seconds(s.value("slowstart", 0.0));
-  spec.maxFails = s.value("max_fails", 1);
-  spec.failTimeout = Duration::seconds(s.value("fail_timeout", 10.0));
-  return spec;
-}
-
-std::optional<int> optionalInt(const json& options, const char* name) {
-  return options.contains(name) ? std::optional<int>(options.at(name).get<int>()) : std::nullopt;
-}
-
-PoolSpec specFrom(const json& header) {
-  PoolSpec spec;
-  PolicySpec& policy = spec.policy;
-  policy.product = header.at("program");
-  policy.algorithm = header.at("algorithm");
-  const json& options = header.at("options");
-  AlgorithmOptions& o = policy.options;
-  o.allBackups = options.value("allbackups", false);
-  o.hashType = options.value("hash_type", "");
-  o.hashFunction = options.value("hash_function", "");
-  if (options.contains("avalanche")) o.avalanche = options.at("avalanche").get<bool>();
-  o.balanceFactor = optionalInt(options, "hash_balance_factor");
-  o.length = optionalInt(options, "len");
-  o.depth = optionalInt(options, "depth");
-  o.whole = options.value("whole", false);
-  o.pathOnly = options.value("path_only", false);
-  o.parameter = options.value("param", "");
-  o.header = options.value("header", "");
-  o.domainOnly = options.value("domain_only", false);
-  o.draws = optionalInt(options, "draws");
-  o.key = options.value("key", "");
-  if (header.value("class", "") != "statistical") o.seed = kHaproxyFirstSeed;
-  for (const json& s : header.at("servers")) policy.servers.push_back(serverFrom(s));
-  if (options.contains("cookie")) spec.cookie = CookieSpec{options.at("cookie").at("name")};
-  if (options.contains("stick")) spec.stick = StickSpec{};
-  spec.retries = options.value("retries", 3);
-  spec.redispatch = optionalInt(options, "redispatch");
-  spec.rise = options.value("rise", 2);
-  spec.fall = options.value("fall", 3);
-  return spec;
-}
-
-/// A request's attributes, owned, and the key that views them.
-class Request {
- public:
-  explicit Request(const json& step) {
-    const json attrs = step.value("attrs", json::object());
-    target_ = attrs.value("path", "/");
-    host_ = attrs.value("host", "h");
-    source_ = attrs.value("src", "127.0.0.1");
-    if (attrs.contains("cookie")) owned_.emplace_back("Cookie", attrs.at("cookie"));
-    for (const json& h : attrs.value("headers", json::array())) owned_.emplace_back(h.at(0), h.at(1));
-    for (const auto& [name, value] : owned_) headers_.push_back({name, value});
-    unknown_ = firstUnknown(attrs, {"path", "host", "src", "headers", "cookie"});
-  }
-  RequestKey key() const {
-    RequestKey key;
-    key.target = target_;
-    key.host = host_;
-    key.sourceText = source_;
-    key.headers = headers_;
-    if (inet_pton(AF_INET, source_.c_str(), key.source.bytes.data()) == 1) {
-      key.source.size = 4;
-    } else if (inet_pton(AF_INET6, source_.c_str(), key.source.bytes.data()) == 1) {
-      key.source.size = 16;
-    }
-    return key;
-  }
-  const std::optional<std::string>& unknown() const { return unknown_; }
-
- private:
-  std::string target_;
-  std::string host_;
-  std::string source_;
-  std::vector<std::pair<std::string, std::string>> owned_;
-  std::vector<Header> headers_;
-  std::optional<std::string> unknown_;
-};
 
 class PoolReplay {
  public:
@@ -168,8 +61,17 @@ class PoolReplay {
   }
   const std::string& name(ServerIndex server) const { return pool_.servers()[server].name; }
 
-  void noteStarted() {
-    for (const Started& s : pool_.started()) startedNow_.emplace_back(caseId_.at(s.request), name(s.server));
+  /// What the last call into the pool did to other requests: their turn, a new choice, the end.
+  void noteEffects() {
+    effects_.insert(effects_.end(), pool_.started().begin(), pool_.started().end());
+    for (const RequestId r : pool_.bounced()) effects_.push_back({r, kNoServer});
+    for (const RequestId r : pool_.refusedNow()) ended(r);
+  }
+  void ended(RequestId request) {
+    const long id = caseId_.at(request);
+    endedNow_.push_back(id);
+    open_.erase(id);
+    requests_.erase(id);
   }
 
   /// Connects until a server serves the request, as the proxy would; fills tried_.
@@ -179,33 +81,57 @@ class PoolReplay {
       const bool refused = refusing_.contains(p.server);
       if (!refused && !failing_.contains(p.server)) break;
       p = pool_.failed(p.request, refused ? Failure::Refused : Failure::NoAnswer, key, now_, random_);
-      noteStarted();
+      noteEffects();
     }
     return p;
+  }
+
+  /// Follows the other requests until nothing moves any more. A proxy lets all of them choose before it hears how the
+  /// first connection went.
+  void followEffects() {
+    while (!effects_.empty()) {
+      std::vector<Placement> placed;
+      for (const Started& next : std::exchange(effects_, {})) {
+        placed.push_back({Placement::Kind::Assigned, next.request, next.server, 0, {}});
+        if (next.server != kNoServer) continue;
+        placed.back() = pool_.again(next.request, requests_.at(caseId_.at(next.request))->key(), now_, random_);
+        noteEffects();
+      }
+      for (Placement p : placed) {
+        const long id = caseId_.at(p.request);
+        p = connect(p, requests_.at(id)->key());
+        if (p.kind == Placement::Kind::Assigned) startedNow_.emplace_back(id, name(p.server));
+        if (p.kind == Placement::Kind::Refused) ended(p.request);
+      }
+    }
   }
 
   std::string arrive(const json& s, bool completes) {
     ++decisions_;
     tried_.clear();
-    startedNow_.clear();
-    const Request request(s);
+    forgetEffects();
+    auto owned = std::make_unique<Request>(s);
+    const Request& request = *owned;
     if (request.unknown()) return "unsupported attribute '" + *request.unknown() + "'";
     const long id = s.at("id");
-    const Placement p = connect(pool_.arrive(request.key(), now_, random_), request.key());
+    Placement p = pool_.arrive(request.key(), now_, random_);
+    noteEffects();
+    p = connect(p, request.key());
     if (std::string why = compareChoice(s, p); !why.empty()) return why;
     if (s.contains("tried") && p.kind == Placement::Kind::Assigned && s.at("tried") != json(tried_)) {
       return "tried " + json(tried_).dump() + ", recorded " + s.at("tried").dump();
     }
-    if (p.kind == Placement::Kind::Refused) return compareStartedList(s);
+    if (p.kind == Placement::Kind::Refused) return compareEffects(s);
     caseId_[p.request] = id;
     open_[id] = p.request;
+    requests_[id] = std::move(owned);
     if (p.kind == Placement::Kind::Assigned && (completes || s.contains("set_cookie"))) {
       if (std::string why = compareCookie(s, p.request); !why.empty()) return why;
     }
-    if (!completes) return compareStartedList(s);
+    if (!completes) return compareEffects(s);
     if (p.kind != Placement::Kind::Assigned) return "a whole request waits";
     finish(id);
-    return compareStartedList(s);
+    return compareEffects(s);
   }
 
   std::string compareChoice(const json& s, const Placement& p) const {
@@ -226,33 +152,54 @@ class PoolReplay {
   std::string compareCookie(const json& s, RequestId request) const {
     const auto cookie = pool_.cookieToSet(request);
     const std::string got = cookie ? std::string(cookie->name) + "=" + std::string(cookie->value) : "none";
-    const std::string recorded = s.value("set_cookie", "none");
+    const std::string recorded =
+        s.contains("set_cookie") && !s.at("set_cookie").is_null() ? s.at("set_cookie").get<std::string>() : "none";
     return got == recorded ? std::string() : "sets cookie " + got + ", recorded " + recorded;
   }
 
   void finish(long id) {
     const RequestId request = open_.at(id);
     open_.erase(id);
+    requests_.erase(id);
     pool_.finished(request, now_);
-    noteStarted();
+    noteEffects();
   }
 
   std::string complete(const json& s) {
-    startedNow_.clear();
+    forgetEffects();
+    if (s.contains("set_cookie")) {
+      if (std::string why = compareCookie(s, open_.at(s.at("id"))); !why.empty()) return why;
+    }
     finish(s.at("id"));
-    return compareStartedList(s);
+    return compareEffects(s);
   }
 
-  std::string compareStarted(const json& s) {
+  void forgetEffects() {
     startedNow_.clear();
-    noteStarted();
-    return compareStartedList(s);
+    endedNow_.clear();
   }
-  std::string compareStartedList(const json& s) const {
+  std::string compareStarted(const json& s) {
+    forgetEffects();
+    noteEffects();
+    return compareEffects(s);
+  }
+  /// Who reached one server first can be observed; who reached different servers first cannot.
+  static std::map<std::string, std::vector<long>> perServer(const json& started) {
+    std::map<std::string, std::vector<long>> result;
+    for (const json& entry : started) result[entry.at(1)].push_back(entry.at(0));
+    return result;
+  }
+  std::string compareEffects(const json& s) {
+    followEffects();
     json got = json::array();
     for (const auto& [id, server] : startedNow_) got.push_back(json::array({id, server}));
     const json recorded = s.value("started", json::array());
-    return got == recorded ? std::string() : "started " + got.dump() + ", recorded " + recorded.dump();
+    if (perServer(got) != perServer(recorded)) return "started " + got.dump() + ", recorded " + recorded.dump();
+    std::vector<long> ends;
+    for (const json& e : s.value("ended", json::array())) ends.push_back(e.at(0));
+    std::sort(ends.begin(), ends.end());
+    std::sort(endedNow_.begin(), endedNow_.end());
+    return ends == endedNow_ ? std::string() : "ended " + json(endedNow_).dump() + ", recorded " + json(ends).dump();
   }
 
   std::string setState(const json& s, ServerIndex server, AdminState state) {
@@ -285,8 +232,11 @@ class PoolReplay {
   std::map<RequestId, long> caseId_;
   std::set<ServerIndex> refusing_;
   std::set<ServerIndex> failing_;
+  std::map<long, std::unique_ptr<Request>> requests_;  ///< Those that are in the pool.
+  std::vector<Started> effects_;                       ///< To be followed; kNoServer: to be chosen for again.
   std::vector<std::string> tried_;
   Outcomes startedNow_;
+  std::vector<long> endedNow_;
   long decisions_ = 0;
 };
 
@@ -325,17 +275,9 @@ std::string replayFrequency(const PoolSpec& spec, const json& s) {
 
 ReplayResult replayPool(const GoldenFile& golden) {
   ReplayResult result;
-  if (const auto unknown = firstUnknown(golden.header.at("options"), kKnownOptions)) {
-    result.mismatch = "unsupported option '" + *unknown + "'";
-    return result;
-  }
-  for (const json& s : golden.header.at("servers")) {
-    if (const auto unknown = firstUnknown(s, kKnownServerFields)) {
-      result.mismatch = "unsupported server field '" + *unknown + "'";
-      return result;
-    }
-  }
-  const PoolSpec spec = specFrom(golden.header);
+  result.mismatch = unsupportedInHeader(golden.header);
+  if (!result.mismatch.empty()) return result;
+  const PoolSpec spec = poolSpecFrom(golden.header);
   const auto pool = Pool::create(spec);
   if (!pool) {
     result.mismatch = "cannot make the pool: " + format(pool.problems().front());

@@ -93,6 +93,13 @@ TEST(Shares, NginxRandomTwoIsFairAmongEqualIdleServers) {
   EXPECT_GT(chiSquare(seen, {1.05, 1, 1, 1}), chiSquareQuantile999(3));
 }
 
+TEST(Shares, EnvoyRandomPassesOverWeights) {
+  auto policy = make("envoy", "random", {9, 1, 3, 3});
+  const auto seen = counts(*policy, 4, 200'000);
+  EXPECT_LT(chiSquare(seen, {1, 1, 1, 1}), chiSquareQuantile999(3));
+  EXPECT_GT(chiSquare(seen, {1.05, 1, 1, 1}), chiSquareQuantile999(3));
+}
+
 TEST(Shares, EnvoyLeastRequestOfIdleEqualServersIsFair) {
   auto policy = make("envoy", "least_request", {3, 3, 3, 3, 3});
   const auto seen = counts(*policy, 5, 300'000);

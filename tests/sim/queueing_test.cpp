@@ -51,6 +51,44 @@ TEST(Queueing, WorkersInsteadOfCoresWaitLikeErlangCToo) {
   EXPECT_THAT(serverOf(result, "FE1").workersBusy, Shows(3.0, 0.02));
 }
 
+TEST(Queueing, WorkBeforeTheTransactionLeavesNothingForAfterIt) {
+  farm::Farm farm = singleStation(50, fixed(10), 1);
+  farm.databases = {database(1)};
+  farm.applications[0].work.databaseTransactions = 1;
+  farm.applications[0].work.databaseDemand = fixed(4);
+  const auto spread = simulate(farm, options(1000, 10));
+  farm.applications[0].work.computing = farm::Work::Computing::First;
+  const auto first = simulate(farm, options(1000, 10));
+  // A departure of M/D/1 every 10 ms at most never waits at a database of 4 ms; in halves, everybody queues twice.
+  const double wait = 0.5 / (2 * (1 - 0.5)) * 10;
+  EXPECT_THAT(applicationOf(first, "App").response.mean, Shows(10 + 4 + wait, 0.03));
+  EXPECT_GT(applicationOf(spread, "App").response.mean.mean, 1.02 * applicationOf(first, "App").response.mean.mean);
+  EXPECT_THAT(serverOf(spread, "FE1").utilisation, Shows(0.5, 0.02));
+}
+
+TEST(Queueing, ANumberOfRequestsEndsARunWhenTheyHaveLeft) {
+  RunOptions asked = options(1, 3);
+  asked.warmUp.reset();
+  asked.requests = 20000;
+  const auto result = simulate(singleStation(70, exponential(10), 1), asked);
+  EXPECT_EQ(result.totals.completed, result.totals.arrivals);
+  EXPECT_EQ(result.totals.inFlight, 0u);
+  EXPECT_GE(result.totals.arrivals, 3u * 19000u);  // and who was inside when the first twentieth had come
+  EXPECT_LE(result.totals.arrivals, 3u * 19100u);
+  EXPECT_NEAR(result.warmUpSeconds, 1000 / 70.0, 3.0);
+  EXPECT_NEAR(result.measuredSeconds, 19000 / 70.0, 15.0);
+}
+
+TEST(Queueing, ANumberOfRequestsNeedsOpenUsers) {
+  farm::Farm farm = singleStation(70, exponential(10), 1);
+  farm.users = {closedUsers("App", 10, exponential(1000))};
+  RunOptions asked;
+  asked.requests = 1000;
+  const auto result = run(farm, asked);
+  ASSERT_FALSE(result.ok());
+  EXPECT_NE(format(result.problems().front()).find("fixed number of people"), std::string::npos);
+}
+
 TEST(Queueing, FixedWorkWaitsHalfAsLong) {
   const auto result = simulate(singleStation(80, fixed(10), 1), options(1500, 10));
   EXPECT_THAT(applicationOf(result, "App").wait, Shows(0.8 / (2 * (1 - 0.8)) * 10, 0.05));  // M/D/1

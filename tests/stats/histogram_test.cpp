@@ -132,6 +132,24 @@ TEST(Histogram, NegativeDurationsCountAsZero) {
   EXPECT_EQ(histogram.largest().ns(), 0);
 }
 
+TEST(SparseHistogram, IsWhatHasComeSinceAnEarlierState) {
+  Histogram now, since;
+  const auto add = [](Histogram& to, int from, int until) {
+    for (int i = from; i < until; ++i) to.add(Duration::microseconds(7 * i * i % 9973));
+  };
+  add(now, 0, 500);
+  Histogram before;
+  before.merge(now);
+  add(now, 500, 1500);
+  add(since, 500, 1500);
+  const SparseHistogram difference(now, before);
+  EXPECT_EQ(difference.count(), 1000u);
+  for (const double percent : {1.0, 50.0, 95.0, 99.9, 100.0}) {
+    EXPECT_EQ(difference.percentile(percent), SparseHistogram(since).percentile(percent)) << percent;
+  }
+  EXPECT_EQ(SparseHistogram(now, now).count(), 0u);
+}
+
 TEST(SparseHistogram, AgreesWithTheFullOne) {
   Histogram a;
   Histogram b;

@@ -18,6 +18,7 @@ class EnvoyLeastRequest final : public CountedPolicy {
     return anyServing() ? pick(key, random) : Choice();
   }
   std::unique_ptr<Policy> clone() const override { return std::make_unique<EnvoyLeastRequest>(*this); }
+  Habits habits() const override { return {.readsRequests = false}; }
 
  private:
   struct Turn {

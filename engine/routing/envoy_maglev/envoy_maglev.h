@@ -21,6 +21,7 @@ class EnvoyMaglev final : public CountedPolicy {
     return anyServing() ? pick(key, random) : Choice();
   }
   std::unique_ptr<Policy> clone() const override { return std::make_unique<EnvoyMaglev>(*this); }
+  SlowStart slowStart() const override { return SlowStart::None; }
 
  private:
   ServerIndex pick(const RequestKey& key, RandomSource& random);

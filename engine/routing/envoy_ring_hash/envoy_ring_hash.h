@@ -20,6 +20,7 @@ class EnvoyRingHash final : public CountedPolicy {
     return anyServing() ? pick(key, random) : Choice();
   }
   std::unique_ptr<Policy> clone() const override { return std::make_unique<EnvoyRingHash>(*this); }
+  SlowStart slowStart() const override { return SlowStart::None; }
 
  private:
   struct Point {

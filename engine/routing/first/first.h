@@ -20,7 +20,7 @@ class FirstWithRoom final : public HaproxyPolicy {
   void closed(ServerIndex server) override;
   void queued(ServerIndex server) override;
   void unqueued(ServerIndex server) override;
-  Habits habits() const override { return {true, false}; }
+  Habits habits() const override { return {true, true, false}; }
   std::unique_ptr<Policy> clone() const override { return std::make_unique<FirstWithRoom>(*this); }
 
  private:

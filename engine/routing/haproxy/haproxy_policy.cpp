@@ -10,6 +10,10 @@ namespace {
 constexpr std::int64_t kSecond = 1'000'000'000;
 constexpr std::uint32_t kSixteenths = 16;
 
+Instant nextSecond(Instant now) {
+  return Instant::at(Duration::nanoseconds((now.ns() / kSecond + 1) * kSecond));
+}
+
 }  // namespace
 
 HaproxyPolicy::HaproxyPolicy(const std::vector<ServerSpec>& servers, bool allBackups, WeightScale scale)
@@ -64,8 +68,13 @@ void HaproxyPolicy::findSoleBackup() {
 void HaproxyPolicy::refresh(ServerIndex server) {
   Member& m = members_[server];
   const std::uint32_t was = m.effective;
-  const bool wasInPlay = m.inPlay;
   m.effective = effectiveWeight(m);
+  refreshState(server, was);
+}
+
+void HaproxyPolicy::refreshState(ServerIndex server, std::uint32_t was) {
+  Member& m = members_[server];
+  const bool wasInPlay = m.inPlay;
   m.inPlay = m.usable && !m.draining && m.effective > 0;
   if (m.inPlay != wasInPlay) {
     inPlay_[m.group] += m.inPlay ? 1 : -1;
@@ -75,9 +84,10 @@ void HaproxyPolicy::refresh(ServerIndex server) {
     } else {
       left(server, was);
     }
-  } else if (m.inPlay && m.effective != was) {
+  } else if (m.inPlay && (m.effective != was || m.endedWarming)) {
     reweighed(server, was);
   }
+  m.endedWarming = false;
 }
 
 void HaproxyPolicy::setUsable(ServerIndex server, bool usable, Instant now) {
@@ -87,29 +97,47 @@ void HaproxyPolicy::setUsable(ServerIndex server, bool usable, Instant now) {
   m.usable = usable;
   second_ = now.ns() / kSecond;
   m.warming = usable && m.slowStart > 0;
-  m.limit = m.configuredLimit;
   if (m.warming) {
     m.cameBack = second_;
-    m.nextStep = now + Duration::wholeSeconds(1);
-    nextStep_ = std::min(nextStep_, m.nextStep);
-    if (m.configuredLimit > 0) m.limit = 1;
+    m.returned = ++returns_;
+    // A timer left over from an earlier slow start keeps its beat.
+    m.nextStep = std::min(m.nextStep, now + Duration::wholeSeconds(1));
+    nextStep_ = std::min(nextStep_, m.configuredLimit > 0 ? nextSecond(now) : m.nextStep);
   }
+  updateLimit(server);
   refresh(server);
 }
 
+// The original counts a slow start from the last change of any kind, so that a drain begins it anew; the weight is only
+// looked at again when the drain ends.
 void HaproxyPolicy::setDraining(ServerIndex server, bool draining, Instant now) {
   catchUp(now);
-  if (members_[server].draining == draining) return;
-  members_[server].draining = draining;
-  refresh(server);
+  Member& m = members_[server];
+  if (m.draining == draining) return;
+  m.draining = draining;
+  second_ = now.ns() / kSecond;
+  m.cameBack = second_;
+  updateLimit(server);
+  if (draining) {
+    refreshState(server, m.effective);
+  } else {
+    refresh(server);
+  }
 }
 
 void HaproxyPolicy::setWeight(ServerIndex server, int weight, Instant now) {
   catchUp(now);
   assert(weightAllowed(server, weight));
   second_ = now.ns() / kSecond;
-  members_[server].weight = weight;
+  Member& m = members_[server];
+  m.weight = weight;
+  if (m.warming && second_ - m.cameBack >= m.slowStart) {  // warm by the seconds, though its last step is to come
+    m.warming = false;
+    m.endedWarming = true;
+    stepped_.push_back(server);
+  }
   refresh(server);
+  updateLimit(server);
 }
 
 bool HaproxyPolicy::weightAllowed(ServerIndex server, int weight) const {
@@ -150,31 +178,59 @@ Explanation HaproxyPolicy::explain(const RequestKey& key, Instant now, RandomSou
   return why;
 }
 
-// Every warming server is looked at once a second after its return, each time as a change of weight. Missed steps are
-// made up one by one, because the algorithms remember the way.
+void HaproxyPolicy::updateLimit(ServerIndex server) {
+  Member& m = members_[server];
+  const std::uint32_t was = m.limit;
+  m.limit = m.configuredLimit;
+  const std::int64_t elapsed = second_ - m.cameBack;
+  if (m.warming && m.limit > 0 && elapsed < m.slowStart) {
+    const std::int64_t percent = elapsed * 100 / m.slowStart;
+    m.limit = static_cast<std::uint32_t>(std::max<std::int64_t>(1, m.configuredLimit * percent / 100));
+  }
+  if (m.limit != was) limitChanged(server);
+}
+
+// Every warming server is looked at once a second after its return, each time as a change of weight; at one moment, who
+// came back first goes first. Missed steps are made up one by one, because the algorithms remember the way. The limit
+// follows the whole seconds of the clock.
 void HaproxyPolicy::warm(Instant now) {
+  if (stepped_.size() > 2 * members_.size()) stepped_.clear();  // nobody asks
   while (nextStep_ <= now) {
     const Instant due = nextStep_;
     second_ = due.ns() / kSecond;
-    nextStep_ = Instant::never();
+    std::vector<ServerIndex> turn;
     for (ServerIndex i = 0; i < members_.size(); ++i) {
       Member& m = members_[i];
-      if (!m.warming) continue;
-      if (m.nextStep <= due) {
-        const std::int64_t elapsed = second_ - m.cameBack;
-        m.warming = elapsed < m.slowStart;
-        m.limit = m.configuredLimit;
-        if (m.warming && m.limit > 0) {
-          const std::int64_t percent = std::max<std::int64_t>(1, elapsed * 100 / m.slowStart);
-          m.limit = static_cast<std::uint32_t>(std::max<std::int64_t>(1, m.configuredLimit * percent / 100));
-        }
-        m.nextStep = due + Duration::wholeSeconds(1);
-        refresh(i);
-        limitChanged(i);
+      if (m.nextStep > due) continue;
+      if (m.warming) {
+        turn.push_back(i);
+      } else {
+        m.nextStep = Instant::never();
       }
-      if (m.warming) nextStep_ = std::min(nextStep_, m.nextStep);
+    }
+    std::sort(turn.begin(), turn.end(),
+              [this](ServerIndex a, ServerIndex b) { return members_[a].returned < members_[b].returned; });
+    for (const ServerIndex i : turn) warmStep(i, due);
+    nextStep_ = Instant::never();
+    for (ServerIndex i = 0; i < members_.size(); ++i) {
+      const Member& m = members_[i];
+      nextStep_ = std::min(nextStep_, m.nextStep);
+      if (!m.warming) continue;
+      updateLimit(i);
+      if (m.configuredLimit > 0) nextStep_ = std::min(nextStep_, nextSecond(due));
     }
   }
+}
+
+void HaproxyPolicy::warmStep(ServerIndex server, Instant due) {
+  Member& m = members_[server];
+  m.warming = second_ - m.cameBack < m.slowStart;
+  m.endedWarming = !m.warming;
+  m.nextStep = m.warming ? due + Duration::wholeSeconds(1) : Instant::never();
+  refresh(server);
+  updateLimit(server);
+  stepped_.push_back(server);
+  if (!m.warming) stepped_.push_back(server);  // once as a warm-up step, once as a server that is up now
 }
 
 }  // namespace headroom::routing

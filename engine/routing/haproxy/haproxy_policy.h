@@ -33,7 +33,14 @@ class HaproxyPolicy : public Policy {
   void setDraining(ServerIndex server, bool draining, Instant now) final;
   void setWeight(ServerIndex server, int weight, Instant now) final;
   bool weightAllowed(ServerIndex server, int weight) const final;
-  void tick(Instant now) final { catchUp(now); }
+  Instant nextTick() const final { return nextStep_; }
+  SlowStart slowStart() const final { return SlowStart::Own; }
+  std::span<const ServerIndex> tick(Instant now) final {
+    catchUp(now);
+    told_.swap(stepped_);
+    stepped_.clear();
+    return told_;
+  }
   bool serving(ServerIndex server) const final;
   bool anyServing() const final { return inPlay_[Active] + inPlay_[Backup] > 0; }
   std::uint32_t limit(ServerIndex server) const final { return members_[server].limit; }
@@ -59,8 +66,10 @@ class HaproxyPolicy : public Policy {
     bool draining = false;
     std::int64_t slowStart = 0;  ///< Whole seconds, rounded up.
     bool warming = false;
-    std::int64_t cameBack = 0;  ///< Whole second of the return.
-    Instant nextStep;           ///< When the warming weight is looked at again.
+    bool endedWarming = false;            ///< Just now: counts as a change of weight, even when the weight stays.
+    std::int64_t cameBack = 0;            ///< Whole second of the return.
+    std::int64_t returned = 0;            ///< Returns are numbered.
+    Instant nextStep = Instant::never();  ///< When the warming weight is looked at again; the limit goes by seconds.
   };
 
   /// The server came (back) into play / is out of play, with the effective weight it had / has another one.
@@ -108,7 +117,11 @@ class HaproxyPolicy : public Policy {
  private:
   /// Brings `inPlay`, the effective weight and the algorithm in line with what is known about the server.
   void refresh(ServerIndex server);
+  /// The same with the effective weight as it was, although time may have passed.
+  void refreshState(ServerIndex server, std::uint32_t was);
+  void updateLimit(ServerIndex server);
   void warm(Instant now);
+  void warmStep(ServerIndex server, Instant due);
   void findSoleBackup();
   std::uint32_t effectiveWeight(const Member& member) const;
 
@@ -120,6 +133,9 @@ class HaproxyPolicy : public Policy {
   std::uint32_t divisor_ = 1;
   ServerIndex soleBackup_ = kNoServer;
   Instant nextStep_ = Instant::never();
+  std::vector<ServerIndex> stepped_;  ///< Since the last tick().
+  std::vector<ServerIndex> told_;     ///< What it returned.
+  std::int64_t returns_ = 0;
   std::int64_t second_ = 0;  ///< Whole second of the last change that was told.
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/base/text.h"
+#include "engine/routing/route/target.h"
 
 namespace headroom::routing {
 namespace {
@@ -17,6 +18,22 @@ std::string_view firstElement(std::string_view value) {
   while (!value.empty() && isBlank(value.front())) value.remove_prefix(1);
   while (!value.empty() && isBlank(value.back())) value.remove_suffix(1);
   return value;
+}
+
+/// An absolute target that names its scheme's default port: HAProxy takes the port away, and the Host header becomes
+/// what the target says.
+bool namesDefaultPort(std::string_view target) {
+  if (target.starts_with('/')) return false;
+  const TargetParts parts = splitTarget(target);
+  return parts.absolute && withoutDefaultPort(parts.authority, target) != parts.authority;
+}
+
+std::string shortened(std::string_view target) {
+  const std::string_view authority = splitTarget(target).authority;
+  const std::string_view kept = withoutDefaultPort(authority, target);
+  std::string result(target);
+  return result.erase(static_cast<std::size_t>(kept.data() + kept.size() - target.data()),
+                      authority.size() - kept.size());
 }
 
 }  // namespace
@@ -100,6 +117,9 @@ KeyHash RequestHash::raw(const RequestKey& key) const {
     case Source::Address:
       return addressHash(key);
     case Source::Uri:
+      if (namesDefaultPort(key.target)) {
+        return hashBytes(function_, uriKey(shortened(key.target), length_, depth_, whole_, pathOnly_));
+      }
       return hashBytes(function_, uriKey(key.target, length_, depth_, whole_, pathOnly_));
     case Source::UrlParameter: {
       const auto value = queryParameter(key.target, name_);
@@ -107,7 +127,10 @@ KeyHash RequestHash::raw(const RequestKey& key) const {
       return hashBytes(function_, *value);
     }
     case Source::Header: {
-      const std::string_view value = firstElement(headerValue(key, name_).value_or(""));
+      std::string_view value = firstElement(headerValue(key, name_).value_or(""));
+      if (equalIgnoringCase(name_, "host") && namesDefaultPort(key.target)) {
+        value = withoutDefaultPort(splitTarget(key.target).authority, key.target);
+      }
       if (value.empty()) return std::nullopt;
       return hashBytes(function_, domainOnly_ ? domainLabel(value) : value);
     }

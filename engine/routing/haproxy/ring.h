@@ -44,10 +44,11 @@ class Ring {
     return hash - nodes_[before].key <= nodes_[next].key - hash ? before : next;
   }
 
-  /// The walking pointer: the node that had the last turn, if any.
+  /// The walking pointer: the node that had the last turn, if it is on this ring.
   bool walking() const { return pointer_ != kNowhere; }
   std::size_t pointer() const { return pointer_; }
   void walkTo(std::size_t node) { pointer_ = node; }
+  void stopWalking() { pointer_ = kNowhere; }
 
  private:
   static constexpr std::size_t kNowhere = ~std::size_t{0};

@@ -1,5 +1,7 @@
 #include "engine/routing/haproxy/ring_policy.h"
 
+#include <algorithm>
+
 namespace headroom::routing {
 
 RingPolicy::RingPolicy(const std::vector<ServerSpec>& servers, bool allBackups)
@@ -7,6 +9,7 @@ RingPolicy::RingPolicy(const std::vector<ServerSpec>& servers, bool allBackups)
   std::array<std::vector<Ring::Share>, 2> shares;
   for (ServerIndex i = 0; i < members_.size(); ++i) {
     const Member& m = members_[i];
+    most_.push_back(m.effective);
     if (m.inPlay) shares[m.group].push_back({i, m.id, 0, m.effective});
   }
   for (std::size_t g = 0; g < rings_.size(); ++g) rings_[g].add(shares[g]);
@@ -15,6 +18,7 @@ RingPolicy::RingPolicy(const std::vector<ServerSpec>& servers, bool allBackups)
 void RingPolicy::entered(ServerIndex server) {
   const Member& m = members_[server];
   changed_ = true;
+  most_[server] = std::max(most_[server], m.effective);
   rings_[m.group].add({{server, m.id, 0, m.effective}});
 }
 
@@ -23,10 +27,16 @@ void RingPolicy::left(ServerIndex server, std::uint32_t) {
   rings_[members_[server].group].remove(server, 0);
 }
 
+// A server that gets more nodes than it ever had takes all of them off the ring first, because the original needs new
+// memory for them; a walking pointer on one of them moves on.
 void RingPolicy::reweighed(ServerIndex server, std::uint32_t was) {
   const Member& m = members_[server];
   changed_ = true;
-  if (m.effective > was) {
+  if (m.effective > most_[server]) {
+    most_[server] = m.effective;
+    rings_[m.group].remove(server, 0);
+    rings_[m.group].add({{server, m.id, 0, m.effective}});
+  } else if (m.effective > was) {
     rings_[m.group].add({{server, m.id, was, m.effective}});
   } else {
     rings_[m.group].remove(server, m.effective);

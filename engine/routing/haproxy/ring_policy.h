@@ -21,6 +21,8 @@ class RingPolicy : public HaproxyPolicy {
   bool changed_ = true;  ///< Set by every change of membership or weight; cleared by who derives something from it.
 
  private:
+  std::vector<std::uint32_t> most_;  ///< Nodes that the server ever had, see reweighed().
+
   void entered(ServerIndex server) override;
   void left(ServerIndex server, std::uint32_t was) override;
   void reweighed(ServerIndex server, std::uint32_t was) override;

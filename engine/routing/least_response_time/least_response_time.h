@@ -15,6 +15,7 @@ class LeastResponseTime final : public CheapestPolicy {
   LeastResponseTime(const std::vector<ServerSpec>& servers, Duration decay);
   Choice choose(const RequestKey& key, Instant, RandomSource&) override { return cheapest(key); }
   std::unique_ptr<Policy> clone() const override { return std::make_unique<LeastResponseTime>(*this); }
+  Habits habits() const override { return {.readsRequests = false, .learns = true}; }
   void opened(ServerIndex server) override;
   void closed(ServerIndex server) override;
   void observed(ServerIndex server, Duration response, std::uint64_t bytes, Instant now) override;

@@ -23,6 +23,7 @@ class LeastConnections final : public HaproxyPolicy {
   void queued(ServerIndex server) override;
   void unqueued(ServerIndex server) override;
   std::unique_ptr<Policy> clone() const override { return std::make_unique<LeastConnections>(*this); }
+  Habits habits() const override { return {.changesAtOnce = true, .readsRequests = false}; }
 
  private:
   void entered(ServerIndex server) override;

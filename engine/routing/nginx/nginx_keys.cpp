@@ -4,6 +4,18 @@
 
 namespace headroom::routing {
 
+namespace {
+
+/// $request_uri: of an absolute target only what follows the authority.
+std::string_view withoutAuthority(std::string_view target) {
+  if (target.starts_with('/')) return target;
+  const std::size_t scheme = target.find("://");
+  const std::size_t slash = scheme == std::string_view::npos ? scheme : target.find('/', scheme + 3);
+  return slash == std::string_view::npos ? target : target.substr(slash);
+}
+
+}  // namespace
+
 IpAddress addressOf(const RequestKey& key) {
   if (key.source.size != 0) return key.source;
   IpAddress address;
@@ -53,12 +65,12 @@ std::optional<NginxKey> NginxKey::parse(std::string_view text, Diagnostics& prob
 std::string_view NginxKey::operator()(const RequestKey& key) const {
   switch (kind_) {
     case Kind::Uri:
-      return key.target;
+      return withoutAuthority(key.target);
     case Kind::Source:
       return key.sourceText;
     case Kind::Header:
       for (const Header& header : key.headers) {
-        if (equalIgnoringCase(header.name, name_)) return header.value;
+        if (equalIgnoringCase(header.name, name_)) return trim(header.value);
       }
       return equalIgnoringCase(name_, "host") ? key.host : std::string_view();
     case Kind::Argument: {

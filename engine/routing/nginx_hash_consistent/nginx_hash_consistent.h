@@ -19,6 +19,7 @@ class NginxHashConsistent final : public NginxPolicy {
     return decide(key, now, random, [this](Call& call) { return pick(call); });
   }
   std::unique_ptr<Policy> clone() const override { return std::make_unique<NginxHashConsistent>(*this); }
+  SlowStart slowStart() const override { return SlowStart::None; }
   void setWeight(ServerIndex server, int weight, Instant now) override;
 
  private:

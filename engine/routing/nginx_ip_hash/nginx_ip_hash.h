@@ -16,6 +16,7 @@ class NginxIpHash final : public NginxPolicy {
     return decide(key, now, random, [this](Call& call) { return pick(call); });
   }
   std::unique_ptr<Policy> clone() const override { return std::make_unique<NginxIpHash>(*this); }
+  SlowStart slowStart() const override { return SlowStart::None; }
 
  private:
   ServerIndex pick(Call& call);

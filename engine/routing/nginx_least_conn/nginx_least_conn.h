@@ -23,6 +23,7 @@ class NginxLeastConn final : public NginxPolicy {
   void opened(ServerIndex server) override;
   void closed(ServerIndex server) override;
   void setWeight(ServerIndex server, int weight, Instant now) override;
+  Habits habits() const override { return {.readsRequests = false}; }
 
  private:
   ServerIndex pick(Call& call) { return turn(0, call); }

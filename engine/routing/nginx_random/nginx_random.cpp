@@ -30,7 +30,8 @@ std::string NginxRandom::rule(const RequestKey&) const {
 }
 
 std::unique_ptr<Policy> makeNginxRandom(const PolicySpec& spec, Diagnostics& problems) {
-  if (!checkNoBackups(spec, problems)) return nullptr;
+  // Only nginx refuses them; with Envoy they are the next priority.
+  if (spec.product == "nginx" && !checkNoBackups(spec, problems)) return nullptr;
   return std::make_unique<NginxRandom>(spec.servers, false);
 }
 

@@ -15,6 +15,8 @@ class NginxRandom final : public NginxPolicy {
     return decide(key, now, random, [this](Call& call) { return pick(call); });
   }
   std::unique_ptr<Policy> clone() const override { return std::make_unique<NginxRandom>(*this); }
+  Habits habits() const override { return {.readsRequests = false}; }
+  SlowStart slowStart() const override { return SlowStart::None; }
 
  private:
   ServerIndex pick(Call& call);

@@ -19,6 +19,7 @@ class NginxRoundRobin final : public NginxPolicy {
     return decide(key, now, random, [this](Call& call) { return pick(call); });
   }
   std::unique_ptr<Policy> clone() const override;
+  Habits habits() const override { return {.readsRequests = false}; }
   void opened(ServerIndex server) override;
   void closed(ServerIndex server) override;
   void setWeight(ServerIndex server, int weight, Instant now) override;

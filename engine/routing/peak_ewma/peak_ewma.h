@@ -18,6 +18,7 @@ class PeakEwma final : public CountedPolicy {
     return anyServing() ? pick(key, random) : Choice();
   }
   std::unique_ptr<Policy> clone() const override { return std::make_unique<PeakEwma>(*this); }
+  Habits habits() const override { return {.readsRequests = false, .learns = true}; }
   void observed(ServerIndex server, Duration response, std::uint64_t, Instant now) override {
     means_[server].add(response, now, decay_);
   }

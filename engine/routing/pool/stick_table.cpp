@@ -78,13 +78,21 @@ std::optional<ServerIndex> StickTable::find(const IpAddress& client, Instant now
   return entries_[entry].server;
 }
 
+std::optional<ServerIndex> StickTable::peek(const IpAddress& client, Instant now) const {
+  const std::uint32_t entry = lookUp(client);
+  if (entry == kNone || entries_[entry].expires <= now) return std::nullopt;
+  return entries_[entry].server;
+}
+
 void StickTable::store(const IpAddress& client, ServerIndex server, Instant now) {
   dropExpired(now);
   std::uint32_t entry = lookUp(client);
   if (entry != kNone) {
     unlink(entry);
   } else {
-    if (free_.empty()) drop(oldest_);
+    if (free_.empty()) {
+      for (std::size_t n = entries_.size() / 256 + 1; n > 0 && oldest_ != kNone; --n) drop(oldest_);
+    }
     entry = free_.back();
     free_.pop_back();
     ++used_;

@@ -10,8 +10,9 @@
 
 namespace headroom::routing {
 
-/// Client address → server, with expiry after the last use; when full the entry unused for longest goes. All memory is
-/// taken at construction: open addressing with linear probing, and a list in order of use.
+/// Client address → server, with expiry after the last use. When full the entries unused for longest go, one in 256 of
+/// the table's size and one more at a time, as in HAProxy 2.6. All memory is taken at construction: open addressing
+/// with linear probing, and a list in order of use.
 class StickTable {
  public:
   /// `expiry` zero: entries stay until they are pushed out. REQUIRES: size ≥ 1.
@@ -19,6 +20,8 @@ class StickTable {
 
   /// The server of this client, whose entry then counts as used.
   std::optional<ServerIndex> find(const IpAddress& client, Instant now);
+  /// The same without counting as a use.
+  std::optional<ServerIndex> peek(const IpAddress& client, Instant now) const;
   void store(const IpAddress& client, ServerIndex server, Instant now);
   std::size_t size() const { return used_; }
 

@@ -14,6 +14,7 @@ std::uint32_t RandomDraws::draw(RandomSource& random) {
 
 Choice RandomDraws::choose(const RequestKey& key, Instant now, RandomSource& random) {
   catchUp(now);
+  if (!anyServing()) return std::nullopt;  // the original does not get as far as drawing
   const std::optional<Group> group = groupInUse();
   if (!group) {
     // The original draws even when a single backup takes everything, and looks at its room.

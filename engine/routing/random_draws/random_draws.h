@@ -17,7 +17,7 @@ class RandomDraws final : public RingPolicy {
       : RingPolicy(servers, allBackups), draws_(draws), state_(seed) {}
 
   Choice choose(const RequestKey& key, Instant now, RandomSource& random) override;
-  Habits habits() const override { return {false, true}; }
+  Habits habits() const override { return {false, true, false}; }
   std::unique_ptr<Policy> clone() const override { return std::make_unique<RandomDraws>(*this); }
 
  private:

@@ -11,8 +11,9 @@ HashedRing::HashedRing(const std::vector<ServerSpec>& servers, bool allBackups, 
   std::array<std::uint64_t, 2> sum{0, 0};
   for (ServerIndex i = 0; i < members_.size(); ++i) {
     const Member& m = members_[i];
+    if (!m.inPlay) continue;
     before_[i] = sum[m.group];
-    if (m.inPlay) sum[m.group] += m.effective;
+    sum[m.group] += m.effective;
   }
 }
 
@@ -23,7 +24,7 @@ Choice HashedRing::choose(const RequestKey& key, Instant now, RandomSource&) {
   Ring& ring = rings_[*group];
   const ServerIndex avoid = avoided(key);
   const auto hash = hash_(key, countInPlay(*group));
-  if (!hash) return walk(ring, avoid);
+  if (!hash) return walk(*group, avoid);
   if (changed_) addUp();
   std::size_t at = ring.nearest(*hash);
   const auto passedOver = [&](ServerIndex s) { return s == avoid || (balanceFactor_ > 0 && !withinBound(s)); };
@@ -34,22 +35,35 @@ Choice HashedRing::choose(const RequestKey& key, Instant now, RandomSource&) {
   return ring[at].server;
 }
 
-// Node by node from the last turn on. Before the first turn of all (or after the pointer's node left at the end of the
-// ring) the original looks at the first node only: if that is full the request waits, whoever else has room.
-Choice HashedRing::walk(Ring& ring, ServerIndex avoid) {
-  const std::size_t steps = ring.walking() ? ring.size() : 1;
-  std::size_t at = ring.walking() ? ring.following(ring.pointer()) : 0;
-  bool metAvoided = false;
-  for (std::size_t n = 0; n < steps; ++n, at = ring.following(at)) {
-    const ServerIndex server = ring[at].server;
-    if (!hasRoom(server)) continue;
-    if (server != avoid) {
-      ring.walkTo(at);
-      return server;
+// Node by node from the last turn on. The original has one pointer for both groups: left behind on the ring of the
+// other group it goes on there, up to that ring's end. Without a last turn it looks at the first node only: if that is
+// full the request waits, whoever else has room; and so does the next one, because a search in vain forgets the place.
+Choice HashedRing::walk(Group group, ServerIndex avoid) {
+  int on = rings_[Active].walking() ? Active : rings_[Backup].walking() ? Backup : group;
+  const bool walking = rings_[static_cast<std::size_t>(on)].walking();
+  const int first = on;
+  const std::size_t stop = walking ? rings_[static_cast<std::size_t>(on)].pointer() : 0;
+  std::size_t at = stop;
+  std::optional<std::pair<int, std::size_t>> turn;
+  bool found = false;
+  const std::size_t most = walking ? rings_[Active].size() + rings_[Backup].size() : 1;
+  for (std::size_t n = 0; n < most && !found; ++n) {
+    if (walking && ++at == rings_[static_cast<std::size_t>(on)].size()) {
+      at = 0;
+      on = group;
     }
-    metAvoided = true;
+    const ServerIndex server = rings_[static_cast<std::size_t>(on)][at].server;
+    if (hasRoom(server)) {
+      turn = {on, at};
+      found = server != avoid;
+    }
+    if (on == first && at == stop) break;
   }
-  return metAvoided ? avoid : kNoServer;
+  for (Ring& ring : rings_) ring.stopWalking();
+  if (!turn) return std::nullopt;
+  Ring& ring = rings_[static_cast<std::size_t>(turn->first)];
+  ring.walkTo(turn->second);
+  return ring[turn->second].server;
 }
 
 void HashedRing::addUp() {

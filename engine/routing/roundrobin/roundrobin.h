@@ -19,7 +19,7 @@ class RoundRobin final : public HaproxyPolicy {
   RoundRobin(const std::vector<ServerSpec>& servers, bool allBackups);
 
   Choice choose(const RequestKey& key, Instant now, RandomSource& random) override;
-  Habits habits() const override { return {true, true}; }
+  Habits habits() const override { return {true, true, false}; }
   std::unique_ptr<Policy> clone() const override {
     auto copy = std::make_unique<RoundRobin>(*this);
     copy->aside_.reserve(members_.size());

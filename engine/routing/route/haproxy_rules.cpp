@@ -56,9 +56,10 @@ std::string_view stripOuter(std::string_view text, std::string_view delimiters) 
   return text;
 }
 
-/// Whether `word` occurs in `text` between delimiters or the ends.
-bool containsDelimited(std::string_view text, std::string_view word, std::string_view delimiters) {
-  if (word.empty()) return false;
+/// Whether `word` occurs in `text` between delimiters or the ends. An empty word is compared with the byte behind the
+/// text: only a copy made by a converter ends there, the request itself goes on.
+bool containsDelimited(std::string_view text, std::string_view word, std::string_view delimiters, bool copied) {
+  if (word.empty()) return copied && (text.empty() || delimiters.find(text.back()) != std::string_view::npos);
   for (std::size_t at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
     const std::size_t end = at + word.size();
     const bool begins = at == 0 || delimiters.find(text[at - 1]) != std::string_view::npos;
@@ -77,11 +78,6 @@ bool acceptable(std::string_view target) {
     const auto byte = static_cast<unsigned char>(c);
     return byte > 0x20 && byte < 0x7F && c != '#';
   });
-}
-
-std::string_view withoutDefaultPort(std::string_view authority, bool tls) {
-  const std::string_view port = tls ? ":443" : ":80";
-  return authority.ends_with(port) ? authority.substr(0, authority.size() - port.size()) : authority;
 }
 
 std::string_view hostOnly(std::string_view host) {
@@ -238,16 +234,19 @@ class HaproxyRules::Condition {
         return true;
       }
       case Converter::HostOnly:
-        value = std::string(hostOnly(value));
+        value = toLower(hostOnly(value));
         return true;
     }
     return false;
   }
 
+  bool copied() const { return !converters_.empty() && converters_.back() != Converter::HostOnly; }
+
   bool patternMatches(std::string_view value, std::string_view pattern) const {
     switch (method_) {
       case Method::Equal:
-        return value.substr(0, value.find('\0')) == pattern;  // the original's look-up ends at a decoded NUL
+        // The original's look-up ends at a decoded NUL; without regard to case it compares one by one.
+        return (ignoreCase_ ? value : value.substr(0, value.find('\0'))) == pattern;
       case Method::Begins:
         return value.starts_with(pattern);
       case Method::Ends:
@@ -255,9 +254,9 @@ class HaproxyRules::Condition {
       case Method::Contains:
         return value.find(pattern) != std::string_view::npos;
       case Method::Directory:
-        return containsDelimited(value, pattern, kDirectoryDelimiters);
+        return containsDelimited(value, pattern, kDirectoryDelimiters, copied());
       case Method::Domain:
-        return containsDelimited(value, pattern, kDomainDelimiters);
+        return containsDelimited(value, pattern, kDomainDelimiters, copied());
       case Method::Expression:
       case Method::Length:
       case Method::Found:
@@ -297,20 +296,30 @@ RouteDecision HaproxyRules::decide(std::string_view host, std::string_view targe
                                    std::span<const Header> headers) const {
   RouteDecision decision;
   const TargetParts parts = splitTarget(target);
-  const bool tls = target.starts_with("https://");
   if (!acceptable(target)) {
     decision.status = 400;
     decision.why = "the request target holds a character that HAProxy refuses";
     return decision;
   }
-  if (parts.absolute && !equalIgnoringCase(withoutDefaultPort(parts.authority, tls), withoutDefaultPort(host, tls))) {
+  if (parts.absolute &&
+      !equalIgnoringCase(withoutDefaultPort(parts.authority, target), withoutDefaultPort(host, target))) {
     decision.status = 400;
     decision.why = "the authority of the target is not the Host header";
     return decision;
   }
   decision.forwarded = target;
+  std::string_view seenHost = host;
+  if (parts.absolute && withoutDefaultPort(parts.authority, target) != parts.authority) {
+    // A default port goes from the target, and then the Host header is what the target says, before any rule looks.
+    const std::string_view kept = withoutDefaultPort(parts.authority, target);
+    const auto port = static_cast<std::size_t>(kept.data() + kept.size() - target.data());
+    decision.forwarded.erase(port, parts.authority.size() - kept.size());
+    seenHost = kept;
+  }
+  const std::string seen = decision.forwarded;
+  const TargetParts seenParts = splitTarget(seen);
   for (std::size_t i = 0; i < conditions_.size(); ++i) {
-    if (!conditions_[i]->matches(parts, target, host, headers)) continue;
+    if (!conditions_[i]->matches(seenParts, seen, seenHost, headers)) continue;
     decision.rule = i;
     decision.destination = rules_[i].destination;
     decision.why = "first rule that matches: " + printable(rules_[i].condition);

@@ -32,8 +32,8 @@ std::optional<NginxTarget> readTarget(std::string_view host, std::string_view ta
   const TargetParts parts = splitTarget(target.substr(0, target.find('#')));
   if (parts.absolute) {
     out.host = toLower(hostWithoutPort(parts.authority));
-    out.forwarded = parts.path.empty() ? "/" : std::string(parts.path);
-    if (parts.hasQuery) out.forwarded += "?" + std::string(parts.query);
+    const std::size_t path = target.find('/', target.find("://") + 3);
+    out.forwarded = path == std::string_view::npos ? "/" : std::string(target.substr(path));
   } else if (!target.starts_with('/')) {
     return std::nullopt;
   }

@@ -29,6 +29,11 @@ TargetParts splitTarget(std::string_view target) {
   return parts;
 }
 
+std::string_view withoutDefaultPort(std::string_view authority, std::string_view target) {
+  const std::string_view port = target.starts_with("https://") ? ":443" : ":80";
+  return authority.ends_with(port) ? authority.substr(0, authority.size() - port.size()) : authority;
+}
+
 bool percentDecode(std::string_view text, std::string& out) {
   out.clear();
   for (std::size_t i = 0; i < text.size(); ++i) {

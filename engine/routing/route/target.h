@@ -19,6 +19,9 @@ struct TargetParts {
 /// Splits a target at its first '?'; a '#' is an ordinary character here.
 TargetParts splitTarget(std::string_view target);
 
+/// The authority without a port that the scheme has by default. Tells TLS from `target`'s scheme.
+std::string_view withoutDefaultPort(std::string_view authority, std::string_view target);
+
 /// Decodes %XX once into `out`; false on a bad escape.
 bool percentDecode(std::string_view text, std::string& out);
 

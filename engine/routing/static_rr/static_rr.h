@@ -16,7 +16,7 @@ class StaticRoundRobin final : public MappedPolicy {
   StaticRoundRobin(const std::vector<ServerSpec>& servers, bool allBackups) : MappedPolicy(servers, allBackups) {}
 
   Choice choose(const RequestKey& key, Instant now, RandomSource& random) override;
-  Habits habits() const override { return {true, true}; }
+  Habits habits() const override { return {true, true, false}; }
   std::unique_ptr<Policy> clone() const override { return std::make_unique<StaticRoundRobin>(*this); }
 
  private:

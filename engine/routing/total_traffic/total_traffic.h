@@ -16,6 +16,7 @@ class TotalTraffic final : public CheapestPolicy {
   explicit TotalTraffic(const std::vector<ServerSpec>& servers);
   Choice choose(const RequestKey& key, Instant, RandomSource&) override { return cheapest(key); }
   std::unique_ptr<Policy> clone() const override { return std::make_unique<TotalTraffic>(*this); }
+  Habits habits() const override { return {.readsRequests = false, .learns = true}; }
   void opened(ServerIndex server) override;
   void closed(ServerIndex server) override;
   void observed(ServerIndex server, Duration response, std::uint64_t bytes, Instant now) override;

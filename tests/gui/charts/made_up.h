@@ -18,7 +18,7 @@ inline farm::Farm farm() {
   farm.zones[0].name = "Global";
   farm.zones[0].includesAllServers = true;
   farm.zones[1].name = "Intranet";
-  farm.zones[1].members = {{"FE2", 1, {}, {}}, {"FE3", 1, {}, {}}};
+  farm.zones[1].members = {{"FE2", 1}, {"FE3", 1}};
   farm.servers.resize(3);
   for (int i = 0; i < 3; ++i) farm.servers[static_cast<std::size_t>(i)].name = "FE" + std::to_string(i + 1);
   farm.databases.resize(1);

@@ -1,0 +1,97 @@
+#include "engine/analytic/solve.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "engine/analytic/birth_death.h"
+#include "engine/analytic/flow.h"
+#include "engine/analytic/network_chain.h"
+#include "engine/analytic/recognise.h"
+
+namespace headroom::analytic {
+namespace {
+
+bool listsRequests(const NetworkModel& model) {
+  return std::any_of(model.classes.begin(), model.classes.end(), [](const JobClass& users) {
+    return users.isOpen() && users.arrivals->process == Arrivals::Process::Trace;
+  });
+}
+
+bool hasLimits(const NetworkModel& model) {
+  return !model.pools.empty() || std::any_of(model.stations.begin(), model.stations.end(), [](const Station& station) {
+    return station.capacity || station.concurrency || station.discipline == Discipline::PriorityPreemptiveResume;
+  });
+}
+
+/// The first that answers; otherwise the problems of the last.
+Result<Solution> firstAnswer(const NetworkModel& model,
+                             std::initializer_list<Result<Solution> (*)(const NetworkModel&)> methods) {
+  Result<Solution> result = problem("no method fits");
+  for (const auto method : methods) {
+    result = method(model);
+    if (result) return result;
+  }
+  return result;
+}
+
+}  // namespace
+
+namespace {
+
+Result<Solution> choose(const NetworkModel& model) {
+  if (auto problems = check(model); !problems.empty()) return problems;
+  if (listsRequests(model)) return problem("listed requests have no steady state", "simulate them");
+  if (isSideBySide(model)) {
+    if (model.classes.size() == 1) return solveSideBySide(model);
+    if (!hasProductForm(model)) return firstAnswer(model, {solveClassesSideBySide, solveNetworkChain});
+  }
+  if (hasProductForm(model)) {
+    auto exact = solveProductNetwork(model);
+    return exact || !model.isClosed() ? exact : approximateNetwork(model);
+  }
+  const bool dispatches = std::any_of(model.dispatchers.begin(), model.dispatchers.end(), [](const Dispatcher& d) {
+    return d.policy != Policy::Random && d.policy != Policy::WeightedRandom;
+  });
+  if (hasLimits(model)) return solveNetworkChain(model);
+  if (dispatches) return firstAnswer(model, {solveNetworkChain, approximateNetwork});
+  return approximateNetwork(model);
+}
+
+}  // namespace
+
+Result<Solution> solve(const NetworkModel& model) {
+  auto solution = choose(model);
+  if (!solution) return solution;
+  Diagnostics problems;
+  for (const auto& [scope, measures] : solution->scopes) {
+    for (const auto& [metric, value] : measures.values) {
+      if (std::isfinite(value)) continue;
+      problems.push_back(
+          {Severity::Error,
+           {},
+           std::string(toString(metric)) + " of " + scope + " is no finite number by " + solution->method.name,
+           "check for laws without a mean and rates that are far apart; otherwise simulate",
+           {}});
+    }
+  }
+  if (!problems.empty()) return problems;
+  return solution;
+}
+
+Solution solveMachines(int servers, double meanToFailure, double meanToRepair, int repairers) {
+  const auto pmf = machinesUp(servers, meanToFailure, meanToRepair, repairers);
+  Solution solution;
+  solution.method = {"machine repair birth-death chain", Method::Trust::Closed, 1e-13};
+  Measures& system = solution["system"];
+  for (int k = 0; k <= servers; ++k) system[Metric::ServersUpMean] += k * pmf[static_cast<std::size_t>(k)];
+  system.serversUpAtLeast = [pmf](int k) {
+    double sum = 0;
+    for (int up = std::max(0, k); up < static_cast<int>(pmf.size()); ++up) sum += pmf[static_cast<std::size_t>(up)];
+    return sum;
+  };
+  system[Metric::AvailabilityAny] = system.serversUpAtLeast(1);
+  system[Metric::AvailabilityAll] = pmf.back();
+  return solution;
+}
+
+}  // namespace headroom::analytic
