@@ -151,7 +151,7 @@ routing::PoolSpec specOf(const farm::Farm& farm, const farm::Zone& zone, const A
   if (settings.persistence.value == farm::Persistence::Kind::Source) {
     spec.stick = routing::StickSpec{settings.tableSize.value, settings.expiry.value};
   }
-  if (settings.retries.value) spec.nextTries = *settings.retries.value + 1;
+  if (algorithm.coreProduct == "nginx" && settings.retries.value) spec.nextTries = *settings.retries.value + 1;
   // Where another pool than nginx's stands in "every server once" comes to this number.
   spec.retries = settings.retries.value.value_or(std::max<int>(0, static_cast<int>(spec.policy.servers.size()) - 1));
   spec.redispatch = settings.redispatch.value;

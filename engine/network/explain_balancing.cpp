@@ -94,7 +94,10 @@ bool Tour::throughProxy(const Url& url) {
   }
   hop.details.push_back("matching by " + router->matching());
   const balancing::RouteDecision decision = router->decide(url.host, url.target);
-  if (!decision.path.empty()) hop.details.push_back("the path compared is '" + decision.path + "'");
+  if (!decision.path.empty()) {
+    hop.details.push_back("the path compared is '" + decision.path + "'");
+    answering_ = answeringTo(farm_, decision.path);  // the servers read it alike
+  }
   if (answersItself(decision, url)) {
     if (decision.status != 301) return false;
     Url again = url;

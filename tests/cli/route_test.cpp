@@ -33,5 +33,42 @@ TEST_F(Route, AnUnknownSenderIsWrongUsageWithASuggestion) {
   EXPECT_THAT(answer.err, HasSubstr("FE1"));
 }
 
+/// The farm of these tests with other products in front.
+std::string withProducts(std::string text) {
+  const auto put = [&text](const std::string& before, const std::string& after) {
+    text.replace(text.find(before), before.size(), after);
+  };
+  put("name: \"proxy\"", "name: \"proxy\" product: NGINX");
+  put("balancer { name: \"lb\" }", "balancer { name: \"lb\" product: HAPROXY algorithm: \"leastconn\" }");
+  return text;
+}
+
+TEST_F(Route, ProductsAreExplainedWithMatchingSettingsCandidatesAndRule) {
+  const Answer answer = headroom({"route", file("f.farm", withProducts(farmText())), "//Sh%6fp/Home"});
+  EXPECT_EQ(answer.code, 0) << answer.out;
+  for (const char* said : {"matching by nginx", "the path compared is '/Shop/Home'", "HAProxy 2.6, leastconn",
+                           "setting algorithm: leastconn  (farm file)", "setting retries: 3  (preset of HAProxy: ",
+                           "candidate FE2: in play", "rule: ", "between equals: "}) {
+    EXPECT_THAT(answer.out, HasSubstr(said));
+  }
+}
+
+TEST_F(Route, ABadTargetIsAnsweredByTheProxyItself) {
+  const Answer answer = headroom({"route", file("f.farm", withProducts(farmText())), "/Shop%zz"});
+  EXPECT_EQ(answer.code, 1);
+  EXPECT_THAT(answer.out, HasSubstr("answers 400"));
+}
+
+TEST_F(Route, SettingsThatAProductCannotFollowHaveTheirPlaceInCheckAndRun) {
+  std::string text = withProducts(farmText());
+  text.replace(text.find("leastconn"), 9, "fastest!!");
+  const std::string farm = file("f.farm", text);
+  for (const char* command : {"check", "run"}) {
+    const Answer answer = headroom({command, farm});
+    EXPECT_NE(answer.code, 0);
+    EXPECT_THAT(answer.err, testing::ContainsRegex("f.farm:13:[0-9]+: error: .*HAProxy has no algorithm 'fastest!!'"));
+  }
+}
+
 }  // namespace
 }  // namespace headroom::cli

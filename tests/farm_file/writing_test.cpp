@@ -47,6 +47,35 @@ TEST(Writing, QuantitiesComeInTheirShortestExactUnit) {
   EXPECT_THAT(text, HasSubstr("response_below: \"1.5s\" failures_below: \"0.1%\""));
 }
 
+TEST(Writing, WithoutAProductHeadroomsDefaultsAreLeftOut) {
+  const std::string text = canonical(
+      "version: 1 zone { name: \"Z\" algorithm: ROUND_ROBIN member { server: \"S\" } balancer { "
+      "health_check { kind: HTTP interval: \"2s\" fall: 3 rise: 2 } } } server { name: \"S\" }");
+  EXPECT_THAT(text, Not(HasSubstr("algorithm")));
+  EXPECT_THAT(text, Not(HasSubstr("health_check")));
+}
+
+TEST(Writing, WithAProductTheSameValuesAreOverrides) {
+  const std::string text = canonical(
+      "version: 1 zone { name: \"Z\" algorithm: ROUND_ROBIN member { server: \"S\" } balancer { product: F5 "
+      "health_check { kind: HTTP interval: \"2s\" fall: 3 rise: 2 } } } server { name: \"S\" }");
+  EXPECT_THAT(text, HasSubstr("algorithm: ROUND_ROBIN"));
+  EXPECT_THAT(text, HasSubstr("health_check { kind: HTTP interval: \"2s\" fall: 3 rise: 2 }"));
+  EXPECT_EQ(canonical(text), text);
+}
+
+TEST(Writing, AFieldThatIsLeftOutStaysLeftOut) {
+  const farm::Farm farm = farmFrom(
+      "version: 1 zone { name: \"Z\" member { server: \"S\" } balancer { product: HAPROXY retries: 0 } } server { "
+      "name: "
+      "\"S\" }");
+  const farm::Balancer& balancer = *farm.zones[0].balancer;
+  EXPECT_EQ(balancer.retries, 0) << "an override, though nothing is retried";
+  EXPECT_FALSE(balancer.queueTimeout);
+  EXPECT_FALSE(balancer.healthCheck.kind);
+  EXPECT_THAT(write(farm, Format::Text), HasSubstr("balancer { product: HAPROXY retries: 0 }"));
+}
+
 TEST(Writing, NeighboursAreWrittenAlike) {
   const std::string text = canonical("version: 1\nserver { name: \"A\" }\nserver {\n  # why\n  name: \"B\"\n}\n");
   EXPECT_THAT(text, HasSubstr("server {\n  name: \"A\"\n}\n\nserver {\n  # why\n  name: \"B\"\n}\n"));

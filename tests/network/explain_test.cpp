@@ -219,5 +219,106 @@ TEST(Explain, AnEmptyFarmIsExplainedWithoutHarm) {
   EXPECT_THAT(way.hops, Not(IsEmpty()));
 }
 
+TEST(Explain, TheProductsMatchingNormalisedPathAndReasonAreTold) {
+  farm::Farm farm = intranetZone();
+  farm.proxy->product = farm::Product::Nginx;
+  const Explanation way = explain(farm, "//AppX/./home", "");
+  const Hop& proxy = hopAt(way, "RP");
+  EXPECT_THAT(proxy.details, Contains("matching by nginx: location of the normalised path"));
+  EXPECT_THAT(proxy.details, Contains("the path compared is '/AppX/home'"));
+  EXPECT_THAT(proxy.details, Contains(HasSubstr("because: longest prefix /AppX/")));
+  EXPECT_EQ(proxy.what, "rule 1 '/AppX' sends it to zone Global");
+}
+
+TEST(Explain, HaproxyTakesTheFirstRuleInFileOrder) {
+  farm::Farm farm = intranetZone();
+  farm.proxy->product = farm::Product::Haproxy;
+  farm.proxy->routes.insert(farm.proxy->routes.begin(), tests::route("/App", "Global"));
+  farm.proxy->routes[0].match = farm::Route::Match::PlainPrefix;
+  EXPECT_EQ(hopAt(explain(farm, "/AppY/home", ""), "RP").what, "rule 1 '/App' sends it to zone Global");
+}
+
+TEST(Explain, ARefusalByTheProxyIsTold) {
+  farm::Farm farm = intranetZone();
+  farm.proxy->product = farm::Product::Nginx;
+  const Explanation way = explain(farm, "/AppX%zz", "");
+  EXPECT_FALSE(way.reached);
+  EXPECT_TRUE(way.hops.back().failed);
+  EXPECT_THAT(way.hops.back().what, HasSubstr("answers 400"));
+}
+
+TEST(Explain, ARedirectIsFollowed) {
+  farm::Farm farm = intranetZone();
+  farm.proxy->product = farm::Product::Nginx;
+  farm.proxy->routes[0].path = "/AppX/";
+  farm.proxy->routes[0].match = farm::Route::Match::PlainPrefix;
+  const Explanation way = explain(farm, "/AppX?a=1", "");
+  EXPECT_THAT(hopAt(way, "RP").what, HasSubstr("answers 301"));
+  EXPECT_THAT(hopAt(way, "RP").what, HasSubstr("http://www.mydomain.net/AppX/?a=1"));
+  EXPECT_THAT(nodesOf(way), ElementsAre("public", "RP", "RP", "Global balancer", "FE1", "DB", "Intranet balancer"));
+  EXPECT_TRUE(way.reached);
+}
+
+TEST(Explain, RulesThatAProductCannotFollowStopTheRequest) {
+  farm::Farm farm = intranetZone();
+  farm.proxy->product = farm::Product::Nginx;
+  farm.proxy->routes[0].path = "(";
+  farm.proxy->routes[0].match = farm::Route::Match::Regex;
+  EXPECT_THAT(explain(farm, "/AppY", "").hops.back().what, HasSubstr("regular expression '(' is wrong"));
+}
+
+TEST(Explain, SettingsAreToldWithTheirOrigin) {
+  farm::Farm farm = intranetZone();
+  farm.zones[1].balancer->product = farm::Product::Haproxy;
+  farm.zones[1].balancer->retries = 1;
+  const Explanation way = explain(farm, "/AppY", "staff");
+  const Hop& balancer = hopAt(way, "Intranet balancer");
+  EXPECT_THAT(balancer.details, Contains("HAProxy 2.6, roundrobin: weighted turns, weights may change at run time"));
+  EXPECT_THAT(balancer.details, Contains("setting retries: 1  (farm file)"));
+  EXPECT_THAT(balancer.details, Contains("setting health_check.interval: 2s  (preset of HAProxy: HAProxy 2.6 "
+                                         "configuration manual, 5.2 inter)"));
+  EXPECT_THAT(balancer.details, Contains("setting panic_threshold: never  (default)"));
+}
+
+TEST(Explain, WhatOnlyResemblesTheOriginalSaysSo) {
+  farm::Farm farm = intranetZone();
+  farm.zones[1].balancer->product = farm::Product::F5;
+  EXPECT_THAT(hopAt(explain(farm, "/AppY", "staff"), "Intranet balancer").details,
+              Contains(HasSubstr("approximate: equal shares by turns")));
+}
+
+TEST(Explain, CandidatesRuleAndTieBreakAreTheAlgorithmsOwn) {
+  farm::Farm farm = intranetZone();
+  farm::Zone& zone = farm.zones[1];
+  zone.balancer->product = farm::Product::Nginx;
+  zone.balancer->algorithm = "least_conn";
+  zone.members[0].disabled = true;
+  const Explanation way = explain(farm, "/AppY", "staff");
+  const Hop& balancer = hopAt(way, "Intranet balancer");
+  EXPECT_EQ(way.server, "FE3");
+  EXPECT_THAT(balancer.details, Contains(HasSubstr("candidate FE2: maintenance")));
+  EXPECT_THAT(balancer.details, Contains(HasSubstr("candidate FE3: in play")));
+  EXPECT_THAT(balancer.details, Contains(HasSubstr("rule: ")));
+  EXPECT_THAT(balancer.details, Contains(HasSubstr("between equals: ")));
+}
+
+TEST(Explain, WithEveryServerOutTheProductsStatusIsTold) {
+  farm::Farm farm = intranetZone();
+  farm::Zone& zone = farm.zones[1];
+  for (farm::ZoneMember& member : zone.members) member.disabled = true;
+  EXPECT_THAT(explain(farm, "/AppY", "staff").hops.back().what, HasSubstr("answered 503"));
+  zone.balancer->product = farm::Product::Nginx;
+  EXPECT_THAT(explain(farm, "/AppY", "staff").hops.back().what, HasSubstr("answered 502"));
+}
+
+TEST(Explain, SettingsThatAProductCannotFollowStopTheRequest) {
+  farm::Farm farm = intranetZone();
+  farm.zones[1].balancer->product = farm::Product::Haproxy;
+  farm.zones[1].balancer->algorithm = "leastcon";
+  const Explanation way = explain(farm, "/AppY", "staff");
+  EXPECT_FALSE(way.reached);
+  EXPECT_THAT(way.hops.back().what, HasSubstr("HAProxy has no algorithm 'leastcon'"));
+}
+
 }  // namespace
 }  // namespace headroom::network
