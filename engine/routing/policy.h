@@ -13,6 +13,7 @@
 
 #include "engine/base/random.h"
 #include "engine/base/time.h"
+#include "engine/routing/choice.h"
 #include "engine/routing/explanation.h"
 #include "engine/routing/request.h"
 #include "engine/routing/server.h"
@@ -23,9 +24,9 @@ namespace headroom::routing {
 class Policy {
  public:
   virtual ~Policy() = default;
-  /// The server for the next request, or nullopt when none is usable (or none has room, see
+  /// The server for the next request, or nobody when none is usable (or none has room, see
   /// ServerSpec::maxConnections). The caller reports opened() for the answer.
-  virtual std::optional<ServerIndex> choose(const RequestKey& key, Instant now, RandomSource& random) = 0;
+  virtual Choice choose(const RequestKey& key, Instant now, RandomSource& random) = 0;
   /// A request was assigned to the server / has left it.
   virtual void opened(ServerIndex server) = 0;
   virtual void closed(ServerIndex server) = 0;
@@ -62,8 +63,8 @@ class Policy {
   /// An answer of this server took so long and weighed so many bytes (request and response together); for the
   /// algorithms that learn from it.
   virtual void observed(ServerIndex, Duration, std::uint64_t, Instant) {}
-  /// Lets time-driven weights and limits (slow start) catch up; choose() does so itself. Returns the servers whose weight
-  /// was looked at, which then also look at the queue, each as often as it is named; valid until the next call.
+  /// Lets time-driven weights and limits (slow start) catch up; choose() does so itself. Returns the servers whose
+  /// weight was looked at, which then also look at the queue, each as often as it is named; valid until the next call.
   virtual std::span<const ServerIndex> tick(Instant) { return {}; }
   /// When tick() changes something next; never() if nothing is under way.
   virtual Instant nextTick() const { return Instant::never(); }

@@ -62,11 +62,8 @@ Diagnostic unknownAlgorithm(const PolicySpec& spec) {
     if (products.empty() || products.back() != entry.product) products.emplace_back(entry.product);
   }
   if (names.empty()) {
-    return {Severity::Error,
-            {},
-            "unknown product '" + printable(spec.product) + "'",
-            "use " + joinWithAnd(products),
-            {}};
+    return {
+        Severity::Error, {}, "unknown product '" + printable(spec.product) + "'", "use " + joinWithAnd(products), {}};
   }
   return {Severity::Error,
           {},

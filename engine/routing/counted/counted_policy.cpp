@@ -21,25 +21,16 @@ CountedPolicy::CountedPolicy(const std::vector<ServerSpec>& servers) {
 
 void CountedPolicy::refresh() {
   inPlay_.clear();
+  for (Server& s : servers_) s.inPlay = false;
   for (const bool backup : {false, true}) {
     for (ServerIndex i = 0; i < servers_.size(); ++i) {
-      const Server& s = servers_[i];
-      if (s.backup == backup && s.usable && !s.draining && s.weight > 0) inPlay_.push_back(i);
+      Server& s = servers_[i];
+      if (s.backup != backup || !s.usable || s.draining || s.weight == 0) continue;
+      s.inPlay = true;
+      inPlay_.push_back(i);
     }
     if (!inPlay_.empty()) return;
   }
-}
-
-std::optional<ServerIndex> CountedPolicy::choose(const RequestKey& key, Instant now, RandomSource& random) {
-  if (inPlay_.empty()) return std::nullopt;
-  const ServerIndex server = pick(key, now, random);
-  if (server == kNoServer) return std::nullopt;
-  return server;
-}
-
-void CountedPolicy::closed(ServerIndex server) {
-  assert(servers_[server].open > 0 && "a request was closed that was not open");
-  --servers_[server].open;
 }
 
 void CountedPolicy::setUsable(ServerIndex server, bool usable, Instant) {
@@ -58,27 +49,6 @@ void CountedPolicy::setWeight(ServerIndex server, int weight, Instant) {
   servers_[server].weight = static_cast<std::uint32_t>(weight);
   refresh();
   changed();
-}
-
-bool CountedPolicy::serving(ServerIndex server) const {
-  return std::binary_search(inPlay_.begin(), inPlay_.end(), server);
-}
-
-bool CountedPolicy::takes(ServerIndex server, const RequestKey& key) const {
-  const Server& s = servers_[server];
-  if (s.limit != 0 && s.open >= s.limit) return false;
-  if (key.attempts == nullptr || key.attempts->tried.empty()) return true;
-  const auto& tried = key.attempts->tried;
-  return std::find(tried.begin(), tried.end(), server) == tried.end();
-}
-
-ServerIndex CountedPolicy::draw(const RequestKey& key, RandomSource& random) const {
-  const std::size_t from = random.next() % inPlay_.size();
-  for (std::size_t n = 0; n < inPlay_.size(); ++n) {
-    const ServerIndex server = inPlay_[from + n < inPlay_.size() ? from + n : from + n - inPlay_.size()];
-    if (takes(server, key)) return server;
-  }
-  return kNoServer;
 }
 
 std::string CountedPolicy::measure(ServerIndex server) const {

@@ -2,6 +2,8 @@
 // open on each server.
 #pragma once
 
+#include <algorithm>
+#include <cassert>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,13 +18,15 @@ class CountedPolicy : public Policy {
  public:
   explicit CountedPolicy(const std::vector<ServerSpec>& servers);
 
-  std::optional<ServerIndex> choose(const RequestKey& key, Instant now, RandomSource& random) final;
-  void opened(ServerIndex server) final { ++servers_[server].open; }
-  void closed(ServerIndex server) final;
+  void opened(ServerIndex server) override { ++servers_[server].open; }
+  void closed(ServerIndex server) override {
+    assert(servers_[server].open > 0 && "a request was closed that was not open");
+    --servers_[server].open;
+  }
   void setUsable(ServerIndex server, bool usable, Instant now) final;
   void setDraining(ServerIndex server, bool draining, Instant now) final;
   void setWeight(ServerIndex server, int weight, Instant now) final;
-  bool serving(ServerIndex server) const final;
+  bool serving(ServerIndex server) const final { return servers_[server].inPlay; }
   bool anyServing() const final { return !inPlay_.empty(); }
   std::uint32_t limit(ServerIndex server) const final { return servers_[server].limit; }
   Explanation explain(const RequestKey& key, Instant now, RandomSource& random) const final;
@@ -35,10 +39,9 @@ class CountedPolicy : public Policy {
     bool usable = true;
     bool draining = false;
     bool backup = false;
+    bool inPlay = false;  ///< In inPlay().
   };
 
-  /// The algorithm's choice among inPlay(), which is not empty; kNoServer when nobody can take it.
-  virtual ServerIndex pick(const RequestKey& key, Instant now, RandomSource& random) = 0;
   /// inPlay() or a weight changed. To be called by the constructor of a derived class too.
   virtual void changed() {}
   virtual std::string rule(const RequestKey& key) const = 0;
@@ -47,9 +50,25 @@ class CountedPolicy : public Policy {
 
   /// The servers that serve now, in declaration order.
   const std::vector<ServerIndex>& inPlay() const { return inPlay_; }
-  bool takes(ServerIndex server, const RequestKey& key) const;
+  bool takes(ServerIndex server, const RequestKey& key) const {
+    if (full(server)) return false;
+    if (key.attempts == nullptr || key.attempts->tried.empty()) return true;
+    const auto& tried = key.attempts->tried;
+    return std::find(tried.begin(), tried.end(), server) == tried.end();
+  }
+  bool full(ServerIndex server) const {
+    const Server& s = servers_[server];
+    return s.limit != 0 && s.open >= s.limit;
+  }
   /// A random one of inPlay() that takes the request: one draw, then onwards from there.
-  ServerIndex draw(const RequestKey& key, RandomSource& random) const;
+  ServerIndex draw(const RequestKey& key, RandomSource& random) const {
+    const std::size_t from = (random.next() >> 32) * inPlay_.size() >> 32;
+    for (std::size_t n = 0; n < inPlay_.size(); ++n) {
+      const ServerIndex server = inPlay_[from + n < inPlay_.size() ? from + n : from + n - inPlay_.size()];
+      if (takes(server, key)) return server;
+    }
+    return kNoServer;
+  }
 
   std::vector<Server> servers_;
 

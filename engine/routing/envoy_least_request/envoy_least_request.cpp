@@ -49,7 +49,7 @@ ServerIndex EnvoyLeastRequest::pickScheduled(const RequestKey& key) {
   return kNoServer;
 }
 
-ServerIndex EnvoyLeastRequest::pick(const RequestKey& key, Instant, RandomSource& random) {
+ServerIndex EnvoyLeastRequest::pick(const RequestKey& key, RandomSource& random) {
   if (!equalWeights_) return pickScheduled(key);
   ServerIndex best = kNoServer;
   for (int n = 0; n < draws_; ++n) {

@@ -14,6 +14,9 @@ namespace headroom::routing {
 class EnvoyLeastRequest final : public CountedPolicy {
  public:
   EnvoyLeastRequest(const std::vector<ServerSpec>& servers, int draws, double bias);
+  Choice choose(const RequestKey& key, Instant, RandomSource& random) override {
+    return anyServing() ? pick(key, random) : Choice();
+  }
   std::unique_ptr<Policy> clone() const override { return std::make_unique<EnvoyLeastRequest>(*this); }
   Habits habits() const override { return {.readsRequests = false}; }
 
@@ -27,7 +30,7 @@ class EnvoyLeastRequest final : public CountedPolicy {
     }
   };
 
-  ServerIndex pick(const RequestKey& key, Instant now, RandomSource& random) override;
+  ServerIndex pick(const RequestKey& key, RandomSource& random);
   ServerIndex pickScheduled(const RequestKey& key);
   void changed() override;
   void schedule(ServerIndex server);

@@ -56,7 +56,7 @@ void EnvoyMaglev::changed() {
   }
 }
 
-ServerIndex EnvoyMaglev::pick(const RequestKey& key, Instant, RandomSource& random) {
+ServerIndex EnvoyMaglev::pick(const RequestKey& key, RandomSource& random) {
   const std::string_view text = key_(key);
   const std::uint64_t hash = text.empty() ? random.next() : xxHash64(text);
   for (std::uint64_t n = 0; n < kRehashes; ++n) {

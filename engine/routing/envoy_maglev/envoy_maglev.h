@@ -17,11 +17,14 @@ class EnvoyMaglev final : public CountedPolicy {
  public:
   /// REQUIRES: `size` is prime.
   EnvoyMaglev(const std::vector<ServerSpec>& servers, NginxKey key, std::uint32_t size);
+  Choice choose(const RequestKey& key, Instant, RandomSource& random) override {
+    return anyServing() ? pick(key, random) : Choice();
+  }
   std::unique_ptr<Policy> clone() const override { return std::make_unique<EnvoyMaglev>(*this); }
   SlowStart slowStart() const override { return SlowStart::None; }
 
  private:
-  ServerIndex pick(const RequestKey& key, Instant now, RandomSource& random) override;
+  ServerIndex pick(const RequestKey& key, RandomSource& random);
   void changed() override;
   std::string rule(const RequestKey&) const override {
     return "the table's place of the hash of the " + key_.describe();

@@ -12,12 +12,14 @@ namespace headroom::routing {
 class EnvoyRandom final : public CountedPolicy {
  public:
   explicit EnvoyRandom(const std::vector<ServerSpec>& servers) : CountedPolicy(servers) {}
+  Choice choose(const RequestKey& key, Instant, RandomSource& random) override {
+    return anyServing() ? draw(key, random) : kNoServer;
+  }
   std::unique_ptr<Policy> clone() const override { return std::make_unique<EnvoyRandom>(*this); }
   Habits habits() const override { return {.readsRequests = false}; }
   SlowStart slowStart() const override { return SlowStart::None; }
 
  private:
-  ServerIndex pick(const RequestKey& key, Instant, RandomSource& random) override { return draw(key, random); }
   std::string rule(const RequestKey&) const override { return "a random server, whatever its weight"; }
   std::string tieBreak() const override { return "none needed"; }
 };

@@ -41,7 +41,7 @@ void EnvoyRingHash::changed() {
   std::stable_sort(ring_.begin(), ring_.end(), [](const Point& a, const Point& b) { return a.hash < b.hash; });
 }
 
-ServerIndex EnvoyRingHash::pick(const RequestKey& key, Instant, RandomSource& random) {
+ServerIndex EnvoyRingHash::pick(const RequestKey& key, RandomSource& random) {
   const std::string_view text = key_(key);
   const std::uint64_t hash = text.empty() ? random.next() : xxHash64(text);
   const auto found =

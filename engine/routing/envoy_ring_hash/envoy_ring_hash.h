@@ -16,6 +16,9 @@ namespace headroom::routing {
 class EnvoyRingHash final : public CountedPolicy {
  public:
   EnvoyRingHash(const std::vector<ServerSpec>& servers, NginxKey key, std::size_t smallest);
+  Choice choose(const RequestKey& key, Instant, RandomSource& random) override {
+    return anyServing() ? pick(key, random) : Choice();
+  }
   std::unique_ptr<Policy> clone() const override { return std::make_unique<EnvoyRingHash>(*this); }
   SlowStart slowStart() const override { return SlowStart::None; }
 
@@ -25,7 +28,7 @@ class EnvoyRingHash final : public CountedPolicy {
     ServerIndex server;
   };
 
-  ServerIndex pick(const RequestKey& key, Instant now, RandomSource& random) override;
+  ServerIndex pick(const RequestKey& key, RandomSource& random);
   void changed() override;
   std::string rule(const RequestKey&) const override {
     return "the first point of the ring at or after the hash of the " + key_.describe();

@@ -23,11 +23,14 @@ void FirstWithRoom::mark(ServerIndex server) {
   word = members_[server].inPlay && hasRoom(server) ? word | bit : word & ~bit;
 }
 
-std::optional<ServerIndex> FirstWithRoom::choose(const RequestKey& key, Instant now, RandomSource&) {
+Choice FirstWithRoom::choose(const RequestKey& key, Instant now, RandomSource&) {
   catchUp(now);
   const std::optional<Group> group = groupInUse();
   if (!group) return soleBackup();
   const ServerIndex avoid = avoided(key);
+  const std::uint64_t lowest = free_[*group].front();
+  if (lowest != 0 && avoid == kNoServer) [[likely]]
+    return byRank_[static_cast<std::size_t>(std::countr_zero(lowest))];
   bool metAvoided = false;
   for (std::size_t w = 0; w < free_[*group].size(); ++w) {
     for (std::uint64_t word = free_[*group][w]; word != 0; word &= word - 1) {
@@ -36,17 +39,17 @@ std::optional<ServerIndex> FirstWithRoom::choose(const RequestKey& key, Instant 
       metAvoided = true;
     }
   }
-  return metAvoided ? std::optional(avoid) : std::nullopt;
+  return metAvoided ? avoid : kNoServer;
 }
 
 void FirstWithRoom::opened(ServerIndex server) {
   HaproxyPolicy::opened(server);
-  mark(server);
+  if (members_[server].limit > 0) mark(server);
 }
 
 void FirstWithRoom::closed(ServerIndex server) {
   HaproxyPolicy::closed(server);
-  mark(server);
+  if (members_[server].limit > 0) mark(server);
 }
 
 void FirstWithRoom::queued(ServerIndex server) {

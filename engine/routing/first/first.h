@@ -15,7 +15,7 @@ class FirstWithRoom final : public HaproxyPolicy {
  public:
   FirstWithRoom(const std::vector<ServerSpec>& servers, bool allBackups);
 
-  std::optional<ServerIndex> choose(const RequestKey& key, Instant now, RandomSource& random) override;
+  Choice choose(const RequestKey& key, Instant now, RandomSource& random) override;
   void opened(ServerIndex server) override;
   void closed(ServerIndex server) override;
   void queued(ServerIndex server) override;

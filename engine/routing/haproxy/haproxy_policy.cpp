@@ -42,13 +42,6 @@ HaproxyPolicy::HaproxyPolicy(const std::vector<ServerSpec>& servers, bool allBac
   findSoleBackup();
 }
 
-void HaproxyPolicy::opened(ServerIndex server) {
-  ++members_[server].served;
-}
-void HaproxyPolicy::closed(ServerIndex server) {
-  assert(members_[server].served > 0 && "a request was closed that was not open");
-  --members_[server].served;
-}
 void HaproxyPolicy::queued(ServerIndex server) {
   ++members_[server].queued;
 }

@@ -2,6 +2,7 @@
 // start, and the counts of open and waiting requests. Behaviour of version 2.6, one thread.
 #pragma once
 
+#include <cassert>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,8 +22,11 @@ class HaproxyPolicy : public Policy {
  public:
   HaproxyPolicy(const std::vector<ServerSpec>& servers, bool allBackups, WeightScale scale);
 
-  void opened(ServerIndex server) override;
-  void closed(ServerIndex server) override;
+  void opened(ServerIndex server) override { ++members_[server].served; }
+  void closed(ServerIndex server) override {
+    assert(members_[server].served > 0 && "a request was closed that was not open");
+    --members_[server].served;
+  }
   void queued(ServerIndex server) override;
   void unqueued(ServerIndex server) override;
   void setUsable(ServerIndex server, bool usable, Instant now) final;
@@ -95,10 +99,7 @@ class HaproxyPolicy : public Policy {
     return std::nullopt;
   }
   /// Without `allbackups` the first backup in play takes everything, full or not.
-  std::optional<ServerIndex> soleBackup() const {
-    if (soleBackup_ == kNoServer) return std::nullopt;
-    return soleBackup_;
-  }
+  Choice soleBackup() const { return soleBackup_; }
   /// Whether the algorithms that skip full servers may give it another request.
   bool hasRoom(ServerIndex server) const {
     const Member& m = members_[server];

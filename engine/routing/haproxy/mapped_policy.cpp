@@ -10,28 +10,24 @@ MappedPolicy::MappedPolicy(const std::vector<ServerSpec>& servers, bool allBacku
 
 // Without `allbackups` the original means to use the first backup alone: it makes a map of only as many slots as that
 // one has, but deals them among all backups. Most slots still fall to the first.
-const SlotMap& MappedPolicy::map() {
-  if (stale_) {
-    dealt_.clear();
-    const Group group = groupInUse().value_or(Backup);
-    for (ServerIndex i = 0; i < members_.size(); ++i) {
-      if (members_[i].inPlay && members_[i].group == group) dealt_.push_back({i, members_[i].effective});
-    }
-    const std::optional<ServerIndex> sole = groupInUse() ? std::nullopt : soleBackup();
-    if (sole) {
-      map_.build(dealt_, members_[*sole].effective);
-    } else {
-      map_.build(dealt_);
-    }
-    stale_ = false;
+void MappedPolicy::deal() {
+  dealt_.clear();
+  const Group group = groupInUse().value_or(Backup);
+  for (ServerIndex i = 0; i < members_.size(); ++i) {
+    if (members_[i].inPlay && members_[i].group == group) dealt_.push_back({i, members_[i].effective});
   }
-  return map_;
+  const Choice sole = groupInUse() ? Choice() : soleBackup();
+  if (sole) {
+    map_.build(dealt_, members_[*sole].effective);
+  } else {
+    map_.build(dealt_);
+  }
+  stale_ = false;
 }
 
-std::optional<ServerIndex> MappedPolicy::nextInMap(ServerIndex avoid) {
+Choice MappedPolicy::searchMap(ServerIndex avoid) {
   const SlotMap& slots = map();
   if (slots.size() == 0) return std::nullopt;
-  if (index_ >= slots.size()) index_ = 0;
   std::size_t afterAvoided = 0;
   bool metAvoided = false;
   std::size_t slot = index_;

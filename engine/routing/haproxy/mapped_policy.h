@@ -14,14 +14,31 @@ class MappedPolicy : public HaproxyPolicy {
 
  protected:
   /// The map of the group in use. It is built when it is first needed after a change.
-  const SlotMap& map();
+  const SlotMap& map() {
+    if (stale_) [[unlikely]]
+      deal();
+    return map_;
+  }
   /// The next slot with room whose server is not `avoid`; `avoid` if it alone has room; nullopt when all are full.
-  std::optional<ServerIndex> nextInMap(ServerIndex avoid);
+  Choice nextInMap(ServerIndex avoid) {
+    const SlotMap& slots = map();
+    if (index_ >= slots.size()) index_ = 0;
+    if (index_ < slots.size()) [[likely]] {
+      const ServerIndex next = slots[index_];
+      if (hasRoom(next) && next != avoid) [[likely]] {
+        ++index_;
+        return next;
+      }
+    }
+    return searchMap(avoid);
+  }
 
   std::string tieBreak() const override { return "declaration order, when the map is dealt"; }
   std::string measure(ServerIndex server) const override;
 
  private:
+  void deal();
+  Choice searchMap(ServerIndex avoid);
   void entered(ServerIndex) override { stale_ = true; }
   void left(ServerIndex, std::uint32_t) override { stale_ = true; }
   void reweighed(ServerIndex, std::uint32_t) override { stale_ = true; }

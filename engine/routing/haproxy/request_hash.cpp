@@ -36,10 +36,6 @@ std::string shortened(std::string_view target) {
                       authority.size() - kept.size());
 }
 
-std::uint32_t bigEndianWord(const std::uint8_t* bytes) {
-  return std::uint32_t{bytes[0]} << 24 | std::uint32_t{bytes[1]} << 16 | std::uint32_t{bytes[2]} << 8 | bytes[3];
-}
-
 }  // namespace
 
 std::string_view uriKey(std::string_view target, std::size_t length, std::size_t depth, bool whole, bool pathOnly) {
@@ -87,13 +83,6 @@ std::string_view domainLabel(std::string_view host) {
   return host.substr(begin, dot - begin);
 }
 
-std::uint32_t addressHash(const RequestKey& key) {
-  if (key.source.size == 0) return static_cast<std::uint32_t>(key.client);
-  std::uint32_t h = 0;
-  for (std::size_t i = 0; i + 4 <= key.source.size; i += 4) h ^= bigEndianWord(key.source.bytes.data() + i);
-  return h;
-}
-
 RequestHash::RequestHash(Source source, const AlgorithmOptions& options, Diagnostics& problems) : source_(source) {
   const auto complain = [&problems](std::string what, std::string remedy) {
     problems.push_back({Severity::Error, {}, std::move(what), std::move(remedy), {}});
@@ -123,7 +112,7 @@ RequestHash::RequestHash(Source source, const AlgorithmOptions& options, Diagnos
   if (source == Source::UrlParameter && name_.empty()) complain("url_param needs a parameter name", "for instance id");
 }
 
-std::optional<std::uint32_t> RequestHash::raw(const RequestKey& key) const {
+KeyHash RequestHash::raw(const RequestKey& key) const {
   switch (source_) {
     case Source::Address:
       return addressHash(key);
@@ -147,13 +136,6 @@ std::optional<std::uint32_t> RequestHash::raw(const RequestKey& key) const {
     }
   }
   return std::nullopt;
-}
-
-std::optional<std::uint32_t> RequestHash::operator()(const RequestKey& key, std::uint32_t usable) const {
-  // With a single server the original skips hashing altogether, except for query parameters.
-  if (usable == 1 && source_ != Source::UrlParameter) return 0;
-  const auto hash = raw(key);
-  return hash && avalanche_ ? avalanche(*hash) : hash;
 }
 
 std::string RequestHash::describe() const {

@@ -25,7 +25,26 @@ std::optional<std::string_view> headerValue(const RequestKey& key, std::string_v
 std::string_view domainLabel(std::string_view host);
 
 /// XOR of the address taken as big-endian 32-bit words.
-std::uint32_t addressHash(const RequestKey& key);
+inline std::uint32_t addressHash(const RequestKey& key) {
+  if (key.source.size == 0) return static_cast<std::uint32_t>(key.client);
+  std::uint32_t h = 0;
+  for (std::size_t i = 0; i < key.source.size; ++i) h ^= std::uint32_t{key.source.bytes[i]} << (24 - 8 * (i % 4));
+  return h;
+}
+
+/// A hash, or that the request has no such key. In one word for the reason given at Choice.
+class KeyHash {
+ public:
+  constexpr KeyHash(std::nullopt_t) {}
+  constexpr KeyHash(std::uint32_t hash) : value_(hash) {}
+  constexpr explicit operator bool() const { return value_ != kNone; }
+  constexpr std::uint32_t operator*() const { return static_cast<std::uint32_t>(value_); }
+  friend constexpr bool operator==(KeyHash, KeyHash) = default;
+
+ private:
+  static constexpr std::uint64_t kNone = ~std::uint64_t{0};
+  std::uint64_t value_ = kNone;
+};
 
 class RequestHash {
  public:
@@ -36,13 +55,18 @@ class RequestHash {
 
   /// Nullopt when the request has no such key. `usable` is the number of usable servers: with exactly one most keys
   /// are not computed at all.
-  std::optional<std::uint32_t> operator()(const RequestKey& key, std::uint32_t usable) const;
+  KeyHash operator()(const RequestKey& key, std::uint32_t usable) const {
+    // With a single server the original skips hashing altogether, except for query parameters.
+    if (usable == 1 && source_ != Source::UrlParameter) return 0;
+    const KeyHash hash = source_ == Source::Address ? KeyHash(addressHash(key)) : raw(key);
+    return hash && avalanche_ ? avalanche(*hash) : hash;
+  }
 
   bool consistent() const { return consistent_; }
   std::string describe() const;
 
  private:
-  std::optional<std::uint32_t> raw(const RequestKey& key) const;
+  KeyHash raw(const RequestKey& key) const;
 
   Source source_;
   HashFunction function_ = HashFunction::Sdbm;

@@ -49,13 +49,4 @@ void Ring::index() {
   }
 }
 
-std::size_t Ring::nearest(std::uint32_t hash) const {
-  std::size_t next = start_[hash >> shift_];
-  while (next < nodes_.size() && nodes_[next].key < hash) ++next;
-  const std::size_t before = next == 0 ? nodes_.size() - 1 : next - 1;
-  if (next == nodes_.size()) next = 0;
-  // Distances wrap around the circle of 2^32.
-  return hash - nodes_[before].key <= nodes_[next].key - hash ? before : next;
-}
-
 }  // namespace headroom::routing

@@ -35,7 +35,14 @@ class Ring {
   std::size_t following(std::size_t i) const { return i + 1 == nodes_.size() ? 0 : i + 1; }
 
   /// The node nearest to `hash` in either direction; the one before it if both are equally far. REQUIRES: !empty().
-  std::size_t nearest(std::uint32_t hash) const;
+  std::size_t nearest(std::uint32_t hash) const {
+    std::size_t next = start_[hash >> shift_];
+    while (next < nodes_.size() && nodes_[next].key < hash) ++next;
+    const std::size_t before = next == 0 ? nodes_.size() - 1 : next - 1;
+    if (next == nodes_.size()) next = 0;
+    // Distances wrap around the circle of 2^32.
+    return hash - nodes_[before].key <= nodes_[next].key - hash ? before : next;
+  }
 
   /// The walking pointer: the node that had the last turn, if it is on this ring.
   bool walking() const { return pointer_ != kNowhere; }

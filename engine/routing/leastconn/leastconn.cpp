@@ -48,7 +48,7 @@ void LeastConnections::reposition(ServerIndex server) {
   if (members_[server].limit > 0) showOrHide(server);
 }
 
-std::optional<ServerIndex> LeastConnections::choose(const RequestKey& key, Instant now, RandomSource&) {
+Choice LeastConnections::choose(const RequestKey& key, Instant now, RandomSource&) {
   catchUp(now);
   const std::optional<Group> group = groupInUse();
   if (!group) return soleBackup();
@@ -60,7 +60,6 @@ std::optional<ServerIndex> LeastConnections::choose(const RequestKey& key, Insta
     set.show(avoid);
     if (other != kNoServer) server = other;
   }
-  if (server == kNoServer) return std::nullopt;
   return server;
 }
 

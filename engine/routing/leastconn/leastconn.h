@@ -17,7 +17,7 @@ class LeastConnections final : public HaproxyPolicy {
  public:
   LeastConnections(const std::vector<ServerSpec>& servers, bool allBackups);
 
-  std::optional<ServerIndex> choose(const RequestKey& key, Instant now, RandomSource& random) override;
+  Choice choose(const RequestKey& key, Instant now, RandomSource& random) override;
   void opened(ServerIndex server) override;
   void closed(ServerIndex server) override;
   void queued(ServerIndex server) override;

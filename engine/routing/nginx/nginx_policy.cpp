@@ -1,15 +1,9 @@
 #include "engine/routing/nginx/nginx_policy.h"
 
 #include <algorithm>
-#include <cassert>
+#include <bit>
 
 namespace headroom::routing {
-namespace {
-
-constexpr std::int64_t kSecond = 1'000'000'000;
-
-}  // namespace
-
 NginxPolicy::NginxPolicy(const std::vector<ServerSpec>& servers) {
   for (const ServerSpec& spec : servers) {
     assert(spec.weight >= 0 && "weights are checked before a policy is made");
@@ -28,22 +22,19 @@ NginxPolicy::NginxPolicy(const std::vector<ServerSpec>& servers) {
 }
 
 void NginxPolicy::cumulate() {
-  std::int64_t total = 0;
-  for (std::size_t i = 0; i < groups_[0].size(); ++i) cumulated_[i] = total += peers_[groups_[0][i]].weight;
-}
-
-ServerIndex NginxPolicy::atWeight(std::int64_t offset) const {
-  const auto it = std::upper_bound(cumulated_.begin(), cumulated_.end(), offset);
-  return groups_[0][static_cast<std::size_t>(it - cumulated_.begin())];
-}
-
-bool NginxPolicy::eligible(ServerIndex server, const Call& call) const {
-  const Peer& p = peers_[server];
-  if (p.down || p.draining || p.weight == 0) return false;
-  if (p.maxFails != 0 && p.fails >= p.maxFails && call.second - p.checked <= p.failTimeout) return false;
-  if (p.limit != 0 && p.open >= p.limit) return false;
-  const auto& tried = call.attempts.tried;
-  return tried.empty() || std::find(tried.begin(), tried.end(), server) == tried.end();
+  std::uint32_t total = 0;
+  for (std::size_t i = 0; i < groups_[0].size(); ++i) {
+    cumulated_[i] = total += static_cast<std::uint32_t>(peers_[groups_[0][i]].weight);
+  }
+  // About as many steps as servers, so that the right one is near on average.
+  guideShift_ =
+      std::max(0, static_cast<int>(std::bit_width(total)) - static_cast<int>(std::bit_width(cumulated_.size())));
+  guide_.clear();
+  std::uint32_t i = 0;
+  for (std::uint32_t step = 0; step << guideShift_ < total; ++step) {
+    while (cumulated_[i] <= step << guideShift_) ++i;
+    guide_.push_back(i);
+  }
 }
 
 ServerIndex NginxPolicy::smooth(const std::vector<ServerIndex>& list, const Call& call) {
@@ -75,40 +66,17 @@ ServerIndex NginxPolicy::smoothAmong(const std::vector<ServerIndex>& list) {
   return best;
 }
 
-std::optional<ServerIndex> NginxPolicy::choose(const RequestKey& key, Instant now, RandomSource& random) {
-  scratch_.reset();
-  Call call{key, key.attempts != nullptr ? *key.attempts : scratch_, now.ns() / kSecond, random};
-  if (single_) {
-    const Peer& only = peers_[groups_[0].front()];
-    const bool full = only.limit != 0 && only.open >= only.limit;
-    if (only.down || only.draining || only.weight == 0 || full || !call.attempts.tried.empty()) return std::nullopt;
-    return groups_[0].front();
-  }
-  ServerIndex server = kNoServer;
-  if (!call.attempts.onBackups) {
-    server = pick(call);
-    if (server == kNoServer) server = smooth(groups_[0], call);
-  }
-  if (server == kNoServer) server = pickFromBackups(call);
-  if (server == kNoServer) return std::nullopt;
-  Peer& p = peers_[server];
-  if (call.second - p.checked > p.failTimeout) p.checked = call.second;
-  return server;
+Choice NginxPolicy::onlyServer(const Call& call) const {
+  const Peer& only = peers_[groups_[0].front()];
+  const bool full = only.limit != 0 && only.open >= only.limit;
+  if (only.down || only.draining || only.weight == 0 || full || !call.attempts.tried.empty()) return std::nullopt;
+  return groups_[0].front();
 }
 
 ServerIndex NginxPolicy::pickFromBackups(Call& call) {
   if (groups_[1].empty()) return kNoServer;
   call.attempts.onBackups = true;
   return pickAmong(groups_[1], call);
-}
-
-void NginxPolicy::opened(ServerIndex server) {
-  ++peers_[server].open;
-}
-
-void NginxPolicy::closed(ServerIndex server) {
-  assert(peers_[server].open > 0 && "a request was closed that was not open");
-  --peers_[server].open;
 }
 
 void NginxPolicy::setUsable(ServerIndex server, bool usable, Instant) {

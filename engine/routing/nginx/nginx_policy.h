@@ -2,7 +2,9 @@
 // that every method falls back to. Behaviour of nginx 1.22, one worker.
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <cassert>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,9 +17,11 @@ class NginxPolicy : public Policy {
  public:
   explicit NginxPolicy(const std::vector<ServerSpec>& servers);
 
-  std::optional<ServerIndex> choose(const RequestKey& key, Instant now, RandomSource& random) final;
-  void opened(ServerIndex server) override;
-  void closed(ServerIndex server) override;
+  void opened(ServerIndex server) override { ++peers_[server].open; }
+  void closed(ServerIndex server) override {
+    assert(peers_[server].open > 0 && "a request was closed that was not open");
+    --peers_[server].open;
+  }
   /// nginx has no such command; a server taken out here counts as `down`.
   void setUsable(ServerIndex server, bool usable, Instant now) override;
   /// The new weight counts from the next choice. Weight 0 takes the server out of balancing.
@@ -56,9 +60,29 @@ class NginxPolicy : public Policy {
 
   static constexpr std::uint32_t kMostMisses = 20;
 
-  /// The method's own choice among the servers proper, or kNoServer to fall back to round robin. Never called for a
-  /// group of one server without backups.
-  virtual ServerIndex pick(Call& call) = 0;
+  /// What every choose() does around the method's own choice: `pick(Call&)` names one of the servers proper, or
+  /// kNoServer to fall back to round robin. It is not asked about a group of one server without backups. A parameter
+  /// and not a virtual function, so that a decision is one virtual call.
+  template <class Pick>
+  Choice decide(const RequestKey& key, Instant now, RandomSource& random, const Pick& pick) {
+    if (key.attempts == nullptr) scratch_.reset();
+    Call call{key, key.attempts != nullptr ? *key.attempts : scratch_, now.ns() / kSecond, random};
+    if (single_) [[unlikely]]
+      return onlyServer(call);
+    ServerIndex server = kNoServer;
+    if (!call.attempts.onBackups) {
+      server = pick(call);
+      if (server == kNoServer) [[unlikely]]
+        server = smooth(groups_[0], call);
+    }
+    if (server == kNoServer) [[unlikely]]
+      server = pickFromBackups(call);
+    if (server == kNoServer) [[unlikely]]
+      return server;
+    Peer& p = peers_[server];
+    if (call.second - p.checked > p.failTimeout) p.checked = call.second;
+    return server;
+  }
   virtual std::string rule(const RequestKey& key) const = 0;
   virtual std::string tieBreak() const = 0;
   virtual std::string measure(ServerIndex server) const;
@@ -66,7 +90,14 @@ class NginxPolicy : public Policy {
   virtual void touched(ServerIndex) {}
   virtual std::int64_t score(ServerIndex server) const { return peers_[server].current; }
 
-  bool eligible(ServerIndex server, const Call& call) const;
+  bool eligible(ServerIndex server, const Call& call) const {
+    const Peer& p = peers_[server];
+    if (p.down || p.draining || p.weight == 0) return false;
+    if (p.maxFails != 0 && p.fails >= p.maxFails && call.second - p.checked <= p.failTimeout) return false;
+    if (p.limit != 0 && p.open >= p.limit) return false;
+    const auto& tried = call.attempts.tried;
+    return tried.empty() || std::find(tried.begin(), tried.end(), server) == tried.end();
+  }
   /// Smooth weighted round robin over those of `list` that are eligible; kNoServer when none is.
   ServerIndex smooth(const std::vector<ServerIndex>& list, const Call& call);
   /// A choice among an already filtered list.
@@ -74,20 +105,28 @@ class NginxPolicy : public Policy {
 
   const std::vector<ServerIndex>& group(bool backups) const { return groups_[backups ? 1 : 0]; }
   /// The server at place `offset` of all servers proper laid end to end by weight. REQUIRES: offset < totalWeight().
-  ServerIndex atWeight(std::int64_t offset) const;
-  std::int64_t totalWeight() const { return cumulated_.empty() ? 0 : cumulated_.back(); }
+  ServerIndex atWeight(std::uint32_t offset) const {
+    std::uint32_t i = guide_[offset >> guideShift_];
+    while (cumulated_[i] <= offset) ++i;
+    return groups_[0][i];
+  }
+  std::uint32_t totalWeight() const { return cumulated_.empty() ? 0 : cumulated_.back(); }
 
   std::vector<Peer> peers_;
 
  private:
+  static constexpr std::int64_t kSecond = 1'000'000'000;
   static constexpr std::int64_t kLongAgo = -(std::int64_t{1} << 40);
 
+  Choice onlyServer(const Call& call) const;
   ServerIndex pickFromBackups(Call& call);
   std::string stateOf(ServerIndex server, const Call& call) const;
   void cumulate();
 
   std::array<std::vector<ServerIndex>, 2> groups_;
-  std::vector<std::int64_t> cumulated_;  ///< Of the servers proper, in declaration order.
+  std::vector<std::uint32_t> cumulated_;  ///< Weights of the servers proper, in declaration order.
+  std::vector<std::uint32_t> guide_;      ///< Where to begin in it, for every 2^guideShift_ of offset.
+  int guideShift_ = 0;
   bool single_ = false;
   Attempts scratch_;  ///< For requests that bring no memory of their own.
 

@@ -6,19 +6,25 @@
 #include "engine/routing/hash/functions.h"
 
 namespace headroom::routing {
+namespace {
+
+/// CRC-32 of the number of earlier rounds as decimal digits, which stand in front of the key; 0 in the first round.
+std::uint32_t crcOfRounds(std::uint32_t rounds) {
+  if (rounds == 0) [[likely]]
+    return 0;
+  std::array<char, 12> digits{};
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), rounds);
+  return crc32({digits.data(), static_cast<std::size_t>(end.ptr - digits.data())});
+}
+
+}  // namespace
 
 ServerIndex NginxHash::pick(Call& call) {
   Attempts& memory = call.attempts;
   const std::string_view text = key_(call.key);
   if (text.empty() || totalWeight() == 0) return kNoServer;
   while (memory.misses <= kMostMisses) {
-    std::array<char, 12> digits{};
-    std::size_t used = 0;
-    if (memory.rounds > 0) {
-      const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), memory.rounds);
-      used = static_cast<std::size_t>(end.ptr - digits.data());
-    }
-    memory.hash += (crc32(text, crc32({digits.data(), used})) >> 16) & 0x7FFF;
+    memory.hash += (crc32(text, crcOfRounds(memory.rounds)) >> 16) & 0x7FFF;
     ++memory.rounds;
     const ServerIndex server = atWeight(memory.hash % totalWeight());
     if (eligible(server, call)) return server;

@@ -11,11 +11,14 @@ namespace headroom::routing {
 class NginxHash final : public NginxPolicy {
  public:
   NginxHash(const std::vector<ServerSpec>& servers, NginxKey key) : NginxPolicy(servers), key_(std::move(key)) {}
+  Choice choose(const RequestKey& key, Instant now, RandomSource& random) override {
+    return decide(key, now, random, [this](Call& call) { return pick(call); });
+  }
   std::unique_ptr<Policy> clone() const override { return std::make_unique<NginxHash>(*this); }
   SlowStart slowStart() const override { return SlowStart::None; }
 
  private:
-  ServerIndex pick(Call& call) override;
+  ServerIndex pick(Call& call);
   std::string rule(const RequestKey&) const override { return "hash of the " + key_.describe() + ", by weight"; }
   std::string tieBreak() const override { return "none needed: one place for one hash"; }
 

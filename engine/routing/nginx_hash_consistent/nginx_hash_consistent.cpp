@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 
 #include "engine/base/text.h"
 #include "engine/routing/hash/functions.h"
@@ -56,6 +57,14 @@ void NginxHashConsistent::build() {
   std::stable_sort(points_.begin(), points_.end(), [](const Point& a, const Point& b) { return a.hash < b.hash; });
   const auto same = [](const Point& a, const Point& b) { return a.hash == b.hash; };
   points_.erase(std::unique(points_.begin(), points_.end(), same), points_.end());
+  const int bits = std::max(1, static_cast<int>(std::bit_width(points_.size())));
+  arcShift_ = 32 - bits;
+  arcs_.clear();
+  std::uint32_t at = 0;
+  for (std::uint32_t arc = 0; arc >> bits == 0; ++arc) {
+    while (at < points_.size() && points_[at].hash >> arcShift_ < arc) ++at;
+    arcs_.push_back(at);
+  }
 }
 
 void NginxHashConsistent::setWeight(ServerIndex server, int weight, Instant now) {
@@ -64,9 +73,19 @@ void NginxHashConsistent::setWeight(ServerIndex server, int weight, Instant now)
 }
 
 std::size_t NginxHashConsistent::find(std::uint32_t hash) const {
-  const auto it = std::lower_bound(points_.begin(), points_.end(), hash,
-                                   [](const Point& p, std::uint32_t h) { return p.hash < h; });
-  return it == points_.end() ? 0 : static_cast<std::size_t>(it - points_.begin());
+  std::size_t at = arcs_[hash >> arcShift_];
+  while (at < points_.size() && points_[at].hash < hash) ++at;
+  return at == points_.size() ? 0 : at;
+}
+
+// Nearly every address has one server: its score comes out as it was, and only its weight may recover.
+inline ServerIndex NginxHashConsistent::among(const std::vector<ServerIndex>& owners, const Call& call) {
+  if (owners.size() != 1) return smooth(owners, call);
+  const ServerIndex server = owners.front();
+  if (!eligible(server, call)) return kNoServer;
+  Peer& p = peers_[server];
+  if (p.effective < p.weight) ++p.effective;
+  return server;
 }
 
 ServerIndex NginxHashConsistent::pick(Call& call) {
@@ -75,7 +94,9 @@ ServerIndex NginxHashConsistent::pick(Call& call) {
   if (text.empty() || points_.empty()) return kNoServer;
   if (memory.rounds++ == 0) memory.hash = static_cast<std::uint32_t>(find(crc32(text)));
   while (memory.misses <= kMostMisses) {
-    const ServerIndex server = smooth(owners_[points_[memory.hash % points_.size()].owner], call);
+    if (memory.hash >= points_.size()) [[unlikely]]
+      memory.hash %= static_cast<std::uint32_t>(points_.size());
+    const ServerIndex server = among(owners_[points_[memory.hash].owner], call);
     if (server != kNoServer) return server;
     ++memory.hash;
     ++memory.misses;

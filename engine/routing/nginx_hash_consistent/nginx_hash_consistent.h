@@ -15,6 +15,9 @@ namespace headroom::routing {
 class NginxHashConsistent final : public NginxPolicy {
  public:
   NginxHashConsistent(const std::vector<ServerSpec>& servers, NginxKey key);
+  Choice choose(const RequestKey& key, Instant now, RandomSource& random) override {
+    return decide(key, now, random, [this](Call& call) { return pick(call); });
+  }
   std::unique_ptr<Policy> clone() const override { return std::make_unique<NginxHashConsistent>(*this); }
   SlowStart slowStart() const override { return SlowStart::None; }
   void setWeight(ServerIndex server, int weight, Instant now) override;
@@ -25,7 +28,8 @@ class NginxHashConsistent final : public NginxPolicy {
     std::uint32_t owner;  ///< Index into owners_.
   };
 
-  ServerIndex pick(Call& call) override;
+  ServerIndex pick(Call& call);
+  ServerIndex among(const std::vector<ServerIndex>& owners, const Call& call);
   void build();
   std::size_t find(std::uint32_t hash) const;
   std::string rule(const RequestKey&) const override {
@@ -38,6 +42,8 @@ class NginxHashConsistent final : public NginxPolicy {
   std::vector<std::vector<ServerIndex>> owners_;  ///< Servers of each distinct address.
   std::vector<std::uint32_t> ownerOf_;
   std::vector<Point> points_;
+  std::vector<std::uint32_t> arcs_;  ///< First point at or after the beginning of each of 2^n equal arcs.
+  int arcShift_ = 31;
 };
 
 std::unique_ptr<Policy> makeNginxHashConsistent(const PolicySpec& spec, Diagnostics& problems);

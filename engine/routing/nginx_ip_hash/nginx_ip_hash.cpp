@@ -3,15 +3,32 @@
 #include "engine/routing/nginx/nginx_keys.h"
 
 namespace headroom::routing {
+namespace {
+
+std::uint32_t mixed(std::uint32_t hash, std::uint32_t octet) {
+  return (113 * hash + octet) % 6271;
+}
+
+// Octet by octet from where the address stands; addressOf() would write a copy first.
+std::uint32_t mixed(std::uint32_t hash, const RequestKey& key) {
+  const IpAddress& source = key.source;
+  if (source.size == 0) {
+    const auto client = static_cast<std::uint32_t>(key.client);
+    return mixed(mixed(mixed(hash, client >> 24), client >> 16 & 0xFF), client >> 8 & 0xFF);
+  }
+  const std::size_t octets = source.size == 4 ? 3 : source.size;
+  for (std::size_t i = 0; i < octets; ++i) hash = mixed(hash, source.bytes[i]);
+  return hash;
+}
+
+}  // namespace
 
 ServerIndex NginxIpHash::pick(Call& call) {
   Attempts& memory = call.attempts;
   if (totalWeight() == 0) return kNoServer;
-  const IpAddress address = addressOf(call.key);
-  const std::size_t octets = address.size == 4 ? 3 : address.size;
   std::uint32_t hash = memory.rounds == 0 ? 89 : memory.hash;
   while (memory.misses <= kMostMisses) {
-    for (std::size_t i = 0; i < octets; ++i) hash = (113 * hash + address.bytes[i]) % 6271;
+    hash = mixed(hash, call.key);
     const ServerIndex server = atWeight(hash % totalWeight());
     if (eligible(server, call)) {
       memory.hash = hash;

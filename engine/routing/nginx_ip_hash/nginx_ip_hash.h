@@ -12,11 +12,14 @@ namespace headroom::routing {
 class NginxIpHash final : public NginxPolicy {
  public:
   explicit NginxIpHash(const std::vector<ServerSpec>& servers) : NginxPolicy(servers) {}
+  Choice choose(const RequestKey& key, Instant now, RandomSource& random) override {
+    return decide(key, now, random, [this](Call& call) { return pick(call); });
+  }
   std::unique_ptr<Policy> clone() const override { return std::make_unique<NginxIpHash>(*this); }
   SlowStart slowStart() const override { return SlowStart::None; }
 
  private:
-  ServerIndex pick(Call& call) override;
+  ServerIndex pick(Call& call);
   std::string rule(const RequestKey&) const override { return "hash of the client's network, by weight"; }
   std::string tieBreak() const override { return "none needed: one place for one hash"; }
 };

@@ -31,7 +31,7 @@ void NginxLeastConn::configure() {
 
 void NginxLeastConn::sort(ServerIndex server) {
   Peer& p = peers_[server];
-  TiedRounds& rounds = rounds_[groupOf_[server]];
+  TiedRounds& rounds = roundsOf(server);
   auto& troubled = troubled_[groupOf_[server]];
   const bool full = p.limit != 0 && p.open >= p.limit;
   const bool balanced = !p.down && !p.draining && p.weight > 0 && !full;
@@ -111,13 +111,13 @@ ServerIndex NginxLeastConn::turnAmongAll(std::size_t g, Call& call) {
 
 void NginxLeastConn::opened(ServerIndex server) {
   NginxPolicy::opened(server);
-  rounds_[groupOf_[server]].opened(server);
+  roundsOf(server).opened(server);
   if (peers_[server].limit != 0) sort(server);
 }
 
 void NginxLeastConn::closed(ServerIndex server) {
   NginxPolicy::closed(server);
-  rounds_[groupOf_[server]].closed(server);
+  roundsOf(server).closed(server);
   if (peers_[server].limit != 0) sort(server);
 }
 

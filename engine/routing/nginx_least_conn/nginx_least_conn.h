@@ -16,6 +16,9 @@ namespace headroom::routing {
 class NginxLeastConn final : public NginxPolicy {
  public:
   explicit NginxLeastConn(const std::vector<ServerSpec>& servers);
+  Choice choose(const RequestKey& key, Instant now, RandomSource& random) override {
+    return decide(key, now, random, [this](Call& call) { return pick(call); });
+  }
   std::unique_ptr<Policy> clone() const override;
   void opened(ServerIndex server) override;
   void closed(ServerIndex server) override;
@@ -23,7 +26,7 @@ class NginxLeastConn final : public NginxPolicy {
   Habits habits() const override { return {.readsRequests = false}; }
 
  private:
-  ServerIndex pick(Call& call) override { return turn(0, call); }
+  ServerIndex pick(Call& call) { return turn(0, call); }
   ServerIndex pickAmong(const std::vector<ServerIndex>& list, Call& call) override {
     return turn(&list == &group(true) ? 1 : 0, call);
   }
@@ -37,6 +40,7 @@ class NginxLeastConn final : public NginxPolicy {
   /// Puts the server where it belongs: into the rounds, among the troubled, or into neither.
   void sort(ServerIndex server);
   void configure();
+  TiedRounds& roundsOf(ServerIndex server) { return groupOf_[server] == 0 ? rounds_[0] : rounds_[1]; }
 
   std::array<TiedRounds, 2> rounds_;                  ///< Servers proper and backups.
   std::array<std::vector<ServerIndex>, 2> troubled_;  ///< Weight not recovered or failures counted; in order.

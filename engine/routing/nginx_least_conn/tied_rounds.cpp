@@ -8,8 +8,8 @@ namespace {
 
 constexpr std::size_t kLevelsAtFirst = 64;
 
-/// A tournament over `entries` places in which the leftmost wins so far.
-std::vector<std::uint32_t> tournament(std::size_t entries) {
+/// Winners of a tournament over so many entries in which the leftmost wins so far.
+std::vector<std::uint32_t> leftmostWins(std::size_t entries) {
   const std::size_t width = std::bit_ceil(std::max<std::size_t>(2, entries));
   std::vector<std::uint32_t> tree(2 * width, 0);
   for (std::uint32_t i = 0; i < width; ++i) tree[width + i] = i;
@@ -35,11 +35,8 @@ void TiedRounds::configure(std::size_t servers, const std::vector<Member>& membe
     p.open = m.open;
     found->members.push_back(m.server);
   }
-  for (WeightClass& c : classes_) {
-    c.tree = tournament(c.members.size());
-    c.keys.assign(c.tree.size() / 2, Key{});
-  }
-  classTree_ = tournament(classes_.size());
+  for (WeightClass& c : classes_) c.keys.reset(c.members.size());
+  classTree_ = leftmostWins(classes_.size());
   tied_.resize(classes_.size());
 }
 
@@ -51,8 +48,7 @@ void TiedRounds::enter(ServerIndex server, std::int64_t score) {
   Level& level = c.levels[p.open];
   p.takesPart = true;
   ++level.members;
-  c.keys[p.slot] = Key::of(p.open, score - level.turns * c.weight);
-  improved(c, p);
+  told(c.keys.improve(p.slot, key(p.open, score - level.turns * c.weight)), p.weightClass);
 }
 
 void TiedRounds::leave(ServerIndex server) {
@@ -62,25 +58,24 @@ void TiedRounds::leave(ServerIndex server) {
   p.restingScore = score(server);
   p.takesPart = false;
   --c.levels[p.open].members;
-  c.keys[p.slot] = {};
-  worsened(c, p);
+  told(c.keys.worsen(p.slot, Tournament::kOut), p.weightClass);
 }
 
 std::int64_t TiedRounds::score(ServerIndex server) const {
   const Place& p = places_[server];
   if (!p.takesPart) return p.restingScore;
   const WeightClass& c = classes_[p.weightClass];
-  return c.keys[p.slot].base() + c.levels[p.open].turns * c.weight;
+  return baseOf(c.keys.key(p.slot)) + c.levels[p.open].turns * c.weight;
 }
 
 bool TiedRounds::lessLoaded(std::uint32_t a, std::uint32_t b) const {
   if (a >= classes_.size()) return false;
   if (b >= classes_.size()) return true;
-  const std::uint64_t openA = classes_[a].keys[classes_[a].tree[1]].open();
-  const std::uint64_t openB = classes_[b].keys[classes_[b].tree[1]].open();
-  if (openA == kOut || openB == kOut) return openA < openB;
-  return openA * static_cast<std::uint64_t>(classes_[b].weight) <
-         openB * static_cast<std::uint64_t>(classes_[a].weight);
+  const Tournament& x = classes_[a].keys;
+  const Tournament& y = classes_[b].keys;
+  if (x.empty() || y.empty()) return !x.empty();
+  return openOf(x.key(x.top())) * static_cast<std::uint64_t>(classes_[b].weight) <
+         openOf(y.key(y.top())) * static_cast<std::uint64_t>(classes_[a].weight);
 }
 
 void TiedRounds::reclass(std::uint32_t weightClass) {
@@ -116,19 +111,18 @@ TiedRounds::Tie TiedRounds::least() {
   Tie tie;
   if (classes_.empty()) return tie;
   const WeightClass& best = classes_[classTree_[1]];
-  const Key& key = best.keys[best.tree[1]];
-  if (key.open() == kOut) return tie;
+  if (best.keys.empty()) return tie;
   if (classes_.size() == 1) {
     tied_[tiedCount_++] = 0;
   } else {
     collect(1);
   }
-  tie.open = static_cast<std::uint32_t>(key.open());
+  tie.open = static_cast<std::uint32_t>(openOf(best.keys.key(best.keys.top())));
   tie.weight = best.weight;
-  tie.first = best.members[best.tree[1]];
+  tie.first = best.members[best.keys.top()];
   for (std::size_t n = 0; n < tiedCount_; ++n) {
     const WeightClass& c = classes_[tied_[n]];
-    const std::int64_t members = c.levels[c.keys[c.tree[1]].open()].members;
+    const std::int64_t members = c.levels[openOf(c.keys.key(c.keys.top()))].members;
     tie.members += static_cast<std::uint32_t>(members);
     tie.total += members * c.weight;
   }
@@ -139,9 +133,9 @@ TiedRounds::Winner TiedRounds::grow() {
   Winner winner;
   for (std::size_t n = 0; n < tiedCount_; ++n) {
     WeightClass& c = classes_[tied_[n]];
-    const std::uint32_t slot = c.tree[1];
-    const Key& key = c.keys[slot];
-    const std::int64_t score = key.base() + ++c.levels[key.open()].turns * c.weight;
+    const std::uint32_t slot = c.keys.top();
+    const WideKey best = c.keys.key(slot);
+    const std::int64_t score = baseOf(best) + ++c.levels[openOf(best)].turns * c.weight;
     const ServerIndex server = c.members[slot];
     if (winner.server == kNoServer || score > winner.score || (score == winner.score && server < winner.server)) {
       winner = {server, score};

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/routing/server.h"
+#include "engine/routing/tournament/tournament.h"
 
 namespace headroom::routing {
 
@@ -49,8 +50,7 @@ class TiedRounds {
     WeightClass& c = classes_[p.weightClass];
     if (p.open >= c.levels.size()) [[unlikely]]
       c.levels.resize(2 * c.levels.size());
-    changeLevel(c, p.slot, c.levels[p.open - 1], c.levels[p.open], p.open);
-    worsened(c, p);
+    told(c.keys.worsen(p.slot, moved(c, p, p.open - 1)), p.weightClass);
   }
   /// One less.
   void closed(ServerIndex server) {
@@ -59,8 +59,7 @@ class TiedRounds {
     --p.open;
     if (!p.takesPart) return;
     WeightClass& c = classes_[p.weightClass];
-    changeLevel(c, p.slot, c.levels[p.open + 1], c.levels[p.open], p.open);
-    improved(c, p);
+    told(c.keys.improve(p.slot, moved(c, p, p.open + 1)), p.weightClass);
   }
 
   /// A whole choice: the one with the least load, or of several one by a turn; kNoServer when nobody takes part.
@@ -68,13 +67,13 @@ class TiedRounds {
     if (classes_.size() != 1) return turnOfClasses();
     settle();
     WeightClass& c = classes_[0];
-    const std::uint32_t slot = c.tree[1];
-    Key& key = c.keys[slot];
-    if (key.open() == kOut) return kNoServer;
-    Level& level = c.levels[key.open()];
+    if (c.keys.empty()) return kNoServer;
+    const std::uint32_t slot = c.keys.top();
+    const WideKey was = c.keys.key(slot);
+    Level& level = c.levels[openOf(was)];
     if (level.members > 1) {
       ++level.turns;
-      key = Key::of(key.open(), key.base() - level.members * c.weight);
+      c.keys.worsenLater(slot, key(openOf(was), baseOf(was) - level.members * c.weight));
       charged_ = c.members[slot];
     }
     return c.members[slot];
@@ -100,28 +99,16 @@ class TiedRounds {
   /// Takes `total`, above 0, from the score of a member.
   void charge(ServerIndex server, std::int64_t total) {
     const Place& p = places_[server];
-    Key& key = classes_[p.weightClass].keys[p.slot];
-    key = Key::of(key.open(), key.base() - total);
+    WeightClass& c = classes_[p.weightClass];
+    const WideKey was = c.keys.key(p.slot);
+    c.keys.worsenLater(p.slot, key(openOf(was), baseOf(was) - total));
     charged_ = server;
   }
 
  private:
-  static constexpr std::uint64_t kOut = ~std::uint64_t{0};
   static constexpr std::uint64_t kZero = std::uint64_t{1} << 63;
   static constexpr std::uint32_t kNone = 0xFFFFFFFF;
 
-  __extension__ typedef unsigned __int128 Wide;
-  /// What the tournament of a class compares, the smallest first: open requests above, the base from the top down
-  /// below. One number, because a branch on it could not be foreseen.
-  struct Key {
-    Wide value = ~Wide{0};  ///< kOut in the upper half: does not take part.
-
-    static Key of(std::uint64_t open, std::int64_t base) {
-      return {Wide{open} << 64 | (kZero - static_cast<std::uint64_t>(base))};
-    }
-    std::uint64_t open() const { return static_cast<std::uint64_t>(value >> 64); }
-    std::int64_t base() const { return static_cast<std::int64_t>(kZero - static_cast<std::uint64_t>(value)); }
-  };
   struct Level {
     std::int64_t turns = 0;
     std::int64_t members = 0;  ///< Those who take part.
@@ -129,8 +116,7 @@ class TiedRounds {
   struct WeightClass {
     std::int64_t weight = 1;
     std::vector<ServerIndex> members;  ///< In declaration order.
-    std::vector<Key> keys;             ///< Of each slot.
-    std::vector<std::uint32_t> tree;   ///< Winning slot of each subtree; the root is 1.
+    Tournament keys;                   ///< One of each slot, see key().
     std::vector<Level> levels;         ///< By open requests.
   };
   struct Place {
@@ -141,34 +127,22 @@ class TiedRounds {
     std::int64_t restingScore = 0;
   };
 
-  static void changeLevel(WeightClass& c, std::uint32_t slot, Level& from, Level& to, std::uint32_t open) {
-    --from.members;
-    ++to.members;
-    Key& key = c.keys[slot];
-    key = Key::of(open, key.base() + (from.turns - to.turns) * c.weight);
+  /// What the tournament of a class compares, the smallest first: open requests, then the base from the top down.
+  static WideKey key(std::uint64_t open, std::int64_t base) {
+    return WideKey{open} << 64 | (kZero - static_cast<std::uint64_t>(base));
   }
-  /// After the key of the member worsened: whatever it won is decided again.
-  void worsened(WeightClass& c, const Place& p) {
-    const Key* keys = c.keys.data();
-    std::uint32_t* tree = c.tree.data();
-    std::size_t node = (c.keys.size() + p.slot) / 2;
-    for (; node > 0 && tree[node] == p.slot; node /= 2) {
-      const std::uint32_t left = tree[2 * node];
-      const std::uint32_t right = tree[2 * node + 1];
-      tree[node] = keys[right].value < keys[left].value ? right : left;
-    }
-    if (node == 0 && classes_.size() > 1) reclass(p.weightClass);
+  static std::uint64_t openOf(WideKey key) { return static_cast<std::uint64_t>(key >> 64); }
+  static std::int64_t baseOf(WideKey key) { return static_cast<std::int64_t>(kZero - static_cast<std::uint64_t>(key)); }
+  /// The key on another level of the same class, with the same score.
+  static WideKey moved(WeightClass& c, const Place& p, std::uint32_t from) {
+    Level& old = c.levels[from];
+    Level& next = c.levels[p.open];
+    --old.members;
+    ++next.members;
+    return key(p.open, baseOf(c.keys.key(p.slot)) + (old.turns - next.turns) * c.weight);
   }
-  /// After the key improved: it wins upwards as far as it can.
-  void improved(WeightClass& c, const Place& p) {
-    const Key* keys = c.keys.data();
-    std::uint32_t* tree = c.tree.data();
-    std::size_t node = (c.keys.size() + p.slot) / 2;
-    for (; node > 0; node /= 2) {
-      if (keys[tree[node]].value < keys[p.slot].value + (tree[node] < p.slot ? 1 : 0)) return;
-      tree[node] = p.slot;
-    }
-    if (classes_.size() > 1) reclass(p.weightClass);
+  void told(bool changed, std::uint32_t weightClass) {
+    if (changed && classes_.size() > 1) reclass(weightClass);
   }
   /// Does what charge() left for the opened() that nearly always follows.
   void settle() {
@@ -176,7 +150,8 @@ class TiedRounds {
       return;
     const Place& p = places_[charged_];
     charged_ = kNoServer;
-    worsened(classes_[p.weightClass], p);
+    Tournament& keys = classes_[p.weightClass].keys;
+    told(keys.worsen(p.slot, keys.key(p.slot)), p.weightClass);
   }
 
   ServerIndex turnOfClasses();

@@ -11,12 +11,15 @@ namespace headroom::routing {
 class NginxRandom final : public NginxPolicy {
  public:
   NginxRandom(const std::vector<ServerSpec>& servers, bool two) : NginxPolicy(servers), two_(two) {}
+  Choice choose(const RequestKey& key, Instant now, RandomSource& random) override {
+    return decide(key, now, random, [this](Call& call) { return pick(call); });
+  }
   std::unique_ptr<Policy> clone() const override { return std::make_unique<NginxRandom>(*this); }
   Habits habits() const override { return {.readsRequests = false}; }
   SlowStart slowStart() const override { return SlowStart::None; }
 
  private:
-  ServerIndex pick(Call& call) override;
+  ServerIndex pick(Call& call);
   std::string rule(const RequestKey&) const override;
   std::string tieBreak() const override { return two_ ? "the second draw" : "none needed"; }
 

@@ -15,6 +15,9 @@ namespace headroom::routing {
 class NginxRoundRobin final : public NginxPolicy {
  public:
   explicit NginxRoundRobin(const std::vector<ServerSpec>& servers);
+  Choice choose(const RequestKey& key, Instant now, RandomSource& random) override {
+    return decide(key, now, random, [this](Call& call) { return pick(call); });
+  }
   std::unique_ptr<Policy> clone() const override;
   Habits habits() const override { return {.readsRequests = false}; }
   void opened(ServerIndex server) override;
@@ -22,7 +25,7 @@ class NginxRoundRobin final : public NginxPolicy {
   void setWeight(ServerIndex server, int weight, Instant now) override;
 
  private:
-  ServerIndex pick(Call& call) override { return turn(0, call); }
+  ServerIndex pick(Call& call) { return turn(0, call); }
   ServerIndex pickAmong(const std::vector<ServerIndex>& list, Call& call) override {
     return turn(&list == &group(true) ? 1 : 0, call);
   }

@@ -1,7 +1,6 @@
 #include "engine/routing/nginx_round_robin/smooth_rounds.h"
 
 #include <algorithm>
-#include <bit>
 
 namespace headroom::routing {
 
@@ -19,22 +18,7 @@ void SmoothRounds::configure(std::size_t servers, const std::vector<std::pair<Se
     places_[server].slot = static_cast<std::uint32_t>(found->members.size());
     found->members.push_back(server);
   }
-  for (WeightClass& c : classes_) {
-    const std::size_t width = std::bit_ceil(std::max<std::size_t>(2, c.members.size()));
-    c.bases.assign(width, kOut);
-    c.tree.assign(2 * width, 0);
-    for (std::uint32_t i = 0; i < width; ++i) c.tree[width + i] = i;
-    for (std::size_t node = width - 1; node > 0; --node) c.tree[node] = c.tree[2 * node];
-  }
-}
-
-void SmoothRounds::update(WeightClass& c, std::uint32_t slot) {
-  for (std::size_t node = (c.bases.size() + slot) / 2; node > 0; node /= 2) {
-    // The left side holds the earlier declared ones: they win ties.
-    const std::uint32_t left = c.tree[2 * node];
-    const std::uint32_t right = c.tree[2 * node + 1];
-    c.tree[node] = c.bases[left] >= c.bases[right] ? left : right;
-  }
+  for (WeightClass& c : classes_) c.bases.reset(c.members.size());
 }
 
 void SmoothRounds::enter(ServerIndex server, std::int64_t score) {
@@ -42,8 +26,7 @@ void SmoothRounds::enter(ServerIndex server, std::int64_t score) {
   WeightClass& c = classes_[p.weightClass];
   p.takesPart = true;
   total_ += c.weight;
-  c.bases[p.slot] = score - turns_ * c.weight;
-  update(c, p.slot);
+  c.bases.set(p.slot, keyOf(score - turns_ * c.weight));
 }
 
 void SmoothRounds::leave(ServerIndex server) {
@@ -52,15 +35,14 @@ void SmoothRounds::leave(ServerIndex server) {
   p.restingScore = score(server);
   p.takesPart = false;
   total_ -= c.weight;
-  c.bases[p.slot] = kOut;
-  update(c, p.slot);
+  c.bases.set(p.slot, Tournament::kOut);
 }
 
 std::int64_t SmoothRounds::score(ServerIndex server) const {
   const Place& p = places_[server];
   if (!p.takesPart) return p.restingScore;
   const WeightClass& c = classes_[p.weightClass];
-  return c.bases[p.slot] + turns_ * c.weight;
+  return baseOf(c, p.slot) + turns_ * c.weight;
 }
 
 ServerIndex SmoothRounds::grow() {
@@ -68,9 +50,9 @@ ServerIndex SmoothRounds::grow() {
   ServerIndex best = kNoServer;
   std::int64_t bestScore = 0;
   for (const WeightClass& c : classes_) {
-    const std::uint32_t slot = c.tree[1];
-    if (c.bases[slot] == kOut) continue;
-    const std::int64_t score = c.bases[slot] + turns_ * c.weight;
+    if (c.bases.empty()) continue;
+    const std::uint32_t slot = c.bases.top();
+    const std::int64_t score = baseOf(c, slot) + turns_ * c.weight;
     const ServerIndex server = c.members[slot];
     if (best == kNoServer || score > bestScore || (score == bestScore && server < best)) {
       best = server;
@@ -83,8 +65,7 @@ ServerIndex SmoothRounds::grow() {
 void SmoothRounds::charge(ServerIndex server, std::int64_t total) {
   const Place& p = places_[server];
   WeightClass& c = classes_[p.weightClass];
-  c.bases[p.slot] -= total;
-  update(c, p.slot);
+  c.bases.worsen(p.slot, keyOf(baseOf(c, p.slot) - total));
 }
 
 }  // namespace headroom::routing

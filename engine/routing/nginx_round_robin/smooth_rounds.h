@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/routing/server.h"
+#include "engine/routing/tournament/tournament.h"
 
 namespace headroom::routing {
 
@@ -32,13 +33,12 @@ class SmoothRounds {
   std::int64_t total() const { return total_; }
 
  private:
-  static constexpr std::int64_t kOut = INT64_MIN;
+  static constexpr std::uint64_t kZero = std::uint64_t{1} << 63;
 
   struct WeightClass {
     std::int64_t weight = 0;
     std::vector<ServerIndex> members;  ///< In declaration order.
-    std::vector<std::int64_t> bases;   ///< Of each slot; kOut: does not take part.
-    std::vector<std::uint32_t> tree;   ///< Winning slot of each subtree; the root is 1.
+    Tournament bases;                  ///< Of each slot, the largest first.
   };
   struct Place {
     std::uint32_t weightClass = 0;
@@ -47,7 +47,10 @@ class SmoothRounds {
     std::int64_t restingScore = 0;
   };
 
-  static void update(WeightClass& c, std::uint32_t slot);
+  static WideKey keyOf(std::int64_t base) { return kZero - static_cast<std::uint64_t>(base); }
+  static std::int64_t baseOf(const WeightClass& c, std::uint32_t slot) {
+    return static_cast<std::int64_t>(kZero - static_cast<std::uint64_t>(c.bases.key(slot)));
+  }
 
   std::vector<WeightClass> classes_;
   std::vector<Place> places_;

@@ -7,7 +7,6 @@
 namespace headroom::routing::peak_ewma {
 
 inline constexpr AlgorithmEntry kAlgorithms[] = {
-    {"arr", "least_response_time", "smallest mean response time by load", makeLeastResponseTime, {}},
     {"headroom", "peak_ewma", "cheaper of two random servers by response time", makePeakEwma, {}},
 };
 

@@ -12,14 +12,14 @@ std::uint32_t RandomDraws::draw(RandomSource& random) {
   return x;
 }
 
-std::optional<ServerIndex> RandomDraws::choose(const RequestKey& key, Instant now, RandomSource& random) {
+Choice RandomDraws::choose(const RequestKey& key, Instant now, RandomSource& random) {
   catchUp(now);
   if (!anyServing()) return std::nullopt;  // the original does not get as far as drawing
   const std::optional<Group> group = groupInUse();
   if (!group) {
     // The original draws even when a single backup takes everything, and looks at its room.
     for (int n = 0; n < draws_; ++n) draw(random);
-    const std::optional<ServerIndex> backup = soleBackup();
+    const Choice backup = soleBackup();
     return backup && hasRoom(*backup) ? backup : std::nullopt;
   }
   const Ring& ring = rings_[*group];

@@ -16,7 +16,7 @@ class RandomDraws final : public RingPolicy {
   RandomDraws(const std::vector<ServerSpec>& servers, bool allBackups, int draws, std::optional<std::uint32_t> seed)
       : RingPolicy(servers, allBackups), draws_(draws), state_(seed) {}
 
-  std::optional<ServerIndex> choose(const RequestKey& key, Instant now, RandomSource& random) override;
+  Choice choose(const RequestKey& key, Instant now, RandomSource& random) override;
   Habits habits() const override { return {false, true, false}; }
   std::unique_ptr<Policy> clone() const override { return std::make_unique<RandomDraws>(*this); }
 

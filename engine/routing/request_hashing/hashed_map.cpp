@@ -2,12 +2,14 @@
 
 namespace headroom::routing {
 
-std::optional<ServerIndex> HashedMap::choose(const RequestKey& key, Instant now, RandomSource&) {
+Choice HashedMap::choose(const RequestKey& key, Instant now, RandomSource&) {
   catchUp(now);
   const SlotMap& slots = map();
   if (slots.size() == 0) return std::nullopt;
-  const std::optional<Group> group = groupInUse();
-  const auto hash = hash_(key, group ? countInPlay(*group) : 1);
+  std::uint32_t usable = countInPlay(Active);
+  if (usable == 0) [[unlikely]]
+    usable = groupInUse() ? countInPlay(Backup) : 1;
+  const auto hash = hash_(key, usable);
   if (!hash) return nextInMap(avoided(key));
   return slots[*hash % static_cast<std::uint32_t>(slots.size())];
 }

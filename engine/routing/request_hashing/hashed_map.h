@@ -13,7 +13,7 @@ class HashedMap final : public MappedPolicy {
   HashedMap(const std::vector<ServerSpec>& servers, bool allBackups, RequestHash hash)
       : MappedPolicy(servers, allBackups), hash_(std::move(hash)) {}
 
-  std::optional<ServerIndex> choose(const RequestKey& key, Instant now, RandomSource& random) override;
+  Choice choose(const RequestKey& key, Instant now, RandomSource& random) override;
   std::unique_ptr<Policy> clone() const override { return std::make_unique<HashedMap>(*this); }
 
  private:

@@ -17,7 +17,7 @@ HashedRing::HashedRing(const std::vector<ServerSpec>& servers, bool allBackups, 
   }
 }
 
-std::optional<ServerIndex> HashedRing::choose(const RequestKey& key, Instant now, RandomSource&) {
+Choice HashedRing::choose(const RequestKey& key, Instant now, RandomSource&) {
   catchUp(now);
   const std::optional<Group> group = groupInUse();
   if (!group) return soleBackup();
@@ -38,7 +38,7 @@ std::optional<ServerIndex> HashedRing::choose(const RequestKey& key, Instant now
 // Node by node from the last turn on. The original has one pointer for both groups: left behind on the ring of the
 // other group it goes on there, up to that ring's end. Without a last turn it looks at the first node only: if that is
 // full the request waits, whoever else has room; and so does the next one, because a search in vain forgets the place.
-std::optional<ServerIndex> HashedRing::walk(Group group, ServerIndex avoid) {
+Choice HashedRing::walk(Group group, ServerIndex avoid) {
   int on = rings_[Active].walking() ? Active : rings_[Backup].walking() ? Backup : group;
   const bool walking = rings_[static_cast<std::size_t>(on)].walking();
   const int first = on;

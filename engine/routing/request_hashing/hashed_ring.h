@@ -14,13 +14,13 @@ class HashedRing final : public RingPolicy {
   /// `balanceFactor` 0: no bound.
   HashedRing(const std::vector<ServerSpec>& servers, bool allBackups, RequestHash hash, std::uint32_t balanceFactor);
 
-  std::optional<ServerIndex> choose(const RequestKey& key, Instant now, RandomSource& random) override;
+  Choice choose(const RequestKey& key, Instant now, RandomSource& random) override;
   void opened(ServerIndex server) override;
   void closed(ServerIndex server) override;
   std::unique_ptr<Policy> clone() const override { return std::make_unique<HashedRing>(*this); }
 
  private:
-  std::optional<ServerIndex> walk(Group group, ServerIndex avoid);
+  Choice walk(Group group, ServerIndex avoid);
   bool withinBound(ServerIndex server) const;
   void addUp();
   std::string rule(const RequestKey& key) const override;
@@ -28,9 +28,8 @@ class HashedRing final : public RingPolicy {
   RequestHash hash_;
   std::uint64_t balanceFactor_;
   std::uint64_t open_ = 0;
-  std::vector<std::uint64_t>
-      before_;  ///< Of the same group, declared before; as the original, summed up at start only,
-                ///< and 0 for who was not in play then.
+  std::vector<std::uint64_t> before_;  ///< Of the same group, declared before; as the original, summed up at start
+                                       ///< only, and 0 for who was not in play then.
   std::array<std::uint64_t, 2> total_{0, 0};  ///< Effective weight of each group.
 };
 

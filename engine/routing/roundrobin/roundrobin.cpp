@@ -74,7 +74,7 @@ void RoundRobin::removeFromAll(Round& round, ServerIndex server) {
   for (OrderedSet& set : round.byWeight) set.remove(server);
 }
 
-std::optional<ServerIndex> RoundRobin::choose(const RequestKey& key, Instant now, RandomSource&) {
+Choice RoundRobin::choose(const RequestKey& key, Instant now, RandomSource&) {
   catchUp(now);
   if (countInPlay(Active) == 0) [[unlikely]]
     return chooseBackup(key);
@@ -87,7 +87,7 @@ std::optional<ServerIndex> RoundRobin::choose(const RequestKey& key, Instant now
       return placed;
     }
   }
-  return chooseAnother(round, avoided(key));
+  return chooseAvoiding(round, avoided(key));
 }
 
 inline void RoundRobin::takeTurn(Round& round, ServerIndex server) {
@@ -105,18 +105,12 @@ inline void RoundRobin::takeTurn(Round& round, ServerIndex server) {
   place(round, server);
 }
 
-[[gnu::noinline]] std::optional<ServerIndex> RoundRobin::chooseBackup(const RequestKey& key) {
+[[gnu::noinline]] Choice RoundRobin::chooseBackup(const RequestKey& key) {
   if (!groupInUse()) return soleBackup();
-  return chooseAnother(rounds_[Backup], avoided(key));
+  return chooseAvoiding(rounds_[Backup], avoided(key));
 }
 
-[[gnu::noinline]] std::optional<ServerIndex> RoundRobin::chooseAnother(Round& round, ServerIndex avoid) {
-  const ServerIndex server = chooseAvoiding(round, avoid);
-  if (server == kNoServer) return std::nullopt;
-  return server;
-}
-
-ServerIndex RoundRobin::chooseAvoiding(Round& round, ServerIndex avoid) {
+[[gnu::noinline]] ServerIndex RoundRobin::chooseAvoiding(Round& round, ServerIndex avoid) {
   aside_.clear();
   bool switched = false;
   ServerIndex fallback = kNoServer;

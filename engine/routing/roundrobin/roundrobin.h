@@ -18,9 +18,13 @@ class RoundRobin final : public HaproxyPolicy {
  public:
   RoundRobin(const std::vector<ServerSpec>& servers, bool allBackups);
 
-  std::optional<ServerIndex> choose(const RequestKey& key, Instant now, RandomSource& random) override;
+  Choice choose(const RequestKey& key, Instant now, RandomSource& random) override;
   Habits habits() const override { return {true, true, false}; }
-  std::unique_ptr<Policy> clone() const override { return std::make_unique<RoundRobin>(*this); }
+  std::unique_ptr<Policy> clone() const override {
+    auto copy = std::make_unique<RoundRobin>(*this);
+    copy->aside_.reserve(members_.size());
+    return copy;
+  }
 
  private:
   /// Where a server stands within the rounds.
@@ -55,10 +59,10 @@ class RoundRobin final : public HaproxyPolicy {
 
   /// The next server of the round and the set that it stands in; kNoServer when the round is over.
   ServerIndex candidate(Round& round, OrderedSet*& from);
+  // What nearly every choice does, and apart from it what the others do.
   void takeTurn(Round& round, ServerIndex server);
   void toNextRound(Round& round, ServerIndex server);
-  std::optional<ServerIndex> chooseBackup(const RequestKey& key);
-  std::optional<ServerIndex> chooseAnother(Round& round, ServerIndex avoid);
+  Choice chooseBackup(const RequestKey& key);
   ServerIndex chooseAvoiding(Round& round, ServerIndex avoid);
   void advance(Round& round, ServerIndex server);
   void place(Round& round, ServerIndex server);

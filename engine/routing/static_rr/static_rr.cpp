@@ -2,7 +2,7 @@
 
 namespace headroom::routing {
 
-std::optional<ServerIndex> StaticRoundRobin::choose(const RequestKey& key, Instant now, RandomSource&) {
+Choice StaticRoundRobin::choose(const RequestKey& key, Instant now, RandomSource&) {
   catchUp(now);
   return nextInMap(avoided(key));
 }

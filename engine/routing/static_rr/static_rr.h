@@ -15,7 +15,7 @@ class StaticRoundRobin final : public MappedPolicy {
  public:
   StaticRoundRobin(const std::vector<ServerSpec>& servers, bool allBackups) : MappedPolicy(servers, allBackups) {}
 
-  std::optional<ServerIndex> choose(const RequestKey& key, Instant now, RandomSource& random) override;
+  Choice choose(const RequestKey& key, Instant now, RandomSource& random) override;
   Habits habits() const override { return {true, true, false}; }
   std::unique_ptr<Policy> clone() const override { return std::make_unique<StaticRoundRobin>(*this); }
 

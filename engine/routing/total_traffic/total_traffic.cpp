@@ -5,14 +5,15 @@
 #include "engine/base/quantity.h"
 
 namespace headroom::routing {
+namespace {
 
-TotalTraffic::TotalTraffic(const std::vector<ServerSpec>& servers) : CountedPolicy(servers), traffic_(servers.size()) {
+constexpr std::uint64_t kMostTurns = 0xFFFF'FFFF;
+
+}  // namespace
+
+TotalTraffic::TotalTraffic(const std::vector<ServerSpec>& servers) : CheapestPolicy(servers), traffic_(servers.size()) {
   for (const ServerIndex i : inPlay()) traffic_[i].inPlay = true;
-}
-
-double TotalTraffic::share(ServerIndex server) const {
-  const double average = responses_ > 0 ? allBytes_ / responses_ : 1.0;
-  return (traffic_[server].bytes + servers_[server].open * average) / servers_[server].weight;
+  repriceAll();
 }
 
 void TotalTraffic::changed() {
@@ -30,29 +31,42 @@ void TotalTraffic::changed() {
     traffic_[i].chosen = std::max(traffic_[i].chosen, fewest);
   }
   for (ServerIndex i = 0; i < servers_.size(); ++i) traffic_[i].inPlay = serving(i);
+  repriceAll();
+}
+
+void TotalTraffic::opened(ServerIndex server) {
+  CountedPolicy::opened(server);
+  if (serving(server) && ++traffic_[server].chosen * kMaxWeight > kMostTurns) [[unlikely]]
+    forgetCommonTurns();
+  traffic_[server].expected += responses_ > 0 ? allBytes_ / responses_ : 1.0;
+  reprice(*this, server);
+}
+
+// Which of the open ones has gone is not known: it takes an equal part of what was expected along.
+void TotalTraffic::closed(ServerIndex server) {
+  CountedPolicy::closed(server);
+  Traffic& t = traffic_[server];
+  const double open = servers_[server].open;
+  t.expected *= open / (open + 1);
+  reprice(*this, server);
 }
 
 void TotalTraffic::observed(ServerIndex server, Duration, std::uint64_t bytes, Instant) {
   traffic_[server].bytes += static_cast<double>(bytes);
   allBytes_ += static_cast<double>(bytes);
   responses_ += 1;
+  reprice(*this, server);
 }
 
-ServerIndex TotalTraffic::pick(const RequestKey& key, Instant, RandomSource&) {
-  ServerIndex best = kNoServer;
-  double bestShare = 0;
+// The tie-break compares 32 bits: before they run out, all servers in play forget as many turns for their weights.
+void TotalTraffic::forgetCommonTurns() {
+  std::uint64_t common = ~std::uint64_t{0};
+  for (const ServerIndex i : inPlay()) common = std::min(common, traffic_[i].chosen / servers_[i].weight);
   for (const ServerIndex i : inPlay()) {
-    if (!takes(i, key)) continue;
-    const double mine = share(i);
-    const bool better =
-        best == kNoServer || mine < bestShare ||
-        (mine == bestShare && traffic_[i].chosen * servers_[best].weight < traffic_[best].chosen * servers_[i].weight);
-    if (!better) continue;
-    best = i;
-    bestShare = mine;
+    std::uint64_t& chosen = traffic_[i].chosen;
+    chosen = std::min<std::uint64_t>(chosen - common * servers_[i].weight, kMostTurns / kMaxWeight / 2);
   }
-  if (best != kNoServer) ++traffic_[best].chosen;
-  return best;
+  repriceAll();
 }
 
 std::string TotalTraffic::measure(ServerIndex server) const {

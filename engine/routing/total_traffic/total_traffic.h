@@ -3,33 +3,46 @@
 
 #include <vector>
 
-#include "engine/routing/counted/counted_policy.h"
+#include "engine/routing/counted/cheapest.h"
 #include "engine/routing/policy_spec.h"
 
 namespace headroom::routing {
 
-/// The server with the smallest sum of request and response bytes so far for its weight; requests whose size is not
-/// known yet count as an average one. A server that comes back starts level with the least served one, so that it is
-/// not flooded. O(n).
-class TotalTraffic final : public CountedPolicy {
+/// The server with the smallest sum of request and response bytes so far for its weight. An open request counts as much
+/// as the average one did when it was opened, since its size is not known yet. A server that comes back starts level
+/// with the least served one, so that it is not flooded. O(log n).
+class TotalTraffic final : public CheapestPolicy {
  public:
   explicit TotalTraffic(const std::vector<ServerSpec>& servers);
+  Choice choose(const RequestKey& key, Instant, RandomSource&) override { return cheapest(key); }
   std::unique_ptr<Policy> clone() const override { return std::make_unique<TotalTraffic>(*this); }
   Habits habits() const override { return {.readsRequests = false, .learns = true}; }
+  void opened(ServerIndex server) override;
+  void closed(ServerIndex server) override;
   void observed(ServerIndex server, Duration response, std::uint64_t bytes, Instant now) override;
 
  private:
-  ServerIndex pick(const RequestKey& key, Instant now, RandomSource& random) override;
+  friend class CheapestPolicy;
+  Price price(ServerIndex server) const override {
+    return {share(server), static_cast<std::uint32_t>(turnsByWeight(server))};
+  }
   void changed() override;
-  double share(ServerIndex server) const;
+  double share(ServerIndex server) const {
+    return (traffic_[server].bytes + traffic_[server].expected) / servers_[server].weight;
+  }
+  std::uint64_t turnsByWeight(ServerIndex server) const {
+    return traffic_[server].chosen * kMaxWeight / servers_[server].weight;
+  }
+  void forgetCommonTurns();
   std::string rule(const RequestKey&) const override {
     return "the fewest bytes of requests and responses for its weight";
   }
-  std::string tieBreak() const override { return "fewer requests so far, then declaration order"; }
+  std::string tieBreak() const override { return "fewer requests so far for its weight, then declaration order"; }
   std::string measure(ServerIndex server) const override;
 
   struct Traffic {
     double bytes = 0;
+    double expected = 0;  ///< Of the open requests.
     std::uint64_t chosen = 0;
     bool inPlay = false;
   };

@@ -2,7 +2,7 @@
 
 namespace headroom::routing {
 
-ServerIndex InTurn::pick(const RequestKey& key, Instant, RandomSource&) {
+ServerIndex InTurn::pick(const RequestKey& key, RandomSource&) {
   for (std::size_t n = 0; n < inPlay().size(); ++n) {
     const ServerIndex server = inPlay()[turn_++ % inPlay().size()];
     if (takes(server, key)) return server;

@@ -9,10 +9,13 @@ namespace headroom::routing {
 class InTurn final : public CountedPolicy {
  public:
   explicit InTurn(const std::vector<ServerSpec>& servers) : CountedPolicy(servers) {}
+  Choice choose(const RequestKey& key, Instant, RandomSource& random) override {
+    return anyServing() ? pick(key, random) : Choice();
+  }
   std::unique_ptr<Policy> clone() const override { return std::make_unique<InTurn>(*this); }
 
  private:
-  ServerIndex pick(const RequestKey& key, Instant now, RandomSource& random) override;
+  ServerIndex pick(const RequestKey& key, RandomSource& random);
   std::string rule(const RequestKey&) const override { return "the next server"; }
   std::string tieBreak() const override { return "none needed"; }
 
