@@ -135,6 +135,30 @@ const Algorithm* findAlgorithm(farm::Product product, std::string_view name) {
   return nullptr;
 }
 
+std::vector<std::string_view> optionsOf(const Algorithm& algorithm) {
+  const auto core = [&](std::string_view product, std::string_view name) {
+    return algorithm.coreProduct == product && algorithm.coreAlgorithm == name;
+  };
+  if (core("nginx", "hash") || core("nginx", "hash consistent")) return {"key"};
+  if (core("envoy", "ring_hash") || core("envoy", "maglev")) return {"key", "table_size"};
+  if (core("envoy", "least_request")) return {"draws", "bias"};
+  if (core("headroom", "peak_ewma") || core("arr", "least_response_time")) return {"decay"};
+  if (core("arr", "query_string_hash")) return {"parameter"};
+  if (core("arr", "server_variable_hash")) return {"header"};
+  if (algorithm.coreProduct != "haproxy") return {};
+  std::vector<std::string_view> options{"all_backups"};
+  const auto add = [&options](std::initializer_list<std::string_view> more) { options.insert(options.end(), more); };
+  if (core("haproxy", "random")) add({"draws"});
+  if (core("haproxy", "source")) add({"hash_type", "hash_function", "avalanche", "balance_factor"});
+  for (const std::string_view hash : {"uri", "url_param", "hdr"}) {
+    if (core("haproxy", hash)) add({"hash_type", "hash_function", "avalanche", "balance_factor"});
+  }
+  if (core("haproxy", "uri")) add({"length", "depth", "whole", "path_only"});
+  if (core("haproxy", "url_param")) add({"parameter"});
+  if (core("haproxy", "hdr")) add({"header", "domain_only"});
+  return options;
+}
+
 std::string_view nameOf(farm::Product product, farm::Algorithm algorithm) {
   const bool turns = algorithm == farm::Algorithm::RoundRobin;
   switch (product) {

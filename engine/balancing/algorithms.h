@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "engine/farm/farm.h"
 
@@ -24,6 +25,9 @@ std::span<const Algorithm> algorithmsOf(farm::Product product);
 
 /// The algorithm with this name; capitals, '-' and '_' are not told apart. Nullptr when there is none.
 const Algorithm* findAlgorithm(farm::Product product, std::string_view name);
+
+/// The options it reads, by their names in a farm file: "draws", "hash_type". All others mean nothing to it.
+std::vector<std::string_view> optionsOf(const Algorithm& algorithm);
 
 /// What the product calls the two algorithms that a zone can name.
 std::string_view nameOf(farm::Product product, farm::Algorithm algorithm);

@@ -298,11 +298,38 @@ class Blame {
   std::vector<farm::ZoneMember> members_;
 };
 
+/// Options that the file sets, by their names there.
+std::vector<std::string_view> namesOf(const farm::AlgorithmOptions& o) {
+  std::vector<std::string_view> names;
+  const auto add = [&names](std::string_view name, bool set) {
+    if (set) names.push_back(name);
+  };
+  add("all_backups", o.allBackups.has_value());
+  add("hash_type", !o.hashType.empty());
+  add("hash_function", !o.hashFunction.empty());
+  add("avalanche", o.avalanche.has_value());
+  add("balance_factor", o.balanceFactor.has_value());
+  add("length", o.length.has_value());
+  add("depth", o.depth.has_value());
+  add("whole", o.whole.has_value());
+  add("path_only", o.pathOnly.has_value());
+  add("parameter", !o.parameter.empty());
+  add("header", !o.header.empty());
+  add("domain_only", o.domainOnly.has_value());
+  add("draws", o.draws.has_value());
+  add("key", !o.key.empty());
+  add("table_size", o.tableSize.has_value());
+  add("bias", o.bias.has_value());
+  add("decay", o.decay.has_value());
+  return names;
+}
+
 /// Settings of the farm file that this product would not even know, where the pool would pass over them in silence.
 Diagnostics idleSettings(const farm::Farm& farm, const farm::Zone& zone, const Algorithm& algorithm) {
   Diagnostics problems;
   const std::string product(productName(zone.balancer ? zone.balancer->product : farm::Product::Unspecified));
-  const auto complain = [&](const farm::Origin& origin, const char* field, std::string what, std::string remedy) {
+  const auto complain = [&](const farm::Origin& origin, const std::string& field, std::string what,
+                            std::string remedy) {
     problems.push_back({Severity::Error,
                         placeOf(farm, origin, field),
                         "zone " + zone.name + ": " + std::move(what),
@@ -324,6 +351,14 @@ Diagnostics idleSettings(const farm::Farm& farm, const farm::Zone& zone, const A
   }
   if (!zone.balancer) return problems;
   const farm::Balancer& balancer = *zone.balancer;
+  const std::vector<std::string_view> known = optionsOf(algorithm);
+  for (const std::string_view option : namesOf(balancer.options)) {
+    if (std::find(known.begin(), known.end(), option) != known.end()) continue;
+    const std::vector<std::string> list(known.begin(), known.end());
+    complain(balancer.origin, "options." + std::string(option),
+             product + "'s " + std::string(algorithm.name) + " has no option " + std::string(option),
+             list.empty() ? "leave it out" : "leave it out; it has " + joinWithAnd(list));
+  }
   if (nginx && balancer.queueTimeout.value_or(Duration{}) > Duration{}) {
     complain(balancer.origin, "queue_timeout", product + " does not queue", "leave queue_timeout out");
   }

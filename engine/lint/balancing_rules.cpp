@@ -51,7 +51,8 @@ bool weightsCount(const Context& context, const farm::Zone& zone) {
 
 /// Unequal machines with equal weights: the smallest one saturates first while the others idle.
 void checkWeights(Context& context, const farm::Zone& zone) {
-  const std::vector<farm::ZoneMember>& targets = context.targets(zone);
+  std::vector<farm::ZoneMember> targets = context.targets(zone);
+  std::erase_if(targets, [](const farm::ZoneMember& member) { return member.backup; });  // they share with nobody
   if (targets.size() < 2 || context.applicationsOf(zone).empty()) return;
   const auto sameWeight = [&](const farm::ZoneMember& member) { return member.weight == targets.front().weight; };
   const bool equal = std::all_of(targets.begin(), targets.end(), sameWeight);

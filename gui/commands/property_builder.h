@@ -6,6 +6,7 @@
 #include <limits>
 #include <utility>
 
+#include "engine/balancing/settings.h"
 #include "engine/base/law.h"
 #include "engine/base/quantity.h"
 #include "engine/base/text.h"
@@ -219,6 +220,16 @@ class Builder {
         });
     return choices([names](const farm::Farm&) { return QStringList{QString()} + names; });
   }
+  template <class Access>
+  Builder& maybeFlag(const char* key, const char* label, Access access) {
+    maybe(
+        key, label, access, [](bool on) { return std::string(on ? "true" : "false"); },
+        [](const QString& text, QString& why) {
+          if (text != "true" && text != "false") why = tr("“%1” is neither true nor false.").arg(text);
+          return text == "true";
+        });
+    return choices([](const farm::Farm&) { return QStringList{QString(), "true", "false"}; });
+  }
   template <class Access, class Format, class Parse>
   Builder& maybe(const char* key, const char* label, Access access, Format format, Parse parse) {
     return custom(
@@ -283,6 +294,9 @@ Builder<Find>& Builder<Find>::name() {
   return *this;
 }
 
+/// For a setting of a zone's balancer: what holds once `empty` has taken it out of the zone.
+std::function<Inherited(const farm::Farm&, const ObjectRef&)> whenEmpty(const char* setting,
+                                                                        std::function<void(farm::Zone&)> empty);
 /// Of balancers and proxies, by the numbers of farm::Product.
 QStringList productNames();
 QStringList zoneNames(const farm::Farm& farm);

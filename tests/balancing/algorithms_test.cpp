@@ -53,6 +53,15 @@ TEST(Algorithms, AZonesGeneralWordsHaveANameInEveryProduct) {
   }
 }
 
+TEST(Algorithms, KnowTheirOptions) {
+  using testing::Contains;
+  using testing::Not;
+  EXPECT_THAT(optionsOf(*findAlgorithm(P::Haproxy, "uri")), Contains("depth"));
+  EXPECT_THAT(optionsOf(*findAlgorithm(P::Haproxy, "uri")), Not(Contains("draws")));
+  EXPECT_THAT(optionsOf(*findAlgorithm(P::Nginx, "hash")), testing::ElementsAre("key"));
+  EXPECT_THAT(optionsOf(*findAlgorithm(P::AwsAlb, "round_robin")), testing::IsEmpty());
+}
+
 /// What each product's own configuration needs besides the name of the algorithm.
 std::string optionsFor(std::string_view core) {
   if (core == "url_param" || core == "query_string_hash") return "options { parameter: \"id\" }";

@@ -60,6 +60,8 @@ INSTANTIATE_TEST_SUITE_P(
         zone("TableSize", "product: ENVOY algorithm: \"maglev\" options { key: \"uri\" table_size: 10 }", "10", "10"),
         zone("ObserveWithoutChecks", "product: HAPROXY health_check { kind: NONE } passive_check { kind: OBSERVE }",
              "OBSERVE", "observe needs active checks"),
+        zone("OptionOfAnotherAlgorithm", "product: HAPROXY algorithm: \"leastconn\" options { draws: 33 }", "33",
+             "HAProxy's leastconn has no option draws"),
         zone("NginxAlwaysGoesOn", "product: NGINX redispatch: 77", "77", "always goes on"),
         zone("FailuresOfAnotherProduct", "product: HAPROXY passive_check { kind: FAILURES }", "FAILURES", "max_fails"),
         zone("NginxDoesNotQueue", "product: NGINX queue_timeout: \"5s\"", "\"5s\"", "does not queue")),

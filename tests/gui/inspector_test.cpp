@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QTableView>
@@ -47,6 +48,34 @@ TEST_F(Inspector, EveryKindOfObjectHasItsForm) {
     ASSERT_NE(panel.form(), nullptr);
     EXPECT_EQ(panel.shownType(), ref.type);
   }
+}
+
+TEST_F(Inspector, APresetIsSeenInTheEmptyFieldWithItsSource) {
+  document.perform(SetProperty({ObjectType::Balancer, "Global"}, "product", "HAProxy"));
+  panel.setSelection({{ObjectType::Balancer, "Global"}});
+  const auto* retries = qobject_cast<QLineEdit*>(field("retries").editor());
+  ASSERT_NE(retries, nullptr);
+  EXPECT_EQ(retries->text(), "");
+  EXPECT_EQ(retries->placeholderText(), "3");
+  EXPECT_TRUE(retries->toolTip().contains("4.2 retries"));
+  typeInto(field("retries"), "1");
+  EXPECT_EQ(document.farm().zones[0].balancer->retries, 1);
+  document.history().undo();
+  EXPECT_EQ(retries->text(), "");
+  EXPECT_EQ(retries->placeholderText(), "3");
+}
+
+TEST_F(Inspector, AnotherProductBringsItsAlgorithmsAndFields) {
+  panel.setSelection({{ObjectType::Balancer, "Global"}});
+  document.perform(SetProperty({ObjectType::Balancer, "Global"}, "product", "nginx"));
+  auto* algorithms = qobject_cast<QComboBox*>(field("balancer_algorithm").editor());
+  ASSERT_NE(algorithms, nullptr);
+  EXPECT_EQ(algorithms->itemText(0), "round_robin (default)");
+  EXPECT_GE(algorithms->findData("least_conn"), 0);
+  EXPECT_TRUE(field("max_fails").isVisibleTo(&panel));
+  document.history().undo();
+  EXPECT_LT(algorithms->findData("least_conn"), 0);
+  EXPECT_FALSE(field("max_fails").isVisibleTo(&panel));
 }
 
 TEST_F(Inspector, ATypedValueIsAnUndoStep) {

@@ -118,6 +118,15 @@ INSTANTIATE_TEST_SUITE_P(
                       Case{{ObjectType::Zone, "Global"}, "algorithm", "least connections", "best"},
                       Case{{ObjectType::Balancer, "Global"}, "ports", "443", "70000"},
                       Case{{ObjectType::Balancer, "Global"}, "health_interval", "5s", "five"},
+                      Case{{ObjectType::Balancer, "Global"}, "product", "HAProxy", "Squid"},
+                      Case{{ObjectType::Balancer, "Global"}, "retries", "4", "-1"},
+                      Case{{ObjectType::Balancer, "Global"}, "queue_timeout", "5s", "soon"},
+                      Case{{ObjectType::Balancer, "Global"}, "passive_check", "outliers (Envoy)", "guesses"},
+                      Case{{ObjectType::Balancer, "Global"}, "persistence", "address table", "glue"},
+                      Case{{ObjectType::Balancer, "Global"}, "draws", "3", "none"},
+                      Case{{ObjectType::Balancer, "Global"}, "avalanche", "true", "maybe"},
+                      Case{{ObjectType::Member, "Intranet", 0}, "max_connections", "40", "-1"},
+                      Case{{ObjectType::Member, "Intranet", 0}, "slow_start", "30s", "gently"},
                       Case{{ObjectType::Member, "Intranet", 0}, "weight", "3", "257"},
                       Case{{ObjectType::Route, {}, 0}, "path", "/Other", "Other path"},
                       Case{{ObjectType::Reference, {}, 0}, "calls", "35%", "many"},
@@ -152,6 +161,73 @@ TEST(Properties, SeveralObjectsAreSetInOneStep) {
   EXPECT_EQ(document.farm().servers[0].cores, 12);
   EXPECT_EQ(document.farm().servers[1].cores, 12);
   EXPECT_EQ(document.farm().servers[2].cores, 4);
+}
+
+Inherited whatHolds(const farm::Farm& farm, const char* key) {
+  return findProperty(ObjectType::Balancer, key)->inherited(farm, {ObjectType::Balancer, "Global"});
+}
+
+TEST(Presets, AnEmptySettingSaysWhatHoldsAndWhoSaysSo) {
+  farm::Farm farm = everything();
+  farm::Balancer& balancer = *farm.zones[0].balancer;
+  balancer = {};
+  EXPECT_EQ(whatHolds(farm, "retries").value, "0");
+  EXPECT_EQ(whatHolds(farm, "retries").source, "default");
+  balancer.product = farm::Product::Haproxy;
+  EXPECT_EQ(whatHolds(farm, "retries").value, "3");
+  EXPECT_TRUE(whatHolds(farm, "retries").source.contains("HAProxy 2.6 configuration manual"));
+  EXPECT_EQ(whatHolds(farm, "health_check").value, "TCP");
+  EXPECT_EQ(whatHolds(farm, "balancer_algorithm").value, "roundrobin");
+}
+
+TEST(Presets, AnOverrideDoesNotHideWhatItOverrides) {
+  farm::Farm farm = everything();
+  farm::Balancer& balancer = *farm.zones[0].balancer;
+  balancer = {};
+  balancer.product = farm::Product::Haproxy;
+  balancer.retries = 9;
+  balancer.algorithm = "leastconn";
+  EXPECT_EQ(whatHolds(farm, "retries").value, "3") << "once it is emptied again";
+  farm.zones[0].algorithm.reset();
+  EXPECT_EQ(whatHolds(farm, "balancer_algorithm").value, "roundrobin");
+}
+
+TEST(Presets, AlgorithmsAreTheProducts) {
+  farm::Farm farm = everything();
+  farm.zones[0].balancer->product = farm::Product::F5;
+  const auto names =
+      findProperty(ObjectType::Balancer, "balancer_algorithm")->choicesOf(farm, {ObjectType::Balancer, "Global"});
+  EXPECT_TRUE(names.contains("least-connections-member"));
+  EXPECT_FALSE(names.contains("leastconn"));
+}
+
+TEST(Presets, OnlyWhatTheAlgorithmReadsIsShown) {
+  farm::Farm farm = everything();
+  farm::Balancer& balancer = *farm.zones[0].balancer;
+  balancer = {};
+  balancer.product = farm::Product::Haproxy;
+  const ObjectRef ref{ObjectType::Balancer, "Global"};
+  const auto shown = [&](const char* key) { return findProperty(ObjectType::Balancer, key)->shown(farm, ref); };
+  EXPECT_FALSE(shown("hash_function"));
+  EXPECT_FALSE(shown("max_fails"));
+  balancer.algorithm = "uri";
+  EXPECT_TRUE(shown("hash_function"));
+  balancer.algorithm = "leastconn";
+  balancer.options.draws = 2;
+  EXPECT_TRUE(shown("draws")) << "what stands in the way must be seen";
+  balancer.product = farm::Product::Nginx;
+  EXPECT_TRUE(shown("max_fails"));
+  EXPECT_FALSE(shown("health_interval")) << "nginx does not check";
+}
+
+TEST(Presets, AnOverrideIsTakenBackByEmptyingItsField) {
+  FarmDocument document;
+  document.adopt(everything());
+  const ObjectRef ref{ObjectType::Balancer, "Global"};
+  performBothWays(document, SetProperty(ref, "retries", "7"));
+  EXPECT_EQ(document.farm().zones[0].balancer->retries, 7);
+  performBothWays(document, SetProperty(ref, "retries", ""));
+  EXPECT_FALSE(document.farm().zones[0].balancer->retries);
 }
 
 TEST(Properties, FieldsOfALoadShowOnlyForThatLoad) {
