@@ -27,7 +27,6 @@ void MappedPolicy::deal() {
 
 Choice MappedPolicy::searchMap(ServerIndex avoid) {
   const SlotMap& slots = map();
-  if (slots.size() == 0) return std::nullopt;
   std::size_t afterAvoided = 0;
   bool metAvoided = false;
   std::size_t slot = index_;
