@@ -91,7 +91,7 @@ TEST(RecordedSequences, AreAllReproduced) {
     EXPECT_TRUE(result.passed) << entry.path().filename() << ": " << result.mismatch;
     ++files;
   }
-  EXPECT_EQ(files, 75);
+  EXPECT_EQ(files, 76);
 }
 
 class GoldenReplay : public testing::Test {
