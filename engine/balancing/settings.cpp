@@ -1,5 +1,7 @@
 #include "engine/balancing/settings.h"
 
+#include <algorithm>
+
 #include "engine/balancing/algorithms.h"
 #include "engine/balancing/values.h"
 #include "engine/base/quantity.h"
@@ -181,6 +183,14 @@ Settings settingsOf(const farm::Farm&, const farm::Zone& zone) {
   s.workers = resolve.take("workers", balancer.workers, 1);
   s.lines = resolve.lines();
   return s;
+}
+
+std::string algorithmText(const Settings& settings) {
+  const std::string& name = settings.algorithm.value;
+  if (settings.product != farm::Product::Unspecified) return std::string(productName(settings.product)) + " " + name;
+  std::string text = name;
+  std::replace(text.begin(), text.end(), '_', ' ');
+  return text;
 }
 
 std::string originText(const SettingLine& line, farm::Product product) {

@@ -79,6 +79,9 @@ struct Settings {
 /// Never fails: what is wrong with a farm is poolSpecOf()'s to say.
 Settings settingsOf(const farm::Farm& farm, const farm::Zone& zone);
 
+/// For tables: "round robin", "HAProxy leastconn".
+std::string algorithmText(const Settings& settings);
+
 /// "farm file", "preset of HAProxy 2.6: HAProxy 2.6 configuration manual, 5.2 inter", "default".
 std::string originText(const SettingLine& line, farm::Product product);
 

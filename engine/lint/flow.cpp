@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/balancing/shares.h"
 #include "engine/lint/call_graph.h"
 
 namespace headroom::lint {
@@ -112,10 +113,9 @@ std::size_t Flow::indexOf(const farm::Zone& zone) const {
 void Flow::collectShares() {
   const farm::Farm& farm = context_->farm();
   for (const farm::Zone& zone : farm.zones) {
-    for (const farm::ZoneMember& target : context_->targets(zone)) {
-      if (target.weight <= 0) continue;
-      shares_[context_->server(target.server)].push_back(Share{indexOf(zone), target.weight});
-      zoneWeight_[indexOf(zone)] += target.weight;
+    for (const balancing::Share& share : balancing::sharesOf(farm, zone, [](const std::string&) { return true; })) {
+      shares_[context_->server(share.server)].push_back(Share{indexOf(zone), share.weight});
+      zoneWeight_[indexOf(zone)] += share.weight;
     }
   }
   for (const farm::Server& server : farm.servers) {
@@ -219,8 +219,9 @@ std::vector<std::pair<std::string, double>> Flow::sendersOf(const std::string& n
   const farm::Zone* zone = context_->zone(name);
   const double total = zoneWeight_[indexOf(*zone)];
   std::vector<std::pair<std::string, double>> senders;
-  for (const farm::ZoneMember& target : context_->targets(*zone)) {
-    if (target.weight > 0) senders.emplace_back(target.server, target.weight / total);
+  for (const balancing::Share& share :
+       balancing::sharesOf(context_->farm(), *zone, [](const std::string&) { return true; })) {
+    senders.emplace_back(share.server, share.weight / total);
   }
   return senders;
 }

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "engine/analytic/traffic.h"
+#include "engine/balancing/shares.h"
 #include "engine/network/network.h"
 
 namespace headroom::planning {
@@ -76,10 +77,10 @@ class Flow {
     const Zone* zone = farm::findZone(farm_, zoneName);
     if (zone == nullptr) return shares;
     double total = 0;
-    for (const farm::ZoneMember& member : farm::membersOf(farm_, *zone)) {
-      if (!isUp(member.server) || member.weight <= 0 || farm::findServer(farm_, member.server) == nullptr) continue;
-      shares[member.server] = member.weight;
-      total += member.weight;
+    for (const balancing::Share& share :
+         balancing::sharesOf(farm_, *zone, [this](const std::string& server) { return isUp(server); })) {
+      shares[share.server] = share.weight;
+      total += share.weight;
     }
     for (auto& [server, share] : shares) share /= total;
     return shares;
@@ -89,9 +90,11 @@ class Flow {
     const Zone* zone = farm::findZone(farm_, zoneName);
     if (zone == nullptr) return;
     if (zone->balancer) addRelay(farm::balancerName(*zone), zone->balancer->capacity, rate);
-    for (const auto& [server, share] : sharesOf(zoneName)) {
+    const auto shares = sharesOf(zoneName);
+    const bool predictable = shares.size() < 2 || balancing::spreadsByWeight(farm_, *zone);
+    for (const auto& [server, share] : shares) {
       addWork(application, server, work, rate * share);
-      if (zone->algorithm == farm::Algorithm::LeastConnections) unpredictable_.insert(server);
+      if (!predictable) unpredictable_.insert(server);
     }
   }
 

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/balancing/settings.h"
 #include "engine/report/diagram.h"
 #include "engine/report/lookup.h"
 #include "engine/report/words.h"
@@ -212,7 +213,7 @@ class Painter {
     std::string words = !card.zone->balancer                    ? "no balancer of its own"
                         : name == card.zone->name + " balancer" ? "balancer"
                                                                 : named(name);
-    words += card.zone->algorithm == farm::Algorithm::LeastConnections ? ", least connections" : ", round robin";
+    words += ", " + balancing::algorithmText(balancing::settingsOf(farm_, *card.zone));
     const std::string figure = card.zone->balancer && std::isfinite(load) ? loadText(load) : "";
     const double room = box.width - 24 - widthOf(figure, 11, true);
     text({box.x + 10, box.y + 15}, fitted(words, room, 11), 11);

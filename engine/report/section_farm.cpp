@@ -90,18 +90,19 @@ void addZones(Section& section, const Study& study) {
     std::vector<std::string> members;
     for (const farm::ZoneMember& member : farm::membersOf(study.farm, zone)) {
       members.push_back(names.of(member.server) +
-                        (member.weight == 1 ? "" : " (" + std::to_string(member.weight) + ")"));
+                        (member.weight == 1 ? "" : " (" + std::to_string(member.weight) + ")") +
+                        (member.backup ? " as backup" : ""));
     }
     std::string health = "–";
+    const balancing::Settings settings = balancing::settingsOf(study.farm, zone);
     if (zone.balancer) {
-      const balancing::Settings settings = balancing::settingsOf(study.farm, zone);
       health = settings.checkKind.value == farm::HealthCheck::Kind::None
                    ? "none"
                    : std::string(settings.checkKind.value == farm::HealthCheck::Kind::Tcp ? "TCP" : "HTTP") + " every " +
                          spaced(formatDuration(settings.checkInterval.value)) + ", out after " + std::to_string(settings.fall.value);
     }
     table.rows.push_back({named(zone.name) + (zone.isDefault ? " (default)" : ""), orDash(zone.address),
-                          zone.algorithm == farm::Algorithm::LeastConnections ? "least connections" : "round robin",
+                          balancing::algorithmText(settings),
                           zone.balancer ? named(farm::balancerName(zone)) : std::string("none of its own"), health,
                           listed(members, 16)});
   }

@@ -1,11 +1,9 @@
 // Properties of balancers: the product, and what its defaults are overridden with.
 #include "engine/balancing/algorithms.h"
-#include "gui/commands/property_builder.h"
+#include "gui/commands/balancer_builder.h"
 
 namespace headroom::gui::building {
 namespace {
-
-using Access = farm::Balancer& (*)(farm::Farm&, const ObjectRef&);
 
 farm::Balancer& balancerOf(farm::Farm& farm, const ObjectRef& ref) {
   return *std::find_if(farm.zones.begin(), farm.zones.end(), [&](const auto& z) {
@@ -27,14 +25,6 @@ QStringList algorithmsOf(const farm::Farm& farm, const ObjectRef& ref) {
   return names;
 }
 
-/// What the balancer does while this one setting is left empty.
-template <class Get>
-std::function<Inherited(const farm::Farm&, const ObjectRef&)> preset(const char* setting, Get get) {
-  return whenEmpty(setting, [get](farm::Zone& zone) {
-    if (zone.balancer) get(*zone.balancer) = {};
-  });
-}
-
 /// Only for algorithms that read this option, or where it stands already.
 template <class Get>
 std::function<bool(const farm::Farm&, const ObjectRef&)> readBy(const char* option, Get get) {
@@ -47,15 +37,6 @@ std::function<bool(const farm::Farm&, const ObjectRef&)> readBy(const char* opti
     if (algorithm == nullptr) return false;
     const auto known = balancing::optionsOf(*algorithm);
     return std::find(known.begin(), known.end(), option) != known.end();
-  };
-}
-
-/// Only while the setting in force has this value.
-template <class Test>
-std::function<bool(const farm::Farm&, const ObjectRef&)> whileIn(Test test) {
-  return [test](const farm::Farm& farm, const ObjectRef& ref) {
-    const farm::Zone* zone = farm::findZone(farm, ref.name);
-    return zone && zone->balancer && test(balancing::settingsOf(farm, *zone));
   };
 }
 
@@ -78,8 +59,6 @@ QString parsePorts(std::vector<int>& ports, const QString& text) {
   return {};
 }
 
-using Balancers = Builder<Access>;
-
 void addProduct(Balancers& builder) {
   const auto algorithm = [](auto& o) -> auto& {
     return o.algorithm;
@@ -101,8 +80,10 @@ void addOptions(Balancers& builder) {
   const auto whole = [&](const char* key, const char* label, auto get, int smallest, const char* help) {
     builder.maybeWhole(key, label, get, smallest, 1'000'000'000).when(readBy(key, get)).help(help);
   };
-  const auto flag = [&](const char* key, const char* label, auto get, const char* help) {
+  const auto flag = [&](const char* key, const char* label, auto get, const char* otherwise, const char* help) {
+    const Inherited left{tr(otherwise), tr("default")};
     builder.maybeFlag(key, label, get).when(readBy(key, get)).help(help);
+    builder.inherits([left](const farm::Farm&, const ObjectRef&) { return left; });
   };
   text(
       "key", "Hashes", [](auto& o) -> auto& { return o.options.key; }, "uri, src, header:NAME or arg:NAME.");
@@ -116,7 +97,8 @@ void addOptions(Balancers& builder) {
       "hash_function", "Hash function", [](auto& o) -> auto& { return o.options.hashFunction; },
       "sdbm, djb2, wt6 or crc32.");
   flag(
-      "avalanche", "Avalanche", [](auto& o) -> auto& { return o.options.avalanche; }, "Mixes the hash once more.");
+      "avalanche", "Avalanche", [](auto& o) -> auto& { return o.options.avalanche; }, "by hash type",
+      "Mixes the hash once more.");
   whole(
       "balance_factor", "Balance factor", [](auto& o) -> auto& { return o.options.balanceFactor; }, 0,
       "Most load of one server, in per cent of its share; above 100.");
@@ -125,176 +107,15 @@ void addOptions(Balancers& builder) {
   whole(
       "length", "Characters hashed", [](auto& o) -> auto& { return o.options.length; }, 1, "Of the path.");
   flag(
-      "whole", "Hash the query too", [](auto& o) -> auto& { return o.options.whole; }, "HAProxy's uri whole.");
+      "whole", "Hash the query too", [](auto& o) -> auto& { return o.options.whole; }, "false", "HAProxy's uri whole.");
   whole(
       "draws", "Servers drawn", [](auto& o) -> auto& { return o.options.draws; }, 1,
       "The least loaded of so many random ones.");
   whole(
       "table_size", "Table size", [](auto& o) -> auto& { return o.options.tableSize; }, 1, "Of the hash.");
   flag(
-      "all_backups", "All backups together", [](auto& o) -> auto& { return o.options.allBackups; },
+      "all_backups", "All backups together", [](auto& o) -> auto& { return o.options.allBackups; }, "false",
       "Otherwise the first one serves alone.");
-}
-
-void addChecks(Balancers& builder) {
-  using Kind = farm::HealthCheck::Kind;
-  const auto active = whileIn([](const balancing::Settings& s) { return s.checkKind.value != Kind::None; });
-  const auto kind = [](auto& o) -> auto& {
-    return o.healthCheck.kind;
-  };
-  const auto path = [](auto& o) -> auto& {
-    return o.healthCheck.path;
-  };
-  const auto interval = [](auto& o) -> auto& {
-    return o.healthCheck.interval;
-  };
-  const auto timeout = [](auto& o) -> auto& {
-    return o.healthCheck.timeout;
-  };
-  const auto fall = [](auto& o) -> auto& {
-    return o.healthCheck.fall;
-  };
-  const auto rise = [](auto& o) -> auto& {
-    return o.healthCheck.rise;
-  };
-  builder.group(tr("Health check"))
-      .maybeWords("health_check", "Kind", kind, {tr("none"), tr("TCP"), tr("HTTP")})
-      .inherits(preset("health_check.kind", kind))
-      .help("Without a check the balancer learns of a failed server from users' requests, or never.")
-      .text("health_path", "Page", path)
-      .when(whileIn([](const balancing::Settings& s) { return s.checkKind.value == Kind::Http; }))
-      .help("Which answers only while the application works.")
-      .maybeDuration("health_interval", "Every", interval)
-      .when(active)
-      .inherits(preset("health_check.interval", interval))
-      .maybeDuration("health_timeout", "Waits for", timeout)
-      .when(active)
-      .inherits(preset("health_check.timeout", timeout))
-      .maybeWhole("health_fall", "Failed checks to leave", fall, 1, 1000)
-      .when(active)
-      .inherits(preset("health_check.fall", fall))
-      .maybeWhole("health_rise", "Passed checks to return", rise, 1, 1000)
-      .when(active)
-      .inherits(preset("health_check.rise", rise));
-}
-
-void addPassive(Balancers& builder) {
-  using Kind = farm::PassiveCheck::Kind;
-  const auto is = [](Kind kind) {
-    return whileIn([kind](const balancing::Settings& s) { return s.passiveKind.value == kind; });
-  };
-  const auto kind = [](auto& o) -> auto& {
-    return o.passiveCheck.kind;
-  };
-  const auto maxFails = [](auto& o) -> auto& {
-    return o.passiveCheck.maxFails;
-  };
-  const auto failTimeout = [](auto& o) -> auto& {
-    return o.passiveCheck.failTimeout;
-  };
-  const auto observe = [](auto& o) -> auto& {
-    return o.passiveCheck.observe;
-  };
-  const auto errorLimit = [](auto& o) -> auto& {
-    return o.passiveCheck.errorLimit;
-  };
-  const auto onError = [](auto& o) -> auto& {
-    return o.passiveCheck.onError;
-  };
-  const auto errors = [](auto& o) -> auto& {
-    return o.passiveCheck.consecutiveErrors;
-  };
-  const auto ejection = [](auto& o) -> auto& {
-    return o.passiveCheck.baseEjection;
-  };
-  builder.group(tr("What requests tell"))
-      .maybeWords("passive_check", "Kind", kind,
-                  {tr("nothing"), tr("failures (nginx)"), tr("observe (HAProxy)"), tr("outliers (Envoy)")})
-      .inherits(preset("passive_check.kind", kind))
-      .help("How failed requests count against a server.")
-      .maybeWhole("max_fails", "Failures to leave", maxFails, 0, 1'000'000)
-      .when(is(Kind::Failures))
-      .inherits(preset("passive_check.max_fails", maxFails))
-      .maybeDuration("fail_timeout", "Left out for", failTimeout)
-      .when(is(Kind::Failures))
-      .inherits(preset("passive_check.fail_timeout", failTimeout))
-      .maybeWords("observe", "Looks at", observe, {tr("connections"), tr("answers")})
-      .when(is(Kind::Observe))
-      .inherits(preset("passive_check.observe", observe))
-      .maybeWhole("error_limit", "Errors in a row", errorLimit, 1, 1'000'000)
-      .when(is(Kind::Observe))
-      .inherits(preset("passive_check.error_limit", errorLimit))
-      .maybeWords("on_error", "Then", onError,
-                  {tr("check sooner"), tr("one failed check"), tr("sudden death"), tr("mark down")})
-      .when(is(Kind::Observe))
-      .inherits(preset("passive_check.on_error", onError))
-      .maybeWhole("consecutive_errors", "Errors in a row", errors, 1, 1'000'000)
-      .when(is(Kind::Outlier))
-      .inherits(preset("passive_check.consecutive_errors", errors))
-      .maybeDuration("base_ejection", "Ejected for", ejection)
-      .when(is(Kind::Outlier))
-      .inherits(preset("passive_check.base_ejection", ejection));
-}
-
-void addRetries(Balancers& builder) {
-  const auto retries = [](auto& o) -> auto& {
-    return o.retries;
-  };
-  const auto redispatch = [](auto& o) -> auto& {
-    return o.redispatch;
-  };
-  const auto queueTimeout = [](auto& o) -> auto& {
-    return o.queueTimeout;
-  };
-  const auto slowStart = [](auto& o) -> auto& {
-    return o.slowStart;
-  };
-  builder.group(tr("When a server fails"))
-      .maybeWhole("retries", "Retries", retries, 0, 1000)
-      .inherits(preset("retries", retries))
-      .help("Further attempts after a refused connection.")
-      .maybeWhole("redispatch", "Redispatch every", redispatch, 0, 1000)
-      .when(whileIn([](const balancing::Settings& s) { return s.product != farm::Product::Nginx; }))
-      .inherits(preset("redispatch", redispatch))
-      .help("Which retry goes to another server; 0: the last one.")
-      .maybeDuration("queue_timeout", "Wait in the queue", queueTimeout)
-      .inherits(preset("queue_timeout", queueTimeout))
-      .help("A request that waits longer for a server gets 503; 0s: no limit.")
-      .maybeDuration("slow_start", "Slow start", slowStart)
-      .inherits(preset("slow_start", slowStart))
-      .help("Time over which a returning server gets its full share.");
-}
-
-void addClients(Balancers& builder) {
-  using Kind = farm::Persistence::Kind;
-  const auto kind = [](auto& o) -> auto& {
-    return o.persistence.kind;
-  };
-  const auto cookie = [](auto& o) -> auto& {
-    return o.persistence.cookie;
-  };
-  const auto expiry = [](auto& o) -> auto& {
-    return o.persistence.expiry;
-  };
-  const auto workers = [](auto& o) -> auto& {
-    return o.workers;
-  };
-  builder.group(tr("Clients"))
-      .flag(
-          "affinity", "Keeps clients on their server", [](auto& o) -> auto& { return o.affinity; })
-      .help("In the product's own way.")
-      .maybeWords("persistence", "Kept by", kind, {tr("nothing"), tr("cookie"), tr("address table")})
-      .inherits(preset("persistence.kind", kind))
-      .help("How the balancer recognises a client it has placed before.")
-      .text("persistence_cookie", "Cookie", cookie)
-      .when(whileIn([](const balancing::Settings& s) { return s.persistence.value == Kind::Cookie; }))
-      .inherits(preset("persistence.cookie", cookie))
-      .maybeDuration("persistence_expiry", "Remembered for", expiry)
-      .when(whileIn([](const balancing::Settings& s) { return s.persistence.value == Kind::Source; }))
-      .inherits(preset("persistence.expiry", expiry))
-      .maybeWhole("workers", "Workers", workers, 1, 256)
-      .inherits(preset("workers", workers))
-      .help("Processes with counters and health state of their own: each sees only its part of the traffic.");
 }
 
 }  // namespace

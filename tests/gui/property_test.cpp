@@ -178,6 +178,7 @@ TEST(Presets, AnEmptySettingSaysWhatHoldsAndWhoSaysSo) {
   EXPECT_TRUE(whatHolds(farm, "retries").source.contains("HAProxy 2.6 configuration manual"));
   EXPECT_EQ(whatHolds(farm, "health_check").value, "TCP");
   EXPECT_EQ(whatHolds(farm, "balancer_algorithm").value, "roundrobin");
+  EXPECT_EQ(whatHolds(farm, "passive_check").value, "nothing") << "in the words of the form";
 }
 
 TEST(Presets, AnOverrideDoesNotHideWhatItOverrides) {

@@ -129,6 +129,24 @@ TEST(Flow, LeastConnectionsHasNoFormula) {
   EXPECT_TRUE(loads->contains("DB"));
 }
 
+TEST(Flow, ABackupCarriesNothingUntilTheOthersAreLost) {
+  Farm farm = intranetZone();
+  farm.zones[1].members[1].backup = true;
+  const auto alone = offeredLoads(farm, 1, {});
+  const auto lost = offeredLoads(farm, 1, {"FE2"});
+  ASSERT_TRUE(alone && lost);
+  EXPECT_LT(alone->at("FE3"), lost->at("FE3"));
+  EXPECT_GT(alone->at("FE2"), alone->at("FE3")) << "all of zone Intranet";
+}
+
+TEST(Flow, AProductsAlgorithmByLoadHasNoFormulaEither) {
+  Farm farm = intranetZone();
+  farm.zones[1].balancer.emplace().product = farm::Product::IisArr;
+  EXPECT_FALSE(offeredLoads(farm, 1, {})->contains("FE2")) << "least current request is its default";
+  farm.zones[1].balancer->algorithm = "weighted_round_robin";
+  EXPECT_TRUE(offeredLoads(farm, 1, {})->contains("FE2"));
+}
+
 TEST(Flow, ClosedUsersAndEndlessCallsHaveNoFormula) {
   Farm closed = intranetZone();
   closed.users[0].load = farm::ClosedLoad{100, work(20000)};

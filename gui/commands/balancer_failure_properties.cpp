@@ -1,0 +1,171 @@
+// Properties of balancers: how failures are found and got over, and how clients are kept.
+#include "gui/commands/balancer_builder.h"
+
+namespace headroom::gui::building {
+
+void addChecks(Balancers& builder) {
+  const QStringList kinds{tr("none"), tr("TCP"), tr("HTTP")};
+  using Kind = farm::HealthCheck::Kind;
+  const auto active = whileIn([](const balancing::Settings& s) { return s.checkKind.value != Kind::None; });
+  const auto kind = [](auto& o) -> auto& {
+    return o.healthCheck.kind;
+  };
+  const auto path = [](auto& o) -> auto& {
+    return o.healthCheck.path;
+  };
+  const auto interval = [](auto& o) -> auto& {
+    return o.healthCheck.interval;
+  };
+  const auto timeout = [](auto& o) -> auto& {
+    return o.healthCheck.timeout;
+  };
+  const auto fall = [](auto& o) -> auto& {
+    return o.healthCheck.fall;
+  };
+  const auto rise = [](auto& o) -> auto& {
+    return o.healthCheck.rise;
+  };
+  builder.group(tr("Health check"))
+      .maybeWords("health_check", "Kind", kind, kinds)
+      .inherits(presetWord("health_check.kind", kind, {"NONE", "TCP", "HTTP"}, kinds))
+      .help("Without a check the balancer learns of a failed server from users' requests, or never.")
+      .text("health_path", "Page", path)
+      .when(whileIn([](const balancing::Settings& s) { return s.checkKind.value == Kind::Http; }))
+      .help("Which answers only while the application works.")
+      .maybeDuration("health_interval", "Every", interval)
+      .when(active)
+      .inherits(preset("health_check.interval", interval))
+      .maybeDuration("health_timeout", "Waits for", timeout)
+      .when(active)
+      .inherits(preset("health_check.timeout", timeout))
+      .maybeWhole("health_fall", "Failed checks to leave", fall, 1, 1000)
+      .when(active)
+      .inherits(preset("health_check.fall", fall))
+      .maybeWhole("health_rise", "Passed checks to return", rise, 1, 1000)
+      .when(active)
+      .inherits(preset("health_check.rise", rise));
+}
+
+void addPassive(Balancers& builder) {
+  const QStringList kinds{tr("nothing"), tr("failures (nginx)"), tr("observe (HAProxy)"), tr("outliers (Envoy)")};
+  const QStringList layers{tr("connections"), tr("answers")};
+  const QStringList reactions{tr("check sooner"), tr("one failed check"), tr("sudden death"), tr("mark down")};
+  using Kind = farm::PassiveCheck::Kind;
+  const auto is = [](Kind kind) {
+    return whileIn([kind](const balancing::Settings& s) { return s.passiveKind.value == kind; });
+  };
+  const auto kind = [](auto& o) -> auto& {
+    return o.passiveCheck.kind;
+  };
+  const auto maxFails = [](auto& o) -> auto& {
+    return o.passiveCheck.maxFails;
+  };
+  const auto failTimeout = [](auto& o) -> auto& {
+    return o.passiveCheck.failTimeout;
+  };
+  const auto observe = [](auto& o) -> auto& {
+    return o.passiveCheck.observe;
+  };
+  const auto errorLimit = [](auto& o) -> auto& {
+    return o.passiveCheck.errorLimit;
+  };
+  const auto onError = [](auto& o) -> auto& {
+    return o.passiveCheck.onError;
+  };
+  const auto errors = [](auto& o) -> auto& {
+    return o.passiveCheck.consecutiveErrors;
+  };
+  const auto ejection = [](auto& o) -> auto& {
+    return o.passiveCheck.baseEjection;
+  };
+  builder.group(tr("What requests tell"))
+      .maybeWords("passive_check", "Kind", kind, kinds)
+      .inherits(presetWord("passive_check.kind", kind, {"NONE", "FAILURES", "OBSERVE", "OUTLIER"}, kinds))
+      .help("How failed requests count against a server.")
+      .maybeWhole("max_fails", "Failures to leave", maxFails, 0, 1'000'000)
+      .when(is(Kind::Failures))
+      .inherits(preset("passive_check.max_fails", maxFails))
+      .maybeDuration("fail_timeout", "Left out for", failTimeout)
+      .when(is(Kind::Failures))
+      .inherits(preset("passive_check.fail_timeout", failTimeout))
+      .maybeWords("observe", "Looks at", observe, layers)
+      .when(is(Kind::Observe))
+      .inherits(presetWord("passive_check.observe", observe, {"L4", "L7"}, layers))
+      .maybeWhole("error_limit", "Errors in a row", errorLimit, 1, 1'000'000)
+      .when(is(Kind::Observe))
+      .inherits(preset("passive_check.error_limit", errorLimit))
+      .maybeWords("on_error", "Then", onError, reactions)
+      .when(is(Kind::Observe))
+      .inherits(presetWord("passive_check.on_error", onError, {"FASTINTER", "FAIL_CHECK", "SUDDEN_DEATH", "MARK_DOWN"},
+                           reactions))
+      .maybeWhole("consecutive_errors", "Errors in a row", errors, 1, 1'000'000)
+      .when(is(Kind::Outlier))
+      .inherits(preset("passive_check.consecutive_errors", errors))
+      .maybeDuration("base_ejection", "Ejected for", ejection)
+      .when(is(Kind::Outlier))
+      .inherits(preset("passive_check.base_ejection", ejection));
+}
+
+void addRetries(Balancers& builder) {
+  const auto retries = [](auto& o) -> auto& {
+    return o.retries;
+  };
+  const auto redispatch = [](auto& o) -> auto& {
+    return o.redispatch;
+  };
+  const auto queueTimeout = [](auto& o) -> auto& {
+    return o.queueTimeout;
+  };
+  const auto slowStart = [](auto& o) -> auto& {
+    return o.slowStart;
+  };
+  builder.group(tr("When a server fails"))
+      .maybeWhole("retries", "Retries", retries, 0, 1000)
+      .inherits(preset("retries", retries))
+      .help("Further attempts after a refused connection.")
+      .maybeWhole("redispatch", "Redispatch every", redispatch, 0, 1000)
+      .when(whileIn([](const balancing::Settings& s) { return s.product != farm::Product::Nginx; }))
+      .inherits(preset("redispatch", redispatch))
+      .help("Which retry goes to another server; 0: the last one.")
+      .maybeDuration("queue_timeout", "Wait in the queue", queueTimeout)
+      .inherits(preset("queue_timeout", queueTimeout))
+      .help("A request that waits longer for a server gets 503; 0s: no limit.")
+      .maybeDuration("slow_start", "Slow start", slowStart)
+      .inherits(preset("slow_start", slowStart))
+      .help("Time over which a returning server gets its full share.");
+}
+
+void addClients(Balancers& builder) {
+  const QStringList ways{tr("nothing"), tr("cookie"), tr("address table")};
+  using Kind = farm::Persistence::Kind;
+  const auto kind = [](auto& o) -> auto& {
+    return o.persistence.kind;
+  };
+  const auto cookie = [](auto& o) -> auto& {
+    return o.persistence.cookie;
+  };
+  const auto expiry = [](auto& o) -> auto& {
+    return o.persistence.expiry;
+  };
+  const auto workers = [](auto& o) -> auto& {
+    return o.workers;
+  };
+  builder.group(tr("Clients"))
+      .flag(
+          "affinity", "Keeps clients on their server", [](auto& o) -> auto& { return o.affinity; })
+      .help("In the product's own way.")
+      .maybeWords("persistence", "Kept by", kind, ways)
+      .inherits(presetWord("persistence.kind", kind, {"NONE", "COOKIE", "SOURCE"}, ways))
+      .help("How the balancer recognises a client it has placed before.")
+      .text("persistence_cookie", "Cookie", cookie)
+      .when(whileIn([](const balancing::Settings& s) { return s.persistence.value == Kind::Cookie; }))
+      .inherits(preset("persistence.cookie", cookie))
+      .maybeDuration("persistence_expiry", "Remembered for", expiry)
+      .when(whileIn([](const balancing::Settings& s) { return s.persistence.value == Kind::Source; }))
+      .inherits(preset("persistence.expiry", expiry))
+      .maybeWhole("workers", "Workers", workers, 1, 256)
+      .inherits(preset("workers", workers))
+      .help("Processes with counters and health state of their own: each sees only its part of the traffic.");
+}
+
+}  // namespace headroom::gui::building
