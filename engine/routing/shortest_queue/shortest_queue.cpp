@@ -36,7 +36,7 @@ void ShortestQueue::drawSeen(RandomSource& random) {
   }
 }
 
-ServerIndex ShortestQueue::pick(const RequestKey& key, Instant, RandomSource& random) {
+ServerIndex ShortestQueue::pick(const RequestKey& key, RandomSource& random) {
   if (rule_.draws > 0) drawSeen(random);
   const std::vector<ServerIndex>& candidates = rule_.draws > 0 ? seen_ : inPlay();
   tied_.clear();

@@ -19,11 +19,14 @@ class ShortestQueue final : public CountedPolicy {
     bool firstOnTie = false;  ///< Otherwise a random one of the tied.
   };
   ShortestQueue(const std::vector<ServerSpec>& servers, Rule rule);
+  Choice choose(const RequestKey& key, Instant, RandomSource& random) override {
+    return anyServing() ? pick(key, random) : Choice();
+  }
   std::unique_ptr<Policy> clone() const override;
   Habits habits() const override { return {.readsRequests = false}; }
 
  private:
-  ServerIndex pick(const RequestKey& key, Instant now, RandomSource& random) override;
+  ServerIndex pick(const RequestKey& key, RandomSource& random);
   void makeRoom();
   void drawSeen(RandomSource& random);
   std::string rule(const RequestKey& key) const override;
