@@ -76,7 +76,7 @@ class FreeNetwork final : public Stations {
     std::unique_ptr<ArrivalProcess> arrivals;
     kernel::RandomStream think;
     kernel::RandomStream ways;
-    kernel::RandomStream patience;
+    kernel::RandomStream delays;                ///< Patience, and time before coming back.
     std::vector<kernel::RandomStream> service;  ///< By station.
     std::size_t listed = 0;
   };
@@ -107,6 +107,7 @@ class FreeNetwork final : public Stations {
   void go(Request& request, Node node);
   Index dispatch(Request& request, Index dispatcher);
   void releaseMember(Journey& journey);
+  void noteWaiting(Journey& journey);
   bool acquire(Request& request, Index pool);
   void release(Request& request, Index pool);
   void enter(Request& request, Index station);

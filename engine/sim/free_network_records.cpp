@@ -26,7 +26,7 @@ results::Check checkOf(std::string name, double figure, double allowed) {
 using kernel::Rank;
 
 void VisitRecord::beginMeasuring(Instant now) {
-  arrivals = mustWait = refused = overflowed = abandoned = served = firstAttempts = firstAttemptsRefused = 0;
+  arrivals = mustWait = refused = lost = overflowed = abandoned = served = firstAttempts = firstAttemptsRefused = 0;
   presentAtBegin = present.level();
   present.beginMeasuring(now);
   shares.beginMeasuring(now);
@@ -36,6 +36,7 @@ void VisitRecord::beginMeasuring(Instant now) {
   wait = {};
   responses.clear();
   waits.clear();
+  for (Stretch& stretch : stretches) stretch = Stretch{stretch.work};
 }
 
 void PoolRecord::beginMeasuring(Instant now) {
@@ -47,7 +48,10 @@ void PoolRecord::beginMeasuring(Instant now) {
 
 void FreeNetwork::openRecords(const RecordPlan& record) {
   const auto watch = [](std::vector<VisitRecord>& records, const std::vector<Watch>& watches) {
-    for (std::size_t i = 0; i < std::min(records.size(), watches.size()); ++i) records[i].watch = watches[i];
+    for (std::size_t i = 0; i < std::min(records.size(), watches.size()); ++i) {
+      records[i].watch = watches[i];
+      for (const Duration demand : watches[i].demands) records[i].stretches.push_back(Stretch{demand.ns()});
+    }
   };
   system_.watch = record.system;
   atStation_.resize(stations_.size());
@@ -116,7 +120,7 @@ std::vector<results::Check> FreeNetwork::checks() {
     here.presence += now - since(request.enteredStation);
     if (request.inService) here.work += now - since(request.startedService);
   }
-  const auto ended = static_cast<std::int64_t>(system_.served + system_.abandoned + system_.refused);
+  const auto ended = static_cast<std::int64_t>(system_.served + system_.abandoned + system_.lost);
   double flow = apart(system_.presentAtBegin + static_cast<std::int64_t>(system_.arrivals), ended + all.requests);
   double little = relative(system_.present.area(now_), system_.presence + all.presence);
   double utilisation = 0;

@@ -11,11 +11,26 @@
 
 namespace headroom::sim {
 
+/// Requests that bring about the same work: how long they stay, as a multiple of it.
+struct Stretch {
+  std::int64_t work = 0;
+  std::uint64_t count = 0;
+  double sum = 0;
+
+  void note(std::int64_t service, std::int64_t response) {
+    constexpr std::int64_t kShare = 50;  // within 2 % of it
+    if (service < work - work / kShare || service > work + work / kShare || service == 0) return;
+    ++count;
+    sum += static_cast<double>(response) / static_cast<double>(service);
+  }
+};
+
 /// Which details of a scope are kept; means always are.
 struct Watch {
-  bool shares = false;    ///< How long how many were present.
-  bool response = false;  ///< Histogram,
-  bool wait = false;      ///< likewise.
+  bool shares = false;            ///< How long how many were present.
+  bool response = false;          ///< Histogram,
+  bool wait = false;              ///< likewise.
+  std::vector<Duration> demands;  ///< Of a station: works whose responses are told apart.
 };
 
 struct RecordPlan {
@@ -51,8 +66,9 @@ struct Spread {
 struct VisitRecord {
   Watch watch;
   std::uint64_t arrivals = 0;
-  std::uint64_t mustWait = 0;    ///< Found no free server; of a class or the system: anywhere.
-  std::uint64_t refused = 0;     ///< Found no room (of the system: left for it).
+  std::uint64_t mustWait = 0;    ///< Found room, but no free server; of a class or the system: anywhere.
+  std::uint64_t refused = 0;     ///< Found no room.
+  std::uint64_t lost = 0;        ///< Left the network for it.
   std::uint64_t overflowed = 0;  ///< Went on to another station for it.
   std::uint64_t abandoned = 0;
   std::uint64_t served = 0;
@@ -68,6 +84,7 @@ struct VisitRecord {
   Spread wait;           ///< Of those served and those who gave up.
   stats::Histogram responses;
   stats::Histogram waits;
+  std::vector<Stretch> stretches;  ///< By demand watched.
 
   void rise(Instant now) {
     present.rise(now);

@@ -62,18 +62,30 @@ std::optional<double> ofTimes(const FreeNetwork& network, const VisitRecord& rec
   return n < shares.size() ? shares[n] : 0.0;
 }
 
+/// How long those stay who bring so much work.
+std::optional<double> ofDemand(const VisitRecord& record, const Expected& e) {
+  if (e.metric.find("response") == std::string::npos || percentageIn(e.metric) || e.metric.ends_with("_sd"))
+    return std::nullopt;
+  const std::int64_t work = Duration::seconds(*e.demand).ns();
+  for (const sim::Stretch& stretch : record.stretches) {
+    if (stretch.work == work && stretch.count > 0) return *e.demand * stretch.sum / static_cast<double>(stretch.count);
+  }
+  return std::nullopt;
+}
+
 /// Metrics that mean the same for every kind of place.
 std::optional<double> ofVisits(const FreeNetwork& network, const VisitRecord& record, const Expected& e) {
   const std::string& m = e.metric;
-  if (e.demand || e.load || e.servers || e.population) return std::nullopt;
+  if (e.load || e.servers || e.population) return std::nullopt;
+  if (e.demand) return ofDemand(record, e);
   if (m == "throughput") return static_cast<double>(record.served) / network.measuredSeconds();
   if (m == "queue_mean") return overTime(record.wait.sum, network);
   if (m == "response_mean") return record.response.meanSeconds();
   if (m == "response_sd") return record.response.sdSeconds();
   if (m == "wait_mean") return record.wait.meanSeconds();
   if (m == "wait_sd") return record.wait.sdSeconds();
-  if (m == "wait_prob") return ratio(record.mustWait, record.arrivals);
-  if (m == "loss_prob") return ratio(record.refused, record.arrivals);
+  if (m == "wait_prob") return ratio(record.mustWait, record.served + record.abandoned);
+  if (m == "loss_prob") return ratio(record.lost, record.arrivals);
   if (m == "overflow_prob") return ratio(record.overflowed, record.arrivals);
   if (m == "abandon_prob") return ratio(record.abandoned, record.arrivals);
   if (m == "first_attempt_refused_prob") return ratio(record.firstAttemptsRefused, record.firstAttempts);
@@ -160,6 +172,7 @@ sim::RecordPlan NetworkReading::recordsFor(const std::vector<Expected>& figures)
                         : both           ? plan.classAtStation[*place->cls * spec_->stations.size() + *place->station]
                         : place->station ? plan.stations[*place->station]
                                          : plan.classes[*place->cls];
+    if (e.demand) watch.demands.push_back(Duration::seconds(*e.demand));
     if (percentageIn(e.metric)) (e.metric.starts_with("wait_") ? watch.wait : watch.response) = true;
     if (e.metric == "number_pmf" || e.metric == "number_sd" || e.metric == "empty_prob" || e.metric == "all_busy_prob")
       watch.shares = true;
@@ -205,7 +218,7 @@ std::optional<double> NetworkReading::ofPool(const FreeNetwork& network, Index p
   if (e.metric == "pool_queue_mean") return overTime(record.waiting.area(network.now()), network);
   if (e.metric == "wait_mean") return record.wait.meanSeconds();
   if (e.metric == "wait_sd") return record.wait.sdSeconds();
-  if (e.metric == "wait_prob") return ratio(record.mustWait, record.arrivals);
+  if (e.metric == "wait_prob") return ratio(record.mustWait, record.wait.count);
   if (e.metric == "loss_prob") return ratio(record.refused, record.arrivals);
   return std::nullopt;
 }

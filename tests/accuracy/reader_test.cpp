@@ -104,6 +104,18 @@ TEST(Keys, NameQualifiersInTheAgreedOrder) {
   EXPECT_EQ(e.key(), "station:q/number_pmf[n=3][servers=5][load=0.0101]");
 }
 
+Figure exact(double value) {
+  Figure figure;
+  figure.value = value;
+  return figure;
+}
+
+Figure approximate(double value) {
+  Figure figure = exact(value);
+  figure.approximates = true;
+  return figure;
+}
+
 AccuracyCase asking(AccuracyCase::Analytic analytic) {
   AccuracyCase c;
   c.analytic = analytic;
@@ -115,10 +127,10 @@ TEST(Judge, ExactMeansNinePlaces) {
   Expected e;
   e.value = 2;
   const AnalyticAnswerer judge;
-  EXPECT_TRUE(judge.judge(c, e, Figure{2 * (1 + 9e-10), "", false, ""}).passed);
-  EXPECT_FALSE(judge.judge(c, e, Figure{2 * (1 + 2e-9), "", false, ""}).passed);
-  EXPECT_FALSE(judge.judge(c, e, Figure{2, "", true, ""}).passed) << "an approximation does not do";
-  EXPECT_FALSE(judge.judge(c, e, Figure{std::nan(""), "", false, ""}).passed);
+  EXPECT_TRUE(judge.judge(c, e, exact(2 * (1 + 9e-10))).passed);
+  EXPECT_FALSE(judge.judge(c, e, exact(2 * (1 + 2e-9))).passed);
+  EXPECT_FALSE(judge.judge(c, e, approximate(2)).passed) << "an approximation does not do";
+  EXPECT_FALSE(judge.judge(c, e, exact(std::nan(""))).passed);
   EXPECT_FALSE(judge.judge(c, e, std::nullopt).passed);
 }
 
@@ -128,8 +140,8 @@ TEST(Judge, ApproximationsHaveTheirTolerance) {
   Expected e;
   e.value = 2;
   const AnalyticAnswerer judge;
-  EXPECT_TRUE(judge.judge(c, e, Figure{2.09, "", true, ""}).passed);
-  EXPECT_FALSE(judge.judge(c, e, Figure{2.11, "", true, ""}).passed);
+  EXPECT_TRUE(judge.judge(c, e, approximate(2.09)).passed);
+  EXPECT_FALSE(judge.judge(c, e, approximate(2.11)).passed);
 }
 
 TEST(Judge, PrintedFiguresAgreeInTheirLastPlace) {
@@ -139,8 +151,8 @@ TEST(Judge, PrintedFiguresAgreeInTheirLastPlace) {
   e.published = true;
   e.printedUlp = 0.01;
   const AnalyticAnswerer judge;
-  EXPECT_TRUE(judge.judge(c, e, Figure{0.3795, "", false, ""}).passed);
-  EXPECT_FALSE(judge.judge(c, e, Figure{0.3805, "", false, ""}).passed);
+  EXPECT_TRUE(judge.judge(c, e, exact(0.3795)).passed);
+  EXPECT_FALSE(judge.judge(c, e, exact(0.3805)).passed);
 }
 
 TEST(AnalyticAnswerer, LeavesOutWhatItCannotSay) {

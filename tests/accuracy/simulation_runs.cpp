@@ -15,33 +15,8 @@ namespace headroom::accuracy {
 namespace {
 
 using sim::FreeNetwork;
-using Clock = std::chrono::steady_clock;
 
-constexpr std::uint64_t kNoLimit = ~std::uint64_t{0};
-// Runs aim at less than the width that is asked for, so that a mean outside its interval may still be near enough.
-constexpr double kAim = 0.8;
-// Once a third of the budget is spent, nearly the width itself is enough; in terms of shortfall().
-constexpr double kEnoughLate = 0.95 * 0.95 / (kAim * kAim);
 const Instant kLongAfter = Instant::at(Duration::nanoseconds(Duration::max().ns() - 1));
-
-/// What has been spent of a budget.
-class Purse {
- public:
-  explicit Purse(const SimulationBudget& budget) : budget_(budget), began_(Clock::now()) {}
-  bool empty() const {
-    const double seconds = std::chrono::duration<double>(Clock::now() - began_).count();
-    return spent_ >= budget_.events || (budget_.seconds > 0 && seconds >= budget_.seconds);
-  }
-  double enough() const { return spent_ * 3 > budget_.events ? kEnoughLate : 1.0; }
-  std::uint64_t left() const { return spent_ >= budget_.events ? 0 : budget_.events - spent_; }
-  std::uint64_t spent() const { return spent_; }
-  void setSpent(std::uint64_t events) { spent_ = events; }
-
- private:
-  const SimulationBudget& budget_;
-  Clock::time_point began_;
-  std::uint64_t spent_ = 0;
-};
 
 /// Replications of one network, side by side.
 class Replications {
@@ -191,110 +166,6 @@ class Replications {
   std::vector<std::unique_ptr<FreeNetwork>> networks_;
 };
 
-/// Numbers at instants from many runs, each from the empty system, in batches that stand for replications.
-class Ensemble {
- public:
-  Ensemble(const sim::FreeNetworkSpec& spec, const std::vector<Expected>& figures, const SimulationBudget& budget)
-      : spec_(spec), reading_(spec), figures_(figures), budget_(budget), purse_(budget) {
-    record_ = reading_.recordsFor(figures);
-    batches_.resize(static_cast<std::size_t>(budget.replications));
-    for (Batch& batch : batches_) batch.sums.resize(figures.size());
-  }
-
-  RunOutcome run() {
-    RunOutcome outcome;
-    std::uint64_t runs = 0;
-    std::uint64_t more = 50;
-    double factor = 0;
-    do {
-      runAll(runs, more);
-      runs += more;
-      outcome.samples = read(runs);
-      factor = shortfall(figures_, outcome.samples);
-      const double perRun = static_cast<double>(purse_.spent()) / static_cast<double>(runs);
-      const double wanted = static_cast<double>(runs) * std::clamp(1.1 * factor - 1, 0.1, 30.0);
-      more = static_cast<std::uint64_t>(std::min(wanted, static_cast<double>(purse_.left()) / perRun)) + 1;
-    } while (factor > purse_.enough() && !purse_.empty() && outcome.problems.empty());
-    for (const Batch& batch : batches_) {
-      if (batch.fault.empty()) continue;
-      outcome.problems.push_back({Severity::Error, {}, batch.fault, "correct the model", {}});
-      outcome.samples.assign(figures_.size(), {});
-    }
-    outcome.method = fmt::format("{} batches of {} runs from empty, {:.3g} events{}", batches_.size(), runs,
-                                 static_cast<double>(purse_.spent()), purse_.empty() ? ", budget spent" : "");
-    return outcome;
-  }
-
- private:
-  struct Sums {
-    double sum = 0;
-    double squares = 0;
-  };
-  struct Batch {
-    std::vector<Sums> sums;  ///< By figure.
-    std::uint64_t events = 0;
-    std::string fault;
-  };
-
-  void runAll(std::uint64_t from, std::uint64_t count) {
-    onThreads(budget_.threads, static_cast<int>(batches_.size()), [&](int i) {
-      Batch& batch = batches_[static_cast<std::size_t>(i)];
-      for (std::uint64_t run = from; run < from + count; ++run) {
-        sim::RunPlan plan;
-        plan.seed = budget_.seed;
-        plan.replication = run * batches_.size() + static_cast<std::uint64_t>(i);
-        FreeNetwork network(spec_, record_, plan);
-        network.advance(record_.instants.back(), kNoLimit);
-        batch.events += network.events();
-        if (!network.fault().empty()) batch.fault = network.fault();
-        if (network.looks().size() == record_.instants.size()) note(network, batch);
-      }
-    });
-    std::uint64_t events = 0;
-    for (const Batch& batch : batches_) events += batch.events;
-    purse_.setSpent(events);
-  }
-
-  void note(const FreeNetwork& network, Batch& batch) const {
-    for (std::size_t f = 0; f < figures_.size(); ++f) {
-      const auto station = reading_.stationOf(figures_[f].scope);
-      if (!station || !figures_[f].time) continue;
-      const Instant at = Instant() + Duration::seconds(*figures_[f].time);
-      const auto look = std::lower_bound(record_.instants.begin(), record_.instants.end(), at);
-      const auto present = network.looks()[static_cast<std::size_t>(look - record_.instants.begin())][*station];
-      const bool allBusy = present >= spec_.stations[*station].servers;
-      const double value =
-          figures_[f].metric == "all_busy_prob_at" ? (allBusy ? 1.0 : 0.0) : static_cast<double>(present);
-      batch.sums[f].sum += value;
-      batch.sums[f].squares += value * value;
-    }
-  }
-
-  Samples read(std::uint64_t runs) const {
-    const auto n = static_cast<double>(runs);
-    Samples samples(figures_.size());
-    for (std::size_t f = 0; f < figures_.size(); ++f) {
-      const std::string& m = figures_[f].metric;
-      const bool known = m == "number_mean_at" || m == "number_sd_at" || m == "all_busy_prob_at";
-      if (!known || !figures_[f].time || !reading_.stationOf(figures_[f].scope)) continue;
-      for (const Batch& batch : batches_) {
-        const double mean = batch.sums[f].sum / n;
-        const double variance = (batch.sums[f].squares - n * mean * mean) / (n - 1);
-        samples[f].push_back(m == "number_sd_at" ? std::sqrt(std::max(variance, 0.0)) : mean);
-      }
-    }
-    return samples;
-  }
-
-  const sim::FreeNetworkSpec& spec_;
-  NetworkReading reading_;
-  const std::vector<Expected>& figures_;
-  const SimulationBudget& budget_;
-  Purse purse_;
-  sim::RecordPlan record_;
-  std::vector<Batch> batches_;
-};
-
 }  // namespace
 
 void onThreads(int threads, int count, const std::function<void(int)>& work) {
@@ -323,11 +194,6 @@ double shortfall(const std::vector<Expected>& figures, const Samples& samples) {
 RunOutcome runSteadily(const sim::FreeNetworkSpec& spec, const std::vector<Expected>& figures,
                        const SimulationBudget& budget) {
   return Replications(spec, figures, budget).run();
-}
-
-RunOutcome runEnsemble(const sim::FreeNetworkSpec& spec, const std::vector<Expected>& figures,
-                       const SimulationBudget& budget) {
-  return Ensemble(spec, figures, budget).run();
 }
 
 std::unique_ptr<sim::FreeNetwork> runTraced(const sim::FreeNetworkSpec& spec) {

@@ -156,6 +156,15 @@ TEST(Elementary, GivesTheSameBitsEverywhere) {
   EXPECT_EQ(hash, 12944002322272958874ULL);
 }
 
+TEST(Sine, IsThatOfTheLibraryOverManyTurns) {
+  for (int i = -4000; i <= 4000; ++i) {
+    const double turns = i * 0.001953125;  // exact, so that both see the same angle
+    EXPECT_NEAR(sineOfTurns(turns), std::sin(2 * M_PI * (turns - std::floor(turns))), 2e-15) << turns;
+  }
+  EXPECT_EQ(sineOfTurns(1e9), 0);
+  EXPECT_NEAR(sineOfTurns(0.25), 1, 1e-15);
+}
+
 TEST(InverseNormal, GivesTheTabulatedPoints) {
   EXPECT_DOUBLE_EQ(inverseNormal(0.5), 0.0);
   EXPECT_NEAR(inverseNormal(0.975), 1.959963984540054, 1e-14);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <vector>
 
 namespace headroom::kernel {
 namespace {
@@ -42,6 +43,76 @@ INSTANTIATE_TEST_SUITE_P(Laws, EveryLaw,
                                          LawCase{"hyperexponential(20ms, 4)", 4.0},
                                          LawCase{"uniform(10ms, 0.5)", 0.25 / 3},
                                          LawCase{"pareto(30ms, 6)", 1.0 / 24}));
+
+struct FreeLaw {
+  const char* name;
+  Sampler sampler;
+  double mean;
+  double variation;
+};
+
+/// Laws that no farm file can name, with their moments from a table of distributions.
+std::vector<FreeLaw> freeLaws() {
+  const double w1 = std::tgamma(1 + 1 / 0.8);
+  const double w2 = std::tgamma(1 + 2 / 0.8);
+  const double mass = 1 - std::pow(0.1, 1.5);
+  const double b1 = 1.5 / 0.5 * (1 - std::pow(0.1, 0.5)) / mass;
+  const double b2 = 1.5 / -0.5 * (1 - std::pow(0.1, -0.5)) / mass;
+  return {{"fixed", Sampler::fixed(0.25), 0.25, 0},
+          {"exponential", Sampler::exponential(3), 3, 1},
+          {"erlang", Sampler::erlang(20, 3), 3, 0.05},
+          {"lognormal", Sampler::lognormal(1, 0.5), std::exp(1.125), std::exp(0.25) - 1},
+          {"pareto", Sampler::pareto(6, 2), 2.4, 1.0 / 24},
+          {"bounded pareto", Sampler::boundedPareto(1.5, 1, 10), b1, b2 / (b1 * b1) - 1},
+          {"uniform", Sampler::uniform(1, 4), 2.5, 0.75 / 6.25},
+          {"weibull", Sampler::weibull(0.8, 2), 2 * w1, w2 / (w1 * w1) - 1},
+          {"gamma", Sampler::gamma(2.5, 0.4), 1, 0.4},
+          {"gamma below one", Sampler::gamma(0.5, 2), 1, 2},
+          {"mixture", Sampler::hyperexponential({0.2, 0.3, 0.5}, {5, 1, 0.2}), 1.4, 2 * 5.32 / 1.96 - 1},
+          {"discrete", Sampler::discrete({0.9, 0.1}, {0.01, 0.2}), 0.029, (0.00409 - 0.000841) / 0.000841}};
+}
+
+TEST(Sampler, FreeLawsHaveTheirMeansAndVariancesInSeconds) {
+  for (const FreeLaw& law : freeLaws()) {
+    RandomStream random(42, 7);
+    constexpr int kDraws = 400000;
+    double sum = 0;
+    double squares = 0;
+    for (int i = 0; i < kDraws; ++i) {
+      const double value = law.sampler.draw(random).toSeconds();
+      ASSERT_GE(value, 0.0) << law.name;
+      sum += value;
+      squares += value * value;
+    }
+    const double mean = sum / kDraws;
+    EXPECT_NEAR(mean / law.mean, 1.0, 4 * std::sqrt(law.variation / kDraws) + 1e-8) << law.name;
+    EXPECT_NEAR((squares / kDraws - mean * mean) / (mean * mean), law.variation, 0.05 * law.variation + 1e-9)
+        << law.name;
+    EXPECT_NEAR(law.sampler.mean() / 1e9, law.mean, 1e-9 * law.mean) << law.name;
+  }
+}
+
+TEST(Sampler, GammaOfWholeShapeIsErlang) {
+  const Sampler gamma = Sampler::gamma(3, 1);
+  RandomStream random(5, 6);
+  constexpr int kDraws = 200000;
+  int beyond = 0;
+  for (int i = 0; i < kDraws; ++i) beyond += gamma.draw(random).toSeconds() > 4 ? 1 : 0;
+  const double p = std::exp(-4.0) * (1 + 4 + 8);
+  EXPECT_NEAR(beyond, kDraws * p, 4 * std::sqrt(kDraws * p * (1 - p)));
+}
+
+TEST(Sampler, BoundsHold) {
+  const Sampler bounded = Sampler::boundedPareto(1.1, 0.5, 2);
+  const Sampler discrete = Sampler::discrete({0.5, 0.5}, {0.25, 1});
+  RandomStream random(8, 9);
+  for (int i = 0; i < 10000; ++i) {
+    const double value = bounded.draw(random).toSeconds();
+    ASSERT_TRUE(value >= 0.5 && value <= 2) << value;
+    const double chosen = discrete.draw(random).toSeconds();
+    ASSERT_TRUE(chosen == 0.25 || chosen == 1) << chosen;
+  }
+}
 
 TEST(Sampler, AFasterCoreShortensEveryDraw) {
   const Law law{Law::Kind::Exponential, Duration::milliseconds(10), 0};

@@ -187,6 +187,49 @@ TEST(PeakEwmaTest, TwoDrawsTakeTheCheaperOne) {
   EXPECT_LT(chiSquare(counts(*policy, 2, 100'000), {1, 3}), chiSquareQuantile999(1));
 }
 
+/// Picks while the servers keep so many requests open.
+std::vector<long> picksWithOpen(const std::string& algorithm, const std::vector<int>& open, AlgorithmOptions options) {
+  auto policy = make("headroom", algorithm, std::vector<int>(open.size(), 1), std::move(options));
+  for (ServerIndex s = 0; s < open.size(); ++s) {
+    for (int n = 0; n < open[s]; ++n) policy->opened(s);
+  }
+  return counts(*policy, open.size(), 120'000);
+}
+
+TEST(ShortestQueueTest, TakesTheShortestAndDrawsAmongTied) {
+  const auto seen = picksWithOpen("shortest_queue", {2, 1, 3, 1}, {});
+  EXPECT_EQ(seen[0] + seen[2], 0);
+  EXPECT_LT(chiSquare({seen[1], seen[3]}, {1, 1}), chiSquareQuantile999(1));
+  AlgorithmOptions first;
+  first.firstOnTie = true;
+  EXPECT_EQ(picksWithOpen("shortest_queue", {2, 1, 3, 1}, first)[1], 120'000);
+}
+
+TEST(ShortestQueueTest, TwoDifferentDrawsNeverMissTheShorter) {
+  // Pairs of 3 servers are equally likely: the longest one never wins, the middle one wins in one pair of three.
+  const auto different = picksWithOpen("power_of_d", {0, 1, 2}, {});
+  EXPECT_EQ(different[2], 0);
+  EXPECT_LT(chiSquare({different[0], different[1]}, {2, 1}), chiSquareQuantile999(1));
+  AlgorithmOptions repeated;
+  repeated.repeatedDraws = true;  // of 9 pairs, 5 contain the first server, 3 of the others the second
+  EXPECT_LT(chiSquare(picksWithOpen("power_of_d", {0, 1, 2}, repeated), {5, 3, 1}), chiSquareQuantile999(2));
+}
+
+TEST(ShortestQueueTest, AsManyDrawsAsServersAreTheShortestQueue) {
+  AlgorithmOptions all;
+  all.draws = 5;
+  EXPECT_EQ(picksWithOpen("power_of_d", {2, 1, 3}, all)[1], 120'000);
+}
+
+TEST(ShortestQueueTest, NeedsADraw) {
+  PolicySpec spec;
+  spec.product = "headroom";
+  spec.algorithm = "power_of_d";
+  spec.options.draws = 0;
+  spec.servers = plainServers(2);
+  EXPECT_FALSE(makePolicy(spec).ok());
+}
+
 TEST(TotalTrafficTest, EvensOutTheBytesByWeight) {
   auto policy = make("arr", "weighted_total_traffic", {1, 3});
   SeededRandom random(1);

@@ -127,7 +127,7 @@ TEST(TokenPools, TurnAwayWhoFindsTheQueueFull) {
   model.pools = {{"tokens", 1, 2}};
   model.routing["req"] = straight({"acquire:tokens", "q", "release:tokens"});
   const auto seen = observe(model, 20000, {[](FreeNetwork& n) {
-                              return static_cast<double>(n.system().refused) / static_cast<double>(n.system().arrivals);
+                              return static_cast<double>(n.system().lost) / static_cast<double>(n.system().arrivals);
                             }});
   EXPECT_THAT(seen[0], IsAbout(8.0 / 15, 0.02));  // M/M/1/3 at load 2
 }
