@@ -27,6 +27,16 @@ constexpr std::array kAlgorithms = {
               true,
               {}},
 
+    Algorithm{P::Unspecified,
+              "shortest_queue",
+              "fewest open requests, ties at random",
+              "headroom",
+              "shortest_queue",
+              false,
+              {}},
+    Algorithm{
+        P::Unspecified, "power_of_d", "fewest open requests of d random servers", "headroom", "power_of_d", false, {}},
+
     Algorithm{
         P::Haproxy, "roundrobin", "weighted turns, weights may change at run time", "haproxy", "roundrobin", true, {}},
     Algorithm{P::Haproxy, "leastconn", "fewest open requests for its weight", "haproxy", "leastconn", true, {}},
@@ -142,6 +152,7 @@ std::vector<std::string_view> optionsOf(const Algorithm& algorithm) {
   if (core("nginx", "hash") || core("nginx", "hash consistent")) return {"key"};
   if (core("envoy", "ring_hash") || core("envoy", "maglev")) return {"key", "table_size"};
   if (core("envoy", "least_request")) return {"draws", "bias"};
+  if (core("headroom", "power_of_d")) return {"draws"};
   if (core("headroom", "peak_ewma") || core("arr", "least_response_time")) return {"decay"};
   if (core("arr", "query_string_hash")) return {"parameter"};
   if (core("arr", "server_variable_hash")) return {"header"};

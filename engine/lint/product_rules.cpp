@@ -156,8 +156,9 @@ void checkSeesClients(Context& context, const Case& c) {
 }
 
 bool followsLoad(const Case& c) {
-  for (const char* name : {"leastconn", "random", "least_conn", "random two least_conn", "least_request",
-                           "least_current_request", "least_response_time", "peak_ewma"}) {
+  for (const char* name :
+       {"leastconn", "random", "least_conn", "random two least_conn", "least_request", "least_current_request",
+        "least_response_time", "peak_ewma", "shortest_queue", "power_of_d"}) {
     if (c.core(name) && !(c.core("random") && c.algorithm.coreProduct != "haproxy")) return true;
   }
   return false;

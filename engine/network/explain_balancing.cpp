@@ -12,10 +12,18 @@
 namespace headroom::network {
 namespace {
 
-/// One of the many outcomes of an algorithm that draws: the one of an unlucky 0.
-class NoChance final : public RandomSource {
+/// One of the many outcomes of an algorithm that draws, the same one every time. SplitMix64 of Steele, Lea and Flood.
+class OneChance final : public RandomSource {
  public:
-  std::uint64_t next() override { return 0; }
+  std::uint64_t next() override {
+    std::uint64_t z = state_ += 0x9E3779B97F4A7C15ULL;
+    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9ULL;
+    z = (z ^ (z >> 27)) * 0x94D049BB133111EBULL;
+    return z ^ (z >> 31);
+  }
+
+ private:
+  std::uint64_t state_ = 0;
 };
 
 std::string sentenceOf(const Diagnostics& problems) {
@@ -152,7 +160,7 @@ std::optional<std::string> Tour::chooseServer(const farm::Zone& zone, const Url&
   key.host = url.host;
   key.source = {{192, 0, 2, 1}, 4};
   key.sourceText = "192.0.2.1";
-  NoChance chance;
+  OneChance chance;
   const routing::Explanation why = pool.explain(key, Instant{}, chance);
   for (const routing::Candidate& candidate : why.candidates) {
     hop.details.push_back(candidateLine(targets[candidate.server], candidate));

@@ -5,6 +5,7 @@
 
 #include "engine/balancing/pool_spec.h"
 #include "engine/balancing/presets.h"
+#include "engine/base/file.h"
 #include "engine/routing/policy_spec.h"
 #include "tests/balancing/farms.h"
 
@@ -36,6 +37,19 @@ TEST(Algorithms, OfHaproxyAndNginxDecideAsTheOriginals) {
   }
   for (const P product : {P::IisArr, P::F5, P::AwsAlb}) {
     for (const Algorithm& algorithm : algorithmsOf(product)) EXPECT_NE(algorithm.approximation, "") << algorithm.name;
+  }
+}
+
+TEST(Algorithms, StandInTheDocumentation) {
+  const auto text = readFile(std::string(HEADROOM_SOURCE_DIR) + "/docs/components/routing.md");
+  ASSERT_TRUE(text.ok());
+  for (const P product : products()) {
+    for (const Algorithm& a : algorithmsOf(product)) {
+      EXPECT_THAT(*text,
+                  testing::HasSubstr("| " + std::string(productName(product)) + " | `" + std::string(a.name) + "` | " +
+                                     std::string(a.coreProduct) + " " + std::string(a.coreAlgorithm) + " | " +
+                                     (a.weighted ? "yes" : "no") + " | " + std::string(a.approximation) + " |"));
+    }
   }
 }
 
@@ -80,8 +94,9 @@ TEST(Algorithms, EachOneMakesAPoolThatServes) {
       farm.zones[0].balancer->algorithm = algorithm.name;
       const auto pool = makePool(farm, farm.zones[0]);
       ASSERT_TRUE(pool.ok()) << productName(product) << " " << algorithm.name << ": " << format(pool.problems()[0]);
-      class Half final : public RandomSource {
-        std::uint64_t next() override { return 0x8000000000000000ULL; }
+      class Steps final : public RandomSource {
+        std::uint64_t next() override { return state_ += 0x9E3779B97F4A7C15ULL; }
+        std::uint64_t state_ = 0;
       } random;
       routing::RequestKey key;
       EXPECT_EQ((*pool)->arrive(key, Instant{}, random).kind, routing::Placement::Kind::Assigned) << algorithm.name;

@@ -302,6 +302,14 @@ TEST(Explain, CandidatesRuleAndTieBreakAreTheAlgorithmsOwn) {
   EXPECT_THAT(balancer.details, Contains(HasSubstr("between equals: ")));
 }
 
+TEST(Explain, AlgorithmsThatDrawHaveAnAnswerToo) {
+  farm::Farm farm = intranetZone();
+  farm.zones[1].balancer->algorithm = "power_of_d";
+  const Explanation way = explain(farm, "/AppY", "staff");
+  EXPECT_TRUE(way.reached);
+  EXPECT_EQ(explain(farm, "/AppY", "staff").server, way.server) << "and the same one every time";
+}
+
 TEST(Explain, WithEveryServerOutTheProductsStatusIsTold) {
   farm::Farm farm = intranetZone();
   farm::Zone& zone = farm.zones[1];
