@@ -95,7 +95,7 @@ void World::placed(Request& request, const Placement& placement) {
         case Placement::Reason::Full:
           return respond(request, Outcome::QueueFull);
         case Placement::Reason::Failed:
-          return respond(request, Outcome::Refused);
+          return respond(request, request.timedOut ? Outcome::Timeout : Outcome::Refused);
         default:
           return respond(request, Outcome::NoServer);
       }
@@ -114,16 +114,39 @@ void World::placeAgain(Request& request) {
 }
 
 void World::connect(Request& request) {
-  const MemberSpec& member = model_.zones[request.zone].members[request.member];
+  const ZoneSpec& zone = model_.zones[request.zone];
+  const MemberSpec& member = zone.members[request.member];
   const Index way = member.ways[static_cast<std::size_t>(request.port)];
-  if (way == kNone) return strand(request);
+  if (way == kNone) {
+    if (zone.connectTimeout == Duration()) return strand(request);
+    request.brokenOff = false;
+    return stepAfter(request, zone.connectTimeout, Then::Retry);
+  }
+  if (zone.serverTimeout > Duration() && !unlimited()) {
+    request.serverTimer = schedule(now_ + zone.serverTimeout, Rank::Control, Kind::Unanswered, request.id);
+  }
   goToServer(request, way, member.server);
+}
+
+/// The balancer closes the connection to a server that takes too long, and answers or tries another one as it does
+/// after a broken connection. The server knows nothing of that and works on.
+void World::onUnanswered(Request& working) {
+  Request& asking = splitCallerSide(working);
+  asking.server = asking.station = kNone;
+  asking.atDatabase = asking.executing = asking.inService = false;
+  asking.waitsForConnection = asking.waitsForAdmission = false;
+  asking.timedOut = asking.brokenOff = true;
+  asking.next = nullptr;
+  const Index way = asking.legs[--asking.legCount];
+  asking.backLatency -= model_.ways[way ^ 1U].latency.ns();
+  retry(asking);
 }
 
 /// The attempt has failed at the server's end: the connection was refused, or broke after it was `connected`. Who came
 /// through a balancer leaves it to that.
 void World::breakAttempt(Request& request, bool connected) {
   if (request.member == kNone) return respond(request, Outcome::Refused);
+  events_.cancel(request.serverTimer);
   request.brokenOff = connected;
   const Index way = request.legs[--request.legCount];
   request.backLatency -= model_.ways[way ^ 1U].latency.ns();
@@ -156,6 +179,7 @@ void World::forgetWork(Request& request) {
 /// The server has answered: its balancer no longer counts the request there.
 void World::leaveMember(Request& request, int status) {
   if (request.member == kNone) return;
+  if (model_.zones[request.zone].serverTimeout > Duration()) events_.cancel(request.serverTimer);
   Front& front = fronts_[request.zone];
   routing::Pool& pool = poolOf(request);
   if (front.learns) {
@@ -177,6 +201,7 @@ void World::leaveMember(Request& request, int status) {
 /// Nobody will hear of an answer.
 void World::abandonMember(Request& request) {
   if (request.ticket == kNone) return;
+  events_.cancel(request.serverTimer);
   poolOf(request).abandoned(request.ticket, now_);
   request.member = request.ticket = kNone;
   follow(poolOf(request), request.zone, request.worker);

@@ -272,6 +272,8 @@ class Compiler {
     if (spec.balancing.check && settings.checkKind.from == balancing::From::BuiltIn) {
       spec.balancing.check->kind = routing::CheckSpec::Kind::Tcp;
     }
+    spec.connectTimeout = settings.connectTimeout.value;
+    spec.serverTimeout = settings.serverTimeout.value;
     spec.workers = settings.workers.value;
     if (spec.workers >= 1 && spec.workers <= routing::PoolGroup::kMostWorkers) return;
     refuse("zone " + zone.name + ": its balancer has " + std::to_string(spec.workers) + " workers",

@@ -118,22 +118,33 @@ void World::lose(Request& request) {
 /// The database works on for a request whose server is gone. What is left of it keeps the connections until then; its
 /// caller's side becomes a request of its own, which carries the bad news.
 void World::leaveGhost(Request& ghost) {
-  Request& message = requests_.take();
-  const Index id = message.id;
-  message = ghost;
-  message.id = id;
+  Request& message = splitCallerSide(ghost);
   message.server = message.station = kNone;
-  message.activity = message.deadline = {};
   message.atDatabase = message.executing = false;
-  message.holdsConnection = message.holdsAdmission = false;
-  if (events_.pending(ghost.deadline)) setDeadline(message, Instant::at(Duration::nanoseconds(ghost.deadlineAt)));
-  events_.cancel(ghost.deadline);
-  ghost.ghost = ghost.callerDone = true;
-  ghost.server = ghost.parent = ghost.user = kNone;
+  ghost.ghost = true;
+  ghost.server = kNone;
   ghost.executing = false;
-  ghost.relayTokens = 0;
-  ghost.member = ghost.ticket = kNone;
   breakAttempt(message, true);
+}
+
+/// The caller's side of a request becomes a request of its own, placed where the old one was placed; what is left works
+/// on for nobody and keeps what it holds at its server.
+Request& World::splitCallerSide(Request& working) {
+  Request& asking = requests_.take();
+  const Index id = asking.id;
+  asking = working;
+  asking.id = id;
+  asking.activity = asking.deadline = asking.serverTimer = {};
+  asking.holdsConnection = asking.holdsAdmission = false;
+  if (events_.pending(working.deadline)) setDeadline(asking, Instant::at(Duration::nanoseconds(working.deadlineAt)));
+  events_.cancel(working.deadline);
+  events_.cancel(working.serverTimer);
+  // A call's caller is told by whoever asks now; a user who has given up already stays told.
+  working.callerDone = true;
+  working.parent = working.user = kNone;
+  working.relayTokens = 0;
+  working.member = working.ticket = kNone;
+  return asking;
 }
 
 /// A relay or database fails: what waits or is being served there is turned away.

@@ -125,6 +125,8 @@ struct MemberSpec {
 };
 
 struct ZoneSpec {
+  Duration connectTimeout;  ///< Of a connection that nobody answers; zero: none.
+  Duration serverTimeout;   ///< Of an answer; zero: none.
   std::string name;
   Index station = kNone;
   std::string address;

@@ -56,6 +56,7 @@ class Stations {
     Begin,
     End,
     Front,
+    Unanswered,
     Source,
     Look,
     GivesUp,

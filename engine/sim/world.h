@@ -140,6 +140,7 @@ class World final : public Stations {
   void connect(Request& request);
   void breakAttempt(Request& request, bool connected);
   void retry(Request& request);
+  void onUnanswered(Request& working);
   void forgetWork(Request& request);
   void leaveMember(Request& request, int status);
   void abandonMember(Request& request);
@@ -198,7 +199,8 @@ class World final : public Stations {
   void orphanCallsOf(Index server);
   void emptyServer(Index server);
   void lose(Request& request);
-  void leaveGhost(Request& request);
+  void leaveGhost(Request& ghost);
+  Request& splitCallerSide(Request& working);
   void failStation(Index station);
   void takeOutFromStart(const std::string& node);
 
