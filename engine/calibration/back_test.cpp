@@ -100,14 +100,25 @@ double observedLoad(const CpuColumn& column, const workload::Window& window) {
   return time > 0 ? busy / time : 0;
 }
 
-const results::Estimate* utilisationOf(const results::RunResult& run, const std::string& machine) {
+/// Of a machine, or for a counter of all servers their mean by cores, which has no interval.
+std::optional<results::Estimate> utilisationOf(const results::RunResult& run, const farm::Farm& farm,
+                                               const std::string& machine) {
+  results::Estimate mean;
+  double cores = 0;
   for (const results::ServerResult& server : run.servers) {
-    if (server.name == machine) return &server.utilisation;
+    if (server.name == machine) return server.utilisation;
+    const farm::Server* known = farm::findServer(farm, server.name);
+    if (known == nullptr) continue;
+    mean.mean += server.utilisation.mean * known->cores;
+    cores += known->cores;
   }
   for (const results::StationResult& station : run.stations) {
-    if (station.name == machine) return &station.utilisation;
+    if (station.name == machine) return station.utilisation;
   }
-  return nullptr;
+  if (!machine.empty() || cores <= 0) return std::nullopt;
+  mean.mean /= cores;
+  mean.why = "a mean over servers";
+  return mean;
 }
 
 /// The model has no background work: what the fit found of it is added.
@@ -118,10 +129,10 @@ void addMachines(const Calibration& fit, const Material& material, const farm::F
   for (const farm::Server& server : farm.servers) allCores += server.cores;
   for (const CpuColumn& column : material.cpu.columns) {
     const double observed = observedLoad(column, inside);
-    const results::Estimate* predicted = utilisationOf(run, column.machine);
-    if (!(observed > 0) || predicted == nullptr) continue;
-    Compared row{column.machine, "utilisation", "", observed, *predicted};
-    double cores = 0;
+    const auto predicted = utilisationOf(run, farm, column.machine);
+    if (!(observed > 0) || !predicted) continue;
+    Compared row{column.machine.empty() ? kAllServers : column.machine, "utilisation", "", observed, *predicted};
+    double cores = column.machine.empty() ? allCores : 0;
     if (const farm::Server* server = farm::findServer(farm, column.machine)) cores = server->cores;
     if (const farm::Database* database = farm::findDatabase(farm, column.machine)) cores = database->cores;
     for (const CpuFit& cpu : fit.cpu) {

@@ -36,7 +36,7 @@ struct CpuOptions {
   std::optional<std::int64_t> zoneOffsetNs;  ///< East of UTC, of stamps that name no zone; overrides a file's own zone.
 };
 
-/// Reads "+01:00", "-0330", "UTC", "Z" or "2h" as an offset east of UTC.
+/// Reads "+01:00", "-0330", "UTC" or "Z" as an offset east of UTC.
 Result<std::int64_t> parseZoneOffset(const std::string& text);
 
 /// Reads files of any of the formats in docs/formats/cpu-counters.md, found from their content: typeperf and relog CSV,

@@ -101,7 +101,7 @@ Result<std::int64_t> parseZoneOffset(const std::string& text) {
   if (text == "UTC" || text == "Z" || text == "utc") return std::int64_t{0};
   if (text.size() < 3 || (text[0] != '+' && text[0] != '-')) return bad;
   std::string digits = text.substr(1);
-  std::erase(digits, ':');
+  if (digits.size() == 5 && digits[2] == ':') digits.erase(2, 1);
   if (digits.size() == 2) digits += "00";
   const auto hours = wholeNumber(digits.substr(0, 2));
   const auto minutes = digits.size() == 4 ? wholeNumber(digits.substr(2)) : std::nullopt;

@@ -18,7 +18,7 @@ using ::testing::HasSubstr;
 using ::testing::SizeIs;
 using Standing = farm::Assumption::Standing;
 
-constexpr char kFarm[] = R"(version: 1
+constexpr char kFarm[] = R"farm(version: 1
 name: "shop"
 # the shop
 environment { host_name: "shop.example" }
@@ -37,7 +37,7 @@ users { name: "People" application: "AppX" requests_per_page: 2 open { rate: "1/
 users { name: "Clerks" application: "AppY" closed { population: 3 think: "exponential(5s)" } }
 assumption { subject: "AppX demand" source: "a guess" }
 assumption { subject: "Cores" standing: DOCUMENTED source: "the invoice" }
-)";
+)farm";
 
 class CalibratedFarm : public trace::LogFiles {
  protected:
@@ -202,7 +202,7 @@ TEST_F(CalibratedFarm, CannotBeTestedOnEverything) {
 TEST_F(CalibratedFarm, IsToldAsTextAndJson) {
   Options options;
   options.logs = {log()};
-  options.cpuFiles = {write("cpu.csv", "time,cpu\n2026-11-23T00:01:00Z,0.1\n2026-11-23T00:02:00Z,x\n")};
+  options.cpuFiles = {write("cpu.csv", "time,cpu\n2026-11-23T00:01:00Z,0.1\n2026-11-23T00:02:00Z,0.2\n2026-11-23T00:03:00Z,x\n")};
   const auto few = calibrated(options);
   ASSERT_FALSE(few.ok());
   EXPECT_THAT(format(few.problems().front()), HasSubstr("too few"));
