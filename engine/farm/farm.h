@@ -5,40 +5,17 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "engine/base/law.h"
 #include "engine/base/quantity.h"
 #include "engine/base/time.h"
+#include "engine/farm/origin.h"
+#include "engine/farm/users.h"
 
 namespace headroom::farm {
-
-/// Where an object and its fields stand in the file it came from. Never part of equality.
-struct Origin {
-  struct Spot {
-    int line = 0;
-    int column = 0;
-  };
-  Spot object;
-  std::map<std::string, Spot> fields;  ///< By field name of the farm file; repeated fields as `name[index]`.
-  bool operator==(const Origin&) const { return true; }
-};
-
-/// Comments of the file without their '#', kept so that a save gives them back. Keys: "cores" before the field,
-/// "cores#" behind it, "work.demand" inside a block; "" before the object, "{" behind its opening brace, "}" before its
-/// end, "}#" behind it. "\n" stands for a blank line.
-using Comments = std::map<std::string, std::vector<std::string>>;
-
-/// Place on the diagram, in scene units (1 unit = 1 px at 100 %), of a node's centre.
-struct Position {
-  double x = 0;
-  double y = 0;
-  bool operator==(const Position&) const = default;
-};
 
 /// Routing and balancing algorithm of a zone balancer. Names as in the farm file.
 enum class Algorithm { RoundRobin, LeastConnections };
@@ -338,37 +315,6 @@ struct Reference {
   Comments comments;
   Origin origin;
   bool operator==(const Reference&) const = default;
-};
-
-/// Poisson arrivals of pages.
-struct OpenLoad {
-  Rate rate;  ///< Pages per second.
-  bool operator==(const OpenLoad&) const = default;
-};
-/// A fixed number of people who think between pages.
-struct ClosedLoad {
-  std::int64_t population = 0;
-  Law think;
-  bool operator==(const ClosedLoad&) const = default;
-};
-/// Arrivals of recorded logs; paths are relative to the farm file.
-struct ReplayLoad {
-  std::vector<std::string> logs;
-  bool operator==(const ReplayLoad&) const = default;
-};
-
-struct Users {
-  std::string name;
-  std::string application;
-  std::string segment;
-  std::variant<OpenLoad, ClosedLoad, ReplayLoad> load;
-  int requestsPerPage = 1;     ///< Requests a page sends in parallel; a closed user thinks when all are answered.
-  std::int64_t addresses = 0;  ///< Network addresses they come from; 0: each person has one of their own.
-  Duration timeout;            ///< The user gives up; the server works on. 0: never.
-  std::optional<Position> position;
-  Comments comments;
-  Origin origin;
-  bool operator==(const Users&) const = default;
 };
 
 /// A connection between two network segments or nodes, the same in both directions. Messages take

@@ -46,7 +46,12 @@ void renameApplication(Farm& farm, const std::string& from, const std::string& t
     rename(reference.consumer);
     rename(reference.producer);
   }
-  for (Users& users : farm.users) rename(users.application);
+  for (Users& users : farm.users) {
+    rename(users.application);
+    if (auto* sessions = std::get_if<SessionLoad>(&users.load)) {
+      for (SessionPage& page : sessions->pages) rename(page.application);
+    }
+  }
   for (Slo& slo : farm.slos) rename(slo.application);
 }
 

@@ -4,6 +4,7 @@
 
 #include "engine/base/text.h"
 #include "engine/farm_file/checker.h"
+#include "engine/farm_file/validate_users.h"
 
 namespace headroom::farm_file {
 namespace {
@@ -131,25 +132,8 @@ void Validator::users(const farm::Users& users, const std::string& path) {
                 "users, proxy, balancers, servers and databases share one set of names");
   check_.refers(subject, "application", users.application, applications_);
   check_.word(subject, "segment", users.segment);
-  if (const auto* open = std::get_if<farm::OpenLoad>(&users.load)) {
-    check_.range(subject, "open.rate", open->rate.perSecond, 0, kMost);
-  } else if (const auto* closed = std::get_if<farm::ClosedLoad>(&users.load)) {
-    check_.range(subject, "closed.population", static_cast<double>(closed->population), 0, kMost);
-    check_.law(subject, "closed.think", closed->think);
-  } else if (const auto* replay = std::get_if<farm::ReplayLoad>(&users.load)) {
-    if (replay->logs.empty())
-      check_.error(subject, "replay", subject.words + " replay no log", "write replay { log: \"access.log\" }");
-    for (std::size_t i = 0; i < replay->logs.size(); ++i) {
-      const std::string& log = replay->logs[i];
-      if (log.empty() || printable(log) != log) {
-        check_.error(subject, indexed("replay.log", i), "the log '" + log + "' is no file name",
-                     "name a file beside the farm file");
-      }
-    }
-  }
-  check_.range(subject, "requests_per_page", users.requestsPerPage, 1, 10000);
-  check_.range(subject, "addresses", static_cast<double>(users.addresses), 0, 2e9);
-  check_.atLeast(subject, "timeout", users.timeout, Duration{});
+  checkLoad(check_, subject, users, applications_);
+  checkPatience(check_, subject, users);
   position(subject, users.position);
 }
 

@@ -87,6 +87,7 @@ void addServices(Table& table, const RunResult& result) {
     table.response("", application.response);
     table.estimate("wait", "ms", application.wait);
     table.failures(application.failed);
+    if (application.attempts) table.estimate("attempts", "/s", *application.attempts);
   }
 }
 
@@ -123,6 +124,11 @@ std::string toCsv(const RunResult& result) {
   table.count("completed", result.totals.completed);
   table.count("in_flight", result.totals.inFlight);
   table.failures(result.totals.failed);
+  if (const auto& attempts = result.totals.attempts) {
+    table.count("retries", attempts->retries);
+    table.count("reloads", attempts->reloads);
+    table.count("retries_denied", attempts->denied);
+  }
   addServices(table, result);
   addResources(table, result);
   for (const SloVerdict& slo : result.slos) {

@@ -58,6 +58,7 @@ void describe(A& at, T& a) {
   at("response", a.response);
   at("wait", a.wait);
   at("failed", a.failed);
+  at("attempts", a.attempts);
 }
 
 template <class A, Of<ServerResult> T>
@@ -97,12 +98,20 @@ void describe(A& at, T& s) {
   at("values", s.values);
 }
 
+template <class A, Of<Attempts> T>
+void describe(A& at, T& a) {
+  at("retries", a.retries);
+  at("reloads", a.reloads);
+  at("denied", a.denied);
+}
+
 template <class A, Of<Totals> T>
 void describe(A& at, T& t) {
   at("arrivals", t.arrivals);
   at("completed", t.completed);
   at("in_flight", t.inFlight);
   at("failed", t.failed);
+  at("attempts", t.attempts);
 }
 
 template <class A, Of<SloVerdict> T>

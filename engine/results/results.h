@@ -63,6 +63,7 @@ struct ApplicationResult {
   Response response;
   Estimate wait;
   Failures failed;
+  std::optional<Estimate> attempts;  ///< Requests sent per second, repetitions included; when some users repeat them.
   bool operator==(const ApplicationResult&) const = default;
 };
 
@@ -101,7 +102,7 @@ struct Check {
 /// the log).
 struct Series {
   std::string object;   ///< Zone, server or station.
-  std::string measure;  ///< "p50", "p95", "p99" (ms), "throughput" (/s), "arrivals" (/s), "utilisation" (0…1), "queue"
+  std::string measure;  ///< "p50", "p95", "p99" (ms), "throughput" (/s), "arrivals" (/s), "attempts" (/s), "utilisation" (0…1), "queue"
                         ///< (number), "failed" (/s).
   std::string unit;  ///< "ms", "/s", "", "requests".
   std::vector<double> times;
@@ -109,11 +110,21 @@ struct Series {
   bool operator==(const Series&) const = default;
 };
 
+/// Attempts of users who repeat what failed or takes long. An arrival is a request somebody wants answered, however
+/// often it is sent; attempts = arrivals + retries + reloads.
+struct Attempts {
+  std::uint64_t retries = 0;  ///< Sent again by the client's program after a failure.
+  std::uint64_t reloads = 0;  ///< Sent again by people who would not wait.
+  std::uint64_t denied = 0;   ///< Failed, and not sent again because the budget was spent.
+  bool operator==(const Attempts&) const = default;
+};
+
 struct Totals {
   std::uint64_t arrivals = 0;  ///< Users' requests: those in flight when the window began, and those that came in it.
   std::uint64_t completed = 0;
   std::uint64_t inFlight = 0;  ///< At the end of the window: arrivals = completed + failed + inFlight.
   Failures failed;
+  std::optional<Attempts> attempts;  ///< When some users repeat requests.
   bool operator==(const Totals&) const = default;
 };
 

@@ -187,6 +187,14 @@ void writeFoot(Terminal& out, const RunResult& run) {
                                   count(t.failed.total()) + " failed" +
                                   (t.failed.total() > 0 ? " (" + causes(t.failed) + ")" : "") + ", " +
                                   count(t.inFlight) + " in progress at the end");
+  if (t.attempts) {
+    const std::uint64_t sent = t.arrivals + t.attempts->retries + t.attempts->reloads;
+    out.paragraph("Attempts: ", count(sent) + " sent, of them " + count(t.attempts->retries) + " retries and " +
+                                    count(t.attempts->reloads) + " reloads" +
+                                    (t.attempts->denied > 0
+                                         ? "; " + count(t.attempts->denied) + " retries denied by the budget"
+                                         : ""));
+  }
   if (run.log) writeLog(out, *run.log);
   const auto broken = std::count_if(run.checks.begin(), run.checks.end(), [](const Check& c) { return !c.ok; });
   if (!run.checks.empty() && broken == 0) {

@@ -156,19 +156,53 @@ class Assembly {
       overloaded = true;
       result_.warnings.push_back(overloadWarning(model_.stations[i].name, load_.stations[i], false));
     }
+    const bool kept = warnOfStorms();
     const bool events = !farm_.events.empty();
-    if (overloaded) {
+    if (!overloaded && kept) {
+      why_ = "overloaded by what users send again: no steady state";
+    } else if (overloaded) {
       why_ = "overloaded: no steady state";
-    } else if (!result_.replay && !events && load_.growing) {
+    } else if (!result_.replay && !events && !model_.followsCurve && load_.growing) {
       why_ = "still growing: no steady state";
       result_.warnings.push_back(
           "the number of requests in flight still grows at the end of the measured part: measure longer, or warm up "
           "longer");
     }
-    result_.steady = why_.empty() && !result_.replay;
+    if (model_.followsCurve) {
+      result_.warnings.push_back(
+          "the load follows a curve: there is no steady state, and figures are means over the measured part; the "
+          "series show how they go up and down");
+    }
+    result_.steady = why_.empty() && !result_.replay && !model_.followsCurve;
+  }
+
+  /// Places that requests sent again keep overloaded, although those sent once would leave room.
+  bool warnOfStorms() {
+    bool any = false;
+    const auto see = [&](const std::string& name, const PlaceLoad& place) {
+      if (place.kept <= 0) return;
+      any = true;
+      result_.warnings.push_back(fmt::format(
+          "{} is kept overloaded by requests that users send again: without waiting the load offered would be {:.0f} %, "
+          "with it {:.0f} %",
+          name, 100 * estimate(place.offered, place.offered.size()).mean, 100 * place.kept));
+    };
+    for (std::size_t s = 0; s < load_.servers.size(); ++s) see(model_.servers[s].name, load_.servers[s]);
+    for (std::size_t i = 0; i < load_.stations.size(); ++i) see(model_.stations[i].name, load_.stations[i]);
+    return any;
   }
 
   void totals() {
+    if (model_.repeats) {
+      results::Attempts& attempts = result_.totals.attempts.emplace();
+      for (const Replication& replication : replications()) {
+        for (const ApplicationFigures& application : replication.applications) {
+          attempts.retries += application.retries;
+          attempts.reloads += application.reloads;
+          attempts.denied += application.denied;
+        }
+      }
+    }
     for (const Replication& replication : replications()) {
       for (const ZoneFigures& zone : replication.zones) {
         result_.totals.arrivals += zone.present;
@@ -232,8 +266,23 @@ class Assembly {
       application.throughput = rateOf(responses, application.response.mean.count);
       application.wait = estimate(each(replications(), [&](const Replication& r) { return r.applications[a].waitMs; }),
                                   application.response.mean.count, why_);
+      if (model_.repeats) application.attempts = attemptsOf(a);
       result_.applications.push_back(std::move(application));
     }
+  }
+
+  std::optional<Estimate> attemptsOf(std::size_t application) const {
+    const bool repeated = std::any_of(model_.sources.begin(), model_.sources.end(), [&](const SourceSpec& source) {
+      return source.application == application && source.retries;
+    });
+    if (!repeated) return std::nullopt;
+    std::uint64_t count = 0;
+    std::vector<double> rates;
+    for (const Replication& replication : replications()) {
+      count += replication.applications[application].attempts;
+      rates.push_back(static_cast<double>(replication.applications[application].attempts) / replication.seconds);
+    }
+    return estimate(rates, count);
   }
 
   void servers() {

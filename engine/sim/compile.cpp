@@ -13,6 +13,7 @@
 #include "engine/network/network.h"
 #include "engine/routing/pool_group.h"
 #include "engine/sim/cycles.h"
+#include "engine/sim/sources.h"
 #include "engine/sim/targets.h"
 #include "engine/sim/ways.h"
 
@@ -337,12 +338,20 @@ class Compiler {
                "name one of the farm's applications", users.origin);
         continue;
       }
+      source.users = static_cast<Index>(model_.sources.size());
       source.requestsPerPage = std::max(1, users.requestsPerPage);
       source.addresses = std::max<std::int64_t>(0, users.addresses);
       source.timeout = users.timeout;
+      source.retries = retriesOf(users);
+      model_.repeats = model_.repeats || source.retries;
       if (const auto* open = std::get_if<farm::OpenLoad>(&users.load)) {
         source.pagesPerSecond = open->rate.perSecond * options_.loadFactor;
+        source.varying = varyingOf(*open, options_.loadFactor);
         model_.openTraffic = model_.openTraffic || source.pagesPerSecond > 0;
+        model_.followsCurve = model_.followsCurve || open->curve;
+        if (open->curve && options_.requests && farm::meanOf(*open->curve) <= 0)
+          refuse("the rate of users " + users.name + " ends at nothing, so that a number of requests may never be reached",
+                 "say how long to measure instead", users.origin);
       } else if (const auto* closed = std::get_if<farm::ClosedLoad>(&users.load)) {
         source.kind = SourceSpec::Kind::Closed;
         source.population = std::llround(static_cast<double>(closed->population) * options_.loadFactor);
@@ -350,6 +359,9 @@ class Compiler {
         if (source.population > 10'000'000)
           refuse("users " + users.name + " are too many to simulate one by one", "give at most 10 million",
                  users.origin);
+      } else if (const auto* sessions = std::get_if<farm::SessionLoad>(&users.load)) {
+        addSessions(users, *sessions, std::move(source), targets);
+        continue;
       } else {
         refuse("users " + users.name + " come from recorded logs", "replay the logs on the farm instead of running it",
                users.origin);
@@ -359,7 +371,7 @@ class Compiler {
       model_.sources.push_back(std::move(source));
     }
     for (const SourceSpec& source : model_.sources) {
-      if (!options_.requests || source.kind == SourceSpec::Kind::Open) continue;
+      if (!options_.requests || source.kind != SourceSpec::Kind::Closed) continue;
       refuse("users " + source.name + " are a fixed number of people, so that a number of requests says nothing",
              "say how long to measure instead");
     }
@@ -367,6 +379,51 @@ class Compiler {
       refuse("nobody sends requests, so that their number is never reached", "give the users a rate");
     if (model_.sources.empty() && problems_.empty())
       refuse("the farm has no users, so there is nothing to run", "add users, or replay a log");
+  }
+
+  /// One source for each page; the first one has the arrivals.
+  void addSessions(const farm::Users& users, const farm::SessionLoad& sessions, SourceSpec common,
+                   const Targets& targets) {
+    const std::vector<double> visits = farm::visitsOf(sessions);
+    if (visits.empty())
+      return refuse("sessions of users " + users.name + " may never end, or have no pages",
+                    "let the ways from each page add up to less than 1 somewhere behind it", users.origin);
+    Indices pages;
+    for (const farm::SessionPage& page : sessions.pages)
+      pages.emplace(page.name, common.users + static_cast<Index>(pages.size()));
+    common.kind = SourceSpec::Kind::Session;
+    const double perSecond = sessions.begin.rate.perSecond * options_.loadFactor;
+    model_.openTraffic = model_.openTraffic || perSecond > 0;
+    model_.followsCurve = model_.followsCurve || sessions.begin.curve;
+    const std::vector<double> entries = farm::entriesOf(sessions);
+    SessionWays ways;
+    double upTo = 0;
+    for (std::size_t i = 0; i < entries.size(); ++i)
+      ways.push_back({upTo += entries[i], common.users + static_cast<Index>(i)});
+    for (std::size_t i = 0; i < sessions.pages.size(); ++i) {
+      const farm::SessionPage& page = sessions.pages[i];
+      SourceSpec source = common;
+      source.name = i == 0 ? users.name : users.name + "/" + page.name;
+      if (!page.application.empty()) source.application = find(applications_, page.application);
+      if (source.application == kNone) {
+        refuse("page " + page.name + " of users " + users.name + " belongs to an unknown application",
+               "name one of the farm's applications", page.origin);
+        source.application = common.application;
+      }
+      source.requestsPerPage = std::max(1, page.requests);
+      source.think = kernel::Sampler(page.think);
+      source.pagesPerSecond = perSecond * visits[i];
+      double probability = 0;
+      for (const farm::NextPage& next : page.next)
+        source.next.push_back({probability += next.probability, find(pages, next.page)});
+      source.target = targets.ofUsers(users.name, source.application);
+      if (i == 0) {
+        source.entries = ways;
+        source.varying = varyingOf(sessions.begin, options_.loadFactor);
+        if (!source.varying) source.varying = poissonOf(sessions.begin, options_.loadFactor);
+      }
+      model_.sources.push_back(std::move(source));
+    }
   }
 
   void addReplaySources(const Targets& targets) {
@@ -384,10 +441,15 @@ class Compiler {
       known = static_cast<Index>(model_.sources.size());
       SourceSpec source;
       source.kind = SourceSpec::Kind::Replay;
+      source.users = known;
       source.application = arrival.application;
       const farm::Users* users = usersOf(model_.applications[arrival.application].name);
       source.name = "log of " + model_.applications[arrival.application].name;
-      if (users) source.timeout = users->timeout;
+      if (users) {
+        source.timeout = users->timeout;
+        source.retries = retriesOf(*users);
+        model_.repeats = model_.repeats || source.retries;
+      }
       source.target = targets.ofUsers(users ? users->name : std::string{}, source.application);
       model_.sources.push_back(std::move(source));
     }

@@ -63,6 +63,7 @@ void World::closeWindow() {
       ZoneTally& tally = zones_[z].tally;
       WindowRow::Zone zone;
       zone.arrivals = tally.windowArrivals;
+      zone.attempts = tally.windowAttempts;
       zone.failed = tally.windowFailed;
       stats::Histogram answered = answeredIn(z);
       zone.responseSumNs = static_cast<double>(answered.sumNs() - tally.answeredBefore.sumNs());
@@ -70,7 +71,7 @@ void World::closeWindow() {
       zone.response = stats::SparseHistogram(answered, tally.answeredBefore);
       row.zones.push_back(std::move(zone));
       tally.answeredBefore = std::move(answered);
-      tally.windowArrivals = tally.windowFailed = 0;
+      tally.windowArrivals = tally.windowAttempts = tally.windowFailed = 0;
     }
     const auto place = [&](const Level& busy, const PlaceTally& tally, const Areas& base, double capacity) {
       return WindowRow::Place{static_cast<double>(busy.area(now_) - base.busy) / ns / capacity,
@@ -125,7 +126,8 @@ Replication World::takeResults() {
   for (ApplicationTally& tally : applications_) {
     const double answered = static_cast<double>(tally.response.count());
     const double wait = answered > 0 ? static_cast<double>(tally.wait) / answered / 1e6 : 0.0;
-    result.applications.push_back({tally.outcomes, std::move(tally.response), wait});
+    result.applications.push_back({tally.outcomes, std::move(tally.response), wait, tally.attempts, tally.retries,
+                                   tally.reloads, tally.denied});
   }
   for (Index s = 0; s < servers_.size(); ++s) {
     const double capacity = model_.servers[s].cores;

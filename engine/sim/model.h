@@ -12,7 +12,10 @@
 #include "engine/farm/farm.h"
 #include "engine/kernel/sampler.h"
 #include "engine/routing/pool.h"
+#include "engine/sim/retries.h"
+#include "engine/sim/sessions.h"
 #include "engine/sim/station_rules.h"
+#include "engine/sim/varying_arrivals.h"
 #include "engine/workload/workload.h"
 
 namespace headroom::sim {
@@ -138,18 +141,23 @@ struct ZoneSpec {
   std::array<bool, kPorts> forwarded{true, true};                 ///< False: the balancer listens on neither port.
 };
 
-/// Some users, or one application's part of a replayed log.
+/// Some users, one page of their sessions, or one application's part of a replayed log.
 struct SourceSpec {
-  enum class Kind { Open, Closed, Replay };
+  enum class Kind { Open, Closed, Replay, Session };
   std::string name;
   Kind kind = Kind::Open;
   Index application = kNone;
-  double pagesPerSecond = 0.0;
+  double pagesPerSecond = 0.0;  ///< Of a page of sessions: in the mean.
+  Index users = kNone;          ///< The first source of the same users: they have one retry budget.
+  SessionWays entries;          ///< Of sessions, at the first of their pages; empty elsewhere.
+  SessionWays next;             ///< From a page of sessions.
+  std::shared_ptr<const VaryingSpec> varying;  ///< Null: Poisson.
   std::int64_t population = 0;
   kernel::Sampler think;
   int requestsPerPage = 1;
   std::int64_t addresses = 0;  ///< Network addresses they come from; 0: each person has one.
-  Duration timeout;            ///< Zero: never.
+  Duration timeout;            ///< Of one attempt; zero: never.
+  std::shared_ptr<const RetrySpec> retries;  ///< Null: one attempt, whatever becomes of it.
   Target target;
 };
 
@@ -182,6 +190,8 @@ struct Model {
   std::vector<Index> sourceOfApplication;  ///< Replay: by application, kNone when the log does not mention it.
   std::vector<std::string> warnings;
   bool openTraffic = false;
+  bool followsCurve = false;  ///< Some users' rate is a function of time.
+  bool repeats = false;  ///< Some users send requests again.
 
   const Hosting& hostingOf(Index server, Index application) const {
     return hosting[static_cast<std::size_t>(server) * applications.size() + application];

@@ -26,6 +26,11 @@ struct ApplicationFigures {
   OutcomeCounts outcomes{};
   stats::Histogram response;
   double waitMs = 0;  ///< Mean over answered requests.
+  // Of users who send requests again:
+  std::uint64_t attempts = 0;
+  std::uint64_t retries = 0;
+  std::uint64_t reloads = 0;
+  std::uint64_t denied = 0;
 };
 
 struct ZoneFigures {
@@ -40,6 +45,7 @@ struct ZoneFigures {
 struct WindowRow {
   struct Zone {
     std::uint64_t arrivals = 0;
+    std::uint64_t attempts = 0;  ///< Of users who send requests again.
     std::uint64_t failed = 0;
     double responseSumNs = 0;
     double inFlight = 0;  ///< Mean.

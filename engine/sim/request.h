@@ -83,12 +83,15 @@ struct Request {
   std::uint32_t callsMade = 0;
   std::uint16_t hop = 0;
   std::uint16_t worker = 0;  ///< Of the balancer.
+  std::uint16_t attempt = 1;  ///< Of its user, since the last reload.
+  std::uint16_t reloads = 0;
   std::uint8_t legCount = 0;
   Then then = Then::Travel;
   Then onArrival = Then::Deliver;
   Outcome outcome = Outcome::Answered;
   Port port = Port::Http;
   bool alive = false;
+  bool reloading = false;  ///< At its deadline its user presses reload.
   bool timedOut = false;  ///< A server has kept its balancer waiting for too long.
   bool plainWays = true;       ///< No leg has a link with a bandwidth: the answer comes back in one step.
   bool keepsCookies = false;   ///< Its client comes again, and then with the cookies it was given.

@@ -19,7 +19,7 @@ struct RunPlan {
   int windows = 120;
   bool unlimited =
       false;           ///< No queue anywhere: every station serves everybody at once. Finds the load that is offered.
-  bool events = true;  ///< Planned failures and repairs take place.
+  bool events = true;  ///< Planned failures and repairs take place, and loads follow their curves.
   bool live = false;   ///< Keeps the response times a live view asks for.
   Sabotage sabotage = Sabotage::None;
 };

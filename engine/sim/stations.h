@@ -59,6 +59,7 @@ class Stations {
     Unanswered,
     Source,
     Look,
+    Again,
     GivesUp,
     SetUp,
     BreaksDown,

@@ -152,7 +152,11 @@ void World::deliver(Request& request) {
 
 void World::onDeadline(Request& request) {
   if (request.callerDone) return;
-  finishCaller(request, Outcome::Timeout);
+  if (request.reloading) [[unlikely]] {
+    reload(request);
+  } else {
+    finishCaller(request, Outcome::Timeout);
+  }
   if (request.workDone) requests_.give(request);
 }
 
@@ -164,8 +168,11 @@ void World::finishCaller(Request& request, Outcome outcome) {
     if (request.parent != kNone) resume(requests_[request.parent], request, outcome);
     return;
   }
+  if (model_.repeats && triesAgain(request, outcome)) [[unlikely]] return;
   recordAnswer(request, outcome);
-  if (request.user != kNone && --users_[request.user].outstanding == 0) think(request.user, false);
+  if (request.user == kNone || --users_[request.user].outstanding > 0) return;
+  if (model_.sources[request.source].kind == SourceSpec::Kind::Session) return leavePage(request.user);
+  think(request.user, false);
 }
 
 void World::recordAnswer(const Request& request, Outcome outcome) {

@@ -94,6 +94,8 @@ void World::handle(const kernel::Event& event) {
       return closeWindow();
     case Kind::Begin:
       return beginMeasuring();
+    case Kind::Again:
+      return sendAttempt(requests_[event.subject]);
     case Kind::Unanswered:
       return onUnanswered(requests_[event.subject]);
     case Kind::Front:

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -41,7 +42,7 @@ class World final : public Stations {
   static const routing::RequestKey kNothingSeen;
 
   /// What a request's draws are for; each purpose has 2^32 blocks of the request's stream.
-  enum Purpose : std::uint64_t { kDemand, kTransactions, kCalls, kDatabase, kRelay };
+  enum Purpose : std::uint64_t { kDemand, kTransactions, kCalls, kDatabase, kRelay, kPatience = 0x700, kJitter };
 
   struct PoolState {
     std::int64_t workers = 0;
@@ -66,6 +67,9 @@ class World final : public Stations {
     std::uint64_t hash = 0;
     kernel::RandomStream arrivals;
     std::uint64_t requests = 0;
+    RetryBudget budget;
+    std::optional<VaryingArrivals> varying;
+    std::uint64_t sessions = 0;
   };
   struct User {
     Index source = kNone;
@@ -94,6 +98,10 @@ class World final : public Stations {
   // users.cpp
   void startUsers();
   void onPage(Index source);
+  void openPage(Index source);
+  void beginSession(Index source);
+  double navigationOf(const User& person) const;
+  void leavePage(Index user);
   void onThink(Index user);
   void onLog();
   void think(Index user, bool first);
@@ -101,6 +109,13 @@ class World final : public Stations {
   void startRequest(Index source, Index user, std::uint64_t chance, std::uint64_t person);
   std::uint32_t addressOf(Index source, std::uint64_t person) const;
   void schedulePage(Index source);
+
+  // retries.cpp
+  void sendAttempt(Request& request);
+  Request& anotherAttempt(const Request& old);
+  Duration pauseBefore(const Request& again, const RetrySpec& spec) const;
+  bool triesAgain(const Request& failed, Outcome outcome);
+  void reload(Request& old);
 
   // travel.cpp
   std::int64_t bytesOf(const Request& request) const;
@@ -238,6 +253,7 @@ class World final : public Stations {
   std::vector<Tokens> connectionPools_;
   std::vector<SourceState> sources_;
   std::vector<User> users_;
+  std::vector<Index> freeUsers_;  ///< Places of people whose session has ended.
   std::vector<Front> fronts_;   ///< By zone.
   bool clientsMatter_ = false;  ///< Some balancer tells people or addresses apart.
   std::vector<Probe> probes_;

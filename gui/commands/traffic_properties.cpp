@@ -67,7 +67,7 @@ Property applicationCalls() {
 }
 
 QStringList loadNames() {
-  return {tr("arrivals per second"), tr("people with think time"), tr("recorded logs")};
+  return {tr("arrivals per second"), tr("people with think time"), tr("recorded logs"), tr("sessions")};
 }
 
 std::function<bool(const farm::Farm&, const ObjectRef&)> loadIs(std::size_t index) {
@@ -89,6 +89,11 @@ QString setLoadKind(farm::Users& users, const QString& value) {
   if (index == 0) users.load = farm::OpenLoad{Rate{10}};
   if (index == 1) users.load = farm::ClosedLoad{100, {Law::Kind::Exponential, Duration::wholeSeconds(20), 0.0}};
   if (index == 2) users.load = farm::ReplayLoad{};
+  if (index == 3) {
+    farm::SessionPage page;
+    page.name = "Start";
+    users.load = farm::SessionLoad{farm::OpenLoad{Rate{1}}, {page}};
+  }
   return {};
 }
 

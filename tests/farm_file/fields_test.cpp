@@ -68,7 +68,9 @@ bool isQuantity(const std::string& name) {
   static const std::set<std::string> kNames{
       "demand",         "database_demand",   "think",   "rate",    "interval",  "memory",
       "request_size",   "response_size",     "timeout", "latency", "bandwidth", "response_below",
-      "failures_below", "utilisation_below", "at",      "warm_up", "measured"};
+      "failures_below", "utilisation_below", "at",      "warm_up", "measured",  "backoff",
+      "longest",        "jitter",            "share",   "window",  "after",     "probability",
+      "per_second",     "period",            "time_scale"};
   return kNames.count(name) > 0;
 }
 
