@@ -43,6 +43,7 @@ class NginxPolicy : public Policy {
     std::uint32_t limit = 0;  ///< max_conns; 0: none.
     bool down = false;
     bool draining = false;
+    bool plain = true;  ///< In service without a failure on record and without a limit.
     std::uint32_t fails = 0;
     std::uint32_t maxFails = 1;
     std::int64_t failTimeout = 10;  ///< Whole seconds.
@@ -98,6 +99,13 @@ class NginxPolicy : public Policy {
     const auto& tried = call.attempts.tried;
     return tried.empty() || std::find(tried.begin(), tried.end(), server) == tried.end();
   }
+  /// Whether every server takes this request, so that nobody need look. What is left out then, the time stamp of the
+  /// choice, is not read before the next failure, which sets it anew.
+  bool everyoneTakes(const RequestKey& key) const {
+    const Attempts* before = key.attempts;
+    return unusual_ == 0 && !single_ && (before == nullptr || (before->tried.empty() && !before->onBackups)) &&
+           !groups_[0].empty();
+  }
   /// Smooth weighted round robin over those of `list` that are eligible; kNoServer when none is.
   ServerIndex smooth(const std::vector<ServerIndex>& list, const Call& call);
   /// A choice among an already filtered list.
@@ -122,12 +130,14 @@ class NginxPolicy : public Policy {
   ServerIndex pickFromBackups(Call& call);
   std::string stateOf(ServerIndex server, const Call& call) const;
   void cumulate();
+  void judge(ServerIndex server);
 
   std::array<std::vector<ServerIndex>, 2> groups_;
   std::vector<std::uint32_t> cumulated_;  ///< Weights of the servers proper, in declaration order.
   std::vector<std::uint32_t> guide_;      ///< Where to begin in it, for every 2^guideShift_ of offset.
   int guideShift_ = 0;
   bool single_ = false;
+  std::uint32_t unusual_ = 0;  ///< Servers that are not `plain`.
   Attempts scratch_;  ///< For requests that bring no memory of their own.
 
  protected:
