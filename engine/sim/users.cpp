@@ -43,11 +43,24 @@ void World::schedulePage(Index source) {
 
 void World::onPage(Index source) {
   if (draining_) return;
-  auto& varying = sources_[source].varying;
-  const int pages = varying ? varying->batchSize() : 1;
-  const bool sessions = !model_.sources[source].entries.empty();
-  for (int page = 0; page < pages; ++page) sessions ? beginSession(source) : openPage(source);
+  if (sources_[source].varying) [[unlikely]] {
+    openBatch(source);
+  } else {
+    openPage(source);
+  }
   schedulePage(source);
+}
+
+void World::openBatch(Index source) {
+  const bool sessions = !model_.sources[source].entries.empty();
+  const int size = sources_[source].varying->batchSize();
+  for (int i = 0; i < size; ++i) {
+    if (sessions) {
+      beginSession(source);
+    } else {
+      openPage(source);
+    }
+  }
 }
 
 void World::openPage(Index source) {
@@ -59,9 +72,9 @@ void World::openPage(Index source) {
 
 void World::beginSession(Index source) {
   if (freeUsers_.empty()) {
-    freeUsers_.reserve(users_.size() + 1);  // so that ending a session never allocates
-    freeUsers_.push_back(static_cast<Index>(users_.size()));
     users_.emplace_back();
+    freeUsers_.reserve(users_.capacity());  // so that ending a session never allocates
+    freeUsers_.push_back(static_cast<Index>(users_.size() - 1));
   }
   const Index user = freeUsers_.back();
   freeUsers_.pop_back();

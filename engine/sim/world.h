@@ -99,6 +99,7 @@ class World final : public Stations {
   void startUsers();
   void onPage(Index source);
   void openPage(Index source);
+  void openBatch(Index source);
   void beginSession(Index source);
   double navigationOf(const User& person) const;
   void leavePage(Index user);
