@@ -20,6 +20,12 @@ Subject subjectOf(const T& object, const std::string& kind, const std::string& n
   return {name.empty() ? "a " + kind + " without a name" : kind + " " + name, path, &object.origin};
 }
 
+/// What is written but could not be understood has its own complaint.
+template <class T>
+bool isWritten(const T& object, const std::string& field) {
+  return object.origin.fields.count(field) > 0;
+}
+
 std::string indexed(const std::string& name, std::size_t index) {
   return name + "[" + std::to_string(index) + "]";
 }
@@ -47,8 +53,7 @@ class Validator {
     for (std::size_t i = 0; i < farm_.dns.size(); ++i) dns(farm_.dns[i], indexed("dns", i));
     for (std::size_t i = 0; i < farm_.slos.size(); ++i) slo(farm_.slos[i], indexed("slo", i));
     for (std::size_t i = 0; i < farm_.events.size(); ++i) event(farm_.events[i], indexed("event", i));
-    for (std::size_t i = 0; i < farm_.background.size(); ++i)
-      background(farm_.background[i], indexed("background", i));
+    for (std::size_t i = 0; i < farm_.background.size(); ++i) background(farm_.background[i], indexed("background", i));
     for (std::size_t i = 0; i < farm_.assumptions.size(); ++i)
       assumption(farm_.assumptions[i], indexed("assumption", i));
     for (std::size_t i = 0; i < farm_.notes.size(); ++i) {
@@ -75,6 +80,7 @@ class Validator {
   void machine(const Subject& subject, const Machine& machine);
   void pool(const Subject& subject, const farm::Pool& pool);
   void process(const Subject& subject, const farm::Pool& pool, std::int64_t serverMemory);
+  void pauses(const Subject& subject, const farm::Server& server);
   void background(const farm::Background& background, const std::string& path);
   void server(const farm::Server& server, const std::string& path);
   void database(const farm::Database& database, const std::string& path);
@@ -371,7 +377,9 @@ void Validator::background(const farm::Background& background, const std::string
   check_.refers(subject, "application", background.application, applications_);
   check_.range(subject, "rate", background.rate.perSecond, 0, kMost);
   const bool scheduled = background.every > Duration();
-  if (scheduled == background.rate.perSecond > 0) {
+  const bool random = background.rate.perSecond > 0;
+  const bool never = !scheduled && !random && !isWritten(background, "every") && !isWritten(background, "rate");
+  if (never || (scheduled && random)) {
     check_.error(subject, scheduled ? "rate" : "name",
                  subject.words + (scheduled ? " has a schedule and a rate" : " never falls due"),
                  "write either every: \"10min\" or rate: \"2/s\"");
@@ -385,6 +393,18 @@ void Validator::background(const farm::Background& background, const std::string
     check_.error(subject, "work.database_transactions",
                  subject.words + " makes database transactions, but " + background.application + " has no database",
                  "name the database of the application, or set database_transactions to 0");
+  }
+}
+
+void Validator::pauses(const Subject& subject, const farm::Server& server) {
+  check_.law(subject, "pauses.interval", server.pauses.interval);
+  check_.law(subject, "pauses.duration", server.pauses.duration);
+  const bool never = server.pauses.interval.isZero();
+  if (never != server.pauses.duration.isZero() && !isWritten(server, never ? "pauses.interval" : "pauses.duration")) {
+    check_.error(subject, never ? "pauses.duration" : "pauses.interval",
+                 "the pauses of " + subject.words + " have " + (never ? "no interval" : "no duration"),
+                 never ? "write pauses { interval: \"20s\" duration: \"100ms\" }, or leave the pauses out"
+                       : "say how long they last, or leave the pauses out");
   }
 }
 
@@ -406,15 +426,7 @@ void Validator::server(const farm::Server& server, const std::string& path) {
     this->pool(entry, pool);
     process(entry, pool, server.memoryBytes);
   }
-  check_.law(subject, "pauses.interval", server.pauses.interval);
-  check_.law(subject, "pauses.duration", server.pauses.duration);
-  if (server.pauses.interval.isZero() != server.pauses.duration.isZero()) {
-    const bool never = server.pauses.interval.isZero();
-    check_.error(subject, never ? "pauses.duration" : "pauses.interval",
-                 "the pauses of " + subject.words + " have " + (never ? "no interval" : "no duration"),
-                 never ? "write pauses { interval: \"20s\" duration: \"100ms\" }, or leave the pauses out"
-                       : "say how long they last, or leave the pauses out");
-  }
+  pauses(subject, server);
   check_.range(subject, "max_timers", server.maxTimers, 1, kMostPerRequest);
   check_.range(subject, "max_processes", server.maxProcesses, 1, kMostPerRequest);
   check_.range(subject, "max_light_processes", server.maxLightProcesses, 1, kMostPerRequest);

@@ -58,7 +58,7 @@ ServerSpec serverSpecOf(const farm::Server& server) {
   spec.name = server.name;
   spec.cores = std::max(1, server.cores);
   spec.speed = server.speed > 0 ? server.speed : 1.0;
-  if (!server.pauses.interval.isZero()) {
+  if (farm::unpausedShare(server.pauses) < 1) {
     spec.pauses = PauseRules{kernel::Sampler(server.pauses.interval), kernel::Sampler(server.pauses.duration)};
   }
   spec.backgroundLimits = {server.maxTimers, server.maxProcesses, server.maxLightProcesses, server.maxEmails};
