@@ -52,6 +52,7 @@ void renameApplication(Farm& farm, const std::string& from, const std::string& t
       for (SessionPage& page : sessions->pages) rename(page.application);
     }
   }
+  for (Background& background : farm.background) rename(background.application);
   for (Slo& slo : farm.slos) rename(slo.application);
 }
 

@@ -68,9 +68,8 @@ bool isQuantity(const std::string& name) {
   static const std::set<std::string> kNames{
       "demand",         "database_demand",   "think",   "rate",    "interval",  "memory",
       "request_size",   "response_size",     "timeout", "latency", "bandwidth", "response_below",
-      "failures_below", "utilisation_below", "at",      "warm_up", "measured",  "backoff",
-      "longest",        "jitter",            "share",   "window",  "after",     "probability",
-      "per_second",     "period",            "time_scale"};
+      "failures_below", "utilisation_below", "at",      "warm_up", "measured", "injection", "retire_after", "every", "memory_limit", "memory_at_start", "memory_growth", "startup", "idle_timeout", "duration", "module_load",
+      "backoff", "longest", "jitter", "share", "window", "after", "probability", "per_second", "period", "time_scale"};
   return kNames.count(name) > 0;
 }
 
