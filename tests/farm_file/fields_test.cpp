@@ -68,7 +68,8 @@ bool isQuantity(const std::string& name) {
   static const std::set<std::string> kNames{
       "demand",         "database_demand",   "think",   "rate",    "interval",  "memory",
       "request_size",   "response_size",     "timeout", "latency", "bandwidth", "response_below",
-      "failures_below", "utilisation_below", "at",      "warm_up", "measured"};
+      "failures_below", "utilisation_below", "at",      "warm_up", "measured",  "mtbf",
+      "mttr", "half", "cold_start", "open"};
   return kNames.count(name) > 0;
 }
 
