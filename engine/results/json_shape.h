@@ -37,6 +37,7 @@ void describe(A& at, T& f) {
   at("no_server", f.noServer);
   at("refused", f.refused);
   at("dependency", f.dependency);
+  at("limited", f.limited);
 }
 
 template <class A, Of<ZoneResult> T>
@@ -79,6 +80,13 @@ void describe(A& at, T& s) {
   at("offered_load", s.offeredLoad);
   at("queue", s.queue);
   at("throughput", s.throughput);
+}
+
+template <class A, Of<AvailabilityResult> T>
+void describe(A& at, T& a) {
+  at("name", a.name);
+  at("kind", a.kind);
+  at("share", a.share);
 }
 
 template <class A, Of<Check> T>
@@ -153,6 +161,7 @@ void describe(A& at, T& r) {
   at("applications", r.applications);
   at("servers", r.servers);
   at("stations", r.stations);
+  at("availability", r.availability);
   at("checks", r.checks);
   at("slos", r.slos);
   at("warnings", r.warnings);

@@ -40,7 +40,8 @@ struct Failures {
   std::uint64_t noServer = 0;    ///< 503: no member of the zone was usable; or 404: no route.
   std::uint64_t refused = 0;     ///< The chosen server was down, or went down with the request.
   std::uint64_t dependency = 0;  ///< Answered, but with an error because a call to another application failed.
-  std::uint64_t total() const { return queueFull + timeout + noServer + refused + dependency; }
+  std::uint64_t limited = 0;  ///< 429 of a rate limit, 503 of a full waiting room, or a circuit breaker was open.
+  std::uint64_t total() const { return queueFull + timeout + noServer + refused + dependency + limited; }
   bool operator==(const Failures&) const = default;
 };
 
@@ -87,6 +88,14 @@ struct StationResult {
   Estimate queue;  ///< Mean number waiting.
   Estimate throughput;
   bool operator==(const StationResult&) const = default;
+};
+
+/// Of something that was planned to fail, or may fail by chance.
+struct AvailabilityResult {
+  std::string name;
+  std::string kind;  ///< "server", "proxy", "balancer", "database", "link" or "failure domain".
+  Estimate share;    ///< Of the measured time, 0…1.
+  bool operator==(const AvailabilityResult&) const = default;
 };
 
 /// A self-check of the run. `figure` is the largest deviation found, 0 for exact balance.
@@ -164,6 +173,7 @@ struct RunResult {
   std::vector<ApplicationResult> applications;
   std::vector<ServerResult> servers;
   std::vector<StationResult> stations;
+  std::vector<AvailabilityResult> availability;  ///< Empty where nothing can fail.
   std::vector<Check> checks;
   std::vector<SloVerdict> slos;
   std::vector<Series> series;

@@ -26,6 +26,7 @@ void add(Failures& to, const OutcomeCounts& counts) {
   to.noServer += at(counts, Outcome::NoServer);
   to.refused += at(counts, Outcome::Refused);
   to.dependency += at(counts, Outcome::Dependency);
+  to.limited += at(counts, Outcome::Limited);
 }
 
 /// One value a replication.
@@ -45,6 +46,7 @@ std::vector<std::string> causesOf(const Failures& failed) {
   say(failed.noServer, "found no server");
   say(failed.refused, "were refused");
   say(failed.queueFull, "met a full queue");
+  say(failed.limited, "were turned away by a limit");
   say(failed.dependency, "failed by a call or transaction of their own");
   return causes;
 }
@@ -86,6 +88,7 @@ class Assembly {
     applications();
     servers();
     stations();
+    availability();
     result_.series = seriesOf(model_, replications());
     result_.slos = verdictsOf(farm_, model_, replications(), result_, why_);
     warnOfFailures();
@@ -273,6 +276,14 @@ class Assembly {
       station.queue = estimate(values(&PlaceFigures::queue), left, why_);
       station.throughput = estimate(values(&PlaceFigures::throughput), left);
       result_.stations.push_back(std::move(station));
+    }
+  }
+
+  void availability() {
+    for (std::size_t i = 0; i < model_.watched.size(); ++i) {
+      const auto values = each(replications(), [&](const Replication& r) { return r.availability[i]; });
+      result_.availability.push_back(
+          {model_.watched[i].name, model_.watched[i].kind, estimate(values, values.size())});
     }
   }
 

@@ -16,6 +16,7 @@ void World::beginMeasuring() {
     station.tally.beginMeasuring(now_);
     if (station.sharing) station.sharing->restart(now_);
   }
+  beginMeasuringOutages();
   windows_.clear();
   windowIndex_ = 0;
   beginWindow();
@@ -137,6 +138,9 @@ Replication World::takeResults() {
   }
   for (std::size_t i = 0; i < stations_.size(); ++i) {
     result.stations.push_back(figuresOf(stations_[i].tally, model_.stations[i].servers));
+  }
+  for (const WatchedPart& watched : model_.watched) {
+    result.availability.push_back(1.0 - static_cast<double>(outageOf(watched.part).area(end_)) / ns);
   }
   result.windows = std::move(windows_);
   return result;

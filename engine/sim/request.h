@@ -13,8 +13,11 @@
 namespace headroom::sim {
 
 /// How a request ended for its caller.
-enum class Outcome : std::uint8_t { Answered, QueueFull, Timeout, NoServer, Refused, Dependency };
-inline constexpr std::size_t kOutcomes = 6;
+enum class Outcome : std::uint8_t { Answered, QueueFull, Timeout, NoServer, Refused, Dependency, Limited };
+inline constexpr std::size_t kOutcomes = 7;
+
+/// What a transaction to a database that cannot be reached costs its worker: the default command timeout.
+inline constexpr Duration kDatabaseTimeout = Duration::wholeSeconds(30);
 
 /// What a request does when its pending step is due.
 enum class Then : std::uint8_t {
@@ -81,6 +84,9 @@ struct Request {
   std::uint32_t referencesBegun = 0;
   std::uint32_t callsLeft = 0;
   std::uint32_t callsMade = 0;
+  Index breaker = kNone;         ///< The caller's circuit breaker that counts this call.
+  Index link = kNone;            ///< One that can fail, and on which it is,
+  std::uint32_t linkEpoch = 0;   ///< and how often that had failed when it came there.
   std::uint16_t hop = 0;
   std::uint16_t worker = 0;  ///< Of the balancer.
   std::uint8_t legCount = 0;
