@@ -101,7 +101,7 @@ class Validator {
   Names servers_{"server", {}, {}}, databases_{"database", {}, {}}, zones_{"zone", {}, {}},
       applications_{"application", {}, {}}, nodes_{"node", {}, {}}, segments_{"segment", {}, {}},
       places_{"node or segment", {}, {}}, pools_{"pool", {}, {}},
-      breakable_{"node, link or failure domain", {}, {}};
+      breakable_{"node", {}, {}};
   std::map<std::string, int> linkMentions_;
   std::map<std::string, Subject> nodeScope_, zoneScope_, applicationScope_, sloScope_;
   std::map<std::string, Subject> pathScope_;
@@ -584,7 +584,7 @@ void Validator::command(const Subject& subject, const farm::PlannedEvent& event)
   check_.refers(subject, "node", event.node, servers_);
   check_.refers(subject, "zone", event.zone, zones_, true);
   const bool weighs = event.kind == farm::PlannedEvent::Kind::Weight;
-  if (weighs && !event.weight) {
+  if (weighs && !event.weight && event.origin.fields.count("weight") == 0) {
     check_.error(subject, "kind", "an event of kind WEIGHT does not say which", "write weight: 0 to 256");
   }
   if (!weighs && event.weight) {
