@@ -32,6 +32,8 @@ void renameZone(Farm& farm, const std::string& from, const std::string& to) {
     rename(application.zone);
     for (Module& module : application.modules) rename(module.zoneOverride);
   }
+  for (PlannedEvent& event : farm.events) rename(event.zone);
+  for (Deployment& deployment : farm.deployments) rename(deployment.zones);
 }
 
 void renameApplication(Farm& farm, const std::string& from, const std::string& to) {

@@ -70,19 +70,19 @@ struct ReplayLoad {
 /// At most so many repetitions for so many requests, over all these users together: a bucket of tokens that expire, as
 /// Finagle's RetryBudget (twitter.github.io/finagle, "Retry Budgets") with its defaults.
 struct RetryBudget {
-  double share = 0.2;                             ///< Repetitions for each request of the last `window`, 0…1000.
-  Rate perSecond{10};                             ///< Allowed whatever the share gives.
+  double share = 0.2;                            ///< Repetitions for each request of the last `window`, 0…1000.
+  Rate perSecond{10};                            ///< Allowed whatever the share gives.
   Duration window = Duration::wholeSeconds(10);  ///< So long a request counts.
   bool operator==(const RetryBudget&) const = default;
 };
 
 /// What a client program does by itself about an attempt that failed.
 struct Retry {
-  int attempts = 3;           ///< Of a request, the first one included.
-  bool onTimeout = true;      ///< No answer within the users' timeout, or a balancer's 504.
-  bool onUnavailable = true;  ///< 503: a full pool, or no server.
-  bool onRefused = true;      ///< The connection was refused or broke.
-  bool onError = false;       ///< 500: a call or transaction of the application failed.
+  int attempts = 3;                                ///< Of a request, the first one included.
+  bool onTimeout = true;                           ///< No answer within the users' timeout, or a balancer's 504.
+  bool onUnavailable = true;                       ///< 503: a full pool, or no server.
+  bool onRefused = true;                           ///< The connection was refused or broke.
+  bool onError = false;                            ///< 500: a call or transaction of the application failed.
   Duration backoff = Duration::milliseconds(100);  ///< Before the second attempt;
   double factor = 2;                               ///< so many times as long before each further one,
   Duration longest = Duration::wholeSeconds(20);   ///< up to this.
@@ -144,9 +144,9 @@ struct Users {
   bool operator==(const Users&) const = default;
 };
 
-/// Mean number of visits to each page in a session: row vector of entries times the fundamental matrix (I - P)^-1 of the
-/// absorbing chain (Kemeny & Snell, Finite Markov Chains, 1960, theorem 3.2.4). Unknown next pages count as leaving.
-/// Empty when some session may never end.
+/// Mean number of visits to each page in a session: row vector of entries times the fundamental matrix (I - P)^-1 of
+/// the absorbing chain (Kemeny & Snell, Finite Markov Chains, 1960, theorem 3.2.4). Unknown next pages count as
+/// leaving. Empty when some session may never end.
 std::vector<double> visitsOf(const SessionLoad& load);
 
 /// Probability that a session begins with each page.

@@ -66,7 +66,11 @@ static_assert(same(farm::ReferenceKind::Soap, v1::Reference::SOAP) &&
               same(farm::ReferenceKind::Redirect, v1::Reference::REDIRECT));
 static_assert(same(farm::ReferenceKind::Resource, v1::Reference::RESOURCE));
 static_assert(same(farm::PlannedEvent::Kind::Fail, v1::Event::FAIL) &&
-              same(farm::PlannedEvent::Kind::Repair, v1::Event::REPAIR));
+              same(farm::PlannedEvent::Kind::Repair, v1::Event::REPAIR) &&
+              same(farm::PlannedEvent::Kind::Drain, v1::Event::DRAIN) &&
+              same(farm::PlannedEvent::Kind::Maintenance, v1::Event::MAINTENANCE) &&
+              same(farm::PlannedEvent::Kind::Ready, v1::Event::READY) &&
+              same(farm::PlannedEvent::Kind::Weight, v1::Event::WEIGHT));
 static_assert(same(farm::Assumption::Standing::Measured, v1::Assumption::MEASURED));
 static_assert(same(farm::Assumption::Standing::Fitted, v1::Assumption::FITTED));
 static_assert(same(farm::Assumption::Standing::Documented, v1::Assumption::DOCUMENTED));
@@ -119,12 +123,31 @@ void exchange(X& x, farm::Environment& v, const farm::Environment& d) {
 }
 
 template <class X>
+void exchange(X& x, farm::Reliability& v, const farm::Reliability&) {
+  x.required("mtbf", "mtbf: \"30d\"");
+  x.required("mttr", "mttr: \"4h\"");
+  x.law("mtbf", v.mtbf, kWork);
+  x.law("mttr", v.mttr, kWork);
+}
+
+template <class X>
+void exchange(X& x, farm::RateLimit& v, const farm::RateLimit& d) {
+  x.required("rate", "rate: \"100/s\"");
+  x.rate("rate", v.rate, Rate{-1});
+  x.whole("burst", v.burst, d.burst);
+}
+
+template <class X>
 void exchange(X& x, farm::RelayCapacity& v, const farm::RelayCapacity& d) {
   x.law("demand", v.demand, kWork);
   x.whole("cores", v.cores, d.cores);
   x.number("speed", v.speed, d.speed);
   x.whole("max_connections", v.maxConnections, d.maxConnections);
   x.whole("instances", v.instances, d.instances);
+  std::optional<int> pending;
+  if (v.maxPending) pending = static_cast<int>(*v.maxPending);
+  x.whole("max_pending", pending);
+  v.maxPending = pending;
 }
 
 template <class X>
@@ -147,6 +170,8 @@ void exchange(X& x, farm::ReverseProxy& v, const farm::ReverseProxy& d) {
   x.object("capacity", v.capacity, d.capacity);
   x.objects("route", v.routes);
   x.text("default_zone", v.defaultZone);
+  x.optional("rate_limit", v.rateLimit);
+  x.optional("reliability", v.reliability);
   x.optional("position", v.position);
 }
 
@@ -249,6 +274,8 @@ void exchange(X& x, farm::Balancer& v, const farm::Balancer& d) {
   x.whole("workers", v.workers);
   x.wholes("port", v.ports, d.ports);
   x.texts("target", v.targets);
+  x.optional("rate_limit", v.rateLimit);
+  x.optional("reliability", v.reliability);
   x.optional("position", v.position);
 }
 
@@ -334,6 +361,7 @@ void exchange(X& x, farm::Server& v, const farm::Server& d) {
   x.whole("max_processes", v.maxProcesses, d.maxProcesses);
   x.whole("max_light_processes", v.maxLightProcesses, d.maxLightProcesses);
   x.whole("max_emails", v.maxEmails, d.maxEmails);
+  x.optional("reliability", v.reliability);
   x.optional("position", v.position);
 }
 
@@ -352,6 +380,7 @@ void exchange(X& x, farm::Database& v, const farm::Database& d) {
   x.whole("instances", v.instances, d.instances);
   x.number("contention", v.contention, d.contention);
   x.number("coherency", v.coherency, d.coherency);
+  x.optional("reliability", v.reliability);
   x.optional("position", v.position);
 }
 
@@ -390,6 +419,14 @@ void exchange(X& x, farm::Application& v, const farm::Application& d) {
 }
 
 template <class X>
+void exchange(X& x, farm::CircuitBreaker& v, const farm::CircuitBreaker&) {
+  x.required("failures", "failures: 5");
+  x.required("open", "open: \"30s\"");
+  x.whole("failures", v.failures, -1);
+  x.duration("open", v.open, kAlways);
+}
+
+template <class X>
 void exchange(X& x, farm::Reference& v, const farm::Reference& d) {
   x.place(v.origin, v.comments);
   x.text("consumer", v.consumer);
@@ -402,6 +439,7 @@ void exchange(X& x, farm::Reference& v, const farm::Reference& d) {
   x.text("address", v.address);
   x.bytes("request_size", v.requestBytes, d.requestBytes);
   x.bytes("response_size", v.responseBytes, d.responseBytes);
+  x.optional("circuit_breaker", v.circuitBreaker);
 }
 
 template <class X>
@@ -529,8 +567,9 @@ void exchange(X& x, farm::Users& v, const farm::Users& d) {
   x.text("name", v.name);
   x.text("application", v.application);
   x.text("segment", v.segment);
-  x.requiredOneOf(
-      "load", "open { rate: \"400/s\" }, closed { population: 400 think: \"20s\" }, sessions { … } or replay { log: \"access.log\" }");
+  x.requiredOneOf("load",
+                  "open { rate: \"400/s\" }, closed { population: 400 think: \"20s\" }, sessions { … } or replay { "
+                  "log: \"access.log\" }");
   x.template alternative<farm::OpenLoad>("open", v.load);
   x.template alternative<farm::ClosedLoad>("closed", v.load);
   x.template alternative<farm::ReplayLoad>("replay", v.load);
@@ -552,6 +591,15 @@ void exchange(X& x, farm::Link& v, const farm::Link& d) {
   x.bandwidth("bandwidth", v.bandwidthBitsPerSecond, d.bandwidthBitsPerSecond);
   x.flag("firewall", v.firewall, d.firewall);
   x.wholes("open_port", v.openPorts, d.openPorts);
+  x.text("name", v.name);
+  x.optional("reliability", v.reliability);
+}
+
+template <class X>
+void exchange(X& x, farm::FailureDomain& v, const farm::FailureDomain&) {
+  x.place(v.origin, v.comments);
+  x.text("name", v.name);
+  x.optional("reliability", v.reliability);
 }
 
 template <class X>
@@ -580,6 +628,20 @@ void exchange(X& x, farm::PlannedEvent& v, const farm::PlannedEvent& d) {
   x.duration("at", v.at, kAlways);
   x.text("node", v.node);
   x.choice("kind", v.kind, d.kind);
+  x.text("zone", v.zone);
+  x.whole("weight", v.weight);
+}
+
+template <class X>
+void exchange(X& x, farm::Deployment& v, const farm::Deployment& d) {
+  x.place(v.origin, v.comments);
+  x.required("at", "at: \"60s\"");
+  x.required("half", "half: \"10min\"");
+  x.duration("at", v.at, kAlways);
+  x.texts("zone", v.zones);
+  x.duration("half", v.half, kAlways);
+  x.duration("cold_start", v.coldStart, d.coldStart);
+  x.number("cold_work", v.coldWork, d.coldWork);
 }
 
 template <class X>
@@ -622,10 +684,12 @@ void exchange(X& x, farm::Farm& v, const farm::Farm& d) {
   x.objects("reference", v.references);
   x.objects("users", v.users);
   x.objects("link", v.links);
+  x.objects("failure_domain", v.failureDomains);
   x.objects("dns", v.dns);
   x.objects("slo", v.slos);
   x.objects("event", v.events);
   x.objects("background", v.background);
+  x.objects("deployment", v.deployments);
   x.objects("assumption", v.assumptions);
   x.objects("note", v.notes);
   x.object("run", v.run, d.run);

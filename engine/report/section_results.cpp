@@ -76,6 +76,7 @@ void addFailures(Section& section, const results::RunResult& run) {
                {"No server or route", true},
                {"Refused", true},
                {"Failed call", true},
+               {"Limited", true},
                {"All", true}},
               {}};
   const auto add = [&](const std::string& name, const results::Failures& f) {
@@ -85,6 +86,7 @@ void addFailures(Section& section, const results::RunResult& run) {
                           results::count(f.noServer),
                           results::count(f.refused),
                           results::count(f.dependency),
+                          results::count(f.limited),
                           {results::count(f.total()), f.total() > 0 ? Tone::Bad : Tone::Plain}});
   };
   for (const results::ZoneResult& zone : run.zones) add("zone " + named(zone.name), zone.failed);

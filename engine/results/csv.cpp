@@ -58,6 +58,7 @@ class Table {
     count("failed_no_server", f.noServer);
     count("failed_refused", f.refused);
     count("failed_dependency", f.dependency);
+    count("failed_limited", f.limited);
   }
   std::string take() { return std::move(text_); }
 

@@ -37,6 +37,7 @@ void describe(A& at, T& f) {
   at("no_server", f.noServer);
   at("refused", f.refused);
   at("dependency", f.dependency);
+  at("limited", f.limited);
 }
 
 template <class A, Of<ZoneResult> T>
@@ -96,6 +97,13 @@ void describe(A& at, T& b) {
   at("retried", b.retried);
   at("skipped", b.skipped);
   at("unfinished", b.unfinished);
+}
+
+template <class A, Of<AvailabilityResult> T>
+void describe(A& at, T& a) {
+  at("name", a.name);
+  at("kind", a.kind);
+  at("share", a.share);
 }
 
 template <class A, Of<Check> T>
@@ -179,6 +187,7 @@ void describe(A& at, T& r) {
   at("servers", r.servers);
   at("stations", r.stations);
   at("background", r.background);
+  at("availability", r.availability);
   at("checks", r.checks);
   at("slos", r.slos);
   at("warnings", r.warnings);

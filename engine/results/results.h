@@ -40,7 +40,8 @@ struct Failures {
   std::uint64_t noServer = 0;    ///< 503: no member of the zone was usable; or 404: no route.
   std::uint64_t refused = 0;     ///< The chosen server was down, or went down with the request.
   std::uint64_t dependency = 0;  ///< Answered, but with an error because a call to another application failed.
-  std::uint64_t total() const { return queueFull + timeout + noServer + refused + dependency; }
+  std::uint64_t limited = 0;     ///< 429 of a rate limit, 503 of a full waiting room, or a circuit breaker was open.
+  std::uint64_t total() const { return queueFull + timeout + noServer + refused + dependency + limited; }
   bool operator==(const Failures&) const = default;
 };
 
@@ -108,6 +109,14 @@ struct BackgroundResult {
   bool operator==(const BackgroundResult&) const = default;
 };
 
+/// Of something that was planned to fail, or may fail by chance.
+struct AvailabilityResult {
+  std::string name;
+  std::string kind;  ///< "server", "proxy", "balancer", "database", "link" or "failure domain".
+  Estimate share;    ///< Of the measured time, 0…1.
+  bool operator==(const AvailabilityResult&) const = default;
+};
+
 /// A self-check of the run. `figure` is the largest deviation found, 0 for exact balance.
 struct Check {
   std::string name;
@@ -120,8 +129,8 @@ struct Check {
 /// the log).
 struct Series {
   std::string object;   ///< Zone, server or station.
-  std::string measure;  ///< "p50", "p95", "p99" (ms), "throughput" (/s), "arrivals" (/s), "attempts" (/s), "utilisation" (0…1), "queue"
-                        ///< (number), "failed" (/s).
+  std::string measure;  ///< "p50", "p95", "p99" (ms), "throughput" (/s), "arrivals" (/s), "attempts" (/s),
+                        ///< "utilisation" (0…1), "queue" (number), "failed" (/s).
   std::string unit;  ///< "ms", "/s", "", "requests".
   std::vector<double> times;
   std::vector<double> values;  ///< NaN where a window had no observation.
@@ -194,6 +203,7 @@ struct RunResult {
   std::vector<ServerResult> servers;
   std::vector<StationResult> stations;
   std::vector<BackgroundResult> background;
+  std::vector<AvailabilityResult> availability;  ///< Empty where nothing can fail.
   std::vector<Check> checks;
   std::vector<SloVerdict> slos;
   std::vector<Series> series;

@@ -166,6 +166,18 @@ void writeResources(Terminal& out, const RunResult& run) {
   out.table(columns, stations);
 }
 
+void writeAvailability(Terminal& out, const RunResult& run) {
+  if (run.availability.empty()) return;
+  Rows rows;
+  for (const AvailabilityResult& part : run.availability) {
+    const bool named = part.name.find(part.kind) != std::string::npos;
+    rows.push_back({Cell{named ? part.name : part.name + " (" + part.kind + ")"},
+                    Cell{plusMinus(part.share, Unit::Share)}});
+  }
+  out.line();
+  out.table({{"Availability"}, {"share of time"}}, rows);
+}
+
 void writeLog(Terminal& out, const LogFacts& log) {
   std::string text = count(log.valid) + " of " + count(log.lines) + " lines replayable";
   if (!log.formats.empty()) text += " (" + joinWithAnd(log.formats) + ")";
@@ -230,6 +242,7 @@ std::string toText(const RunResult& result, int width, bool colour) {
   out.line();
   writeServices(out, result);
   writeResources(out, result);
+  writeAvailability(out, result);
   writeFoot(out, result);
   return out.take();
 }

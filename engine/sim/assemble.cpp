@@ -26,6 +26,7 @@ void add(Failures& to, const OutcomeCounts& counts) {
   to.noServer += at(counts, Outcome::NoServer);
   to.refused += at(counts, Outcome::Refused);
   to.dependency += at(counts, Outcome::Dependency);
+  to.limited += at(counts, Outcome::Limited);
 }
 
 /// One value a replication.
@@ -45,6 +46,7 @@ std::vector<std::string> causesOf(const Failures& failed) {
   say(failed.noServer, "found no server");
   say(failed.refused, "were refused");
   say(failed.queueFull, "met a full queue");
+  say(failed.limited, "were turned away by a limit");
   say(failed.dependency, "failed by a call or transaction of their own");
   return causes;
 }
@@ -105,6 +107,7 @@ class Assembly {
     servers();
     stations();
     background();
+    availability();
     result_.series = seriesOf(model_, replications());
     result_.slos = verdictsOf(farm_, model_, replications(), result_, why_);
     warnOfFailures();
@@ -201,10 +204,11 @@ class Assembly {
     const auto see = [&](const std::string& name, const PlaceLoad& place) {
       if (place.kept <= 0) return;
       any = true;
-      result_.warnings.push_back(fmt::format(
-          "{} is kept overloaded by requests that users send again: without waiting the load offered would be {:.0f} %, "
-          "with it {:.0f} %",
-          name, 100 * estimate(place.offered, place.offered.size()).mean, 100 * place.kept));
+      result_.warnings.push_back(
+          fmt::format("{} is kept overloaded by requests that users send again: without waiting the load offered would "
+                      "be {:.0f} %, "
+                      "with it {:.0f} %",
+                      name, 100 * estimate(place.offered, place.offered.size()).mean, 100 * place.kept));
     };
     for (std::size_t s = 0; s < load_.servers.size(); ++s) see(model_.servers[s].name, load_.servers[s]);
     for (std::size_t i = 0; i < load_.stations.size(); ++i) see(model_.stations[i].name, load_.stations[i]);
@@ -370,6 +374,13 @@ class Assembly {
       work.wait = estimate(values(&BackgroundFigures::waitMs), done, why_);
       work.running = estimate(values(&BackgroundFigures::running), done, why_);
       result_.background.push_back(std::move(work));
+    }
+  }
+
+  void availability() {
+    for (std::size_t i = 0; i < model_.watched.size(); ++i) {
+      const auto values = each(replications(), [&](const Replication& r) { return r.availability[i]; });
+      result_.availability.push_back({model_.watched[i].name, model_.watched[i].kind, estimate(values, values.size())});
     }
   }
 

@@ -13,6 +13,7 @@
 #include "engine/network/network.h"
 #include "engine/routing/pool_group.h"
 #include "engine/sim/cycles.h"
+#include "engine/sim/operations.h"
 #include "engine/sim/server_spec.h"
 #include "engine/sim/sources.h"
 #include "engine/sim/targets.h"
@@ -47,7 +48,7 @@ class Compiler {
     addCallTargets();
     addSources();
     addBackground();
-    addEvents();
+    addOperations(farm_, options_, ways_, model_, problems_);
     for (Diagnostic& cycle : cycleProblems(farm_)) problems_.push_back(std::move(cycle));
     if (!problems_.empty()) return problems_;
     return std::move(model_);
@@ -91,26 +92,36 @@ class Compiler {
     }
   }
 
-  Index addRelay(const std::string& name, StationSpec::Kind kind, const farm::RelayCapacity& capacity) {
+  Index addRelay(const std::string& name, StationSpec::Kind kind, const farm::RelayCapacity& capacity,
+                 const std::optional<farm::RateLimit>& limit) {
     StationSpec station;
     station.name = name;
     station.kind = kind;
     station.servers = std::max(1, capacity.cores);
     station.instances = std::max(1, capacity.instances);
     station.tokens = std::max<std::int64_t>(0, capacity.maxConnections);
+    station.maxPending = station.tokens > 0 ? capacity.maxPending.value_or(-1) : -1;
+    if (limit) {
+      station.perSecond = limit->rate.perSecond;
+      station.burst = limit->burst;
+    }
     station.demand = kernel::Sampler(capacity.demand, capacity.speed > 0 ? capacity.speed : 1.0);
     model_.stations.push_back(station);
     return static_cast<Index>(model_.stations.size() - 1);
   }
 
   void addRelays() {
-    if (farm_.proxy) model_.proxyStation = addRelay(farm_.proxy->name, StationSpec::Kind::Proxy, farm_.proxy->capacity);
+    if (farm_.proxy) {
+      model_.proxyStation =
+          addRelay(farm_.proxy->name, StationSpec::Kind::Proxy, farm_.proxy->capacity, farm_.proxy->rateLimit);
+    }
     for (const farm::Zone& zone : farm_.zones) {
       ZoneSpec spec;
       spec.name = zone.name;
       spec.address = zone.address;
       const farm::Balancer balancer = zone.balancer.value_or(farm::Balancer{});
-      spec.station = addRelay(farm::balancerName(zone), StationSpec::Kind::Balancer, balancer.capacity);
+      spec.station =
+          addRelay(farm::balancerName(zone), StationSpec::Kind::Balancer, balancer.capacity, balancer.rateLimit);
       model_.stations[spec.station].owner = static_cast<Index>(model_.zones.size());
       model_.zones.push_back(std::move(spec));
     }
@@ -204,6 +215,10 @@ class Compiler {
       spec.timeout = reference.timeout;
       spec.requestBytes = std::max<std::int64_t>(0, reference.requestBytes);
       spec.responseBytes = std::max<std::int64_t>(0, reference.responseBytes);
+      if (reference.circuitBreaker) {
+        spec.breakerFailures = std::max(1, reference.circuitBreaker->failures);
+        spec.breakerOpen = reference.circuitBreaker->open;
+      }
       model_.applications[consumer].references.push_back(static_cast<Index>(model_.references.size()));
       consumers_.push_back(consumer);
       model_.references.push_back(spec);
@@ -336,8 +351,9 @@ class Compiler {
         model_.openTraffic = model_.openTraffic || source.pagesPerSecond > 0;
         model_.followsCurve = model_.followsCurve || open->curve;
         if (open->curve && options_.requests && farm::meanOf(*open->curve) <= 0)
-          refuse("the rate of users " + users.name + " ends at nothing, so that a number of requests may never be reached",
-                 "say how long to measure instead", users.origin);
+          refuse(
+              "the rate of users " + users.name + " ends at nothing, so that a number of requests may never be reached",
+              "say how long to measure instead", users.origin);
       } else if (const auto* closed = std::get_if<farm::ClosedLoad>(&users.load)) {
         source.kind = SourceSpec::Kind::Closed;
         source.population = std::llround(static_cast<double>(closed->population) * options_.loadFactor);
@@ -484,25 +500,6 @@ class Compiler {
       }
       spec.task = addTask(background.work, farm_.applications[spec.application]);
       model_.background.push_back(std::move(spec));
-    }
-  }
-
-  void addEvents() {
-    const std::vector<std::string> names = farm::nodeNames(farm_);
-    const auto known = [&](const std::string& name) {
-      return std::find(names.begin(), names.end(), name) != names.end();
-    };
-    for (const farm::PlannedEvent& event : farm_.events) {
-      if (!known(event.node))
-        refuse("an event names an unknown node '" + event.node + "'", "name a server, database, balancer or the proxy",
-               event.origin);
-      model_.events.push_back({event.at, event.node, event.kind == farm::PlannedEvent::Kind::Fail});
-    }
-    for (const std::string& node : options_.down) {
-      if (!known(node))
-        refuse("'" + node + "' cannot be taken out: the farm has no such node",
-               "name a server, database, balancer or the proxy");
-      model_.down.push_back(node);
     }
   }
 

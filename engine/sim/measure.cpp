@@ -24,6 +24,7 @@ void World::beginMeasuring() {
     if (station.sharing) station.sharing->restart(now_);
     if (station.worth) station.worth->beginMeasuring(now_);
   }
+  beginMeasuringOutages();
   windows_.clear();
   windowIndex_ = 0;
   beginWindow();
@@ -135,8 +136,8 @@ Replication World::takeResults() {
   for (ApplicationTally& tally : applications_) {
     const double answered = static_cast<double>(tally.response.count());
     const double wait = answered > 0 ? static_cast<double>(tally.wait) / answered / 1e6 : 0.0;
-    result.applications.push_back({tally.outcomes, std::move(tally.response), wait, tally.attempts, tally.retries,
-                                   tally.reloads, tally.denied});
+    result.applications.push_back(
+        {tally.outcomes, std::move(tally.response), wait, tally.attempts, tally.retries, tally.reloads, tally.denied});
   }
   for (Index s = 0; s < servers_.size(); ++s) {
     const StationSpec& cores = model_.stations[model_.servers[s].coresStation];
@@ -167,6 +168,9 @@ Replication World::takeResults() {
     result.background.push_back(std::move(figures));
   }
   result.deadlocks = std::move(deadlocks_);
+  for (const WatchedPart& watched : model_.watched) {
+    result.availability.push_back(1.0 - static_cast<double>(outageOf(watched.part).area(end_)) / ns);
+  }
   result.windows = std::move(windows_);
   return result;
 }

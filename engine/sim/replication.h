@@ -87,6 +87,7 @@ struct Replication {
   std::vector<ApplicationFigures> applications;
   std::vector<PlaceFigures> servers;
   std::vector<PlaceFigures> stations;
+  std::vector<double> availability;  ///< Share of the measured part, by Model::watched.
   std::vector<WindowRow> windows;
   std::vector<results::Check> checks;
   std::vector<BackgroundFigures> background;

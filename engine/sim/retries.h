@@ -59,7 +59,8 @@ class RetryBudget {
   static constexpr std::size_t kParts = 10;
 
   void turn(Instant now) {
-    const std::int64_t part = now.ns() / std::max<std::int64_t>(1, spec_.window.ns() / static_cast<std::int64_t>(kParts));
+    const std::int64_t part =
+        now.ns() / std::max<std::int64_t>(1, spec_.window.ns() / static_cast<std::int64_t>(kParts));
     for (std::int64_t i = 0; current_ < part && i < static_cast<std::int64_t>(kParts); ++i) {
       at_ = (at_ + 1) % kParts;
       parts_[at_] = 0;

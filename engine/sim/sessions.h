@@ -6,8 +6,8 @@
 
 namespace headroom::sim {
 
-/// Ways to pages: each is taken when a uniform number lies below its `upTo` and not below that of the one before; beyond
-/// the last nobody goes on.
+/// Ways to pages: each is taken when a uniform number lies below its `upTo` and not below that of the one before;
+/// beyond the last nobody goes on.
 struct SessionWay {
   double upTo = 0;
   std::uint32_t source = 0;  ///< Of the page.

@@ -22,8 +22,8 @@ CurveSpec curveOf(const farm::Curve& curve) {
   const std::int64_t rest = spec.period - last.at.ns();
   double atZero = first.factor;  // where the line from the last point to the first of the next period passes zero
   if (spec.period > 0 && rest + first.at.ns() > 0) {
-    atZero = last.factor + (first.factor - last.factor) * static_cast<double>(rest) /
-                               static_cast<double>(rest + first.at.ns());
+    atZero = last.factor +
+             (first.factor - last.factor) * static_cast<double>(rest) / static_cast<double>(rest + first.at.ns());
   }
   addPiece(spec, 0, first.at.ns(), atZero, first.factor);
   for (std::size_t i = 1; i < curve.points.size(); ++i) {
@@ -77,8 +77,7 @@ std::shared_ptr<const RetrySpec> retriesOf(const farm::Users& users) {
     spec.jitter = std::clamp(retry.jitter, 0.0, 1.0);
     if (const auto& budget = retry.budget) {
       spec.budget = BudgetSpec{std::max(0.0, budget->share),
-                               std::max(0.0, budget->perSecond.perSecond) * budget->window.toSeconds(),
-                               budget->window};
+                               std::max(0.0, budget->perSecond.perSecond) * budget->window.toSeconds(), budget->window};
     }
   }
   if (reloads) {

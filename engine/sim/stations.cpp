@@ -18,6 +18,9 @@ Stations::Stations(const std::vector<StationSpec>& specs, const RunPlan& plan)
     station.instancesUp = spec.instances;
     station.tokens.limit = unlimited() ? 0 : spec.tokens;
     const bool relay = spec.kind == StationSpec::Kind::Proxy || spec.kind == StationSpec::Kind::Balancer;
+    if (spec.perSecond > 0) station.bucket.emplace(spec.perSecond, spec.burst);
+    station.maxPending = unlimited() ? -1 : spec.maxPending;
+    station.limits = station.bucket || station.maxPending >= 0;
     station.passing = relay && spec.demand.isZero() && station.tokens.limit == 0;
     if (spec.sharing) station.sharing.emplace(unlimited() ? 0 : spec.servers);
     if (spec.hinders() && !unlimited()) makeHindered(station, spec);

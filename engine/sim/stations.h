@@ -10,6 +10,7 @@
 #include "engine/base/time.h"
 #include "engine/kernel/event_set.h"
 #include "engine/kernel/random_streams.h"
+#include "engine/routing/limits/token_bucket.h"
 #include "engine/sim/model.h"
 #include "engine/sim/processor_sharing.h"
 #include "engine/sim/replication.h"
@@ -71,14 +72,21 @@ class Stations {
     IdleProcess,
     Pause,
     Occasion,
-    Again
+    Again,
+    Chance  ///< Kinds keep their numbers.
   };
 
   struct StationState {
     int servers = 1;
     int busy = 0;
     int instancesUp = 1;
+    int plannedOut = 0;  ///< Instances that are out by plan or by hand,
+    int brokenOut = 0;   ///< and by chance.
     bool down = false;
+    Level out;                     ///< 1 while it is down.
+    bool limits = false;           ///< One of the following two is in force.
+    std::int64_t maxPending = -1;  ///< Below 0: unlimited.
+    std::optional<routing::TokenBucket> bucket;
     bool passing = false;  ///< A relay without work and without a limit: nobody ever stays.
     std::uint32_t epoch = 0;
     RequestQueue queue;

@@ -102,9 +102,10 @@ VaryingArrivals::Reach VaryingArrivals::reach(Instant from, Instant limit, doubl
   double area = need / ratePerNs;
   while (at < limit.ns()) {
     if (curve.period > 0 && at >= origin_.ns() && area > curve.periodArea) {
-      const double whole = std::min({std::floor(area / curve.periodArea),
-                                     std::floor(static_cast<double>(limit.ns() - at) / static_cast<double>(curve.period)),
-                                     kLongest / static_cast<double>(curve.period)});
+      const double whole =
+          std::min({std::floor(area / curve.periodArea),
+                    std::floor(static_cast<double>(limit.ns() - at) / static_cast<double>(curve.period)),
+                    kLongest / static_cast<double>(curve.period)});
       at += static_cast<std::int64_t>(whole) * curve.period;
       area -= whole * curve.periodArea;
       if (whole > 0) continue;

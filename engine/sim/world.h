@@ -12,6 +12,7 @@
 #include "engine/base/time.h"
 #include "engine/kernel/event_set.h"
 #include "engine/kernel/random_streams.h"
+#include "engine/routing/limits/circuit_breaker.h"
 #include "engine/sim/background.h"
 #include "engine/sim/deadlock.h"
 #include "engine/sim/front.h"
@@ -28,7 +29,8 @@ namespace headroom::sim {
 
 /// The state of one replication and the rules by which it changes: the life of a request between the stations. Its
 /// parts are in users.cpp, travel.cpp, relays.cpp, balancers.cpp, servers.cpp, workers.cpp, processes.cpp,
-/// background.cpp, database.cpp, calls.cpp, deadlock.cpp, failures.cpp and health_checks.cpp.
+/// background.cpp, database.cpp, calls.cpp, deadlock.cpp, failures.cpp, chance.cpp, links.cpp, commands.cpp and
+/// health_checks.cpp.
 class World final : public Stations {
  public:
   World(const Model& model, const RunPlan& plan);
@@ -69,8 +71,14 @@ class World final : public Stations {
     Index number = kNone;     ///< Among the pools of all servers.
     Index server = kNone;
   };
+  /// Why something is out of order; several may be true at once.
+  enum Cause : std::uint8_t { kByPlan = 1, kByChance = 2, kWithItsDomain = 4 };
   struct ServerState {
     bool down = false;
+    std::uint8_t causes = 0;
+    Level out;          ///< 1 while it is down.
+    Instant coldUntil;  ///< Until then requests cost more.
+    double coldWork = 1.0;
     std::uint32_t epoch = 0;
     std::vector<Index> probes;  ///< Health checks that look at it.
     bool watched = false;       ///< A sleeping health check wants to know when a pool has no worker left.
@@ -78,6 +86,20 @@ class World final : public Stations {
     std::optional<kernel::RandomStream> pauses;
     std::vector<PoolState> pools;
     ServerTally tally;
+  };
+  struct LinkState {
+    std::uint8_t causes = 0;
+    std::uint32_t epoch = 0;  ///< Failures so far.
+    Level out;
+  };
+  struct DomainState {
+    std::uint8_t causes = 0;
+    Level out;
+  };
+  /// A FailureSpec in progress.
+  struct ChanceState {
+    kernel::RandomStream random;
+    bool failed = false;
   };
   struct ZoneState {
     kernel::RandomStream random;
@@ -159,6 +181,7 @@ class World final : public Stations {
   // relays.cpp
   void enterRelay(Request& request);
   void serveRelay(Request& request);
+  bool admits(StationState& station);
   void leaveProxy(Request& request);
   void releaseRelay(Request& request, std::size_t leg);
 
@@ -192,7 +215,7 @@ class World final : public Stations {
 
   // health_checks.cpp
   void openChecks(Index zone);
-  void tellHealthFromStart(Index server);
+  void tellHealthFromStart(Index server, bool onlyIfChecked);
   void wakeProbes(Index server);
   void wake(Probe& probe);
   void sleepOrPlan(Probe& probe);
@@ -204,6 +227,7 @@ class World final : public Stations {
   Duration roundTripOf(const Probe& probe) const;
   Index poolOfProbe(const Probe& probe) const;
   const MemberSpec& memberOf(const Probe& probe) const { return model_.zones[probe.zone].members[probe.member]; }
+  Index wayOf(const Probe& probe) const { return memberOf(probe).ways[static_cast<std::size_t>(Port::Http)]; }
   Probe& probeOf(Index zone, Index worker, Index member);
 
   // servers.cpp
@@ -276,9 +300,15 @@ class World final : public Stations {
   int callsOf(const Request& request, Index reference) const;
   void call(Request& request, Index reference, std::uint64_t ordinal);
   void resume(Request& request, const Request& child, Outcome outcome);
+  void buildBreakers();
+  bool askBreaker(Request& request, Index server);
+  void tellBreaker(const Request& request, Outcome outcome);
 
   // failures.cpp
-  void setNode(const std::string& node, bool fail);
+  void setPart(Part part, bool fail, Cause cause);
+  void setStation(Index station, bool fail, Cause cause);
+  void setServer(Index server, bool fail, Cause cause);
+  void setDomain(Index domain, bool fail, Cause cause);
   void failServer(Index server);
   void repairServer(Index server);
   void orphanCallsOf(Index server);
@@ -288,6 +318,29 @@ class World final : public Stations {
   Request& splitCallerSide(Request& working);
   void failStation(Index station);
   void takeOutFromStart(const std::string& node);
+
+  // chance.cpp
+  void startChances();
+  Duration drawChance(Index number);
+  void planChance(Index number, Duration after);
+  void onChance(Index number);
+  void beginBroken(Part part);
+  void beginMeasuringOutages();
+  const Level& outageOf(Part part) const;
+
+  // links.cpp
+  void setLink(Index link, bool fail, Cause cause);
+  void clearLink(Index link);
+  bool enterLink(Request& request, Index link);
+  bool leaveLink(Request& request, Duration delay);
+  void loseOnWay(Request& request);
+  bool cut(Index way) const;
+  void wakeProbesOver(Index link);
+
+  // commands.cpp
+  void onPlanned(const EventSpec& event);
+  void command(Index server, const EventSpec& event);
+  void tellPool(routing::Pool& pool, Index member, const EventSpec& event);
 
   // measure.cpp
   void beginMeasuring();
@@ -326,10 +379,13 @@ class World final : public Stations {
   std::vector<SourceState> sources_;
   std::vector<User> users_;
   std::vector<Index> freeUsers_;  ///< Places of people whose session has ended.
-  std::vector<Front> fronts_;   ///< By zone.
-  bool clientsMatter_ = false;  ///< Some balancer tells people or addresses apart.
+  std::vector<Front> fronts_;     ///< By zone.
+  bool clientsMatter_ = false;    ///< Some balancer tells people or addresses apart.
   std::vector<Probe> probes_;
-  std::unordered_map<std::string, std::pair<bool, Index>> nodes_;  ///< Name: server or else station, and its index.
+  std::vector<routing::CircuitBreaker> breakers_;  ///< [server × references + reference]; empty: no reference has one.
+  std::vector<LinkState> links_;
+  std::vector<DomainState> domains_;
+  std::vector<ChanceState> chances_;
   std::vector<WindowRow> windows_;
   struct Areas {
     WideSum busy = 0;
