@@ -9,6 +9,7 @@ using kernel::Rank;
 
 void World::beginMeasuring() {
   begin_ = now_;
+  noted_.clear();
   for (ZoneState& zone : zones_) zone.tally.beginMeasuring(now_);
   for (ApplicationTally& application : applications_) application.beginMeasuring();
   for (ServerState& server : servers_) server.tally.beginMeasuring(now_);
@@ -116,6 +117,9 @@ Replication World::takeResults() {
   result.warmUpSeconds = begin_.toSeconds();
   result.seconds = ns / 1e9;
   result.checks = checks();
+  result.draws = drawsHash();
+  result.paths = pathsHash();
+  result.times = timesHash();
   for (ZoneState& zone : zones_) {
     ZoneTally& tally = zone.tally;
     result.zones.push_back({tally.arrivals + static_cast<std::uint64_t>(tally.insideAtBegin),
@@ -138,6 +142,7 @@ Replication World::takeResults() {
   for (std::size_t i = 0; i < stations_.size(); ++i) {
     result.stations.push_back(figuresOf(stations_[i].tally, model_.stations[i].servers));
   }
+  result.noted = std::move(noted_);
   result.windows = std::move(windows_);
   return result;
 }
