@@ -14,6 +14,7 @@ using ::testing::HasSubstr;
 
 RunOptions precise(double seconds, double relative, std::uint64_t seed = 1) {
   RunOptions o = options(seconds, 10, seed);
+  o.seriesWindows = 2;
   o.precision.emplace();
   o.precision->relative = relative;
   return o;
@@ -37,20 +38,24 @@ TEST(Precision, ReplicationsAreAddedUntilTheIntervalsAreNarrow) {
 }
 
 TEST(Precision, ANarrowerWishTakesMoreReplications) {
-  const auto wide = simulate(singleStation(70, exponential(10), 1), precise(20, 0.08));
-  const auto narrow = simulate(singleStation(70, exponential(10), 1), precise(20, 0.03));
+  const auto wide = simulate(singleStation(70, exponential(10), 1), precise(20, 0.12));
+  const auto narrow = simulate(singleStation(70, exponential(10), 1), precise(20, 0.05));
   EXPECT_GT(narrow.replications, 2 * wide.replications);
 }
 
 TEST(Precision, TheResultIsThatOfAsManyReplicationsAskedForAtOnce) {
   const auto stopped = simulate(singleStation(70, exponential(10), 1), precise(5, 0.1));
-  auto whole = simulate(singleStation(70, exponential(10), 1), options(5, stopped.replications));
+  RunOptions o = precise(5, 0.1);
+  o.precision.reset();
+  o.replications = stopped.replications;
+  auto whole = simulate(singleStation(70, exponential(10), 1), o);
   whole.precision = stopped.precision;
   EXPECT_EQ(results::toJson(stopped), results::toJson(whole));
 }
 
 TEST(Precision, TheSameStopOnAnyNumberOfThreads) {
-  RunOptions o = precise(5, 0.1);
+  RunOptions o = precise(2, 0.15);
+  o.precision->metrics = {"mean"};
   std::string first;
   for (const unsigned threads : {1U, 2U, 8U}) {
     o.threads = threads;
@@ -92,12 +97,12 @@ TEST(Precision, MetricsCanBeChosenAndAnUnknownOneIsRefused) {
 // Stopping at a moment chosen by the data costs coverage; two looks in a row and few looks keep it honest. 95 % of 100
 // intervals: 95 ± 3 standard deviations of a binomial law is 88.5, and three points are what sequential rules cost.
 TEST(Precision, IntervalsStillCoverWhenTheRunStopsItself) {
-  const double mean = 10.0 / (1 - 0.5);
+  const double mean = 10.0 / (1 - 0.3);
   int covered = 0;
   for (std::uint64_t seed = 1; seed <= 100; ++seed) {
-    RunOptions o = precise(10, 0.06, seed);
+    RunOptions o = precise(5, 0.08, seed);
     o.precision->metrics = {"mean"};
-    const auto result = simulate(singleStation(50, exponential(10), 1), o);
+    const auto result = simulate(singleStation(30, exponential(10), 1), o);
     EXPECT_TRUE(result.precision->reached);
     const results::Estimate& found = zoneOf(result, "Z").response.mean;
     covered += *found.low <= mean && mean <= *found.high ? 1 : 0;
