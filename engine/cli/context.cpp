@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <ostream>
 
+#include "engine/balancing/pool_spec.h"
 #include "engine/base/file.h"
 #include "engine/farm_file/farm_file.h"
 
@@ -21,7 +22,7 @@ void Context::fail(const Diagnostics& problems, int code) {
 }
 
 std::optional<farm::Farm> loadFarm(Context& context, const std::string& path) {
-  auto loaded = farm_file::load(path);
+  auto loaded = farm_file::load(path, balancing::problemsOf);
   if (!loaded) {
     context.fail(loaded.problems(), kBadInput);
     return std::nullopt;

@@ -97,14 +97,22 @@ bool acceptVersion(const WrittenValue& root, Problems& problems) {
   return true;
 }
 
+struct Wanted {
+  Accept accept = Accept::Sound;
+  FurtherCheck further;  ///< Empty: none.
+};
+
 Result<Loaded> finish(const headroom::v1::Farm& message, const Places& places, Problems& problems, bool showPaths,
-                      Accept accept) {
+                      const Wanted& wanted) {
   farm::Farm farm = fromMessage(message, places, problems);
   farm.file = problems.file();
   const bool unreadable = hasErrors(problems.found());
   validateInto(farm, problems, showPaths);
+  if (wanted.further && hasErrors(problems.found())) {
+    for (Diagnostic& problem : wanted.further(farm)) problems.found().push_back(std::move(problem));
+  }
   Diagnostics found = readable(std::move(problems.found()));
-  if (accept == Accept::Draft ? unreadable : hasErrors(found)) return found;
+  if (wanted.accept == Accept::Draft ? unreadable : hasErrors(found)) return found;
   return Loaded{std::move(farm), std::move(found)};
 }
 
@@ -145,16 +153,8 @@ std::string json(const headroom::v1::Farm& message) {
   return status.ok() ? out : std::string();
 }
 
-}  // namespace
-
-Format formatOf(std::string_view path) {
-  const std::string name = toLower(path);
-  if (endsWith(name, ".json")) return Format::Json;
-  if (endsWith(name, ".pb") || endsWith(name, ".farmpb")) return Format::Binary;
-  return Format::Text;
-}
-
-Result<Loaded> read(std::string_view content, Format format, const std::string& fileName, Accept accept) {
+Result<Loaded> readWanted(std::string_view content, Format format, const std::string& fileName,
+                            const Wanted& wanted) {
   Problems problems(fileName);
   headroom::v1::Farm message;
   Places places;
@@ -168,7 +168,7 @@ Result<Loaded> read(std::string_view content, Format format, const std::string& 
     }
     if (!message.has_version())
       problems.error({}, "version: the file does not say which format version it is in", "set version to 1");
-    return finish(message, places, problems, true, accept);
+    return finish(message, places, problems, true, wanted);
   }
   const WrittenValue root = format == Format::Json ? readJson(content, problems) : readText(content, problems);
   if (root.kind != WrittenValue::Kind::Message) return std::move(problems.found());
@@ -178,13 +178,32 @@ Result<Loaded> read(std::string_view content, Format format, const std::string& 
   if (broken) return std::move(problems.found());
   for (Diagnostic& problem : versionProblems.found()) problems.found().push_back(std::move(problem));
   fill(message, root, places, problems);
-  return finish(message, places, problems, false, accept);
+  return finish(message, places, problems, false, wanted);
+}
+
+}  // namespace
+
+Format formatOf(std::string_view path) {
+  const std::string name = toLower(path);
+  if (endsWith(name, ".json")) return Format::Json;
+  if (endsWith(name, ".pb") || endsWith(name, ".farmpb")) return Format::Binary;
+  return Format::Text;
+}
+
+Result<Loaded> read(std::string_view content, Format format, const std::string& fileName, Accept accept) {
+  return readWanted(content, format, fileName, {accept, {}});
 }
 
 Result<Loaded> load(const std::string& path, Accept accept) {
   const auto content = readFile(path);
   if (!content) return content.problems();
-  return read(*content, formatOf(path), path, accept);
+  return readWanted(*content, formatOf(path), path, {accept, {}});
+}
+
+Result<Loaded> load(const std::string& path, const FurtherCheck& further) {
+  const auto content = readFile(path);
+  if (!content) return content.problems();
+  return readWanted(*content, formatOf(path), path, {Accept::Sound, further});
 }
 
 std::string write(const farm::Farm& farm, Format format) {

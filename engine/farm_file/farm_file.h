@@ -2,6 +2,7 @@
 // description.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -30,6 +31,11 @@ enum class Accept { Sound, Draft };
 Result<Loaded> read(std::string_view content, Format format, const std::string& fileName,
                     Accept accept = Accept::Sound);
 Result<Loaded> load(const std::string& path, Accept accept = Accept::Sound);
+
+/// What other rooms hold against a farm. It sees what could be read of a broken farm too, so that a file's problems are
+/// told all at once.
+using FurtherCheck = std::function<Diagnostics(const farm::Farm&)>;
+Result<Loaded> load(const std::string& path, const FurtherCheck& further);
 
 /// Canonical form: fixed field order, default values left out, comments given back; a save without an edit changes
 /// nothing.

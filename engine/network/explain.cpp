@@ -101,8 +101,9 @@ Endpoint Tour::entryBySight() const {
   return {Endpoint::Kind::Balancer, farm::balancerName(*zone), zone->name};
 }
 
-Explanation Tour::follow(const std::string& text, const std::string& from) {
-  here_ = !from.empty() ? from : farm_.users.empty() ? "client" : farm_.users.front().name;
+Explanation Tour::follow(const std::string& text, const Asker& asker) {
+  asker_ = &asker;
+  here_ = !asker.from.empty() ? asker.from : farm_.users.empty() ? "client" : farm_.users.front().name;
   const Url url = parseUrl(farm_, text);
   port_ = url.port;
   if (!start(url)) return std::move(explanation_);
@@ -184,9 +185,9 @@ void Tour::atDatabase() {
   explanation_.hops.push_back(std::move(hop));
 }
 
-Explanation explain(const farm::Farm& farm, const std::string& url, const std::string& from) {
+Explanation explain(const farm::Farm& farm, const std::string& url, const Asker& asker) {
   const Network network(farm);
-  return Tour(farm, network).follow(url, from);
+  return Tour(farm, network).follow(url, asker);
 }
 
 }  // namespace headroom::network

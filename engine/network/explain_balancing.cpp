@@ -1,4 +1,6 @@
 // What the main proxy and a zone's balancer do with a request, as hops of an explanation.
+#include <arpa/inet.h>
+
 #include <algorithm>
 
 #include "engine/balancing/algorithms.h"
@@ -25,6 +27,14 @@ class OneChance final : public RandomSource {
  private:
   std::uint64_t state_ = 0;
 };
+
+std::optional<routing::IpAddress> addressBytes(const std::string& text) {
+  routing::IpAddress address;
+  address.size = text.find(':') == std::string::npos ? 4 : 16;
+  const int family = address.size == 4 ? AF_INET : AF_INET6;
+  if (inet_pton(family, text.c_str(), address.bytes.data()) != 1) return std::nullopt;
+  return address;
+}
 
 std::string sentenceOf(const Diagnostics& problems) {
   const Diagnostic& first = problems.front();
@@ -72,6 +82,8 @@ void addOthers(Hop& hop, const farm::Farm& farm, const farm::Zone& zone, const s
 }
 
 }  // namespace
+
+bool isIpAddress(const std::string& text) { return addressBytes(text).has_value(); }
 
 bool Tour::answersItself(const balancing::RouteDecision& decision, const Url& url) {
   Hop& hop = explanation_.hops.back();
@@ -158,8 +170,11 @@ std::optional<std::string> Tour::chooseServer(const farm::Zone& zone, const Url&
   routing::RequestKey key;
   key.target = url.target;
   key.host = url.host;
-  key.source = {{192, 0, 2, 1}, 4};
-  key.sourceText = "192.0.2.1";
+  key.source = addressBytes(asker_->client).value_or(routing::IpAddress{});
+  key.sourceText = asker_->client;
+  std::vector<routing::Header> headers;
+  for (const auto& [name, value] : asker_->headers) headers.push_back({name, value});
+  key.headers = headers;
   OneChance chance;
   const routing::Explanation why = pool.explain(key, Instant{}, chance);
   for (const routing::Candidate& candidate : why.candidates) {

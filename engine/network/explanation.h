@@ -24,7 +24,7 @@ struct Url {
 class Tour {
  public:
   Tour(const farm::Farm& farm, const Network& network) : farm_(farm), network_(network) {}
-  Explanation follow(const std::string& url, const std::string& from);
+  Explanation follow(const std::string& url, const Asker& asker);
 
  private:
   bool start(const Url& url);
@@ -44,6 +44,7 @@ class Tour {
 
   const farm::Farm& farm_;
   const Network& network_;
+  const Asker* asker_ = nullptr;
   Explanation explanation_;
   std::string here_;    ///< Node that holds the request now.
   std::string giveUp_;  ///< What the caller does when nobody answers.

@@ -118,9 +118,17 @@ struct Explanation {
   bool reached = false;  ///< Ends at a server that has the application.
   std::string server;
 };
-/// Explains a request for `url` (absolute, or a path on the environment host name) sent by node `from` (default: first
-/// users, or "client" outside). Proxy and balancer are the real ones, with the matching, algorithm and settings of
-/// their product, in their starting state; what hashes client addresses sees 192.0.2.1.
-Explanation explain(const farm::Farm& farm, const std::string& url, const std::string& from);
+
+/// Who asks, and what balancers may look at besides the URL.
+struct Asker {
+  std::string from;                  ///< Node; empty: the first users, or "client" outside.
+  std::string client = "192.0.2.1";  ///< Address that hashes and stick tables see; one that isIpAddress() accepts.
+  std::vector<std::pair<std::string, std::string>> headers;  ///< Name and value; cookies are a header.
+};
+bool isIpAddress(const std::string& text);
+
+/// Explains a request for `url` (absolute, or a path on the environment host name). Proxy and balancer are the real
+/// ones, with the matching, algorithm and settings of their product, in their starting state.
+Explanation explain(const farm::Farm& farm, const std::string& url, const Asker& asker);
 
 }  // namespace headroom::network

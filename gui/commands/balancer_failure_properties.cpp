@@ -19,6 +19,12 @@ void addChecks(Balancers& builder) {
   const auto timeout = [](auto& o) -> auto& {
     return o.healthCheck.timeout;
   };
+  const auto fast = [](auto& o) -> auto& {
+    return o.healthCheck.fastInterval;
+  };
+  const auto down = [](auto& o) -> auto& {
+    return o.healthCheck.downInterval;
+  };
   const auto fall = [](auto& o) -> auto& {
     return o.healthCheck.fall;
   };
@@ -35,6 +41,13 @@ void addChecks(Balancers& builder) {
       .maybeDuration("health_interval", "Every", interval)
       .when(active)
       .inherits(preset("health_check.interval", interval))
+      .maybeDuration("health_fast_interval", "While in doubt", fast)
+      .when(active)
+      .inherits(preset("health_check.fast_interval", fast))
+      .help("Between the first sign of a change and the verdict.")
+      .maybeDuration("health_down_interval", "While out", down)
+      .when(active)
+      .inherits(preset("health_check.down_interval", down))
       .maybeDuration("health_timeout", "Waits for", timeout)
       .when(active)
       .inherits(preset("health_check.timeout", timeout))
@@ -75,8 +88,20 @@ void addPassive(Balancers& builder) {
   const auto errors = [](auto& o) -> auto& {
     return o.passiveCheck.consecutiveErrors;
   };
+  const auto sweep = [](auto& o) -> auto& {
+    return o.passiveCheck.interval;
+  };
   const auto ejection = [](auto& o) -> auto& {
     return o.passiveCheck.baseEjection;
+  };
+  const auto longest = [](auto& o) -> auto& {
+    return o.passiveCheck.maxEjection;
+  };
+  const auto most = [](auto& o) -> auto& {
+    return o.passiveCheck.maxEjected;
+  };
+  const auto alwaysOne = [](auto& o) -> auto& {
+    return o.passiveCheck.alwaysEjectOne;
   };
   builder.group(tr("What requests tell"))
       .maybeWords("passive_check", "Kind", kind, kinds)
@@ -103,7 +128,21 @@ void addPassive(Balancers& builder) {
       .inherits(preset("passive_check.consecutive_errors", errors))
       .maybeDuration("base_ejection", "Ejected for", ejection)
       .when(is(Kind::Outlier))
-      .inherits(preset("passive_check.base_ejection", ejection));
+      .inherits(preset("passive_check.base_ejection", ejection))
+      .help("Times the number of ejections so far.")
+      .maybeDuration("max_ejection", "At most for", longest)
+      .when(is(Kind::Outlier))
+      .inherits(preset("passive_check.max_ejection", longest))
+      .maybeDuration("outlier_interval", "Returns looked at every", sweep)
+      .when(is(Kind::Outlier))
+      .inherits(preset("passive_check.interval", sweep))
+      .maybeShare("max_ejected", "Ejected at once", most)
+      .when(is(Kind::Outlier))
+      .inherits(preset("passive_check.max_ejected", most))
+      .help("Share of the servers, at most.")
+      .maybeFlag("always_eject_one", "One in any case", alwaysOne)
+      .when(is(Kind::Outlier))
+      .inherits(preset("passive_check.always_eject_one", alwaysOne));
 }
 
 void addRetries(Balancers& builder) {
@@ -116,8 +155,17 @@ void addRetries(Balancers& builder) {
   const auto queueTimeout = [](auto& o) -> auto& {
     return o.queueTimeout;
   };
+  const auto connectTimeout = [](auto& o) -> auto& {
+    return o.connectTimeout;
+  };
+  const auto serverTimeout = [](auto& o) -> auto& {
+    return o.serverTimeout;
+  };
   const auto slowStart = [](auto& o) -> auto& {
     return o.slowStart;
+  };
+  const auto panic = [](auto& o) -> auto& {
+    return o.panicThreshold;
   };
   builder.group(tr("When a server fails"))
       .maybeWhole("retries", "Retries", retries, 0, 1000)
@@ -130,9 +178,18 @@ void addRetries(Balancers& builder) {
       .maybeDuration("queue_timeout", "Wait in the queue", queueTimeout)
       .inherits(preset("queue_timeout", queueTimeout))
       .help("A request that waits longer for a server gets 503; 0s: no limit.")
+      .maybeDuration("connect_timeout", "Wait for a connection", connectTimeout)
+      .inherits(preset("connect_timeout", connectTimeout))
+      .help("To a server that does not answer at all; 0s: as long as the client waits.")
+      .maybeDuration("server_timeout", "Wait for an answer", serverTimeout)
+      .inherits(preset("server_timeout", serverTimeout))
+      .help("Then the client gets an error, or another server is asked; the first one works on. 0s: no limit.")
       .maybeDuration("slow_start", "Slow start", slowStart)
       .inherits(preset("slow_start", slowStart))
-      .help("Time over which a returning server gets its full share.");
+      .help("Time over which a returning server gets its full share.")
+      .maybeShare("panic_threshold", "Panic below", panic)
+      .inherits(preset("panic_threshold", panic))
+      .help("Share of healthy servers below which all are used; 0%: when none is left.");
 }
 
 void addClients(Balancers& builder) {
@@ -147,6 +204,9 @@ void addClients(Balancers& builder) {
   const auto expiry = [](auto& o) -> auto& {
     return o.persistence.expiry;
   };
+  const auto tableSize = [](auto& o) -> auto& {
+    return o.persistence.tableSize;
+  };
   const auto workers = [](auto& o) -> auto& {
     return o.workers;
   };
@@ -160,6 +220,9 @@ void addClients(Balancers& builder) {
       .text("persistence_cookie", "Cookie", cookie)
       .when(whileIn([](const balancing::Settings& s) { return s.persistence.value == Kind::Cookie; }))
       .inherits(preset("persistence.cookie", cookie))
+      .maybeWhole("persistence_table_size", "Table entries", tableSize, 1, 100'000'000)
+      .when(whileIn([](const balancing::Settings& s) { return s.persistence.value == Kind::Source; }))
+      .inherits(preset("persistence.table_size", tableSize))
       .maybeDuration("persistence_expiry", "Remembered for", expiry)
       .when(whileIn([](const balancing::Settings& s) { return s.persistence.value == Kind::Source; }))
       .inherits(preset("persistence.expiry", expiry))

@@ -230,6 +230,18 @@ class Builder {
         });
     return choices([](const farm::Farm&) { return QStringList{QString(), "true", "false"}; });
   }
+  /// A share of a whole, 0 to 100 %.
+  template <class Access>
+  Builder& maybeShare(const char* key, const char* label, Access access) {
+    return maybe(
+        key, label, access, [](double share) { return formatFraction(share); },
+        [](const QString& text, QString& why) {
+          const auto parsed = parseFraction(text.toStdString());
+          if (!parsed) why = sentence(parsed.problems());
+          if (parsed && (*parsed < 0 || *parsed > 1)) why = tr("“%1” is outside 0 to 100 %.").arg(text);
+          return parsed ? *parsed : 0.0;
+        });
+  }
   template <class Access, class Format, class Parse>
   Builder& maybe(const char* key, const char* label, Access access, Format format, Parse parse) {
     return custom(

@@ -94,6 +94,15 @@ Properties memberProperties() {
       .maybeDuration(
           "slow_start", "Slow start", [](auto& o) -> auto& { return o.slowStart; })
       .help("Time over which it gets its full share after a return; empty: the balancer's.")
+      .whole(
+          "id", "Id", [](auto& o) -> auto& { return o.id; }, 0, 1'000'000)
+      .help("HAProxy's server id, from which hashes place it; 0: its place in the list.")
+      .maybeWhole(
+          "max_fails", "Failures to leave", [](auto& o) -> auto& { return o.maxFails; }, 0, 1'000'000)
+      .help("nginx's max_fails of this server; empty: the balancer's, 0: never.")
+      .maybeDuration(
+          "fail_timeout", "Left out for", [](auto& o) -> auto& { return o.failTimeout; })
+      .help("nginx's fail_timeout of this server; empty: the balancer's.")
       .flag(
           "drain", "Draining", [](auto& o) -> auto& { return o.drain; })
       .help("Gets no new clients from the start.")

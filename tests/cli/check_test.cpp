@@ -45,5 +45,19 @@ TEST_F(Check, WithoutAFarmItIsWrongUsage) {
   EXPECT_EQ(headroom({"check"}).code, 2);
 }
 
+TEST_F(Check, FaultsOfTheFileAndOfItsBalancersAreToldTogether) {
+  std::string text = farmText();
+  text.replace(text.find("cores: 2"), 8, "cores: -2");
+  text.replace(text.find("balancer { name: \"lb\" }"), 24,
+               "balancer { name: \"lb\" product: HAPROXY algorithm: \"source\" options { hash_function: \"md5\" } }");
+  for (const char* command : {"check", "run"}) {
+    const Answer answer = headroom({command, file("f.farm", text)});
+    EXPECT_EQ(answer.code, 3);
+    EXPECT_THAT(answer.err, HasSubstr("f.farm:14:"));
+    EXPECT_THAT(answer.err, HasSubstr("md5"));
+    EXPECT_THAT(answer.err, HasSubstr("f.farm:13:"));
+  }
+}
+
 }  // namespace
 }  // namespace headroom::cli

@@ -1,5 +1,7 @@
 #include "tests/cli/cli_fixture.h"
 
+#include <set>
+
 namespace headroom::cli {
 namespace {
 
@@ -68,6 +70,37 @@ TEST_F(Route, SettingsThatAProductCannotFollowHaveTheirPlaceInCheckAndRun) {
     EXPECT_NE(answer.code, 0);
     EXPECT_THAT(answer.err, testing::ContainsRegex("f.farm:13:[0-9]+: error: .*HAProxy has no algorithm 'fastest!!'"));
   }
+}
+
+TEST_F(Route, WhatHashesClientsAndReadsCookiesCanBeAsked) {
+  std::string text = withProducts(farmText());
+  text.replace(text.find("\"leastconn\""), 11, "\"source\"");
+  text.replace(text.find("is_default"), 0, "member { server: \"FE1\" } member { server: \"FE2\" } ");
+  text.replace(text.find("includes_all_servers: true"), 26, "");
+  text.replace(text.find("algorithm:"), 0, "persistence { kind: COOKIE cookie: \"SRV\" } ");
+  const std::string farm = file("f.farm", text);
+  std::set<std::string> reached;
+  for (int i = 1; i <= 8; ++i) {
+    const std::string out = headroom({"route", farm, "/Shop", "--client", "203.0.113." + std::to_string(i)}).out;
+    reached.insert(out.substr(out.find("Reaches ")));
+  }
+  EXPECT_EQ(reached, (std::set<std::string>{"Reaches FE1.\n", "Reaches FE2.\n"}));
+  for (const std::string server : {"FE1", "FE2"}) {
+    const Answer answer = headroom({"route", farm, "/Shop", "--header", "Cookie: SRV=" + server});
+    EXPECT_THAT(answer.out, HasSubstr("Reaches " + server));
+    EXPECT_THAT(answer.out, HasSubstr("the persistence cookie names " + server));
+  }
+}
+
+TEST_F(Route, AnAddressOrHeaderThatIsNoneIsWrongUsage) {
+  const std::string farm = file("f.farm", farmText());
+  EXPECT_EQ(headroom({"route", farm, "/Shop", "--client", "2001:db8::7"}).code, 0);
+  for (const char* client : {"203.0.113.256", "localhost", "", "2001:db8::g"}) {
+    const Answer answer = headroom({"route", farm, "/Shop", "--client", client});
+    EXPECT_EQ(answer.code, 2) << client;
+    EXPECT_THAT(answer.err, HasSubstr("is no IP address"));
+  }
+  EXPECT_EQ(headroom({"route", farm, "/Shop", "--header", "Cookie"}).code, 2);
 }
 
 }  // namespace

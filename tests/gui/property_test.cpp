@@ -121,6 +121,8 @@ INSTANTIATE_TEST_SUITE_P(
                       Case{{ObjectType::Balancer, "Global"}, "product", "HAProxy", "Squid"},
                       Case{{ObjectType::Balancer, "Global"}, "retries", "4", "-1"},
                       Case{{ObjectType::Balancer, "Global"}, "queue_timeout", "5s", "soon"},
+                      Case{{ObjectType::Balancer, "Global"}, "server_timeout", "30s", "-1s"},
+                      Case{{ObjectType::Balancer, "Global"}, "panic_threshold", "50%", "120%"},
                       Case{{ObjectType::Balancer, "Global"}, "passive_check", "outliers (Envoy)", "guesses"},
                       Case{{ObjectType::Balancer, "Global"}, "persistence", "address table", "glue"},
                       Case{{ObjectType::Balancer, "Global"}, "draws", "3", "none"},

@@ -31,7 +31,7 @@ const Hop& hopAt(const Explanation& explanation, const std::string& node) {
 }
 
 TEST(Explain, FollowsAUsersRequestToTheDatabaseAndItsCalls) {
-  const Explanation way = explain(intranetZone(), "/AppX/home?x=1", "");
+  const Explanation way = explain(intranetZone(), "/AppX/home?x=1", {});
   EXPECT_TRUE(way.reached);
   EXPECT_EQ(way.server, "FE1");
   EXPECT_THAT(nodesOf(way), ElementsAre("public", "RP", "Global balancer", "FE1", "DB", "Intranet balancer"));
@@ -44,7 +44,7 @@ TEST(Explain, ListsTheCandidatesAndTheRealPolicysFirstChoice) {
   farm::Farm farm = intranetZone();
   farm.zones[1].members[0].weight = 0;
   farm.zones[1].members[1].weight = 3;
-  const Explanation way = explain(farm, "/AppY", "staff");
+  const Explanation way = explain(farm, "/AppY", {"staff"});
   EXPECT_EQ(way.server, "FE3");
   EXPECT_THAT(hopAt(way, "Intranet balancer").details, Contains(HasSubstr("candidate FE2: weight 0")));
   EXPECT_THAT(hopAt(way, "Intranet balancer").details, Contains(HasSubstr("candidate FE3: in play, up 1/3, weight 3")));
@@ -54,13 +54,13 @@ TEST(Explain, ListsTheCandidatesAndTheRealPolicysFirstChoice) {
 TEST(Explain, LeastConnectionsIsNamedAndChooses) {
   farm::Farm farm = intranetZone();
   farm.zones[1].algorithm = farm::Algorithm::LeastConnections;
-  const Explanation way = explain(farm, "/AppY", "staff");
+  const Explanation way = explain(farm, "/AppY", {"staff"});
   EXPECT_TRUE(way.reached);
   EXPECT_THAT(hopAt(way, "Intranet balancer").what, HasSubstr("least_connections"));
 }
 
 TEST(Explain, SaysWhenTheDefaultZoneTakesAnUnknownPath) {
-  const Explanation way = explain(intranetZone(), "/nothing", "public");
+  const Explanation way = explain(intranetZone(), "/nothing", {"public"});
   EXPECT_FALSE(way.reached);
   EXPECT_THAT(hopAt(way, "RP").what, HasSubstr("default zone Global"));
   EXPECT_THAT(way.hops.back().what, HasSubstr("404"));
@@ -69,7 +69,7 @@ TEST(Explain, SaysWhenTheDefaultZoneTakesAnUnknownPath) {
 TEST(Explain, SaysWhenNoRuleMatches) {
   farm::Farm farm = intranetZone();
   farm.proxy->defaultZone.clear();
-  const Explanation way = explain(farm, "/nothing", "public");
+  const Explanation way = explain(farm, "/nothing", {"public"});
   EXPECT_TRUE(way.hops.back().failed);
   EXPECT_THAT(way.hops.back().what, HasSubstr("no rule matches '/nothing'"));
 }
@@ -77,30 +77,30 @@ TEST(Explain, SaysWhenNoRuleMatches) {
 TEST(Explain, TellsA404WhereTheApplicationIsMissing) {
   farm::Farm farm = intranetZone();
   farm.proxy->routes[1].zone = "Global";
-  const Explanation way = explain(farm, "/AppY", "staff");
+  const Explanation way = explain(farm, "/AppY", {"staff"});
   EXPECT_FALSE(way.reached);
   EXPECT_THAT(way.hops.back().what, HasSubstr("AppY is in zone Intranet, which FE1 does not belong to"));
 }
 
 TEST(Explain, AZoneAddressFromAnInsideNodeGoesToItsBalancer) {
-  const Explanation way = explain(intranetZone(), "http://intranet.lan/AppY/rest", "FE1");
+  const Explanation way = explain(intranetZone(), "http://intranet.lan/AppY/rest", {"FE1"});
   EXPECT_TRUE(way.reached);
   EXPECT_THAT(nodesOf(way), ElementsAre("FE1", "Intranet balancer", "FE2", "DB"));
 }
 
 TEST(Explain, ALoopbackAddressStaysOnTheCaller) {
-  const Explanation way = explain(intranetZone(), "http://localhost/AppY", "FE3");
+  const Explanation way = explain(intranetZone(), "http://localhost/AppY", {"FE3"});
   EXPECT_EQ(way.server, "FE3");
 }
 
 TEST(Explain, AFirewallOnTheWayIsNamed) {
-  const Explanation way = explain(dmzFarm(), "http://internal.lan/BackOffice", "FE1");
+  const Explanation way = explain(dmzFarm(), "http://internal.lan/BackOffice", {"FE1"});
   EXPECT_FALSE(way.reached);
   EXPECT_THAT(way.hops.back().what, HasSubstr("the firewall on dmz – lan stops port 80"));
 }
 
 TEST(Explain, AnUnresolvableNameIsToldWithItsNeighbour) {
-  const Explanation way = explain(intranetZone(), "http://intranet.lam/AppY", "FE1");
+  const Explanation way = explain(intranetZone(), "http://intranet.lam/AppY", {"FE1"});
   EXPECT_FALSE(way.reached);
   EXPECT_THAT(way.hops.back().what, HasSubstr("did you mean 'intranet.lan'?"));
 }
@@ -108,14 +108,14 @@ TEST(Explain, AnUnresolvableNameIsToldWithItsNeighbour) {
 TEST(Explain, ANameHiddenFromTheCallersSegmentIsTold) {
   farm::Farm farm = dmzFarm();
   farm.dns = {{"internal.lan", "Internal balancer", {"lan"}, {}, {}}};
-  const Explanation way = explain(farm, "https://internal.lan/BackOffice", "FE1");
+  const Explanation way = explain(farm, "https://internal.lan/BackOffice", {"FE1"});
   EXPECT_THAT(way.hops.back().what, HasSubstr("visible from lan only"));
 }
 
 TEST(Explain, ACallThatCannotGetThroughWaitsItsFullTimeout) {
   farm::Farm farm = dmzFarm();
   farm.links[1].openPorts = {1433};
-  const Explanation way = explain(farm, "/Shop", "world");
+  const Explanation way = explain(farm, "/Shop", {"world"});
   EXPECT_TRUE(way.reached) << "the request itself arrives";
   EXPECT_TRUE(way.hops.back().failed);
   EXPECT_THAT(way.hops.back().details, Contains(HasSubstr("the caller waits its full timeout of 100s")));
@@ -124,7 +124,7 @@ TEST(Explain, ACallThatCannotGetThroughWaitsItsFullTimeout) {
 TEST(Explain, ACallThroughTheProxyIsShownToComeBackIn) {
   farm::Farm farm = intranetZone();
   zoneOf(farm, "Intranet").address = "www.mydomain.net";
-  const Explanation way = explain(farm, "/AppX", "public");
+  const Explanation way = explain(farm, "/AppX", {"public"});
   EXPECT_EQ(way.hops.back().at, "RP");
   EXPECT_FALSE(way.hops.back().failed);
   EXPECT_THAT(way.hops.back().details, Contains("comes back in through zone Intranet"));
@@ -133,7 +133,7 @@ TEST(Explain, ACallThroughTheProxyIsShownToComeBackIn) {
 TEST(Explain, ACallToAZoneWithoutTheProducerIsAnswered404) {
   farm::Farm farm = intranetZone();
   farm.references[0].address = "global.lan";
-  const Explanation way = explain(farm, "/AppX", "public");
+  const Explanation way = explain(farm, "/AppX", {"public"});
   EXPECT_TRUE(way.hops.back().failed);
   EXPECT_THAT(way.hops.back().details, Contains(HasSubstr("AppY is not in zone Global")));
 }
@@ -141,38 +141,38 @@ TEST(Explain, ACallToAZoneWithoutTheProducerIsAnswered404) {
 TEST(Explain, ACallToAServerOrADatabaseIsJudgedByWhatRunsThere) {
   farm::Farm farm = intranetZone();
   farm.references[0].address = "FE1";
-  EXPECT_THAT(explain(farm, "/AppX", "public").hops.back().details,
+  EXPECT_THAT(explain(farm, "/AppX", {"public"}).hops.back().details,
               Contains("AppY is not deployed on FE1: answered 404"));
   farm.references[0].address = "FE2";
-  EXPECT_FALSE(explain(farm, "/AppX", "public").hops.back().failed);
+  EXPECT_FALSE(explain(farm, "/AppX", {"public"}).hops.back().failed);
   farm.references[0].address = "DB";
-  EXPECT_THAT(explain(farm, "/AppX", "public").hops.back().details, Contains("a database answers no web requests"));
+  EXPECT_THAT(explain(farm, "/AppX", {"public"}).hops.back().details, Contains("a database answers no web requests"));
 }
 
 TEST(Explain, ARedirectIsFollowedFromWhereTheUserStands) {
   farm::Farm farm = intranetZone();
   farm.references[0].kind = farm::ReferenceKind::Redirect;
   farm.dns = {{"intranet.lan", "Intranet balancer", {"lan"}, {}, {}}};
-  const Explanation way = explain(farm, "/AppX", "public");
+  const Explanation way = explain(farm, "/AppX", {"public"});
   EXPECT_TRUE(way.hops.back().failed);
   EXPECT_THAT(way.hops.back().what, HasSubstr("redirects the browser to AppY"));
   EXPECT_THAT(way.hops.back().details, Contains(HasSubstr("the browser gets no page")));
 }
 
 TEST(Explain, ARefusedPortIsTold) {
-  const Explanation way = explain(intranetZone(), "http://intranet.lan:8080/AppY", "FE1");
+  const Explanation way = explain(intranetZone(), "http://intranet.lan:8080/AppY", {"FE1"});
   EXPECT_THAT(way.hops.back().what, HasSubstr("does not listen on port 8080"));
 }
 
 TEST(Explain, AZoneWithoutUsableServersAnswers503) {
   farm::Farm farm = intranetZone();
   for (farm::Server& server : farm.servers) server.inBalancer = false;
-  const Explanation way = explain(farm, "/AppX", "public");
+  const Explanation way = explain(farm, "/AppX", {"public"});
   EXPECT_THAT(way.hops.back().what, HasSubstr("503"));
 }
 
 TEST(Explain, AnUnknownNodeIsToldWithItsNeighbour) {
-  const Explanation way = explain(intranetZone(), "/AppX", "FE9");
+  const Explanation way = explain(intranetZone(), "/AppX", {"FE9"});
   EXPECT_FALSE(way.reached);
   EXPECT_THAT(way.hops.front().what, HasSubstr("there is no node 'FE9'"));
 }
@@ -180,7 +180,7 @@ TEST(Explain, AnUnknownNodeIsToldWithItsNeighbour) {
 TEST(Explain, WithoutUsersAClientStandsOutside) {
   farm::Farm farm = intranetZone();
   farm.users.clear();
-  const Explanation way = explain(farm, "/AppX", "");
+  const Explanation way = explain(farm, "/AppX", {});
   EXPECT_TRUE(way.reached);
   EXPECT_EQ(way.hops.front().at, "client");
 }
@@ -188,7 +188,7 @@ TEST(Explain, WithoutUsersAClientStandsOutside) {
 TEST(Explain, BadUrlsAreToldAndNeverFollowed) {
   for (const char* url :
        {"", "AppX", "ftp://www.mydomain.net/", "http://", "http://:80/", "http://x:99999/", "http://x:1a/"}) {
-    const Explanation way = explain(intranetZone(), url, "public");
+    const Explanation way = explain(intranetZone(), url, {"public"});
     EXPECT_FALSE(way.reached) << url;
     ASSERT_EQ(way.hops.size(), 1u) << url;
     EXPECT_TRUE(way.hops[0].failed) << url;
@@ -196,25 +196,25 @@ TEST(Explain, BadUrlsAreToldAndNeverFollowed) {
 }
 
 TEST(Explain, ADatabaseAnswersNoWebRequests) {
-  EXPECT_THAT(explain(intranetZone(), "http://DB/AppX", "FE1").hops.back().what, HasSubstr("is a database"));
+  EXPECT_THAT(explain(intranetZone(), "http://DB/AppX", {"FE1"}).hops.back().what, HasSubstr("is a database"));
 }
 
 TEST(Explain, ASketchWithoutHostNameIsEnteredBySight) {
   farm::Farm farm = intranetZone();
   farm.environment.hostName.clear();
-  EXPECT_TRUE(explain(farm, "/AppY", "staff").reached);
+  EXPECT_TRUE(explain(farm, "/AppY", {"staff"}).reached);
   farm.proxy.reset();
-  EXPECT_THAT(nodesOf(explain(farm, "/AppY", "staff")), Contains("Intranet balancer"));
+  EXPECT_THAT(nodesOf(explain(farm, "/AppY", {"staff"})), Contains("Intranet balancer"));
 }
 
 TEST(Explain, TheProxyTurnsToThePortTheBalancerListensOn) {
   farm::Farm farm = intranetZone();
   zoneOf(farm, "Intranet").balancer->ports = {80};
-  EXPECT_TRUE(explain(farm, "/AppY", "staff").reached);
+  EXPECT_TRUE(explain(farm, "/AppY", {"staff"}).reached);
 }
 
 TEST(Explain, AnEmptyFarmIsExplainedWithoutHarm) {
-  const Explanation way = explain(farm::Farm{}, "/AppX", "");
+  const Explanation way = explain(farm::Farm{}, "/AppX", {});
   EXPECT_FALSE(way.reached);
   EXPECT_THAT(way.hops, Not(IsEmpty()));
 }
@@ -222,7 +222,7 @@ TEST(Explain, AnEmptyFarmIsExplainedWithoutHarm) {
 TEST(Explain, TheProductsMatchingNormalisedPathAndReasonAreTold) {
   farm::Farm farm = intranetZone();
   farm.proxy->product = farm::Product::Nginx;
-  const Explanation way = explain(farm, "//AppX/./home", "");
+  const Explanation way = explain(farm, "//AppX/./home", {});
   const Hop& proxy = hopAt(way, "RP");
   EXPECT_THAT(proxy.details, Contains("matching by nginx: location of the normalised path"));
   EXPECT_THAT(proxy.details, Contains("the path compared is '/AppX/home'"));
@@ -235,13 +235,13 @@ TEST(Explain, HaproxyTakesTheFirstRuleInFileOrder) {
   farm.proxy->product = farm::Product::Haproxy;
   farm.proxy->routes.insert(farm.proxy->routes.begin(), tests::route("/App", "Global"));
   farm.proxy->routes[0].match = farm::Route::Match::PlainPrefix;
-  EXPECT_EQ(hopAt(explain(farm, "/AppY/home", ""), "RP").what, "rule 1 '/App' sends it to zone Global");
+  EXPECT_EQ(hopAt(explain(farm, "/AppY/home", {}), "RP").what, "rule 1 '/App' sends it to zone Global");
 }
 
 TEST(Explain, ARefusalByTheProxyIsTold) {
   farm::Farm farm = intranetZone();
   farm.proxy->product = farm::Product::Nginx;
-  const Explanation way = explain(farm, "/AppX%zz", "");
+  const Explanation way = explain(farm, "/AppX%zz", {});
   EXPECT_FALSE(way.reached);
   EXPECT_TRUE(way.hops.back().failed);
   EXPECT_THAT(way.hops.back().what, HasSubstr("answers 400"));
@@ -252,7 +252,7 @@ TEST(Explain, ARedirectIsFollowed) {
   farm.proxy->product = farm::Product::Nginx;
   farm.proxy->routes[0].path = "/AppX/";
   farm.proxy->routes[0].match = farm::Route::Match::PlainPrefix;
-  const Explanation way = explain(farm, "/AppX?a=1", "");
+  const Explanation way = explain(farm, "/AppX?a=1", {});
   EXPECT_THAT(hopAt(way, "RP").what, HasSubstr("answers 301"));
   EXPECT_THAT(hopAt(way, "RP").what, HasSubstr("http://www.mydomain.net/AppX/?a=1"));
   EXPECT_THAT(nodesOf(way), ElementsAre("public", "RP", "RP", "Global balancer", "FE1", "DB", "Intranet balancer"));
@@ -264,14 +264,14 @@ TEST(Explain, RulesThatAProductCannotFollowStopTheRequest) {
   farm.proxy->product = farm::Product::Nginx;
   farm.proxy->routes[0].path = "(";
   farm.proxy->routes[0].match = farm::Route::Match::Regex;
-  EXPECT_THAT(explain(farm, "/AppY", "").hops.back().what, HasSubstr("regular expression '(' is wrong"));
+  EXPECT_THAT(explain(farm, "/AppY", {}).hops.back().what, HasSubstr("regular expression '(' is wrong"));
 }
 
 TEST(Explain, SettingsAreToldWithTheirOrigin) {
   farm::Farm farm = intranetZone();
   farm.zones[1].balancer->product = farm::Product::Haproxy;
   farm.zones[1].balancer->retries = 1;
-  const Explanation way = explain(farm, "/AppY", "staff");
+  const Explanation way = explain(farm, "/AppY", {"staff"});
   const Hop& balancer = hopAt(way, "Intranet balancer");
   EXPECT_THAT(balancer.details, Contains("HAProxy 2.6, roundrobin: weighted turns, weights may change at run time"));
   EXPECT_THAT(balancer.details, Contains("setting retries: 1  (farm file)"));
@@ -283,7 +283,7 @@ TEST(Explain, SettingsAreToldWithTheirOrigin) {
 TEST(Explain, WhatOnlyResemblesTheOriginalSaysSo) {
   farm::Farm farm = intranetZone();
   farm.zones[1].balancer->product = farm::Product::F5;
-  EXPECT_THAT(hopAt(explain(farm, "/AppY", "staff"), "Intranet balancer").details,
+  EXPECT_THAT(hopAt(explain(farm, "/AppY", {"staff"}), "Intranet balancer").details,
               Contains(HasSubstr("approximate: equal shares by turns")));
 }
 
@@ -293,7 +293,7 @@ TEST(Explain, CandidatesRuleAndTieBreakAreTheAlgorithmsOwn) {
   zone.balancer->product = farm::Product::Nginx;
   zone.balancer->algorithm = "least_conn";
   zone.members[0].disabled = true;
-  const Explanation way = explain(farm, "/AppY", "staff");
+  const Explanation way = explain(farm, "/AppY", {"staff"});
   const Hop& balancer = hopAt(way, "Intranet balancer");
   EXPECT_EQ(way.server, "FE3");
   EXPECT_THAT(balancer.details, Contains(HasSubstr("candidate FE2: maintenance")));
@@ -305,25 +305,25 @@ TEST(Explain, CandidatesRuleAndTieBreakAreTheAlgorithmsOwn) {
 TEST(Explain, AlgorithmsThatDrawHaveAnAnswerToo) {
   farm::Farm farm = intranetZone();
   farm.zones[1].balancer->algorithm = "power_of_d";
-  const Explanation way = explain(farm, "/AppY", "staff");
+  const Explanation way = explain(farm, "/AppY", {"staff"});
   EXPECT_TRUE(way.reached);
-  EXPECT_EQ(explain(farm, "/AppY", "staff").server, way.server) << "and the same one every time";
+  EXPECT_EQ(explain(farm, "/AppY", {"staff"}).server, way.server) << "and the same one every time";
 }
 
 TEST(Explain, WithEveryServerOutTheProductsStatusIsTold) {
   farm::Farm farm = intranetZone();
   farm::Zone& zone = farm.zones[1];
   for (farm::ZoneMember& member : zone.members) member.disabled = true;
-  EXPECT_THAT(explain(farm, "/AppY", "staff").hops.back().what, HasSubstr("answered 503"));
+  EXPECT_THAT(explain(farm, "/AppY", {"staff"}).hops.back().what, HasSubstr("answered 503"));
   zone.balancer->product = farm::Product::Nginx;
-  EXPECT_THAT(explain(farm, "/AppY", "staff").hops.back().what, HasSubstr("answered 502"));
+  EXPECT_THAT(explain(farm, "/AppY", {"staff"}).hops.back().what, HasSubstr("answered 502"));
 }
 
 TEST(Explain, SettingsThatAProductCannotFollowStopTheRequest) {
   farm::Farm farm = intranetZone();
   farm.zones[1].balancer->product = farm::Product::Haproxy;
   farm.zones[1].balancer->algorithm = "leastcon";
-  const Explanation way = explain(farm, "/AppY", "staff");
+  const Explanation way = explain(farm, "/AppY", {"staff"});
   EXPECT_FALSE(way.reached);
   EXPECT_THAT(way.hops.back().what, HasSubstr("HAProxy has no algorithm 'leastcon'"));
 }

@@ -63,7 +63,9 @@ class CountedPolicy : public Policy {
   /// A random one of inPlay() that takes the request: one draw, then onwards from there.
   ServerIndex draw(const RequestKey& key, RandomSource& random) const {
     const std::size_t from = (random.next() >> 32) * inPlay_.size() >> 32;
-    for (std::size_t n = 0; n < inPlay_.size(); ++n) {
+    if (takes(inPlay_[from], key)) [[likely]]
+      return inPlay_[from];
+    for (std::size_t n = 1; n < inPlay_.size(); ++n) {
       const ServerIndex server = inPlay_[from + n < inPlay_.size() ? from + n : from + n - inPlay_.size()];
       if (takes(server, key)) return server;
     }

@@ -22,9 +22,10 @@ class MappedPolicy : public HaproxyPolicy {
   /// The next slot with room whose server is not `avoid`; `avoid` if it alone has room; nullopt when all are full.
   Choice nextInMap(ServerIndex avoid) {
     const SlotMap& slots = map();
-    if (slots.size() == 0) [[unlikely]]
-      return kNoServer;  // the index stays where it is
-    if (index_ >= slots.size()) index_ = 0;
+    if (index_ >= slots.size()) {
+      if (slots.size() == 0) return kNoServer;  // the index stays where it is
+      index_ = 0;
+    }
     const ServerIndex next = slots[index_];
     if (hasRoom(next) && next != avoid) [[likely]] {
       ++index_;

@@ -15,10 +15,19 @@ NginxPolicy::NginxPolicy(const std::vector<ServerSpec>& servers) {
     p.failTimeout = spec.failTimeout.ns() / kSecond;
     groups_[spec.backup ? 1 : 0].push_back(static_cast<ServerIndex>(peers_.size()));
     peers_.push_back(p);
+    judge(static_cast<ServerIndex>(peers_.size() - 1));
   }
   single_ = groups_[0].size() == 1 && groups_[1].empty();
   cumulated_.resize(groups_[0].size());
   cumulate();
+}
+
+void NginxPolicy::judge(ServerIndex server) {
+  Peer& p = peers_[server];
+  const bool plain = !p.down && !p.draining && p.weight > 0 && p.fails == 0 && p.limit == 0;
+  if (p.plain && !plain) ++unusual_;
+  if (!p.plain && plain) --unusual_;
+  p.plain = plain;
 }
 
 void NginxPolicy::cumulate() {
@@ -81,16 +90,19 @@ ServerIndex NginxPolicy::pickFromBackups(Call& call) {
 
 void NginxPolicy::setUsable(ServerIndex server, bool usable, Instant) {
   peers_[server].down = !usable;
+  judge(server);
   touched(server);
 }
 
 void NginxPolicy::setDraining(ServerIndex server, bool draining, Instant) {
   peers_[server].draining = draining;
+  judge(server);
   touched(server);
 }
 
 void NginxPolicy::setWeight(ServerIndex server, int weight, Instant) {
   peers_[server].weight = peers_[server].effective = weight;
+  judge(server);
   cumulate();
 }
 
@@ -100,6 +112,7 @@ void NginxPolicy::failed(ServerIndex server, Instant now) {
   ++p.fails;
   p.accessed = p.checked = now.ns() / kSecond;
   if (p.maxFails != 0) p.effective = std::max<std::int64_t>(0, p.effective - p.weight / p.maxFails);
+  judge(server);
   touched(server);
 }
 
@@ -108,6 +121,7 @@ void NginxPolicy::succeeded(ServerIndex server, Instant) {
   Peer& p = peers_[server];
   if (p.fails == 0 || p.accessed >= p.checked) return;
   p.fails = 0;
+  judge(server);
   touched(server);
 }
 

@@ -43,6 +43,7 @@ class NginxPolicy : public Policy {
     std::uint32_t limit = 0;  ///< max_conns; 0: none.
     bool down = false;
     bool draining = false;
+    bool plain = true;  ///< In service without a failure on record and without a limit.
     std::uint32_t fails = 0;
     std::uint32_t maxFails = 1;
     std::int64_t failTimeout = 10;  ///< Whole seconds.
@@ -98,10 +99,39 @@ class NginxPolicy : public Policy {
     const auto& tried = call.attempts.tried;
     return tried.empty() || std::find(tried.begin(), tried.end(), server) == tried.end();
   }
+  /// Whether every server takes this request, so that nobody need look. What is left out then, the time stamp of the
+  /// choice, is not read before the next failure, which sets it anew.
+  bool everyoneTakes(const RequestKey& key) const {
+    const Attempts* before = key.attempts;
+    return unusual_ == 0 && !single_ && (before == nullptr || (before->tried.empty() && !before->onBackups)) &&
+           !groups_[0].empty();
+  }
   /// Smooth weighted round robin over those of `list` that are eligible; kNoServer when none is.
   ServerIndex smooth(const std::vector<ServerIndex>& list, const Call& call);
   /// A choice among an already filtered list.
   ServerIndex smoothAmong(const std::vector<ServerIndex>& list);
+
+  /// Puts the server where its state belongs: among the `rounds` of those that are balanced and in full health, in the
+  /// ordered list of those that are balanced with failures on record, or in neither.
+  template <class Rounds>
+  void sortInto(Rounds& rounds, std::vector<ServerIndex>& troubled, ServerIndex server) {
+    Peer& p = peers_[server];
+    const bool full = p.limit != 0 && p.open >= p.limit;
+    const bool balanced = !p.down && !p.draining && p.weight > 0 && !full;
+    const bool healthy = p.effective >= p.weight && (p.maxFails == 0 || p.fails < p.maxFails);
+    if (rounds.takesPart(server) != (balanced && healthy)) {
+      if (balanced && healthy) {
+        rounds.enter(server, p.current);
+      } else {
+        rounds.leave(server);
+        p.current = rounds.score(server);
+      }
+    }
+    const auto at = std::lower_bound(troubled.begin(), troubled.end(), server);
+    const bool listed = at != troubled.end() && *at == server;
+    if (listed && !(balanced && !healthy)) troubled.erase(at);
+    if (!listed && balanced && !healthy) troubled.insert(at, server);
+  }
 
   const std::vector<ServerIndex>& group(bool backups) const { return groups_[backups ? 1 : 0]; }
   /// The server at place `offset` of all servers proper laid end to end by weight. REQUIRES: offset < totalWeight().
@@ -122,12 +152,14 @@ class NginxPolicy : public Policy {
   ServerIndex pickFromBackups(Call& call);
   std::string stateOf(ServerIndex server, const Call& call) const;
   void cumulate();
+  void judge(ServerIndex server);
 
   std::array<std::vector<ServerIndex>, 2> groups_;
   std::vector<std::uint32_t> cumulated_;  ///< Weights of the servers proper, in declaration order.
   std::vector<std::uint32_t> guide_;      ///< Where to begin in it, for every 2^guideShift_ of offset.
   int guideShift_ = 0;
   bool single_ = false;
+  std::uint32_t unusual_ = 0;  ///< Servers that are not `plain`.
   Attempts scratch_;  ///< For requests that bring no memory of their own.
 
  protected:

@@ -8,8 +8,7 @@ ServerIndex NginxRandom::pick(Call& call) {
   if (totalWeight() == 0) return kNoServer;
   ServerIndex first = kNoServer;
   while (call.attempts.misses <= kMostMisses) {
-    const auto share = static_cast<std::uint32_t>((call.random.next() >> 32) * totalWeight() >> 32);
-    const ServerIndex server = atWeight(share);
+    const ServerIndex server = drawn(call.random);
     if (server != first && eligible(server, call)) {
       if (!two_) return server;
       if (first != kNoServer) {

@@ -12,6 +12,8 @@ class NginxRandom final : public NginxPolicy {
  public:
   NginxRandom(const std::vector<ServerSpec>& servers, bool two) : NginxPolicy(servers), two_(two) {}
   Choice choose(const RequestKey& key, Instant now, RandomSource& random) override {
+    if (!two_ && everyoneTakes(key)) [[likely]]
+      return drawn(random);
     return decide(key, now, random, [this](Call& call) { return pick(call); });
   }
   std::unique_ptr<Policy> clone() const override { return std::make_unique<NginxRandom>(*this); }
@@ -20,6 +22,9 @@ class NginxRandom final : public NginxPolicy {
 
  private:
   ServerIndex pick(Call& call);
+  ServerIndex drawn(RandomSource& random) const {
+    return atWeight(static_cast<std::uint32_t>((random.next() >> 32) * totalWeight() >> 32));
+  }
   std::string rule(const RequestKey&) const override;
   std::string tieBreak() const override { return two_ ? "the second draw" : "none needed"; }
 
