@@ -129,7 +129,7 @@ TEST(Terminal, LongWordsAreBrokenRatherThanOverflowing) {
 }
 
 TEST(ResultsAsText, ATraceIsAnIndentedWaterfall) {
-  const std::string text = toText(samples::fullRun(), 80);
+  const std::string text = toText(samples::fullRun(), 160);
   EXPECT_THAT(text, HasSubstr("slowest: AppX"));
   EXPECT_THAT(text, HasSubstr("failed: timeout"));
   EXPECT_THAT(text, HasSubstr("pool queue FE1"));
