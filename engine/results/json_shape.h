@@ -147,6 +147,52 @@ void describe(A& at, T& s) {
   at("verdict", s.verdict);
 }
 
+template <class A, Of<TraceStep> T>
+void describe(A& at, T& s) {
+  at("depth", s.depth);
+  at("kind", s.kind);
+  at("place", s.place);
+  at("at_ns", s.atNs);
+  at("wait_ns", s.waitNs);
+  at("work_ns", s.workNs);
+}
+
+template <class A, Of<Trace> T>
+void describe(A& at, T& t) {
+  at("why", t.why);
+  at("application", t.application);
+  at("outcome", t.outcome);
+  at("replication", t.replication);
+  at("sent_s", t.sentSeconds);
+  at("response_ns", t.responseNs);
+  at("wait_ns", t.waitNs);
+  at("work_ns", t.workNs);
+  at("steps", t.steps);
+}
+
+template <class A, Of<Precision::Metric> T>
+void describe(A& at, T& m) {
+  at("name", m.name);
+  at("half_width", m.halfWidth);
+  at("why", m.why);
+}
+
+template <class A, Of<Precision> T>
+void describe(A& at, T& p) {
+  at("target", p.target);
+  at("reached", p.reached);
+  at("ended", p.ended);
+  at("metrics", p.metrics);
+}
+
+template <class A, Of<FingerprintParts> T>
+void describe(A& at, T& f) {
+  at("draws", f.draws);
+  at("paths", f.paths);
+  at("times", f.times);
+  at("results", f.results);
+}
+
 template <class A, Of<LogFacts> T>
 void describe(A& at, T& l) {
   at("files", l.files);
@@ -194,6 +240,9 @@ void describe(A& at, T& r) {
   at("log", r.log);
   at("events", r.events);
   at("fingerprint", r.fingerprint);
+  at("fingerprint_parts", r.fingerprintParts);
+  at("precision", r.precision);
+  at("traces", r.traces);
   at("series", r.series);
   at("farm_text", r.farmText);
 }

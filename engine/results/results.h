@@ -166,6 +166,59 @@ struct SloVerdict {
   bool operator==(const SloVerdict&) const = default;
 };
 
+/// Where a traced request was for a while. Steps of one depth follow each other without a gap: those of depth 0 add up
+/// to the request's response, those of depth d + 1 after a call to that call.
+struct TraceStep {
+  int depth = 0;      ///< 0: the request itself; 1: inside the call above it; and so on.
+  std::string place;  ///< Server, station, database, application called.
+  std::string kind;   ///< "network", "proxy", "balancer", "balancer queue", "pool queue", "cores", "connection pool",
+                      ///< "connection limit", "database", "link", "call", "pause" or "no answer".
+  std::uint64_t atNs = 0;    ///< Since the request was sent.
+  std::uint64_t waitNs = 0;  ///< Waiting there, including the stretch by shared cores.
+  std::uint64_t workNs = 0;  ///< Being served or on the way there.
+  std::uint64_t lengthNs() const { return waitNs + workNs; }
+  bool operator==(const TraceStep&) const = default;
+};
+
+/// One user's request as a waterfall, exact to the nanosecond.
+struct Trace {
+  std::string why;  ///< "slowest" of the answered, "sample" of all, or "failed".
+  std::string application;
+  std::string outcome;  ///< "answered", or the failure in the words of Failures' keys.
+  int replication = 0;
+  double sentSeconds = 0;  ///< Since the beginning of the measured part; may lie before it.
+  std::uint64_t responseNs = 0;
+  std::uint64_t waitNs = 0;
+  std::uint64_t workNs = 0;
+  std::vector<TraceStep> steps;
+  bool operator==(const Trace&) const = default;
+};
+
+/// A run that added replications until its figures were as precise as asked for.
+struct Precision {
+  double target = 0;     ///< Half of the 95 % interval over the figure.
+  bool reached = false;  ///< At two checks, one after the other.
+  std::string ended;     ///< Why no more replications were added.
+  struct Metric {
+    std::string name;      ///< "p95 of Global".
+    double halfWidth = 0;  ///< Relative; NaN without an interval.
+    std::string why;       ///< Why there is no interval.
+    bool operator==(const Metric&) const = default;
+  };
+  std::vector<Metric> metrics;
+  bool operator==(const Precision&) const = default;
+};
+
+/// Says which part of a run differs from another one. Hashes of exact sums over the measured part, which say less than
+/// the fingerprint over all events but say what.
+struct FingerprintParts {
+  std::string draws;    ///< Arrivals in each window, work brought to each kind of place.
+  std::string paths;    ///< How many went in and out where, and how they ended.
+  std::string times;    ///< Time spent everywhere.
+  std::string results;  ///< Everything reported.
+  bool operator==(const FingerprintParts&) const = default;
+};
+
 /// Facts of replayed logs.
 struct LogFacts {
   std::vector<std::string> files;
@@ -209,8 +262,11 @@ struct RunResult {
   std::vector<Series> series;
   std::vector<std::string> warnings;
   std::optional<LogFacts> log;
+  std::vector<Trace> traces;  ///< When asked for: the slowest requests first, then the sample, then the failed.
   std::string fingerprint;  ///< Hash of every event of every replication: equal fingerprints mean equal runs.
+  FingerprintParts fingerprintParts;
   std::uint64_t events = 0;
+  std::optional<Precision> precision;  ///< When one was asked for.
   bool operator==(const RunResult&) const = default;
 };
 

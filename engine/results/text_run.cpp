@@ -63,6 +63,24 @@ void writeHead(Terminal& out, const RunResult& run) {
     out.paragraph("! ", "out for the whole run: " + joinWithAnd(run.serversDown), Tone::Near);
 }
 
+void writePrecision(Terminal& out, const Precision& precision) {
+  const auto percent = [](double share) { return "±" + rounded(100 * share) + " %"; };
+  const std::string target = percent(precision.target);
+  if (precision.reached) {
+    out.paragraph("✓ precise    ", target + " or better for each of " + count(precision.metrics.size()) + " figures",
+                  Tone::Good);
+    return;
+  }
+  std::string text = "not reached: " + precision.ended;
+  for (const Precision::Metric& metric : precision.metrics) {
+    if (metric.halfWidth <= precision.target) continue;
+    text += "; " + metric.name + " is known to " +
+            (std::isfinite(metric.halfWidth) ? percent(metric.halfWidth) : "no precision");
+    if (!std::isfinite(metric.halfWidth) && !metric.why.empty()) text += " (" + metric.why + ")";
+  }
+  out.paragraph("✗ precision  ", target + " asked for, " + text, Tone::Bad);
+}
+
 void writeVerdicts(Terminal& out, const RunResult& run) {
   const auto overload = [&](const std::string& name, double load) {
     out.paragraph("✗ overload   ",
@@ -219,6 +237,11 @@ void writeFoot(Terminal& out, const RunResult& run) {
                                          : ""));
   }
   if (run.log) writeLog(out, *run.log);
+  if (!run.fingerprint.empty()) {
+    const FingerprintParts& parts = run.fingerprintParts;
+    out.paragraph("Fingerprint: ", run.fingerprint + " (draws " + parts.draws + ", paths " + parts.paths + ", times " +
+                                       parts.times + ", results " + parts.results + ")");
+  }
   const auto broken = std::count_if(run.checks.begin(), run.checks.end(), [](const Check& c) { return !c.ok; });
   if (!run.checks.empty() && broken == 0) {
     std::vector<std::string> names;
@@ -239,10 +262,12 @@ std::string toText(const RunResult& result, int width, bool colour) {
   Terminal out(width, colour);
   writeHead(out, result);
   writeVerdicts(out, result);
+  if (result.precision) writePrecision(out, *result.precision);
   out.line();
   writeServices(out, result);
   writeResources(out, result);
   writeAvailability(out, result);
+  writeTraces(out, result.traces);
   writeFoot(out, result);
   return out.take();
 }

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
+#include <cmath>
 #include <deque>
 #include <numeric>
 
@@ -93,9 +95,9 @@ std::string deadlockWarning(const Model& model, const DeadlockTally& deadlock) {
 
 class Assembly {
  public:
-  Assembly(const farm::Farm& farm, const RunOptions& options, const Model& model, const Frame& frame, Pass pass,
+  Assembly(const farm::Farm& farm, const RunOptions& options, const Model& model, const Frame& frame, const Pass& pass,
            const Load& load)
-      : farm_(farm), options_(options), model_(model), frame_(frame), pass_(std::move(pass)), load_(load) {}
+      : farm_(farm), options_(options), model_(model), frame_(frame), pass_(pass), load_(load) {}
 
   Result<results::RunResult> result() {
     if (const Diagnostics broken = brokenChecks(); !broken.empty()) return broken;
@@ -111,6 +113,7 @@ class Assembly {
     result_.series = seriesOf(model_, replications());
     result_.slos = verdictsOf(farm_, model_, replications(), result_, why_);
     warnOfFailures();
+    fingerprintParts();
     return std::move(result_);
   }
 
@@ -158,6 +161,32 @@ class Assembly {
       result_.warnings.push_back(
           fmt::format("cancelled: {} of {} replications were finished", replications().size(), options_.replications));
     }
+  }
+
+  void fingerprintParts() {
+    std::uint64_t draws = options_.seed, paths = draws, times = draws;
+    for (const Replication& replication : replications()) {
+      draws = kernel::mix(draws, replication.draws);
+      paths = kernel::mix(paths, replication.paths);
+      times = kernel::mix(times, replication.times);
+    }
+    const auto hex = [](std::uint64_t hash) { return fmt::format("{:016x}", hash); };
+    result_.fingerprintParts = {hex(draws), hex(paths), hex(times), hex(hashOfResults())};
+  }
+
+  /// Of everything reported, but neither of where the farm was read from nor of hashes.
+  std::uint64_t hashOfResults() const {
+    results::RunResult bare = result_;
+    bare.farmFile.clear();
+    bare.fingerprint.clear();
+    bare.series.clear();
+    std::uint64_t hash = kernel::hashOfName(results::toJson(bare));
+    for (const results::Series& series : result_.series) {
+      for (const double value : series.values) {
+        hash = kernel::mix(hash, std::isnan(value) ? 0 : std::bit_cast<std::uint64_t>(value));
+      }
+    }
+    return hash;
   }
 
   void judgeSteadiness() {
@@ -424,7 +453,7 @@ class Assembly {
   const RunOptions& options_;
   const Model& model_;
   const Frame& frame_;
-  Pass pass_;
+  const Pass& pass_;
   const Load& load_;
   results::RunResult result_;
   std::string why_;
@@ -441,8 +470,8 @@ std::vector<const stats::Histogram*> responsesOf(const std::vector<Replication>&
 }
 
 Result<results::RunResult> assemble(const farm::Farm& farm, const RunOptions& options, const Model& model,
-                                    const Frame& frame, Pass pass, const Load& load) {
-  return Assembly(farm, options, model, frame, std::move(pass), load).result();
+                                    const Frame& frame, const Pass& pass, const Load& load) {
+  return Assembly(farm, options, model, frame, pass, load).result();
 }
 
 }  // namespace headroom::sim

@@ -1,4 +1,6 @@
 // Planned events: failures, repairs, and what an operator tells the balancers.
+#include <cassert>
+
 #include "engine/sim/world.h"
 
 namespace headroom::sim {
@@ -41,9 +43,11 @@ void World::tellPool(routing::Pool& pool, Index member, const EventSpec& event) 
       return pool.setState(member, routing::AdminState::Maintenance, now_);
     case EventKind::Ready:
       return pool.setState(member, routing::AdminState::Ready, now_);
-    case EventKind::Weight:
-      pool.setWeight(member, event.weight, now_);
+    case EventKind::Weight: {
+      [[maybe_unused]] const headroom::Outcome set = pool.setWeight(member, event.weight, now_);
+      assert(set && "weights are checked when the farm is compiled");
       return;
+    }
     case EventKind::Fail:
     case EventKind::Repair:
       return;

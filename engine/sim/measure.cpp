@@ -9,6 +9,7 @@ using kernel::Rank;
 
 void World::beginMeasuring() {
   begin_ = now_;
+  noted_.clear();
   for (ZoneState& zone : zones_) zone.tally.beginMeasuring(now_);
   for (ApplicationTally& application : applications_) application.beginMeasuring();
   for (ServerState& server : servers_) {
@@ -127,6 +128,9 @@ Replication World::takeResults() {
   result.warmUpSeconds = begin_.toSeconds();
   result.seconds = ns / 1e9;
   result.checks = checks();
+  result.draws = drawsHash();
+  result.paths = pathsHash();
+  result.times = timesHash();
   for (ZoneState& zone : zones_) {
     ZoneTally& tally = zone.tally;
     result.zones.push_back({tally.arrivals + static_cast<std::uint64_t>(tally.insideAtBegin),
@@ -171,6 +175,7 @@ Replication World::takeResults() {
   for (const WatchedPart& watched : model_.watched) {
     result.availability.push_back(1.0 - static_cast<double>(outageOf(watched.part).area(end_)) / ns);
   }
+  result.noted = std::move(noted_);
   result.windows = std::move(windows_);
   return result;
 }

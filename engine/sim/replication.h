@@ -9,6 +9,7 @@
 #include "engine/results/results.h"
 #include "engine/sim/deadlock.h"
 #include "engine/sim/tally.h"
+#include "engine/sim/trace_board.h"
 #include "engine/stats/histogram.h"
 
 namespace headroom::sim {
@@ -83,12 +84,14 @@ struct Replication {
   double seconds = 0;  ///< Length of the measured part.
   std::uint64_t events = 0;
   std::uint64_t fingerprint = 0;
+  std::uint64_t draws = 0, paths = 0, times = 0;  ///< Parts of it, of the measured part alone.
   std::vector<ZoneFigures> zones;
   std::vector<ApplicationFigures> applications;
   std::vector<PlaceFigures> servers;
   std::vector<PlaceFigures> stations;
   std::vector<double> availability;  ///< Share of the measured part, by Model::watched.
   std::vector<WindowRow> windows;
+  TraceBoard noted;  ///< Requests worth a trace.
   std::vector<results::Check> checks;
   std::vector<BackgroundFigures> background;
   DeadlockTally deadlocks;

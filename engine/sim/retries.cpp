@@ -18,6 +18,7 @@ bool isRetried(const RetrySpec& spec, Outcome outcome) {
       return spec.onTimeout;
     case Outcome::QueueFull:
     case Outcome::NoServer:
+    case Outcome::Limited:
       return spec.onUnavailable;
     case Outcome::Refused:
       return spec.onRefused;

@@ -202,12 +202,16 @@ void World::recordAnswer(const Request& request, Outcome outcome) {
   if (outcome != Outcome::Answered) {
     ++zone.windowFailed;
     ++zone.failedSinceStart;
+    if (plan_.traces > 0) noted_.add(request, outcome, now_);
     return;
   }
   const std::int64_t response = now_.ns() - request.created;
   application.response.add(Duration::nanoseconds(response));
   application.wait += response - request.pure;
-  if (plan_.live) zone.liveResponse.add(Duration::nanoseconds(response));
+  if (watched_) {
+    if (plan_.live) zone.liveResponse.add(Duration::nanoseconds(response));
+    if (plan_.traces > 0) noted_.add(request, outcome, now_);
+  }
 }
 
 void World::recordCall(const Request& request, Outcome outcome) {

@@ -6,7 +6,11 @@ namespace headroom::sim {
 
 using kernel::Rank;
 
-World::World(const Model& model, const RunPlan& plan) : Stations(model.stations, plan), model_(model) {
+World::World(const Model& model, const RunPlan& plan)
+    : Stations(model.stations, plan),
+      model_(model),
+      watched_(plan.live || plan.traces > 0),
+      noted_(plan.traces, kernel::mix(plan.seed, plan.replication)) {
   buildStations();
   buildServers();
   buildZones();

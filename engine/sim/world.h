@@ -354,6 +354,11 @@ class World final : public Stations {
   // live.cpp
   void startLive();
 
+  // fingerprint.cpp
+  std::uint64_t drawsHash() const;
+  std::uint64_t pathsHash() const;
+  std::uint64_t timesHash() const;
+
   // checks.cpp
   struct Residue {
     std::uint64_t requests = 0;
@@ -370,7 +375,11 @@ class World final : public Stations {
   results::Check utilisationLaw(const Inventory& stock);
   std::vector<results::Check> checks();
 
+  friend class Tracer;
+
   const Model& model_;
+  const bool watched_;  ///< Somebody wants to know of single answers.
+  TraceBoard noted_;
   std::vector<ServerState> servers_;
   std::vector<std::pair<Index, Index>> poolPlaces_;  ///< By number: server and place among its pools.
   std::vector<ZoneState> zones_;
