@@ -99,7 +99,7 @@ using OutcomeCounts = std::array<std::uint64_t, kOutcomes>;
 
 struct ApplicationTally {
   OutcomeCounts outcomes{};
-  stats::Histogram response;
+  stats::WindowedHistogram response;
   WideSum wait = 0;
 
   void beginMeasuring() {
@@ -118,7 +118,6 @@ struct ZoneTally {
   OutcomeCounts calls{};
   stats::Histogram callResponse;
   // Of the current window:
-  stats::Histogram answeredBefore;  ///< Response times from the beginning of the measured part to that of the window.
   std::uint64_t windowArrivals = 0;
   std::uint64_t windowFailed = 0;
   // Since the last look of a live run:
@@ -133,7 +132,6 @@ struct ZoneTally {
     presence = 0;
     calls = {};
     callResponse.clear();
-    answeredBefore.clear();
     windowArrivals = windowFailed = 0;
   }
 };

@@ -6,6 +6,19 @@ namespace headroom::sim {
 
 using kernel::Rank;
 
+namespace {
+
+/// Duration::seconds() of what is not negative, without a call of the library.
+Duration fromSeconds(double seconds) {
+  const double ns = seconds * 1e9;
+  if (!(ns < 0x1.0p52)) [[unlikely]]
+    return Duration::seconds(seconds);
+  const auto whole = static_cast<std::int64_t>(ns);
+  return Duration::nanoseconds(whole + (ns - static_cast<double>(whole) >= 0.5 ? 1 : 0));
+}
+
+}  // namespace
+
 void World::startUsers() {
   for (Index i = 0; i < model_.sources.size(); ++i) {
     const SourceSpec& source = model_.sources[i];
@@ -24,12 +37,12 @@ void World::startUsers() {
   }
 }
 
-void World::schedulePage(Index source) {
+inline void World::schedulePage(Index source) {
   const double gap = -kernel::naturalLog(sources_[source].arrivals.unit()) / model_.sources[source].pagesPerSecond;
-  schedule(now_ + Duration::seconds(gap), Rank::Arrival, Kind::Page, source);
+  schedule(now_ + fromSeconds(gap), Rank::Arrival, Kind::Page, source);
 }
 
-void World::onPage(Index source) {
+inline void World::onPage(Index source) {
   if (draining_) return;
   const std::uint64_t person = clientsMatter_ ? kernel::mix(~sources_[source].hash, sources_[source].requests) : 0;
   for (int i = 0; i < model_.sources[source].requestsPerPage; ++i) {
@@ -87,7 +100,7 @@ std::uint32_t World::addressOf(Index source, std::uint64_t person) const {
   return static_cast<std::uint32_t>(kernel::mix(~sources_[source].hash, person % addresses));
 }
 
-void World::startRequest(Index source, Index user, std::uint64_t chance, std::uint64_t person) {
+inline void World::startRequest(Index source, Index user, std::uint64_t chance, std::uint64_t person) {
   if (plan_.requests > 0 && !countRequest()) return;
   const SourceSpec& spec = model_.sources[source];
   Request& request = requests_.take();

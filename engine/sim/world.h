@@ -206,8 +206,8 @@ class World final : public Stations {
 
   // measure.cpp
   void beginMeasuring();
-  stats::Histogram answeredIn(std::size_t zone) const;
   void closeWindow();
+  void addAnswers(WindowRow& row);
   void scheduleWindow();
   void beginWindow();
   const Level& busyOf(Index server) const;
