@@ -59,10 +59,10 @@ bool Stations::advance(Instant until, std::uint64_t maxEvents) {
       case Kind::SetUp:
       case Kind::BreaksDown:
       case Kind::Repaired:
-        onSpecialEvent(event);
+        onSpecialEvent(kernel::Event(event));
         break;
       default:
-        handle(event);
+        handle(kernel::Event(event));  // a copy, so that the others keep theirs in registers
     }
     if (draining_ && requests_.live() == 0) endRun();
   }
