@@ -62,7 +62,7 @@ const routing::RequestKey& World::lookAt(const Request& request) {
 
 // A closed user keeps one connection open; everybody else connects anew for each request. The kernel spreads
 // connections over the workers by a hash.
-inline void World::place(Request& request, Index zone) {
+void World::place(Request& request, Index zone) {
   Front& front = fronts_[zone];
   request.zone = zone;
   if (!front.group) return respond(request, Outcome::NoServer);
@@ -78,7 +78,7 @@ inline void World::place(Request& request, Index zone) {
   joinFront(request, true);
 }
 
-inline void World::placed(Request& request, const Placement& placement) {
+void World::placed(Request& request, const Placement& placement) {
   switch (placement.kind) {
     case Placement::Kind::Assigned:
       request.ticket = placement.request;
@@ -113,7 +113,7 @@ void World::placeAgain(Request& request) {
   placed(request, placement);
 }
 
-inline void World::connect(Request& request) {
+void World::connect(Request& request) {
   const ZoneSpec& zone = model_.zones[request.zone];
   const MemberSpec& member = zone.members[request.member];
   const Index way = member.ways[static_cast<std::size_t>(request.port)];
@@ -177,7 +177,7 @@ void World::forgetWork(Request& request) {
 }
 
 /// The server has answered: its balancer no longer counts the request there.
-inline void World::leaveMember(Request& request, int status) {
+void World::leaveMember(Request& request, int status) {
   if (request.member == kNone) return;
   if (model_.zones[request.zone].serverTimeout > Duration()) events_.cancel(request.serverTimer);
   Front& front = fronts_[request.zone];

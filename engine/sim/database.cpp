@@ -12,7 +12,7 @@ constexpr Duration kDatabaseTimeout = Duration::wholeSeconds(30);
 
 }  // namespace
 
-inline void World::transaction(Request& request) {
+void World::transaction(Request& request) {
   const Index pool = request.hosting->connections;
   if (pool == kNone) return connected(request);
   request.holdsConnection = true;
@@ -21,7 +21,7 @@ inline void World::transaction(Request& request) {
   connectionPools_[pool].waiting.push(request);
 }
 
-inline void World::connected(Request& request) {
+void World::connected(Request& request) {
   request.waitsForConnection = false;
   const Index database = model_.tasks[request.task].database;
   if (database == kNone) return runSlice(request);
@@ -33,7 +33,7 @@ inline void World::connected(Request& request) {
   connections.waiting.push(request);
 }
 
-inline void World::admitted(Request& request) {
+void World::admitted(Request& request) {
   request.waitsForAdmission = false;
   const Index way = model_.servers[request.destination].databaseWays[model_.tasks[request.task].database];
   request.atDatabase = true;
@@ -44,7 +44,7 @@ inline void World::admitted(Request& request) {
   stepAfter(request, kDatabaseTimeout, Then::LeaveDatabase);
 }
 
-inline void World::enterDatabase(Request& request) {
+void World::enterDatabase(Request& request) {
   const TaskSpec& task = model_.tasks[request.task];
   const Index station = model_.databaseStations[task.database];
   if (stations_[station].down) {
@@ -62,7 +62,7 @@ void World::returnFromDatabase(Request& request) {
   model_.ways[way].instant ? leaveDatabase(request) : travel(request, way ^ 1U, 0, Then::LeaveDatabase);
 }
 
-inline void World::leaveDatabase(Request& request) {
+void World::leaveDatabase(Request& request) {
   request.atDatabase = false;
   releaseConnections(request);
   if (request.ghost) return requests_.give(request);

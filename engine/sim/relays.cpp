@@ -21,7 +21,7 @@ void World::served(Request& request, Index station) {
   }
 }
 
-inline void World::enterRelay(Request& request) {
+void World::enterRelay(Request& request) {
   const std::size_t leg = request.legCount - 1U;
   StationState& station = stations_[request.relays[leg]];
   request.epochs[leg] = station.epoch;
@@ -40,7 +40,7 @@ inline void World::enterRelay(Request& request) {
   station.tally.waiting.rise(now_);
 }
 
-inline void World::serveRelay(Request& request) {
+void World::serveRelay(Request& request) {
   const kernel::Sampler& demand = model_.stations[request.station].demand;
   if (demand.isZero()) return serve(request, Duration{});
   serve(request, draw(demand, request, kRelay, request.legCount));
@@ -56,7 +56,7 @@ void World::releaseRelay(Request& request, std::size_t leg) {
   giveToken(station.tokens, Then::ServeRelay);
 }
 
-inline void World::leaveProxy(Request& request) {
+void World::leaveProxy(Request& request) {
   if (request.routedZone == kNone) return respond(request, Outcome::NoServer);
   const ZoneSpec& zone = model_.zones[request.routedZone];
   const auto port = static_cast<std::size_t>(request.port);

@@ -16,7 +16,7 @@ constexpr int kUnavailable = 503;
 
 using kernel::Rank;
 
-inline void World::enterServer(Request& request) {
+void World::enterServer(Request& request) {
   ServerState& server = servers_[request.destination];
   const Hosting& hosting = model_.hostingOf(request.destination, request.application);
   request.hosting = &hosting;
@@ -48,7 +48,7 @@ inline void World::enterServer(Request& request) {
   server.tally.place.waiting.rise(now_);
 }
 
-inline void World::drawWork(Request& request) {
+void World::drawWork(Request& request) {
   const TaskSpec& task = model_.tasks[request.task];
   if (!task.demand.isZero()) {
     const double speed = model_.servers[request.destination].speed;
@@ -66,7 +66,7 @@ inline void World::drawWork(Request& request) {
   request.slicesLeft = static_cast<std::uint32_t>(slices);
 }
 
-inline void World::begin(Request& request) {
+void World::begin(Request& request) {
   if (request.hosting->pool == kNone) ++strayServices_;
   request.executing = true;
   servers_[request.server].tally.executing.rise(now_);
@@ -74,7 +74,7 @@ inline void World::begin(Request& request) {
 }
 
 /// Computes the next of the equal parts the request's work is cut into, or everything at once.
-inline void World::runSlice(Request& request) {
+void World::runSlice(Request& request) {
   std::int64_t work = request.workLeft;
   if (request.slicesLeft > 1) work /= request.slicesLeft--;
   request.workLeft -= work;
@@ -111,7 +111,7 @@ void World::afterSlice(Request& request) {
 }
 
 /// Gives the worker to whoever waited longest and leaves the machine.
-inline void World::leaveServer(Request& request) {
+void World::leaveServer(Request& request) {
   ServerState& server = servers_[request.server];
   PlaceTally& tally = server.tally.place;
   ++tally.left;

@@ -40,7 +40,7 @@ void World::launch(Request& request, const Target& target) {
   }
 }
 
-inline void World::addLeg(Request& request, Index way, Index relay) {
+void World::addLeg(Request& request, Index way, Index relay) {
   const Way& back = model_.ways[way ^ 1U];
   request.legs[request.legCount] = way;
   request.relays[request.legCount++] = relay;
@@ -48,13 +48,13 @@ inline void World::addLeg(Request& request, Index way, Index relay) {
   request.plainWays = request.plainWays && back.simple;
 }
 
-inline void World::goToRelay(Request& request, Index way, Index relay) {
+void World::goToRelay(Request& request, Index way, Index relay) {
   addLeg(request, way, relay);
   if (model_.ways[way].instant) return enterRelay(request);
   travel(request, way, bytesOf(request), Then::EnterRelay);
 }
 
-inline void World::goToServer(Request& request, Index way, Index server) {
+void World::goToServer(Request& request, Index way, Index server) {
   addLeg(request, way, kNone);
   request.destination = server;
   if (model_.ways[way].instant) return enterServer(request);
@@ -139,7 +139,7 @@ void World::strand(Request& request) {
   if (!events_.pending(request.deadline)) setDeadline(request, now_ + kConnectTimeout);
 }
 
-inline void World::deliver(Request& request) {
+void World::deliver(Request& request) {
   for (std::size_t leg = 0; relayFailures_ > 0 && leg < request.relays.size(); ++leg) {
     const Index relay = request.relays[leg];
     // A relay that failed while the request was beyond it has cut the connection.
@@ -156,7 +156,7 @@ void World::onDeadline(Request& request) {
   if (request.workDone) requests_.give(request);
 }
 
-inline void World::finishCaller(Request& request, Outcome outcome) {
+void World::finishCaller(Request& request, Outcome outcome) {
   request.callerDone = true;
   events_.cancel(request.deadline);
   if (request.source == kNone) {
@@ -168,7 +168,7 @@ inline void World::finishCaller(Request& request, Outcome outcome) {
   if (request.user != kNone && --users_[request.user].outstanding == 0) think(request.user, false);
 }
 
-inline void World::recordAnswer(const Request& request, Outcome outcome) {
+void World::recordAnswer(const Request& request, Outcome outcome) {
   const ApplicationSpec& spec = model_.applications[request.application];
   ZoneTally& zone = zones_[spec.zone].tally;
   ApplicationTally& application = applications_[request.application];

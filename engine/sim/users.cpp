@@ -37,12 +37,12 @@ void World::startUsers() {
   }
 }
 
-inline void World::schedulePage(Index source) {
+void World::schedulePage(Index source) {
   const double gap = -kernel::naturalLog(sources_[source].arrivals.unit()) / model_.sources[source].pagesPerSecond;
   schedule(now_ + fromSeconds(gap), Rank::Arrival, Kind::Page, source);
 }
 
-inline void World::onPage(Index source) {
+void World::onPage(Index source) {
   if (draining_) return;
   const std::uint64_t person = clientsMatter_ ? kernel::mix(~sources_[source].hash, sources_[source].requests) : 0;
   for (int i = 0; i < model_.sources[source].requestsPerPage; ++i) {
@@ -100,7 +100,7 @@ std::uint32_t World::addressOf(Index source, std::uint64_t person) const {
   return static_cast<std::uint32_t>(kernel::mix(~sources_[source].hash, person % addresses));
 }
 
-inline void World::startRequest(Index source, Index user, std::uint64_t chance, std::uint64_t person) {
+void World::startRequest(Index source, Index user, std::uint64_t chance, std::uint64_t person) {
   if (plan_.requests > 0 && !countRequest()) return;
   const SourceSpec& spec = model_.sources[source];
   Request& request = requests_.take();
