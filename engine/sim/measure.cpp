@@ -54,13 +54,16 @@ void World::beginWindow() {
   schedule(begin_ + Duration::nanoseconds(static_cast<std::int64_t>(offset)), Rank::Sample, Kind::Window, 0);
 }
 
-/// The response times of a zone's users since the beginning of the measured part.
-stats::Histogram World::answeredIn(std::size_t zone) const {
-  stats::Histogram all;
+/// The response times of the zones' users within the window.
+void World::addAnswers(WindowRow& row) {
+  std::vector<WideSum> sums(zones_.size());
   for (std::size_t a = 0; a < applications_.size(); ++a) {
-    if (model_.applications[a].zone == zone) all.merge(applications_[a].response);
+    const Index zone = model_.applications[a].zone;
+    stats::WindowedHistogram& response = applications_[a].response;
+    sums[zone] += response.recentSumNs();
+    row.zones[zone].response.merge(response.closeWindow());
   }
-  return all;
+  for (std::size_t z = 0; z < sums.size(); ++z) row.zones[z].responseSumNs = static_cast<double>(sums[z]);
 }
 
 void World::closeWindow() {
@@ -75,14 +78,11 @@ void World::closeWindow() {
       zone.arrivals = tally.windowArrivals;
       zone.attempts = tally.windowAttempts;
       zone.failed = tally.windowFailed;
-      stats::Histogram answered = answeredIn(z);
-      zone.responseSumNs = static_cast<double>(answered.sumNs() - tally.answeredBefore.sumNs());
       zone.inFlight = static_cast<double>(tally.inFlight.area(now_) - windowInFlight_[z]) / ns;
-      zone.response = stats::SparseHistogram(answered, tally.answeredBefore);
       row.zones.push_back(std::move(zone));
-      tally.answeredBefore = std::move(answered);
       tally.windowArrivals = tally.windowAttempts = tally.windowFailed = 0;
     }
+    addAnswers(row);
     const auto place = [&](const Level& busy, const PlaceTally& tally, const Areas& base, double capacity) {
       return WindowRow::Place{static_cast<double>(busy.area(now_) - base.busy) / ns / capacity,
                               static_cast<double>(tally.waiting.area(now_) - base.waiting) / ns,
@@ -138,10 +138,11 @@ Replication World::takeResults() {
                             std::move(tally.callResponse)});
   }
   for (ApplicationTally& tally : applications_) {
-    const double answered = static_cast<double>(tally.response.count());
+    stats::Histogram response = tally.response.takeAll();
+    const double answered = static_cast<double>(response.count());
     const double wait = answered > 0 ? static_cast<double>(tally.wait) / answered / 1e6 : 0.0;
     result.applications.push_back(
-        {tally.outcomes, std::move(tally.response), wait, tally.attempts, tally.retries, tally.reloads, tally.denied});
+        {tally.outcomes, std::move(response), wait, tally.attempts, tally.retries, tally.reloads, tally.denied});
   }
   for (Index s = 0; s < servers_.size(); ++s) {
     const StationSpec& cores = model_.stations[model_.servers[s].coresStation];

@@ -99,7 +99,7 @@ using OutcomeCounts = std::array<std::uint64_t, kOutcomes>;
 
 struct ApplicationTally {
   OutcomeCounts outcomes{};
-  stats::Histogram response;
+  stats::WindowedHistogram response;
   WideSum wait = 0;
   // Of users who send requests again:
   std::uint64_t attempts = 0;
@@ -124,7 +124,6 @@ struct ZoneTally {
   OutcomeCounts calls{};
   stats::Histogram callResponse;
   // Of the current window:
-  stats::Histogram answeredBefore;  ///< Response times from the beginning of the measured part to that of the window.
   std::uint64_t windowArrivals = 0;
   std::uint64_t windowAttempts = 0;  ///< Of users who send requests again.
   std::uint64_t windowFailed = 0;
@@ -140,7 +139,6 @@ struct ZoneTally {
     presence = 0;
     calls = {};
     callResponse.clear();
-    answeredBefore.clear();
     windowArrivals = windowAttempts = windowFailed = 0;
   }
 };

@@ -18,6 +18,8 @@ const char* wordOf(Outcome outcome) {
       return "no_server";
     case Outcome::Refused:
       return "refused";
+    case Outcome::Limited:
+      return "limited";
     case Outcome::Dependency:
       break;
   }

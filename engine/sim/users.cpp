@@ -6,6 +6,19 @@ namespace headroom::sim {
 
 using kernel::Rank;
 
+namespace {
+
+/// Duration::seconds() of what is not negative, without a call of the library.
+Duration fromSeconds(double seconds) {
+  const double ns = seconds * 1e9;
+  if (!(ns < 0x1.0p52)) [[unlikely]]
+    return Duration::seconds(seconds);
+  const auto whole = static_cast<std::int64_t>(ns);
+  return Duration::nanoseconds(whole + (ns - static_cast<double>(whole) >= 0.5 ? 1 : 0));
+}
+
+}  // namespace
+
 void World::startUsers() {
   for (Index i = 0; i < model_.sources.size(); ++i) {
     const SourceSpec& source = model_.sources[i];
@@ -38,7 +51,7 @@ void World::schedulePage(Index source) {
     return;
   }
   const double gap = -kernel::naturalLog(sources_[source].arrivals.unit()) / model_.sources[source].pagesPerSecond;
-  schedule(now_ + Duration::seconds(gap), Rank::Arrival, Kind::Page, source);
+  schedule(now_ + fromSeconds(gap), Rank::Arrival, Kind::Page, source);
 }
 
 void World::onPage(Index source) {

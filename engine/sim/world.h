@@ -30,7 +30,8 @@ namespace headroom::sim {
 /// The state of one replication and the rules by which it changes: the life of a request between the stations. Its
 /// parts are in users.cpp, travel.cpp, relays.cpp, balancers.cpp, servers.cpp, workers.cpp, processes.cpp,
 /// background.cpp, database.cpp, calls.cpp, deadlock.cpp, failures.cpp, chance.cpp, links.cpp, commands.cpp and
-/// health_checks.cpp.
+/// health_checks.cpp. The steps declared inline are called from those files only that are compiled together (see
+/// CMakeLists.txt).
 class World final : public Stations {
  public:
   World(const Model& model, const RunPlan& plan);
@@ -139,7 +140,7 @@ class World final : public Stations {
 
   // users.cpp
   void startUsers();
-  void onPage(Index source);
+  inline void onPage(Index source);
   void openPage(Index source);
   void openBatch(Index source);
   void beginSession(Index source);
@@ -149,9 +150,9 @@ class World final : public Stations {
   void onLog();
   void think(Index user, bool first);
   bool countRequest();
-  void startRequest(Index source, Index user, std::uint64_t chance, std::uint64_t person);
+  inline void startRequest(Index source, Index user, std::uint64_t chance, std::uint64_t person);
   std::uint32_t addressOf(Index source, std::uint64_t person) const;
-  void schedulePage(Index source);
+  inline void schedulePage(Index source);
 
   // retries.cpp
   void sendAttempt(Request& request);
@@ -163,26 +164,26 @@ class World final : public Stations {
   // travel.cpp
   std::int64_t bytesOf(const Request& request) const;
   void launch(Request& request, const Target& target);
-  void addLeg(Request& request, Index way, Index relay);
-  void goToRelay(Request& request, Index way, Index relay);
-  void goToServer(Request& request, Index way, Index server);
+  inline void addLeg(Request& request, Index way, Index relay);
+  inline void goToRelay(Request& request, Index way, Index relay);
+  inline void goToServer(Request& request, Index way, Index server);
   void travel(Request& request, Index way, std::int64_t bytes, Then onArrival);
   void crossHops(Request& request, Duration delay);
   void respond(Request& request, Outcome outcome);
   void stepBack(Request& request);
   void strand(Request& request);
-  void deliver(Request& request);
-  void finishCaller(Request& request, Outcome outcome);
-  void recordAnswer(const Request& request, Outcome outcome);
+  inline void deliver(Request& request);
+  inline void finishCaller(Request& request, Outcome outcome);
+  inline void recordAnswer(const Request& request, Outcome outcome);
   void recordCall(const Request& request, Outcome outcome);
   void onDeadline(Request& request);
   void setDeadline(Request& request, Instant due);
 
   // relays.cpp
-  void enterRelay(Request& request);
-  void serveRelay(Request& request);
+  inline void enterRelay(Request& request);
+  inline void serveRelay(Request& request);
   bool admits(StationState& station);
-  void leaveProxy(Request& request);
+  inline void leaveProxy(Request& request);
   void releaseRelay(Request& request, std::size_t leg);
 
   // balancers.cpp
@@ -193,15 +194,15 @@ class World final : public Stations {
     return fronts_[request.zone].reads ? lookAt(request) : kNothingSeen;
   }
   const routing::RequestKey& lookAt(const Request& request);
-  void place(Request& request, Index zone);
-  void placed(Request& request, const routing::Placement& placement);
+  inline void place(Request& request, Index zone);
+  inline void placed(Request& request, const routing::Placement& placement);
   void placeAgain(Request& request);
-  void connect(Request& request);
+  inline void connect(Request& request);
   void breakAttempt(Request& request, bool connected);
   void retry(Request& request);
   void onUnanswered(Request& working);
   void forgetWork(Request& request);
-  void leaveMember(Request& request, int status);
+  inline void leaveMember(Request& request, int status);
   void abandonMember(Request& request);
   void joinFront(Request& request, bool justLeft);
   void leaveFront(Request& request);
@@ -231,12 +232,12 @@ class World final : public Stations {
   Probe& probeOf(Index zone, Index worker, Index member);
 
   // servers.cpp
-  void enterServer(Request& request);
-  void drawWork(Request& request);
-  void begin(Request& request);
-  void runSlice(Request& request);
+  inline void enterServer(Request& request);
+  inline void drawWork(Request& request);
+  inline void begin(Request& request);
+  inline void runSlice(Request& request);
   void afterSlice(Request& request);
-  void leaveServer(Request& request);
+  inline void leaveServer(Request& request);
   void freeWorker(PoolState& pool, const Request& request);
   void beginWaiting(PoolState& pool);
 
@@ -288,12 +289,12 @@ class World final : public Stations {
   void lookForDeadlock();
 
   // database.cpp
-  void transaction(Request& request);
-  void connected(Request& request);
-  void admitted(Request& request);
-  void enterDatabase(Request& request);
+  inline void transaction(Request& request);
+  inline void connected(Request& request);
+  inline void admitted(Request& request);
+  inline void enterDatabase(Request& request);
   void returnFromDatabase(Request& request);
-  void leaveDatabase(Request& request);
+  inline void leaveDatabase(Request& request);
   void releaseConnections(Request& request);
 
   // calls.cpp
@@ -344,8 +345,8 @@ class World final : public Stations {
 
   // measure.cpp
   void beginMeasuring();
-  stats::Histogram answeredIn(std::size_t zone) const;
   void closeWindow();
+  void addAnswers(WindowRow& row);
   void scheduleWindow();
   void beginWindow();
   const Level& busyOf(Index server) const;
