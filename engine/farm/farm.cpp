@@ -15,7 +15,8 @@ const T* findByName(const std::vector<T>& items, const std::string& name) {
 
 auto comparable(const Farm& f) {
   return std::tie(f.name, f.description, f.environment, f.proxy, f.zones, f.servers, f.databases, f.applications,
-                  f.references, f.users, f.links, f.failureDomains, f.dns, f.slos, f.events, f.deployments, f.assumptions, f.notes, f.run, f.comments);
+                  f.references, f.users, f.links, f.failureDomains, f.dns, f.slos, f.events, f.deployments,
+                  f.assumptions, f.notes, f.run, f.comments);
 }
 
 }  // namespace

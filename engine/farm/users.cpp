@@ -98,8 +98,8 @@ std::vector<Demand> demandsOf(const Users& users, double curveFactor) {
   std::vector<Demand> demands;
   for (std::size_t i = 0; i < visits.size(); ++i) {
     const SessionPage& page = sessions->pages[i];
-    demands.push_back({page.application.empty() ? users.application : page.application,
-                       rate * visits[i] * page.requests});
+    demands.push_back(
+        {page.application.empty() ? users.application : page.application, rate * visits[i] * page.requests});
   }
   return demands;
 }

@@ -11,7 +11,8 @@ constexpr std::size_t kMostPages = 500;
 
 class PageCheck {
  public:
-  PageCheck(Checker& check, const Subject& subject, const farm::SessionLoad& sessions) : check_(check), users_(subject), sessions_(sessions) {
+  PageCheck(Checker& check, const Subject& subject, const farm::SessionLoad& sessions)
+      : check_(check), users_(subject), sessions_(sessions) {
     for (const farm::SessionPage& page : sessions.pages) names_.add(page.name);
   }
 
@@ -48,7 +49,8 @@ class PageCheck {
     }
     if (sum <= 1 + kRounding || !sound_) return;
     sound_ = false;
-    check_.error(subject, "", "the ways from " + subject.words + " have probabilities that add up to " + formatNumber(sum),
+    check_.error(subject, "",
+                 "the ways from " + subject.words + " have probabilities that add up to " + formatNumber(sum),
                  "they must not exceed 1; what is left to 1 is the share that leaves");
   }
 
@@ -92,8 +94,8 @@ class PageCheck {
       for (std::size_t i = 0; i < marked.size(); ++i) {
         for (const farm::NextPage& next : sessions_.pages[i].next) {
           if (next.probability <= 0) continue;
-          const auto to = static_cast<std::size_t>(
-              std::find(names_.ordered.begin(), names_.ordered.end(), next.page) - names_.ordered.begin());
+          const auto to = static_cast<std::size_t>(std::find(names_.ordered.begin(), names_.ordered.end(), next.page) -
+                                                   names_.ordered.begin());
           const std::size_t source = forwards ? i : to;
           const std::size_t target = forwards ? to : i;
           if (!marked[source] || marked[target]) continue;
@@ -121,7 +123,8 @@ void checkPages(Checker& check, const Subject& subject, const farm::SessionLoad&
     return;
   }
   if (sessions.pages.size() > kMostPages) {
-    check.error(subject, "sessions", "sessions of " + subject.words + " have " + std::to_string(sessions.pages.size()) + " pages",
+    check.error(subject, "sessions",
+                "sessions of " + subject.words + " have " + std::to_string(sessions.pages.size()) + " pages",
                 "group them: at most " + std::to_string(kMostPages) + " are understood");
     return;
   }

@@ -10,8 +10,8 @@ namespace {
 constexpr int kFirstShift = 18;  // a quarter of a millisecond, until the first tuning
 constexpr std::uint32_t kFirstTuning = 32;
 constexpr std::uint32_t kTuning = 512;
-// Buckets a quarter to an eighth of the mean gap: nearly all taken hold one event, which the processor's prediction likes
-// better than one or two.
+// Buckets a quarter to an eighth of the mean gap: nearly all taken hold one event, which the processor's prediction
+// likes better than one or two.
 constexpr int kNarrower = 2;
 
 }  // namespace

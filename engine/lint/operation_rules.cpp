@@ -118,10 +118,10 @@ void checkOperations(Context& context) {
     if (context.applicationsOf(zone).empty() || context.targets(zone).empty()) continue;
     const Change* change = emptying(context, zone, changes);
     if (change == nullptr) continue;
-    context.add("OP06", Subject{"zone " + zone.name, spotOf(*change->origin, "at")},
-                "When " + change->what + " takes out server " + change->server + ", zone " + zone.name +
-                    " has no server left.",
-                "Bring another server back first, or add one to the zone.");
+    context.add(
+        "OP06", Subject{"zone " + zone.name, spotOf(*change->origin, "at")},
+        "When " + change->what + " takes out server " + change->server + ", zone " + zone.name + " has no server left.",
+        "Bring another server back first, or add one to the zone.");
   }
   for (const farm::Deployment& deployment : context.farm().deployments) {
     for (const auto& half : farm::halvesOf(context.farm(), deployment)) {

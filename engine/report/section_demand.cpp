@@ -82,7 +82,8 @@ void addUsers(Section& section, const farm::Farm& farm) {
   struct Words {
     std::string operator()(const farm::OpenLoad& load) const {
       std::string text = results::given(load.rate.perSecond) + " pages/s";
-      if (load.curve) text += ", up to " + results::given(load.rate.perSecond * farm::peakOf(*load.curve)) + " on a curve";
+      if (load.curve)
+        text += ", up to " + results::given(load.rate.perSecond * farm::peakOf(*load.curve)) + " on a curve";
       if (load.bursts) text += ", in bursts (dispersion " + results::given(load.bursts->dispersion) + ")";
       if (load.batch) text += ", in batches of " + results::given(load.batch->mean);
       return load.bursts || load.curve || load.batch ? text : text + ", Poisson arrivals";

@@ -62,8 +62,7 @@ void addFailures(Section& section, const results::RunResult& run) {
   const results::Totals& t = run.totals;
   section.add(Paragraph{results::count(t.arrivals) + " requests arrived in the measured time of all replications: " +
                             results::count(t.completed) + " were answered, " + results::count(t.failed.total()) +
-                            " failed and " + results::count(t.inFlight) +
-                            " were in progress at its end.",
+                            " failed and " + results::count(t.inFlight) + " were in progress at its end.",
                         Tone::Plain});
   if (t.failed.total() == 0) {
     section.add(Paragraph{"No request failed.", Tone::Plain});

@@ -131,7 +131,7 @@ struct Series {
   std::string object;   ///< Zone, server or station.
   std::string measure;  ///< "p50", "p95", "p99" (ms), "throughput" (/s), "arrivals" (/s), "attempts" (/s),
                         ///< "utilisation" (0…1), "queue" (number), "failed" (/s).
-  std::string unit;  ///< "ms", "/s", "", "requests".
+  std::string unit;     ///< "ms", "/s", "", "requests".
   std::vector<double> times;
   std::vector<double> values;  ///< NaN where a window had no observation.
   bool operator==(const Series&) const = default;
@@ -263,7 +263,7 @@ struct RunResult {
   std::vector<std::string> warnings;
   std::optional<LogFacts> log;
   std::vector<Trace> traces;  ///< When asked for: the slowest requests first, then the sample, then the failed.
-  std::string fingerprint;  ///< Hash of every event of every replication: equal fingerprints mean equal runs.
+  std::string fingerprint;    ///< Hash of every event of every replication: equal fingerprints mean equal runs.
   FingerprintParts fingerprintParts;
   std::uint64_t events = 0;
   std::optional<Precision> precision;  ///< When one was asked for.

@@ -189,8 +189,8 @@ void writeAvailability(Terminal& out, const RunResult& run) {
   Rows rows;
   for (const AvailabilityResult& part : run.availability) {
     const bool named = part.name.find(part.kind) != std::string::npos;
-    rows.push_back({Cell{named ? part.name : part.name + " (" + part.kind + ")"},
-                    Cell{plusMinus(part.share, Unit::Share)}});
+    rows.push_back(
+        {Cell{named ? part.name : part.name + " (" + part.kind + ")"}, Cell{plusMinus(part.share, Unit::Share)}});
   }
   out.line();
   out.table({{"Availability"}, {"share of time"}}, rows);
@@ -230,11 +230,11 @@ void writeFoot(Terminal& out, const RunResult& run) {
                                   count(t.inFlight) + " in progress at the end");
   if (t.attempts) {
     const std::uint64_t sent = t.arrivals + t.attempts->retries + t.attempts->reloads;
-    out.paragraph("Attempts: ", count(sent) + " sent, of them " + count(t.attempts->retries) + " retries and " +
-                                    count(t.attempts->reloads) + " reloads" +
-                                    (t.attempts->denied > 0
-                                         ? "; " + count(t.attempts->denied) + " retries denied by the budget"
-                                         : ""));
+    out.paragraph(
+        "Attempts: ",
+        count(sent) + " sent, of them " + count(t.attempts->retries) + " retries and " + count(t.attempts->reloads) +
+            " reloads" +
+            (t.attempts->denied > 0 ? "; " + count(t.attempts->denied) + " retries denied by the budget" : ""));
   }
   if (run.log) writeLog(out, *run.log);
   if (!run.fingerprint.empty()) {

@@ -35,13 +35,13 @@ struct RunOptions {
   /// When set, instead of `measured`: a replication ends when this many of the users' requests have come and left; the
   /// first twentieth is the warm-up. For open users only.
   std::optional<std::uint64_t> requests;
-  std::optional<PrecisionGoal> precision;  ///< `replications`, at least 10, are the beginning then.
+  std::optional<PrecisionGoal> precision;          ///< `replications`, at least 10, are the beginning then.
   double loadFactor = 1.0;                         ///< Multiplies open rates and closed populations.
   std::vector<std::string> down;                   ///< Nodes that are out for the whole run; balancers know.
   unsigned threads = 0;                            ///< 0: all cores. Never changes a result.
   std::shared_ptr<const workload::Replay> replay;  ///< When set, replaces the farm's users.
-  int traces = 0;  ///< Waterfalls of so many of the slowest, of a sample and of the failed requests.
-  int seriesWindows = 120;                         ///< Number of windows the measured part is cut into.
+  int traces = 0;           ///< Waterfalls of so many of the slowest, of a sample and of the failed requests.
+  int seriesWindows = 120;  ///< Number of windows the measured part is cut into.
 };
 
 /// Options as the farm's `run` block says.

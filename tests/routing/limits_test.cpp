@@ -71,7 +71,8 @@ TEST(CircuitBreaker, TriesOneCallAfterItsPause) {
   EXPECT_EQ(told("c-c-c-..........cc"), "yyyyn");
   EXPECT_EQ(told("c-c-c-..........c+cc"), "yyyyyy") << "success closes it";
   EXPECT_EQ(told("c-c-c-..........c-c.........c.c"), "yyyynny") << "failure opens it for as long again";
-  EXPECT_EQ(told("c-c-c-..........c..........cc"), "yyyyyn") << "a trial that does not end blocks the next one for a pause";
+  EXPECT_EQ(told("c-c-c-..........c..........cc"), "yyyyyn")
+      << "a trial that does not end blocks the next one for a pause";
 }
 
 TEST(CircuitBreaker, TakesNoNoticeOfLateAnswers) {

@@ -1,10 +1,11 @@
 // Memory is for what a farm holds, not for what happens in it.
+#include "tests/kernel/allocations.h"
+
 #include <gtest/gtest.h>
 
 #include "engine/sim/compile.h"
 #include "engine/sim/runner.h"
 #include "engine/sim/world.h"
-#include "tests/kernel/allocations.h"
 #include "tests/sim/farms.h"
 
 namespace headroom::sim {
@@ -26,8 +27,8 @@ std::uint64_t allocationsOver(std::uint64_t events, const farm::Farm& farm) {
   return allocations() - before;
 }
 
-// The number inside still reaches a new height now and then, and a response time a power of two that was not met before:
-// a handful of times in a hundred thousand events, where one allocation an event would be a hundred thousand.
+// The number inside still reaches a new height now and then, and a response time a power of two that was not met
+// before: a handful of times in a hundred thousand events, where one allocation an event would be a hundred thousand.
 constexpr std::uint64_t kEvents = 100'000;
 constexpr std::uint64_t kHandful = 12;
 

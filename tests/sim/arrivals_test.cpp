@@ -121,7 +121,8 @@ TEST(Curve, ThatEndsAtNothingEndsTheArrivals) {
 }
 
 TEST(Curve, StandsStillBeforeItsOrigin) {
-  const auto times = timesOf(onCurve(10, 0, {point(0, 2), point(1, 0)}), 1e4, 0, Instant() + Duration::wholeSeconds(1000));
+  const auto times =
+      timesOf(onCurve(10, 0, {point(0, 2), point(1, 0)}), 1e4, 0, Instant() + Duration::wholeSeconds(1000));
   EXPECT_NEAR(static_cast<double>(times.size()), 20'010, 600);
   EXPECT_LE(times.back(), 1001.0);
 }
@@ -186,8 +187,7 @@ TEST(Bursts, WaitAsMmppM1Does) {
   arrivals.process = analytic::Arrivals::Process::Mmpp;
   arrivals.rates = {50 * spec->phaseFactor[0], 50 * spec->phaseFactor[1]};
   arrivals.sojourns = {spec->phaseSeconds[0], spec->phaseSeconds[1]};
-  const auto exact =
-      analytic::phaseQueue(arrivals, analytic::Distribution::exponential(0.01), {1, 1, std::nullopt});
+  const auto exact = analytic::phaseQueue(arrivals, analytic::Distribution::exponential(0.01), {1, 1, std::nullopt});
   ASSERT_TRUE(exact);
   EXPECT_GT(exact->meanResponse(), 0.025);  // Poisson: 20 ms
   results::Estimate found;
@@ -195,8 +195,8 @@ TEST(Bursts, WaitAsMmppM1Does) {
   EXPECT_THAT(found, Shows(exact->meanResponse() * 1000, 0.05));
 }
 
-// M^[X]/M/1: L = ρ (E[X] + E[X²]) / (2 E[X] (1 - ρ)) (Gross, Shortle, Thompson & Harris, Fundamentals of Queueing Theory,
-// 4th ed., section 3.1).
+// M^[X]/M/1: L = ρ (E[X] + E[X²]) / (2 E[X] (1 - ρ)) (Gross, Shortle, Thompson & Harris, Fundamentals of Queueing
+// Theory, 4th ed., section 3.1).
 TEST(Batches, OfGeometricSizeWaitAsTheBatchQueueDoes) {
   farm::OpenLoad load{Rate{50}};
   load.batch = farm::Batch{3, farm::Batch::Size::Geometric};  // E[X²] = 2 · 9 - 3

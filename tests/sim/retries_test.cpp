@@ -76,8 +76,8 @@ TEST(AskingAgain, OnlyTheFailuresThatThePolicyNamesAreRetried) {
   EXPECT_EQ(result.totals.inFlight, 0U);
 }
 
-// Unlimited cores, exponential work of mean 1 s, time-out 1 s, three attempts. A repeated request is the same work: what
-// takes longer than 1 s never succeeds and is sent three times, and the server does all of it.
+// Unlimited cores, exponential work of mean 1 s, time-out 1 s, three attempts. A repeated request is the same work:
+// what takes longer than 1 s never succeeds and is sent three times, and the server does all of it.
 TEST(AskingAgain, TheServerWorksOnEveryAttempt) {
   farm::Farm farm = singleStation(50, exponential(1000), 4000);
   farm.users[0].timeout = Duration::wholeSeconds(1);
@@ -188,7 +188,7 @@ TEST(AskingAgain, LoseNobodyWhenEverythingFails) {
     return event;
   };
   using Kind = farm::PlannedEvent::Kind;
-  farm.events = {event(2, "FE2", Kind::Fail),  event(4, "DB", Kind::Fail),    event(5, "DB", Kind::Repair),
+  farm.events = {event(2, "FE2", Kind::Fail),   event(4, "DB", Kind::Fail),      event(5, "DB", Kind::Repair),
                  event(7, "proxy", Kind::Fail), event(8, "proxy", Kind::Repair), event(9, "FE2", Kind::Repair)};
   const auto result = simulate(farm, options(15, 2));
   EXPECT_GT(result.totals.attempts->retries, 1000U);

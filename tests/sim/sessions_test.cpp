@@ -53,7 +53,8 @@ results::RunResult simulate(const farm::Farm& farm, const RunOptions& options) {
   return *result;
 }
 
-// By hand: v(Start) = 1, v(Search) = 0.4 + 0.2 v(Search) + 0.3 v(Item), v(Item) = 0.5 v(Search), v(Order) = 0.25 v(Item).
+// By hand: v(Start) = 1, v(Search) = 0.4 + 0.2 v(Search) + 0.3 v(Item), v(Item) = 0.5 v(Search), v(Order) = 0.25
+// v(Item).
 TEST(Visits, AreThoseOfTheFundamentalMatrix) {
   const auto visits = farm::visitsOf(shop(1));
   ASSERT_EQ(visits.size(), 4U);
@@ -92,7 +93,8 @@ TEST(Sessions, SendTheRequestsOfEachPage) {
   EXPECT_THAT(applicationOf(result, "Search").throughput, Shows(50 * farm::visitsOf(load)[1], 0.03));
 }
 
-// Nobody interferes: the number of people inside is that of M/G/∞ by Little, here through what they ask in a long think.
+// Nobody interferes: the number of people inside is that of M/G/∞ by Little, here through what they ask in a long
+// think.
 TEST(Sessions, ThinkBetweenPagesAndNotBehindTheLast) {
   farm::SessionLoad load;
   load.begin = farm::OpenLoad{Rate{1}};
