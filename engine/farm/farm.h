@@ -4,41 +4,19 @@
 // balancers, servers, databases, users) and among zones and applications. farm_file refuses files that break this.
 #pragma once
 
+#include <array>
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "engine/base/law.h"
 #include "engine/base/quantity.h"
 #include "engine/base/time.h"
+#include "engine/farm/origin.h"
+#include "engine/farm/users.h"
 
 namespace headroom::farm {
-
-/// Where an object and its fields stand in the file it came from. Never part of equality.
-struct Origin {
-  struct Spot {
-    int line = 0;
-    int column = 0;
-  };
-  Spot object;
-  std::map<std::string, Spot> fields;  ///< By field name of the farm file; repeated fields as `name[index]`.
-  bool operator==(const Origin&) const { return true; }
-};
-
-/// Comments of the file without their '#', kept so that a save gives them back. Keys: "cores" before the field,
-/// "cores#" behind it, "work.demand" inside a block; "" before the object, "{" behind its opening brace, "}" before its
-/// end, "}#" behind it. "\n" stands for a blank line.
-using Comments = std::map<std::string, std::vector<std::string>>;
-
-/// Place on the diagram, in scene units (1 unit = 1 px at 100 %), of a node's centre.
-struct Position {
-  double x = 0;
-  double y = 0;
-  bool operator==(const Position&) const = default;
-};
 
 /// Routing and balancing algorithm of a zone balancer. Names as in the farm file.
 enum class Algorithm { RoundRobin, LeastConnections };
@@ -71,6 +49,21 @@ struct Route {
   bool operator==(const Route&) const = default;
 };
 
+/// A token bucket: `burst` tokens when full, `rate` new ones a second. A request that finds none is answered 429.
+struct RateLimit {
+  Rate rate;
+  int burst = 1;
+  bool operator==(const RateLimit&) const = default;
+};
+
+/// How often something fails by chance, whatever it has to do, and how long it is then out. In the long run it is there
+/// for mtbf / (mtbf + mttr) of the time.
+struct Reliability {
+  Law mtbf;  ///< From a repair to the next failure.
+  Law mttr;  ///< From a failure to its repair.
+  bool operator==(const Reliability&) const = default;
+};
+
 /// Work and limits of a device that relays requests (proxy or balancer). Zero demand costs nothing and never queues.
 struct RelayCapacity {
   Law demand;          ///< Core time per request passed.
@@ -79,6 +72,8 @@ struct RelayCapacity {
   std::int64_t maxConnections =
       0;              ///< Requests in progress through the device at once; 0 = unlimited. Beyond it they wait.
   int instances = 1;  ///< Active/standby machines behind one address; 2 or more survive a failure.
+  std::optional<std::int64_t>
+      maxPending;  ///< Requests that wait because of maxConnections; one more is answered 503. Absent: no limit.
   bool operator==(const RelayCapacity&) const = default;
 };
 
@@ -91,6 +86,8 @@ struct ReverseProxy {
   RelayCapacity capacity;
   std::vector<Route> routes;
   std::string defaultZone;  ///< Where unmatched paths go; empty: they are answered 404.
+  std::optional<RateLimit> rateLimit;
+  std::optional<Reliability> reliability;  ///< Of each instance; absent: never fails by chance.
   std::optional<Position> position;
   Comments comments;
   Origin origin;
@@ -204,6 +201,8 @@ struct Balancer {
   std::optional<int> workers;          ///< Processes with counters and health state of their own.
   std::vector<int> ports = {80, 443};  ///< Ports it listens on.
   std::vector<std::string> targets;    ///< Servers it really sends to; empty: exactly the zone's members.
+  std::optional<RateLimit> rateLimit;
+  std::optional<Reliability> reliability;  ///< Of each instance.
   std::optional<Position> position;
   Comments comments;
   Origin origin;
@@ -228,14 +227,54 @@ struct Zone {
   bool operator==(const Zone&) const = default;
 };
 
+/// When the worker process of a pool is replaced by a new one. Nothing set: never.
+struct Recycling {
+  Duration every;                  ///< Zero: not by time.
+  std::int64_t requests = 0;       ///< Requests a process executes; 0: any number.
+  std::int64_t memoryLimit = 0;    ///< Private bytes; 0: 60 % of the server's memory, as the vendor's tool sets it.
+  std::int64_t memoryAtStart = 0;  ///< Private bytes of a new process.
+  std::int64_t memoryGrowth = 0;   ///< Bytes a request leaves behind; 0: memory recycles nothing.
+  bool overlap = true;             ///< The old process serves until the new one is up, and drains then.
+  Duration startup;                ///< Until a new process takes requests.
+  Duration idleTimeout;  ///< Without work for so long, the process ends; the next request starts one. Zero: never.
+  bool operator==(const Recycling&) const = default;
+};
+
+/// What a new process costs: caches are empty, code is compiled.
+struct ColdStart {
+  double factor = 1;          ///< Core time of cold requests in terms of warm ones.
+  std::int64_t requests = 0;  ///< So many requests of a process are cold,
+  Duration duration;          ///< and those that begin so soon after its start.
+  Law moduleLoad;             ///< Core time that the first request of each application in a process costs besides.
+  bool operator==(const ColdStart&) const = default;
+};
+
 /// One application pool (worker process) of a server.
 struct Pool {
+  /// Fixed: all workers from the start. TuningPage: few at first, more injected while requests wait.
+  enum class Threads { Fixed, TuningPage };
+  enum class QueueCounts { ExecutingAndQueued, Queued };
   std::string name = "OutSystemsApplications";
-  int workers = 0;        ///< Requests executed at once; 0: 100 per core.
-  int queueLimit = 1000;  ///< Requests executing plus queued; one more is answered 503 at once.
+  int workers = 0;                                            ///< Requests executed at once, at most; 0: 100 per core.
+  int queueLimit = 1000;                                      ///< One request more is answered 503 at once.
+  QueueCounts queueCounts = QueueCounts::ExecutingAndQueued;  ///< What counts towards queueLimit.
+  Threads threads = Threads::Fixed;
+  int initialWorkers = 0;  ///< TuningPage: to begin with; 0: 12 per core.
+  Rate injection{2};       ///< TuningPage: workers added per time during which requests wait.
+  Duration retireAfter =
+      Duration::wholeSeconds(20);  ///< TuningPage: idle for so long, an injected worker ends; 0: never.
+  Recycling recycling;
+  ColdStart coldStart;
   Comments comments;
   Origin origin;
   bool operator==(const Pool&) const = default;
+};
+
+/// Stop-the-world pauses: garbage collections during which no request computes.
+struct Pauses {
+  Law interval;  ///< From the end of one to the beginning of the next; zero: none.
+  Law duration;
+  bool operator==(const Pauses&) const = default;
 };
 
 /// How a machine shares its cores among the requests that want to compute.
@@ -249,12 +288,20 @@ struct Server {
   double speed = 1.0;
   std::int64_t memoryBytes = 0;  ///< 0: not stated.
   Discipline discipline = Discipline::ProcessorSharing;
+  double contention = 0;  ///< σ of the universal scalability law, see coresWorth().
+  double coherency = 0;   ///< Its κ.
+  Pauses pauses;
+  int maxTimers = 3;  ///< Background work executed at once, by kind.
+  int maxProcesses = 10;
+  int maxLightProcesses = 20;
+  int maxEmails = 2;
   std::vector<Pool> pools;    ///< Empty: one default pool. Applications of an unknown pool use the first one.
   bool deployEnabled = true;  ///< Receives deployments.
   bool inBalancer = true;     ///< Is put into the balancers of its zones.
   bool scheduler = true;      ///< Runs timers, processes and e-mail.
   bool controller = false;    ///< Hosts the deployment controller.
   std::string failureDomain;  ///< Host, rack or site that fails as a whole; empty: its own.
+  std::optional<Reliability> reliability;
   std::optional<Position> position;
   Comments comments;
   Origin origin;
@@ -271,8 +318,11 @@ struct Database {
   int port = 1433;
   int connectionLimit = 0;  ///< Connections in use at once over all servers; 0 = unlimited.
   int connectionPool =
-      100;            ///< Connections per module and server; a request that finds none waits and holds its worker.
-  int instances = 1;  ///< Machines behind one endpoint.
+      100;                ///< Connections per module and server; a request that finds none waits and holds its worker.
+  int instances = 1;      ///< Machines behind one endpoint.
+  double contention = 0;  ///< σ of the universal scalability law, see coresWorth().
+  double coherency = 0;   ///< Its κ.
+  std::optional<Reliability> reliability;  ///< Of each instance.
   std::optional<Position> position;
   Comments comments;
   Origin origin;
@@ -323,6 +373,14 @@ struct Application {
 
 enum class ReferenceKind { ServiceAction, Rest, Soap, Redirect, Resource };
 
+/// In the caller, for each server and reference: `failures` failed calls in a row open it, and for the time `open`
+/// every call fails at once; then one is tried.
+struct CircuitBreaker {
+  int failures = 0;
+  Duration open;
+  bool operator==(const CircuitBreaker&) const = default;
+};
+
 /// One application using another one. Server-side calls go to the zone address of the producer.
 struct Reference {
   std::string consumer;
@@ -335,40 +393,27 @@ struct Reference {
   std::string address;  ///< A typed-in URL host instead of the producer's zone address; empty: the zone address.
   std::int64_t requestBytes = 0;
   std::int64_t responseBytes = 0;
+  std::optional<CircuitBreaker> circuitBreaker;
   Comments comments;
   Origin origin;
   bool operator==(const Reference&) const = default;
 };
 
-/// Poisson arrivals of pages.
-struct OpenLoad {
-  Rate rate;  ///< Pages per second.
-  bool operator==(const OpenLoad&) const = default;
-};
-/// A fixed number of people who think between pages.
-struct ClosedLoad {
-  std::int64_t population = 0;
-  Law think;
-  bool operator==(const ClosedLoad&) const = default;
-};
-/// Arrivals of recorded logs; paths are relative to the farm file.
-struct ReplayLoad {
-  std::vector<std::string> logs;
-  bool operator==(const ReplayLoad&) const = default;
-};
-
-struct Users {
+/// Work that no user waits for, done on the servers with the scheduler role in the application's zone.
+struct Background {
+  enum class Kind { Timer, Process, LightProcess, Email };
   std::string name;
   std::string application;
-  std::string segment;
-  std::variant<OpenLoad, ClosedLoad, ReplayLoad> load;
-  int requestsPerPage = 1;     ///< Requests a page sends in parallel; a closed user thinks when all are answered.
-  std::int64_t addresses = 0;  ///< Network addresses they come from; 0: each person has one of their own.
-  Duration timeout;            ///< The user gives up; the server works on. 0: never.
-  std::optional<Position> position;
+  Kind kind = Kind::Timer;
+  Duration every;    ///< Falls due at fixed intervals,
+  Rate rate;         ///< or at random, on average so often. One of the two is above 0.
+  int priority = 2;  ///< 1, the most urgent, to 4.
+  Work work;
+  std::optional<Duration> timeout;  ///< The attempt has failed then; absent: 20 min, of processes 5 min.
+  int retries = 3;                  ///< Further attempts after a failed one.
   Comments comments;
   Origin origin;
-  bool operator==(const Users&) const = default;
+  bool operator==(const Background&) const = default;
 };
 
 /// A connection between two network segments or nodes, the same in both directions. Messages take
@@ -380,9 +425,20 @@ struct Link {
   double bandwidthBitsPerSecond = 0;  ///< 0: unlimited.
   bool firewall = false;              ///< Only `openPorts` pass; the rest is dropped silently.
   std::vector<int> openPorts;
+  std::string name;  ///< For events; shared by no node and no other link. May be empty.
+  std::optional<Reliability> reliability;
   Comments comments;
   Origin origin;
   bool operator==(const Link&) const = default;
+};
+
+/// What is known of a host, rack or site that servers name as their failure domain.
+struct FailureDomain {
+  std::string name;
+  std::optional<Reliability> reliability;  ///< All its servers fail together, besides each by itself.
+  Comments comments;
+  Origin origin;
+  bool operator==(const FailureDomain&) const = default;
 };
 
 /// A host name and what it leads to. Zone addresses without a record resolve to their zone's balancer everywhere.
@@ -410,13 +466,28 @@ struct Slo {
 
 /// Something planned to happen during a run.
 struct PlannedEvent {
-  enum class Kind { Fail, Repair };
+  /// From Drain on: what an operator tells the balancers about a server.
+  enum class Kind { Fail, Repair, Drain, Maintenance, Ready, Weight };
   Duration at;
-  std::string node;
+  std::string node;  ///< For Fail and Repair also a link or a failure domain.
   Kind kind = Kind::Fail;
+  std::string zone{};           ///< Whose balancer is told; empty: those of every zone with this server.
+  std::optional<int> weight{};  ///< Of kind Weight.
   Comments comments;
   Origin origin;
   bool operator==(const PlannedEvent&) const = default;
+};
+
+/// New versions on half of each zone's servers at a time, while the other half carries the load (domain facts 5.3).
+struct Deployment {
+  Duration at;
+  std::vector<std::string> zones;  ///< Empty: all.
+  Duration half;                   ///< How long each half is out of the balancers.
+  Duration coldStart;              ///< For so long after it a server is slow:
+  double coldWork = 2;             ///< requests that come then take so many times their core time.
+  Comments comments;
+  Origin origin;
+  bool operator==(const Deployment&) const = default;
 };
 
 struct Note {
@@ -461,9 +532,12 @@ struct Farm {
   std::vector<Reference> references;
   std::vector<Users> users;
   std::vector<Link> links;
+  std::vector<FailureDomain> failureDomains;
   std::vector<DnsRecord> dns;
   std::vector<Slo> slos;
   std::vector<PlannedEvent> events;
+  std::vector<Background> background;
+  std::vector<Deployment> deployments;
   std::vector<Assumption> assumptions;
   std::vector<Note> notes;
   RunSettings run;
@@ -487,6 +561,10 @@ std::vector<ZoneMember> membersOf(const Farm& farm, const Zone& zone);
 /// members that are put into balancers. Names without a server are left out.
 std::vector<ZoneMember> balancerTargets(const Farm& farm, const Zone& zone);
 
+/// The servers a deployment takes out first, and those it takes out then. Only servers that are deployed to; one that
+/// is in several zones is in one half for all of them, the one that has fewer of its zones' servers so far.
+std::array<std::vector<std::string>, 2> halvesOf(const Farm& farm, const Deployment& deployment);
+
 /// The database an application uses: the named one, else the farm's only one; nullptr when there is none.
 const Database* databaseOf(const Farm& farm, const Application& application);
 
@@ -501,6 +579,35 @@ Work workOf(const Farm& farm, const Reference& reference);
 
 /// Worker slots of a pool on a server, with the default filled in.
 int workersOf(const Server& server, const Pool& pool);
+
+/// The servers of a zone that run its background work.
+std::vector<const Server*> schedulersOf(const Farm& farm, const Zone& zone);
+
+/// How often a second background work falls due.
+double rateOf(const Background& background);
+
+/// Time-out of one attempt, with the default of its kind.
+Duration timeoutOf(const Background& background);
+
+/// Share of the time in which a machine is not paused.
+double unpausedShare(const Pauses& pauses);
+
+/// Requests after which a process of the pool is replaced, because of their number or of the memory they leave behind;
+/// 0: never.
+std::int64_t requestsUntilRecycled(const Server& server, const Pool& pool);
+
+/// Workers a pool begins with.
+int initialWorkersOf(const Server& server, const Pool& pool);
+
+/// How many undisturbed cores do the work of `busy` cores that get in each other's way: k / (1 + σ(k−1) + κk(k−1)), the
+/// universal scalability law (Gunther, Guerrilla Capacity Planning, 2007, ch. 4). σ is what they wait for one another,
+/// κ what it costs to keep their views of memory alike. REQUIRES: busy >= 0.
+double coresWorth(int busy, double contention, double coherency);
+
+/// Core seconds of work a machine does in a second when all its cores are busy: worth of the cores × speed ×
+/// share of the time without pauses.
+double capacityOf(const Server& server);
+double capacityOf(const Database& database);
 
 /// The pools of a server, with the implied one when it lists none.
 std::vector<Pool> poolsOf(const Server& server);

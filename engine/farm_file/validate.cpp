@@ -4,6 +4,7 @@
 
 #include "engine/base/text.h"
 #include "engine/farm_file/checker.h"
+#include "engine/farm_file/validate_users.h"
 
 namespace headroom::farm_file {
 namespace {
@@ -18,6 +19,12 @@ const Duration kSmallest = Duration::nanoseconds(1);
 template <class T>
 Subject subjectOf(const T& object, const std::string& kind, const std::string& name, const std::string& path) {
   return {name.empty() ? "a " + kind + " without a name" : kind + " " + name, path, &object.origin};
+}
+
+/// What is written but could not be understood has its own complaint.
+template <class T>
+bool isWritten(const T& object, const std::string& field) {
+  return object.origin.fields.count(field) > 0;
 }
 
 std::string indexed(const std::string& name, std::size_t index) {
@@ -44,9 +51,14 @@ class Validator {
       application(farm_.applications[i], indexed("application", i));
     for (std::size_t i = 0; i < farm_.references.size(); ++i) reference(farm_.references[i], indexed("reference", i));
     for (std::size_t i = 0; i < farm_.links.size(); ++i) link(farm_.links[i], indexed("link", i));
+    for (std::size_t i = 0; i < farm_.failureDomains.size(); ++i)
+      failureDomain(farm_.failureDomains[i], indexed("failure_domain", i));
     for (std::size_t i = 0; i < farm_.dns.size(); ++i) dns(farm_.dns[i], indexed("dns", i));
     for (std::size_t i = 0; i < farm_.slos.size(); ++i) slo(farm_.slos[i], indexed("slo", i));
     for (std::size_t i = 0; i < farm_.events.size(); ++i) event(farm_.events[i], indexed("event", i));
+    for (std::size_t i = 0; i < farm_.background.size(); ++i) background(farm_.background[i], indexed("background", i));
+    for (std::size_t i = 0; i < farm_.deployments.size(); ++i)
+      deployment(farm_.deployments[i], indexed("deployment", i));
     for (std::size_t i = 0; i < farm_.assumptions.size(); ++i)
       assumption(farm_.assumptions[i], indexed("assumption", i));
     for (std::size_t i = 0; i < farm_.notes.size(); ++i) {
@@ -69,7 +81,12 @@ class Validator {
   void ifSet(const Subject& subject, const std::string& field, const std::optional<T>& value, double low, double high);
   void ifSet(const Subject& subject, const std::string& field, const std::optional<Duration>& value, Duration low);
   void capacity(const Subject& subject, const farm::RelayCapacity& capacity);
-  void machine(const Subject& subject, int cores, double speed, std::int64_t memory);
+  template <class Machine>
+  void machine(const Subject& subject, const Machine& machine);
+  void pool(const Subject& subject, const farm::Pool& pool);
+  void process(const Subject& subject, const farm::Pool& pool, std::int64_t serverMemory);
+  void pauses(const Subject& subject, const farm::Server& server);
+  void background(const farm::Background& background, const std::string& path);
   void server(const farm::Server& server, const std::string& path);
   void database(const farm::Database& database, const std::string& path);
   void application(const farm::Application& application, const std::string& path);
@@ -82,7 +99,12 @@ class Validator {
   void linkEnd(const Subject& subject, const std::string& field, const std::string& end);
   void dns(const farm::DnsRecord& record, const std::string& path);
   void slo(const farm::Slo& slo, const std::string& path);
+  void reliability(const Subject& subject, const std::optional<farm::Reliability>& reliability);
+  void rateLimit(const Subject& subject, const std::optional<farm::RateLimit>& limit);
+  void deployment(const farm::Deployment& deployment, const std::string& path);
+  void failureDomain(const farm::FailureDomain& domain, const std::string& path);
   void event(const farm::PlannedEvent& event, const std::string& path);
+  void command(const Subject& subject, const farm::PlannedEvent& event);
   void assumption(const farm::Assumption& assumption, const std::string& path);
   void position(const Subject& subject, const std::optional<farm::Position>& position);
   void settings();
@@ -91,9 +113,9 @@ class Validator {
   Checker check_;
   Names servers_{"server", {}, {}}, databases_{"database", {}, {}}, zones_{"zone", {}, {}},
       applications_{"application", {}, {}}, nodes_{"node", {}, {}}, segments_{"segment", {}, {}},
-      places_{"node or segment", {}, {}}, pools_{"pool", {}, {}};
+      places_{"node or segment", {}, {}}, pools_{"pool", {}, {}}, breakable_{"node", {}, {}};
   std::map<std::string, int> linkMentions_;
-  std::map<std::string, Subject> nodeScope_, zoneScope_, applicationScope_, sloScope_;
+  std::map<std::string, Subject> nodeScope_, zoneScope_, applicationScope_, sloScope_, backgroundScope_;
   std::map<std::string, Subject> pathScope_;
 };
 
@@ -120,7 +142,14 @@ void Validator::collectNames() {
     ++linkMentions_[link.from];
     if (link.to != link.from) ++linkMentions_[link.to];
   }
-  for (const std::string& node : nodes_.ordered) places_.add(node);
+  for (const std::string& node : nodes_.ordered) {
+    places_.add(node);
+    breakable_.add(node);
+  }
+  for (const auto& link : farm_.links) {
+    if (!link.name.empty()) breakable_.add(link.name);
+  }
+  for (const auto& domain : farm_.failureDomains) breakable_.add(domain.name);
   for (const std::string& name : segments_.ordered) places_.add(name);
 }
 
@@ -131,25 +160,8 @@ void Validator::users(const farm::Users& users, const std::string& path) {
                 "users, proxy, balancers, servers and databases share one set of names");
   check_.refers(subject, "application", users.application, applications_);
   check_.word(subject, "segment", users.segment);
-  if (const auto* open = std::get_if<farm::OpenLoad>(&users.load)) {
-    check_.range(subject, "open.rate", open->rate.perSecond, 0, kMost);
-  } else if (const auto* closed = std::get_if<farm::ClosedLoad>(&users.load)) {
-    check_.range(subject, "closed.population", static_cast<double>(closed->population), 0, kMost);
-    check_.law(subject, "closed.think", closed->think);
-  } else if (const auto* replay = std::get_if<farm::ReplayLoad>(&users.load)) {
-    if (replay->logs.empty())
-      check_.error(subject, "replay", subject.words + " replay no log", "write replay { log: \"access.log\" }");
-    for (std::size_t i = 0; i < replay->logs.size(); ++i) {
-      const std::string& log = replay->logs[i];
-      if (log.empty() || printable(log) != log) {
-        check_.error(subject, indexed("replay.log", i), "the log '" + log + "' is no file name",
-                     "name a file beside the farm file");
-      }
-    }
-  }
-  check_.range(subject, "requests_per_page", users.requestsPerPage, 1, 10000);
-  check_.range(subject, "addresses", static_cast<double>(users.addresses), 0, 2e9);
-  check_.atLeast(subject, "timeout", users.timeout, Duration{});
+  checkLoad(check_, subject, users, applications_);
+  checkPatience(check_, subject, users);
   position(subject, users.position);
 }
 
@@ -178,6 +190,8 @@ void Validator::proxy(const farm::ReverseProxy& proxy) {
     check_.refers(rule, "zone", route.zone, zones_);
   }
   check_.refers(subject, "default_zone", proxy.defaultZone, zones_, true);
+  rateLimit(subject, proxy.rateLimit);
+  reliability(subject, proxy.reliability);
   position(subject, proxy.position);
 }
 
@@ -187,6 +201,18 @@ void Validator::capacity(const Subject& subject, const farm::RelayCapacity& capa
   check_.above(subject, "capacity.speed", capacity.speed, 0, kMostSpeed);
   check_.range(subject, "capacity.max_connections", static_cast<double>(capacity.maxConnections), 0, kMost);
   check_.range(subject, "capacity.instances", capacity.instances, 1, 1000);
+  if (!capacity.maxPending) return;
+  check_.range(subject, "capacity.max_pending", static_cast<double>(*capacity.maxPending), 0, kMost);
+  if (capacity.maxConnections == 0) {
+    check_.error(subject, "capacity.max_pending", "nothing ever waits for a connection of " + subject.words,
+                 "write max_connections: 100, or leave max_pending out");
+  }
+}
+
+void Validator::rateLimit(const Subject& subject, const std::optional<farm::RateLimit>& limit) {
+  if (!limit) return;
+  check_.above(subject, "rate_limit.rate", limit->rate.perSecond, 0, kMost);
+  check_.range(subject, "rate_limit.burst", limit->burst, 1, kMost);
 }
 
 void Validator::zone(const farm::Zone& zone, const std::string& path) {
@@ -240,6 +266,8 @@ void Validator::balancer(const farm::Zone& zone, const std::string& path) {
   check_.word(subject, "algorithm", balancer.algorithm);
   options(subject, balancer.options);
   healthChecks(subject, balancer);
+  rateLimit(subject, balancer.rateLimit);
+  reliability(subject, balancer.reliability);
   ifSet(subject, "panic_threshold", balancer.panicThreshold, 0, 1);
   ifSet(subject, "retries", balancer.retries, 0, 1000);
   ifSet(subject, "redispatch", balancer.redispatch, 0, 1000);
@@ -318,10 +346,82 @@ void Validator::healthChecks(const Subject& subject, const farm::Balancer& balan
   ifSet(subject, "passive_check.max_ejected", passive.maxEjected, 0, 1);
 }
 
-void Validator::machine(const Subject& subject, int cores, double speed, std::int64_t memory) {
-  check_.range(subject, "cores", cores, 1, kMostCores);
-  check_.above(subject, "speed", speed, 0, kMostSpeed);
-  check_.range(subject, "memory", static_cast<double>(memory), 0, 9.2e18);
+template <class Machine>
+void Validator::machine(const Subject& subject, const Machine& machine) {
+  check_.range(subject, "cores", machine.cores, 1, kMostCores);
+  check_.above(subject, "speed", machine.speed, 0, kMostSpeed);
+  check_.range(subject, "memory", static_cast<double>(machine.memoryBytes), 0, 9.2e18);
+  check_.range(subject, "contention", machine.contention, 0, 1);
+  check_.range(subject, "coherency", machine.coherency, 0, 1);
+}
+
+void Validator::pool(const Subject& subject, const farm::Pool& pool) {
+  check_.range(subject, "workers", pool.workers, 0, kMostPerRequest);
+  check_.range(subject, "queue_limit", pool.queueLimit, 1, kMost);
+  check_.range(subject, "initial_workers", pool.initialWorkers, 0, kMostPerRequest);
+  check_.range(subject, "injection", pool.injection.perSecond, 0, kMostPerRequest);
+  if (pool.threads == farm::Pool::Threads::TuningPage && pool.workers > 0 && pool.initialWorkers > pool.workers) {
+    check_.error(subject, "initial_workers",
+                 subject.words + " begins with " + std::to_string(pool.initialWorkers) + " workers but may have only " +
+                     std::to_string(pool.workers),
+                 "lower initial_workers, or raise workers");
+  }
+}
+
+void Validator::process(const Subject& subject, const farm::Pool& pool, std::int64_t serverMemory) {
+  const farm::Recycling& recycling = pool.recycling;
+  check_.range(subject, "recycling.requests", static_cast<double>(recycling.requests), 0, 1e15);
+  if (recycling.memoryGrowth > 0 && recycling.memoryLimit == 0 && serverMemory == 0) {
+    check_.error(subject, "recycling.memory_growth",
+                 "the memory of " + subject.words + " grows, but nothing says how far it may",
+                 "write memory_limit, or the memory of the server, of which a process may use 60 %");
+  }
+  if (recycling.memoryLimit > 0 && recycling.memoryAtStart >= recycling.memoryLimit) {
+    check_.error(subject, "recycling.memory_at_start",
+                 subject.words + " has reached its memory limit when it starts and would be recycled for ever",
+                 "raise memory_limit, or lower memory_at_start");
+  }
+  check_.range(subject, "cold_start.factor", pool.coldStart.factor, 1, 1000);
+  check_.range(subject, "cold_start.requests", static_cast<double>(pool.coldStart.requests), 0, 1e15);
+  check_.law(subject, "cold_start.module_load", pool.coldStart.moduleLoad);
+}
+
+void Validator::background(const farm::Background& background, const std::string& path) {
+  const Subject subject = subjectOf(background, "background work", background.name, path);
+  check_.name(subject, "name", background.name);
+  check_.unique(backgroundScope_, subject, "name", background.name, "background work has different names");
+  check_.refers(subject, "application", background.application, applications_);
+  check_.range(subject, "rate", background.rate.perSecond, 0, kMost);
+  const bool scheduled = background.every > Duration();
+  const bool random = background.rate.perSecond > 0;
+  const bool never = !scheduled && !random && !isWritten(background, "every") && !isWritten(background, "rate");
+  if (never || (scheduled && random)) {
+    check_.error(subject, scheduled ? "rate" : "name",
+                 subject.words + (scheduled ? " has a schedule and a rate" : " never falls due"),
+                 "write either every: \"10min\" or rate: \"2/s\"");
+  }
+  check_.range(subject, "priority", background.priority, 1, 4);
+  work(subject, background.work);
+  ifSet(subject, "timeout", background.timeout, kSmallest);
+  check_.range(subject, "retries", background.retries, 0, 1000);
+  const farm::Application* application = farm::findApplication(farm_, background.application);
+  if (application && background.work.databaseTransactions > 0 && !farm::databaseOf(farm_, *application)) {
+    check_.error(subject, "work.database_transactions",
+                 subject.words + " makes database transactions, but " + background.application + " has no database",
+                 "name the database of the application, or set database_transactions to 0");
+  }
+}
+
+void Validator::pauses(const Subject& subject, const farm::Server& server) {
+  check_.law(subject, "pauses.interval", server.pauses.interval);
+  check_.law(subject, "pauses.duration", server.pauses.duration);
+  const bool never = server.pauses.interval.isZero();
+  if (never != server.pauses.duration.isZero() && !isWritten(server, never ? "pauses.interval" : "pauses.duration")) {
+    check_.error(subject, never ? "pauses.duration" : "pauses.interval",
+                 "the pauses of " + subject.words + " have " + (never ? "no interval" : "no duration"),
+                 never ? "write pauses { interval: \"20s\" duration: \"100ms\" }, or leave the pauses out"
+                       : "say how long they last, or leave the pauses out");
+  }
 }
 
 void Validator::server(const farm::Server& server, const std::string& path) {
@@ -332,16 +432,22 @@ void Validator::server(const farm::Server& server, const std::string& path) {
   check_.word(subject, "address", server.address);
   check_.word(subject, "segment", server.segment);
   check_.word(subject, "failure_domain", server.failureDomain);
-  machine(subject, server.cores, server.speed, server.memoryBytes);
+  reliability(subject, server.reliability);
+  machine(subject, server);
   std::map<std::string, Subject> poolScope;
   for (std::size_t i = 0; i < server.pools.size(); ++i) {
     const farm::Pool& pool = server.pools[i];
     const Subject entry = subjectOf(pool, "pool", pool.name, path + "." + indexed("pool", i));
     check_.name(entry, "name", pool.name);
     check_.unique(poolScope, entry, "name", pool.name, "pools of one server have different names");
-    check_.range(entry, "workers", pool.workers, 0, kMostPerRequest);
-    check_.range(entry, "queue_limit", pool.queueLimit, 1, kMost);
+    this->pool(entry, pool);
+    process(entry, pool, server.memoryBytes);
   }
+  pauses(subject, server);
+  check_.range(subject, "max_timers", server.maxTimers, 1, kMostPerRequest);
+  check_.range(subject, "max_processes", server.maxProcesses, 1, kMostPerRequest);
+  check_.range(subject, "max_light_processes", server.maxLightProcesses, 1, kMostPerRequest);
+  check_.range(subject, "max_emails", server.maxEmails, 1, kMostPerRequest);
   position(subject, server.position);
 }
 
@@ -352,11 +458,12 @@ void Validator::database(const farm::Database& database, const std::string& path
                 "users, proxy, balancers, servers and databases share one set of names");
   check_.word(subject, "address", database.address);
   check_.word(subject, "segment", database.segment);
-  machine(subject, database.cores, database.speed, database.memoryBytes);
+  machine(subject, database);
   check_.port(subject, "port", database.port);
   check_.range(subject, "connection_limit", database.connectionLimit, 0, kMost);
   check_.range(subject, "connection_pool", database.connectionPool, 1, kMostPerRequest);
   check_.range(subject, "instances", database.instances, 1, 1000);
+  reliability(subject, database.reliability);
   position(subject, database.position);
 }
 
@@ -446,6 +553,9 @@ void Validator::reference(const farm::Reference& reference, const std::string& p
   check_.atLeast(subject, "timeout", reference.timeout, kSmallest);
   check_.word(subject, "address", reference.address);
   sizes(subject, reference.requestBytes, reference.responseBytes);
+  if (!reference.circuitBreaker) return;
+  check_.range(subject, "circuit_breaker.failures", reference.circuitBreaker->failures, 1, kMost);
+  check_.atLeast(subject, "circuit_breaker.open", reference.circuitBreaker->open, kSmallest);
 }
 
 void Validator::link(const farm::Link& link, const std::string& path) {
@@ -460,6 +570,26 @@ void Validator::link(const farm::Link& link, const std::string& path) {
   check_.range(subject, "bandwidth", link.bandwidthBitsPerSecond, 0, 1e15);
   for (std::size_t i = 0; i < link.openPorts.size(); ++i)
     check_.port(subject, indexed("open_port", i), link.openPorts[i]);
+  reliability(subject, link.reliability);
+  if (link.name.empty()) return;
+  check_.name(subject, "name", link.name);
+  check_.unique(nodeScope_, subject, "name", link.name, "an event must be able to tell nodes, links and domains apart");
+}
+
+void Validator::failureDomain(const farm::FailureDomain& domain, const std::string& path) {
+  const Subject subject = subjectOf(domain, "failure domain", domain.name, path);
+  check_.name(subject, "name", domain.name);
+  check_.unique(nodeScope_, subject, "name", domain.name,
+                "an event must be able to tell nodes, links and domains apart");
+  reliability(subject, domain.reliability);
+}
+
+void Validator::reliability(const Subject& subject, const std::optional<farm::Reliability>& reliability) {
+  if (!reliability) return;
+  check_.law(subject, "reliability.mtbf", reliability->mtbf);
+  check_.law(subject, "reliability.mttr", reliability->mttr);
+  check_.atLeast(subject, "reliability.mtbf", reliability->mtbf.mean, Duration::milliseconds(1));
+  check_.atLeast(subject, "reliability.mttr", reliability->mttr.mean, Duration::milliseconds(1));
 }
 
 void Validator::linkEnd(const Subject& subject, const std::string& field, const std::string& end) {
@@ -502,7 +632,37 @@ void Validator::slo(const farm::Slo& slo, const std::string& path) {
 void Validator::event(const farm::PlannedEvent& event, const std::string& path) {
   const Subject subject{"an event", path, &event.origin};
   check_.atLeast(subject, "at", event.at, Duration{});
-  check_.refers(subject, "node", event.node, nodes_);
+  if (event.kind >= farm::PlannedEvent::Kind::Drain) return command(subject, event);
+  check_.refers(subject, "node", event.node, breakable_);
+  if (!event.zone.empty()) {
+    check_.error(subject, "zone", "a failure or repair is no matter of a zone", "leave zone out");
+  }
+  if (event.weight) check_.error(subject, "weight", "a failure or repair has no weight", "leave weight out");
+}
+
+void Validator::deployment(const farm::Deployment& deployment, const std::string& path) {
+  const Subject subject{"a deployment", path, &deployment.origin};
+  check_.atLeast(subject, "at", deployment.at, Duration{});
+  for (std::size_t i = 0; i < deployment.zones.size(); ++i) {
+    check_.refers(subject, indexed("zone", i), deployment.zones[i], zones_);
+  }
+  check_.atLeast(subject, "half", deployment.half, kSmallest);
+  check_.atLeast(subject, "cold_start", deployment.coldStart, Duration{});
+  check_.range(subject, "cold_work", deployment.coldWork, 1, 1000);
+}
+
+/// What an operator tells the balancers of a server's zones.
+void Validator::command(const Subject& subject, const farm::PlannedEvent& event) {
+  check_.refers(subject, "node", event.node, servers_);
+  check_.refers(subject, "zone", event.zone, zones_, true);
+  const bool weighs = event.kind == farm::PlannedEvent::Kind::Weight;
+  if (weighs && !event.weight && event.origin.fields.count("weight") == 0) {
+    check_.error(subject, "kind", "an event of kind WEIGHT does not say which", "write weight: 0 to 256");
+  }
+  if (!weighs && event.weight) {
+    check_.error(subject, "weight", "only events of kind WEIGHT have a weight", "write kind: WEIGHT, or leave it out");
+  }
+  ifSet(subject, "weight", event.weight, 0, 256);
 }
 
 void Validator::assumption(const farm::Assumption& assumption, const std::string& path) {

@@ -65,12 +65,18 @@ Flow Flow::declared(const Context& context) {
   const std::vector<double> least = leastSeconds(context);
   std::vector<double> rates(farm.applications.size(), 0);
   for (const farm::Users& users : farm.users) {
+    if (const farm::OpenLoad* arrivals = farm::arrivalsOf(users)) {
+      const double peak = arrivals->curve ? farm::peakOf(*arrivals->curve) : 1.0;
+      for (const farm::Demand& demand : farm::demandsOf(users, peak)) {
+        const farm::Application* asked = context.application(demand.application);
+        if (asked) rates[static_cast<std::size_t>(asked - farm.applications.data())] += demand.requestsPerSecond;
+      }
+      continue;
+    }
     const farm::Application* application = context.application(users.application);
     if (application == nullptr) continue;
     const auto index = static_cast<std::size_t>(application - farm.applications.data());
-    if (const auto* open = std::get_if<farm::OpenLoad>(&users.load)) {
-      rates[index] += open->rate.perSecond * users.requestsPerPage;
-    } else if (const auto* closed = std::get_if<farm::ClosedLoad>(&users.load)) {
+    if (const auto* closed = std::get_if<farm::ClosedLoad>(&users.load)) {
       std::vector<double> alone(rates.size(), 0);
       alone[index] = 1;
       const double bottleneck = Flow(context, alone).bottleneck();
@@ -82,6 +88,7 @@ Flow Flow::declared(const Context& context) {
     }
   }
   Flow flow(context, rates);
+  flow.addBackground();
   flow.carry();
   return flow;
 }
@@ -131,6 +138,21 @@ void Flow::addThroughZone(const farm::Zone& zone, const farm::Work& work, double
   zoneRequests_[indexOf(zone)] += rate;
 }
 
+void Flow::addBackground() {
+  for (const farm::Background& background : context_->farm().background) {
+    const farm::Application* application = context_->application(background.application);
+    const farm::Zone* zone = application == nullptr ? nullptr : context_->zone(application->zone);
+    if (zone == nullptr) continue;
+    const std::vector<const farm::Server*> schedulers = farm::schedulersOf(context_->farm(), *zone);
+    if (schedulers.empty()) continue;
+    const double rate = farm::rateOf(background);
+    for (const farm::Server* server : schedulers) {
+      direct_[server] += rate * background.work.demand.mean.toSeconds() / static_cast<double>(schedulers.size());
+    }
+    addDatabase(*application, background.work, rate);
+  }
+}
+
 void Flow::addDatabase(const farm::Application& application, const farm::Work& work, double rate) {
   transactions_[&application] += rate * work.databaseTransactions;
   if (const farm::Database* database = farm::databaseOf(context_->farm(), application)) {
@@ -150,7 +172,9 @@ void Flow::addUsers(std::size_t index, double rate) {
   const farm::Application& application = farm.applications[index];
   std::string from;
   for (const farm::Users& users : farm.users) {
-    if (from.empty() && users.application == application.name) from = users.name;
+    const std::vector<std::string> opened = farm::applicationsOf(users);
+    const bool opens = std::find(opened.begin(), opened.end(), application.name) != opened.end();
+    if (from.empty() && opens) from = users.name;
   }
   const Endpoint entry = context_->network().resolve(farm.environment.hostName, from);
   const int port = network::userPort(farm);
@@ -268,7 +292,7 @@ double Flow::load(const farm::Server& server, const farm::Server* lost) const {
       work += zoneWork_[share.zone] * share.weight / weight;
     }
   }
-  return work / capacityOf(server.cores, server.speed);
+  return work / farm::capacityOf(server);
 }
 
 Flow::Loss Flow::worstLoss(const farm::Server& server) const {
@@ -285,7 +309,7 @@ Flow::Loss Flow::worstLoss(const farm::Server& server) const {
 
 double Flow::load(const farm::Database& database) const {
   const auto work = databaseWork_.find(&database);
-  return work == databaseWork_.end() ? 0 : work->second / capacityOf(database.cores, database.speed);
+  return work == databaseWork_.end() ? 0 : work->second / farm::capacityOf(database);
 }
 
 double Flow::proxyLoad() const {
@@ -310,7 +334,7 @@ std::vector<std::pair<const farm::Zone*, double>> Flow::partsOf(const farm::Serv
   for (const Share& share : shares->second) {
     const double work = zoneWork_[share.zone] * share.weight / zoneWeight_[share.zone];
     if (work > 0) {
-      parts.emplace_back(&context_->farm().zones[share.zone], work / capacityOf(server.cores, server.speed));
+      parts.emplace_back(&context_->farm().zones[share.zone], work / farm::capacityOf(server));
     }
   }
   return parts;

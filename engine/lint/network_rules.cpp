@@ -139,7 +139,9 @@ void checkExposure(Context& context) {
 std::set<const farm::Application*> backgroundApplications(const Context& context) {
   std::set<std::string> asked;
   for (const farm::Reference& reference : context.farm().references) asked.insert(reference.producer);
-  for (const farm::Users& users : context.farm().users) asked.insert(users.application);
+  for (const farm::Users& users : context.farm().users) {
+    for (const std::string& application : farm::applicationsOf(users)) asked.insert(application);
+  }
   std::set<const farm::Application*> background;
   for (const farm::Application& application : context.farm().applications) {
     if (!application.clientTraffic && !asked.contains(application.name)) background.insert(&application);
@@ -152,11 +154,20 @@ void checkScheduler(Context& context, const farm::Zone& zone, const std::set<con
   const auto& applications = context.applicationsOf(zone);
   if (applications.empty() || members.empty()) return;
   if (std::any_of(members.begin(), members.end(), [](const farm::Server* server) { return server->scheduler; })) return;
+  const auto& work = context.farm().background;
+  const auto undone = std::find_if(work.begin(), work.end(), [&](const farm::Background& each) {
+    const farm::Application* application = context.application(each.application);
+    return application != nullptr && context.zone(application->zone) == &zone;
+  });
   const auto idle = std::find_if(applications.begin(), applications.end(), [&](const farm::Application* application) {
     return background.contains(application);
   });
   const std::string cause = "Zone " + zone.name + " has no server with the scheduler role: ";
-  if (idle != applications.end()) {
+  if (undone != work.end()) {
+    context.add("OP01", Severity::Error, subjectOf(zone),
+                cause + "background work " + undone->name + " of " + undone->application + " is never done.",
+                "Enable the scheduler on at least one of its servers.");
+  } else if (idle != applications.end()) {
     context.add("OP01", Severity::Error, subjectOf(zone),
                 cause + "application " + (*idle)->name + ", which nobody calls, never runs.",
                 "Enable the scheduler on at least one of its servers.");

@@ -56,6 +56,16 @@ class Flow {
     }
   }
 
+  void addBackground(const farm::Background& background) {
+    const Application* application = farm::findApplication(farm_, background.application);
+    const Zone* zone = application == nullptr ? nullptr : farm::findZone(farm_, application->zone);
+    if (zone == nullptr) return;
+    std::vector<const farm::Server*> schedulers = farm::schedulersOf(farm_, *zone);
+    std::erase_if(schedulers, [this](const farm::Server* server) { return !isUp(server->name); });
+    const double rate = farm::rateOf(background) / static_cast<double>(std::max<std::size_t>(1, schedulers.size()));
+    for (const farm::Server* server : schedulers) addWork(*application, server->name, background.work, rate);
+  }
+
   std::map<std::string, double> loads() const {
     std::map<std::string, double> loads = load_;
     for (const std::string& name : unpredictable_) loads.erase(name);
@@ -101,11 +111,11 @@ class Flow {
   void addWork(const Application& application, const std::string& serverName, const Work& work, double rate) {
     const farm::Server* server = farm::findServer(farm_, serverName);
     if (server == nullptr || !isUp(serverName)) return;
-    load_[serverName] += rate * work.demand.mean.toSeconds() / (server->cores * server->speed);
+    load_[serverName] += rate * work.demand.mean.toSeconds() / farm::capacityOf(*server);
     if (const farm::Database* database = farm::databaseOf(farm_, application);
         database != nullptr && isUp(database->name)) {
       load_[database->name] +=
-          rate * work.databaseTransactions * work.databaseDemand.mean.toSeconds() / (database->cores * database->speed);
+          rate * work.databaseTransactions * work.databaseDemand.mean.toSeconds() / farm::capacityOf(*database);
     }
   }
 
@@ -133,10 +143,13 @@ std::optional<std::map<std::string, double>> offeredLoads(const Farm& farm, doub
                                                           const std::vector<std::string>& down) {
   std::vector<double> fromUsers(farm.applications.size(), 0.0);
   for (const farm::Users& users : farm.users) {
-    const auto* open = std::get_if<farm::OpenLoad>(&users.load);
-    const auto application = indexOf(farm, users.application);
-    if (open == nullptr || !application) return std::nullopt;
-    fromUsers[*application] += loadFactor * open->rate.perSecond * users.requestsPerPage;
+    const farm::OpenLoad* arrivals = farm::arrivalsOf(users);
+    if (arrivals == nullptr || arrivals->curve) return std::nullopt;
+    for (const farm::Demand& demand : farm::demandsOf(users, loadFactor)) {
+      const auto application = indexOf(farm, demand.application);
+      if (!application) return std::nullopt;
+      fromUsers[*application] += demand.requestsPerSecond;
+    }
   }
   std::vector<analytic::Call> calls;
   for (const Reference& reference : farm.references) {
@@ -157,6 +170,7 @@ std::optional<std::map<std::string, double>> offeredLoads(const Farm& farm, doub
     if (from && to)
       flow.addCalls(reference, farm.applications[*from], farm.applications[*to], (*rates)[*from] * reference.calls);
   }
+  for (const farm::Background& background : farm.background) flow.addBackground(background);
   return flow.loads();
 }
 

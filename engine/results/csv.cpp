@@ -58,6 +58,7 @@ class Table {
     count("failed_no_server", f.noServer);
     count("failed_refused", f.refused);
     count("failed_dependency", f.dependency);
+    count("failed_limited", f.limited);
   }
   std::string take() { return std::move(text_); }
 
@@ -87,6 +88,7 @@ void addServices(Table& table, const RunResult& result) {
     table.response("", application.response);
     table.estimate("wait", "ms", application.wait);
     table.failures(application.failed);
+    if (application.attempts) table.estimate("attempts", "/s", *application.attempts);
   }
 }
 
@@ -99,6 +101,7 @@ void addResources(Table& table, const RunResult& result) {
     table.estimate("workers_busy", "requests", server.workersBusy);
     table.estimate("throughput", "/s", server.throughput);
     table.count("queue_full", server.queueFull);
+    table.count("recycled", server.recycled);
   }
   for (const StationResult& station : result.stations) {
     table.about(station.kind, station.name);
@@ -106,6 +109,21 @@ void addResources(Table& table, const RunResult& result) {
     table.estimate("offered_load", "share", station.offeredLoad);
     table.estimate("queue", "requests", station.queue);
     table.estimate("throughput", "/s", station.throughput);
+  }
+}
+
+void addBackground(Table& table, const RunResult& result) {
+  for (const BackgroundResult& background : result.background) {
+    table.about("background", background.name);
+    table.estimate("throughput", "/s", background.throughput);
+    table.response("span_", background.span);
+    table.estimate("wait", "ms", background.wait);
+    table.estimate("running", "jobs", background.running);
+    table.count("due", background.due);
+    table.count("failed", background.failed);
+    table.count("retried", background.retried);
+    table.count("skipped", background.skipped);
+    table.count("unfinished", background.unfinished);
   }
 }
 
@@ -123,8 +141,14 @@ std::string toCsv(const RunResult& result) {
   table.count("completed", result.totals.completed);
   table.count("in_flight", result.totals.inFlight);
   table.failures(result.totals.failed);
+  if (const auto& attempts = result.totals.attempts) {
+    table.count("retries", attempts->retries);
+    table.count("reloads", attempts->reloads);
+    table.count("retries_denied", attempts->denied);
+  }
   addServices(table, result);
   addResources(table, result);
+  addBackground(table, result);
   for (const SloVerdict& slo : result.slos) {
     table.about("slo", slo.name);
     Estimate observed = slo.observed;

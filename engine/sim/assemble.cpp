@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
+#include <cmath>
 #include <deque>
 #include <numeric>
 
@@ -26,6 +28,7 @@ void add(Failures& to, const OutcomeCounts& counts) {
   to.noServer += at(counts, Outcome::NoServer);
   to.refused += at(counts, Outcome::Refused);
   to.dependency += at(counts, Outcome::Dependency);
+  to.limited += at(counts, Outcome::Limited);
 }
 
 /// One value a replication.
@@ -45,6 +48,7 @@ std::vector<std::string> causesOf(const Failures& failed) {
   say(failed.noServer, "found no server");
   say(failed.refused, "were refused");
   say(failed.queueFull, "met a full queue");
+  say(failed.limited, "were turned away by a limit");
   say(failed.dependency, "failed by a call or transaction of their own");
   return causes;
 }
@@ -71,11 +75,29 @@ std::string overloadWarning(const std::string& name, const PlaceLoad& place, boo
   return refusing ? text + " until its pool turns requests away" : text;
 }
 
+/// "deadlock: all workers of pool P on FE1 are held by AppX, which waits for AppY, which waits for a worker of the
+/// same pool; …".
+std::string deadlockWarning(const Model& model, const DeadlockTally& deadlock) {
+  const auto poolOf = [&](const CircleStep& step) {
+    const ServerSpec& server = model.servers[step.server];
+    return fmt::format("pool {} on {}", server.pools[step.pool].name, server.name);
+  };
+  std::string text = "deadlock in a circle of waits: ";
+  for (std::size_t i = 0; i < deadlock.circle.size(); ++i) {
+    const CircleStep& step = deadlock.circle[i];
+    const CircleStep& next = deadlock.circle[(i + 1) % deadlock.circle.size()];
+    text += fmt::format("{}all workers of {} are held by ", i == 0 ? "" : "; ", poolOf(step));
+    for (const Index application : step.chain) text += model.applications[application].name + ", which waits for ";
+    text += "a worker of " + (&step == &next ? std::string("the same pool") : poolOf(next));
+  }
+  return text + "; only time-outs end it: give the called application a pool of its own, or more workers";
+}
+
 class Assembly {
  public:
-  Assembly(const farm::Farm& farm, const RunOptions& options, const Model& model, const Frame& frame, Pass pass,
+  Assembly(const farm::Farm& farm, const RunOptions& options, const Model& model, const Frame& frame, const Pass& pass,
            const Load& load)
-      : farm_(farm), options_(options), model_(model), frame_(frame), pass_(std::move(pass)), load_(load) {}
+      : farm_(farm), options_(options), model_(model), frame_(frame), pass_(pass), load_(load) {}
 
   Result<results::RunResult> result() {
     if (const Diagnostics broken = brokenChecks(); !broken.empty()) return broken;
@@ -86,9 +108,12 @@ class Assembly {
     applications();
     servers();
     stations();
+    background();
+    availability();
     result_.series = seriesOf(model_, replications());
     result_.slos = verdictsOf(farm_, model_, replications(), result_, why_);
     warnOfFailures();
+    fingerprintParts();
     return std::move(result_);
   }
 
@@ -138,6 +163,32 @@ class Assembly {
     }
   }
 
+  void fingerprintParts() {
+    std::uint64_t draws = options_.seed, paths = draws, times = draws;
+    for (const Replication& replication : replications()) {
+      draws = kernel::mix(draws, replication.draws);
+      paths = kernel::mix(paths, replication.paths);
+      times = kernel::mix(times, replication.times);
+    }
+    const auto hex = [](std::uint64_t hash) { return fmt::format("{:016x}", hash); };
+    result_.fingerprintParts = {hex(draws), hex(paths), hex(times), hex(hashOfResults())};
+  }
+
+  /// Of everything reported, but neither of where the farm was read from nor of hashes.
+  std::uint64_t hashOfResults() const {
+    results::RunResult bare = result_;
+    bare.farmFile.clear();
+    bare.fingerprint.clear();
+    bare.series.clear();
+    std::uint64_t hash = kernel::hashOfName(results::toJson(bare));
+    for (const results::Series& series : result_.series) {
+      for (const double value : series.values) {
+        hash = kernel::mix(hash, std::isnan(value) ? 0 : std::bit_cast<std::uint64_t>(value));
+      }
+    }
+    return hash;
+  }
+
   void judgeSteadiness() {
     bool overloaded = false;
     for (std::size_t s = 0; s < load_.servers.size(); ++s) {
@@ -156,19 +207,54 @@ class Assembly {
       overloaded = true;
       result_.warnings.push_back(overloadWarning(model_.stations[i].name, load_.stations[i], false));
     }
+    const bool kept = warnOfStorms();
     const bool events = !farm_.events.empty();
-    if (overloaded) {
+    if (!overloaded && kept) {
+      why_ = "overloaded by what users send again: no steady state";
+    } else if (overloaded) {
       why_ = "overloaded: no steady state";
-    } else if (!result_.replay && !events && load_.growing) {
+    } else if (!result_.replay && !events && !model_.followsCurve && load_.growing) {
       why_ = "still growing: no steady state";
       result_.warnings.push_back(
           "the number of requests in flight still grows at the end of the measured part: measure longer, or warm up "
           "longer");
     }
-    result_.steady = why_.empty() && !result_.replay;
+    if (model_.followsCurve) {
+      result_.warnings.push_back(
+          "the load follows a curve: there is no steady state, and figures are means over the measured part; the "
+          "series show how they go up and down");
+    }
+    result_.steady = why_.empty() && !result_.replay && !model_.followsCurve;
+  }
+
+  /// Places that requests sent again keep overloaded, although those sent once would leave room.
+  bool warnOfStorms() {
+    bool any = false;
+    const auto see = [&](const std::string& name, const PlaceLoad& place) {
+      if (place.kept <= 0) return;
+      any = true;
+      result_.warnings.push_back(
+          fmt::format("{} is kept overloaded by requests that users send again: without waiting the load offered would "
+                      "be {:.0f} %, "
+                      "with it {:.0f} %",
+                      name, 100 * estimate(place.offered, place.offered.size()).mean, 100 * place.kept));
+    };
+    for (std::size_t s = 0; s < load_.servers.size(); ++s) see(model_.servers[s].name, load_.servers[s]);
+    for (std::size_t i = 0; i < load_.stations.size(); ++i) see(model_.stations[i].name, load_.stations[i]);
+    return any;
   }
 
   void totals() {
+    if (model_.repeats) {
+      results::Attempts& attempts = result_.totals.attempts.emplace();
+      for (const Replication& replication : replications()) {
+        for (const ApplicationFigures& application : replication.applications) {
+          attempts.retries += application.retries;
+          attempts.reloads += application.reloads;
+          attempts.denied += application.denied;
+        }
+      }
+    }
     for (const Replication& replication : replications()) {
       for (const ZoneFigures& zone : replication.zones) {
         result_.totals.arrivals += zone.present;
@@ -232,8 +318,23 @@ class Assembly {
       application.throughput = rateOf(responses, application.response.mean.count);
       application.wait = estimate(each(replications(), [&](const Replication& r) { return r.applications[a].waitMs; }),
                                   application.response.mean.count, why_);
+      if (model_.repeats) application.attempts = attemptsOf(a);
       result_.applications.push_back(std::move(application));
     }
+  }
+
+  std::optional<Estimate> attemptsOf(std::size_t application) const {
+    const bool repeated = std::any_of(model_.sources.begin(), model_.sources.end(), [&](const SourceSpec& source) {
+      return source.application == application && source.retries;
+    });
+    if (!repeated) return std::nullopt;
+    std::uint64_t count = 0;
+    std::vector<double> rates;
+    for (const Replication& replication : replications()) {
+      count += replication.applications[application].attempts;
+      rates.push_back(static_cast<double>(replication.applications[application].attempts) / replication.seconds);
+    }
+    return estimate(rates, count);
   }
 
   void servers() {
@@ -247,6 +348,7 @@ class Assembly {
       for (const Replication& replication : replications()) {
         left += replication.servers[s].left;
         server.queueFull += replication.servers[s].queueFull;
+        server.recycled += replication.servers[s].recycled;
       }
       server.utilisation = estimate(values(&PlaceFigures::utilisation), left);
       server.offeredLoad = estimate(load_.servers[s].offered, left);
@@ -276,6 +378,41 @@ class Assembly {
     }
   }
 
+  void background() {
+    for (std::size_t b = 0; b < model_.background.size(); ++b) {
+      results::BackgroundResult work;
+      work.name = model_.background[b].name;
+      work.application = model_.applications[model_.background[b].application].name;
+      std::vector<const stats::Histogram*> spans;
+      std::uint64_t done = 0;
+      for (const Replication& replication : replications()) {
+        const BackgroundFigures& figures = replication.background[b];
+        spans.push_back(&figures.span);
+        done += figures.done;
+        work.due += figures.due;
+        work.failed += figures.failed;
+        work.retried += figures.retried;
+        work.skipped += figures.skipped;
+        work.unfinished += figures.unfinished;
+      }
+      const auto values = [&](double BackgroundFigures::*field) {
+        return each(replications(), [&](const Replication& r) { return r.background[b].*field; });
+      };
+      work.throughput = rateOf(spans, done);
+      work.span = responseOf(spans, why_);
+      work.wait = estimate(values(&BackgroundFigures::waitMs), done, why_);
+      work.running = estimate(values(&BackgroundFigures::running), done, why_);
+      result_.background.push_back(std::move(work));
+    }
+  }
+
+  void availability() {
+    for (std::size_t i = 0; i < model_.watched.size(); ++i) {
+      const auto values = each(replications(), [&](const Replication& r) { return r.availability[i]; });
+      result_.availability.push_back({model_.watched[i].name, model_.watched[i].kind, estimate(values, values.size())});
+    }
+  }
+
   void warnOfFailures() {
     for (const results::ApplicationResult& application : result_.applications) {
       if (application.response.mean.count > 0 || application.failed.total() == 0) continue;
@@ -287,6 +424,7 @@ class Assembly {
       result_.warnings.push_back(
           fmt::format("{} turned {} requests away: its pool queue was full", server.name, server.queueFull));
     }
+    warnOfDeadlocks();
     for (std::size_t z = 0; z < model_.zones.size(); ++z) {
       Failures failed;
       for (const Replication& replication : replications()) add(failed, replication.zones[z].calls);
@@ -296,11 +434,26 @@ class Assembly {
     }
   }
 
+  void warnOfDeadlocks() {
+    std::size_t replicationsWith = 0;
+    const DeadlockTally* first = nullptr;
+    for (const Replication& replication : replications()) {
+      if (replication.deadlocks.seen == 0) continue;
+      ++replicationsWith;
+      if (!first) first = &replication.deadlocks;
+    }
+    if (first) {
+      result_.warnings.push_back(deadlockWarning(model_, *first) + fmt::format("; seen in {} of {} replications",
+                                                                               replicationsWith,
+                                                                               replications().size()));
+    }
+  }
+
   const farm::Farm& farm_;
   const RunOptions& options_;
   const Model& model_;
   const Frame& frame_;
-  Pass pass_;
+  const Pass& pass_;
   const Load& load_;
   results::RunResult result_;
   std::string why_;
@@ -317,8 +470,8 @@ std::vector<const stats::Histogram*> responsesOf(const std::vector<Replication>&
 }
 
 Result<results::RunResult> assemble(const farm::Farm& farm, const RunOptions& options, const Model& model,
-                                    const Frame& frame, Pass pass, const Load& load) {
-  return Assembly(farm, options, model, frame, std::move(pass), load).result();
+                                    const Frame& frame, const Pass& pass, const Load& load) {
+  return Assembly(farm, options, model, frame, pass, load).result();
 }
 
 }  // namespace headroom::sim

@@ -9,13 +9,23 @@ using kernel::Rank;
 
 void World::beginMeasuring() {
   begin_ = now_;
+  noted_.clear();
   for (ZoneState& zone : zones_) zone.tally.beginMeasuring(now_);
   for (ApplicationTally& application : applications_) application.beginMeasuring();
-  for (ServerState& server : servers_) server.tally.beginMeasuring(now_);
+  for (ServerState& server : servers_) {
+    server.tally.beginMeasuring(now_);
+    for (PoolState& pool : server.pools) {
+      if (pool.dynamics && pool.dynamics->process) pool.dynamics->process->replaced = 0;
+    }
+  }
+  deadlocks_ = {};
+  for (BackgroundState& state : background_) state.tally.beginMeasuring(now_);
   for (StationState& station : stations_) {
     station.tally.beginMeasuring(now_);
     if (station.sharing) station.sharing->restart(now_);
+    if (station.worth) station.worth->beginMeasuring(now_);
   }
+  beginMeasuringOutages();
   windows_.clear();
   windowIndex_ = 0;
   beginWindow();
@@ -44,13 +54,16 @@ void World::beginWindow() {
   schedule(begin_ + Duration::nanoseconds(static_cast<std::int64_t>(offset)), Rank::Sample, Kind::Window, 0);
 }
 
-/// The response times of a zone's users since the beginning of the measured part.
-stats::Histogram World::answeredIn(std::size_t zone) const {
-  stats::Histogram all;
+/// The response times of the zones' users within the window.
+void World::addAnswers(WindowRow& row) {
+  std::vector<WideSum> sums(zones_.size());
   for (std::size_t a = 0; a < applications_.size(); ++a) {
-    if (model_.applications[a].zone == zone) all.merge(applications_[a].response);
+    const Index zone = model_.applications[a].zone;
+    stats::WindowedHistogram& response = applications_[a].response;
+    sums[zone] += response.recentSumNs();
+    row.zones[zone].response.merge(response.closeWindow());
   }
-  return all;
+  for (std::size_t z = 0; z < sums.size(); ++z) row.zones[z].responseSumNs = static_cast<double>(sums[z]);
 }
 
 void World::closeWindow() {
@@ -63,15 +76,13 @@ void World::closeWindow() {
       ZoneTally& tally = zones_[z].tally;
       WindowRow::Zone zone;
       zone.arrivals = tally.windowArrivals;
+      zone.attempts = tally.windowAttempts;
       zone.failed = tally.windowFailed;
-      stats::Histogram answered = answeredIn(z);
-      zone.responseSumNs = static_cast<double>(answered.sumNs() - tally.answeredBefore.sumNs());
       zone.inFlight = static_cast<double>(tally.inFlight.area(now_) - windowInFlight_[z]) / ns;
-      zone.response = stats::SparseHistogram(answered, tally.answeredBefore);
       row.zones.push_back(std::move(zone));
-      tally.answeredBefore = std::move(answered);
-      tally.windowArrivals = tally.windowFailed = 0;
+      tally.windowArrivals = tally.windowAttempts = tally.windowFailed = 0;
     }
+    addAnswers(row);
     const auto place = [&](const Level& busy, const PlaceTally& tally, const Areas& base, double capacity) {
       return WindowRow::Place{static_cast<double>(busy.area(now_) - base.busy) / ns / capacity,
                               static_cast<double>(tally.waiting.area(now_) - base.waiting) / ns,
@@ -92,14 +103,15 @@ void World::closeWindow() {
 void World::endRun() {
   end_ = now_;
   if (draining_) closeWindow();
+  lookForDeadlock();
   finished_ = true;
 }
 
-PlaceFigures World::figuresOf(const PlaceTally& tally, double capacity) const {
+PlaceFigures World::figuresOf(const PlaceTally& tally, const StationSpec& station) const {
   const double ns = std::max(1.0, static_cast<double>((end_ - begin_).ns()));
   PlaceFigures figures;
-  figures.utilisation = static_cast<double>(tally.busy.area(end_)) / ns / capacity;
-  figures.offeredLoad = static_cast<double>(tally.offered) / ns / capacity;
+  figures.utilisation = static_cast<double>(tally.busy.area(end_)) / ns / station.servers;
+  figures.offeredLoad = static_cast<double>(tally.offered) / ns / station.capacity();
   figures.queue = static_cast<double>(tally.waiting.area(end_)) / ns;
   figures.throughput = static_cast<double>(tally.left) / ns * 1e9;
   figures.left = tally.left;
@@ -116,6 +128,9 @@ Replication World::takeResults() {
   result.warmUpSeconds = begin_.toSeconds();
   result.seconds = ns / 1e9;
   result.checks = checks();
+  result.draws = drawsHash();
+  result.paths = pathsHash();
+  result.times = timesHash();
   for (ZoneState& zone : zones_) {
     ZoneTally& tally = zone.tally;
     result.zones.push_back({tally.arrivals + static_cast<std::uint64_t>(tally.insideAtBegin),
@@ -123,21 +138,45 @@ Replication World::takeResults() {
                             std::move(tally.callResponse)});
   }
   for (ApplicationTally& tally : applications_) {
-    const double answered = static_cast<double>(tally.response.count());
+    stats::Histogram response = tally.response.takeAll();
+    const double answered = static_cast<double>(response.count());
     const double wait = answered > 0 ? static_cast<double>(tally.wait) / answered / 1e6 : 0.0;
-    result.applications.push_back({tally.outcomes, std::move(tally.response), wait});
+    result.applications.push_back(
+        {tally.outcomes, std::move(response), wait, tally.attempts, tally.retries, tally.reloads, tally.denied});
   }
   for (Index s = 0; s < servers_.size(); ++s) {
-    const double capacity = model_.servers[s].cores;
-    PlaceFigures figures = figuresOf(servers_[s].tally.place, capacity);
-    figures.utilisation = static_cast<double>(busyOf(s).area(end_)) / ns / capacity;
+    const StationSpec& cores = model_.stations[model_.servers[s].coresStation];
+    PlaceFigures figures = figuresOf(servers_[s].tally.place, cores);
+    figures.utilisation = static_cast<double>(busyOf(s).area(end_)) / ns / cores.servers;
     figures.workersBusy = static_cast<double>(servers_[s].tally.executing.area(end_)) / ns;
     figures.queueFull = servers_[s].tally.queueFull;
+    for (const PoolState& pool : servers_[s].pools) {
+      if (pool.dynamics && pool.dynamics->process) figures.recycled += pool.dynamics->process->replaced;
+    }
     result.servers.push_back(figures);
   }
   for (std::size_t i = 0; i < stations_.size(); ++i) {
-    result.stations.push_back(figuresOf(stations_[i].tally, model_.stations[i].servers));
+    result.stations.push_back(figuresOf(stations_[i].tally, model_.stations[i]));
   }
+  for (BackgroundState& state : background_) {
+    BackgroundTally& tally = state.tally;
+    BackgroundFigures figures;
+    figures.due = tally.due + static_cast<std::uint64_t>(tally.insideAtBegin);
+    figures.done = tally.done;
+    figures.failed = tally.failed;
+    figures.retried = tally.retried;
+    figures.skipped = tally.skipped;
+    figures.unfinished = static_cast<std::uint64_t>(tally.inside.level());
+    figures.running = static_cast<double>(tally.running.area(end_)) / ns;
+    figures.waitMs = tally.done > 0 ? static_cast<double>(tally.wait) / static_cast<double>(tally.done) / 1e6 : 0.0;
+    figures.span = std::move(tally.span);
+    result.background.push_back(std::move(figures));
+  }
+  result.deadlocks = std::move(deadlocks_);
+  for (const WatchedPart& watched : model_.watched) {
+    result.availability.push_back(1.0 - static_cast<double>(outageOf(watched.part).area(end_)) / ns);
+  }
+  result.noted = std::move(noted_);
   result.windows = std::move(windows_);
   return result;
 }

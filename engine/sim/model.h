@@ -4,7 +4,9 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "engine/base/error.h"
@@ -12,18 +14,24 @@
 #include "engine/farm/farm.h"
 #include "engine/kernel/sampler.h"
 #include "engine/routing/pool.h"
+#include "engine/sim/retries.h"
+#include "engine/sim/sessions.h"
 #include "engine/sim/station_rules.h"
+#include "engine/sim/varying_arrivals.h"
+#include "engine/sim/worker_process.h"
 #include "engine/workload/workload.h"
 
 namespace headroom::sim {
 
 using Index = std::uint32_t;
 inline constexpr Index kNone = 0xffffffff;
+inline constexpr std::size_t kBackgroundKinds = 4;  ///< Timers, processes, light processes, e-mails.
 
 /// One link of a way. Links with a bandwidth are stations, one for each direction; the others only delay.
 struct Hop {
   Index station = kNone;
   Duration latency;
+  Index link = kNone;  ///< Among those that can fail.
 };
 
 /// A way between two nodes. Way `i` and way `i ^ 1` are the same links in opposite directions.
@@ -42,12 +50,24 @@ struct StationSpec {
   int servers = 1;
   bool sharing = false;  ///< The servers are shared by everybody there, instead of serving one after the other.
   int instances = 1;
-  std::int64_t tokens = 0;  ///< Requests in progress through a relay at once; 0: unlimited.
+  std::int64_t tokens = 0;       ///< Requests in progress through a relay at once; 0: unlimited.
+  std::int64_t maxPending = -1;  ///< Requests that wait for such a connection; below 0: unlimited.
+  double perSecond = 0.0;        ///< Relays: rate limit; 0: none.
+  int burst = 1;
   kernel::Sampler demand;   ///< Relays: service time per request, speed included.
   double speed = 1.0;       ///< Databases.
-  double nsPerByte = 0.0;   ///< Links.
-  Index owner = kNone;      ///< Balancer: its zone. Cores: their server.
+  double contention = 0.0;  ///< Of cores with each other: farm::coresWorth().
+  double coherency = 0.0;
+  double nsPerByte = 0.0;                     ///< Links.
+  Index owner = kNone;                        ///< Balancer: its zone. Cores: their server.
   std::shared_ptr<const StationRules> rules;  ///< Null: none.
+
+  double unpaused = 1.0;  ///< Share of the time in which its servers may work.
+
+  /// Whether k busy servers do other than k times the work of one.
+  bool hinders() const { return contention > 0 || coherency > 0 || unpaused < 1; }
+  /// Work per time when all servers are busy, each of speed 1.
+  double capacity() const { return hinders() ? farm::coresWorth(servers, contention, coherency) * unpaused : servers; }
 };
 
 /// Port 80 and port 443; nothing else carries application traffic (domain facts, network requirements).
@@ -86,6 +106,8 @@ struct ReferenceSpec {
   Duration timeout;
   std::int64_t requestBytes = 0;
   std::int64_t responseBytes = 0;
+  int breakerFailures = 0;  ///< That open its circuit breaker; 0: it has none.
+  Duration breakerOpen;
 };
 
 struct ApplicationSpec {
@@ -98,9 +120,34 @@ struct ApplicationSpec {
   std::vector<Index> references;  ///< It is their consumer.
 };
 
+/// Work that no user waits for; as farm::Background, by index.
+struct BackgroundSpec {
+  std::string name;
+  std::size_t kind = 0;
+  Index application = kNone;
+  Index task = kNone;
+  Duration every;      ///< Zero: at random,
+  double rate = 0.0;   ///< so often a second.
+  bool alone = false;  ///< Never twice at once in the whole environment.
+  int priority = 1;
+  Duration timeout;
+  int retries = 0;
+  std::vector<Index> servers;  ///< That may do it.
+};
+
 struct PoolSpec {
-  int workers = 1;
+  std::string name;
+  int workers = 1;         ///< To begin with.
+  int mostWorkers = 1;     ///< More are injected while requests wait.
+  double injection = 0.0;  ///< Workers per second.
+  Duration retireAfter;    ///< An injected worker idle for so long ends; zero: never.
   int queueLimit = 1000;
+  bool queuedOnly = false;              ///< The limit does not count those that are executing.
+  std::optional<ProcessRules> process;  ///< Absent: one process for ever, always warm.
+
+  bool grows() const { return mostWorkers > workers && injection > 0; }
+  /// Requests inside at once, at most.
+  std::int64_t room() const { return queueLimit + (queuedOnly ? std::int64_t{mostWorkers} : 0); }
 };
 
 /// What a server has of an application.
@@ -109,13 +156,21 @@ struct Hosting {
   Index connections = kNone;  ///< Its connection pool to its database; kNone: unlimited or no database.
 };
 
+/// Pauses in which the cores do no work, and the times between them.
+struct PauseRules {
+  kernel::Sampler interval;
+  kernel::Sampler duration;
+};
+
 struct ServerSpec {
   std::string name;
   int cores = 1;
   double speed = 1.0;
   Index coresStation = kNone;
   std::vector<PoolSpec> pools;
-  std::vector<Index> databaseWays;  ///< By database; kNone: no way through.
+  std::optional<PauseRules> pauses;
+  std::array<int, kBackgroundKinds> backgroundLimits{};  ///< Jobs of each kind at once.
+  std::vector<Index> databaseWays;                       ///< By database; kNone: no way through.
 };
 
 struct MemberSpec {
@@ -138,25 +193,69 @@ struct ZoneSpec {
   std::array<bool, kPorts> forwarded{true, true};                 ///< False: the balancer listens on neither port.
 };
 
-/// Some users, or one application's part of a replayed log.
+/// Some users, one page of their sessions, or one application's part of a replayed log.
 struct SourceSpec {
-  enum class Kind { Open, Closed, Replay };
+  enum class Kind { Open, Closed, Replay, Session };
   std::string name;
   Kind kind = Kind::Open;
   Index application = kNone;
-  double pagesPerSecond = 0.0;
+  double pagesPerSecond = 0.0;                 ///< Of a page of sessions: in the mean.
+  Index users = kNone;                         ///< The first source of the same users: they have one retry budget.
+  SessionWays entries;                         ///< Of sessions, at the first of their pages; empty elsewhere.
+  SessionWays next;                            ///< From a page of sessions.
+  std::shared_ptr<const VaryingSpec> varying;  ///< Null: Poisson.
   std::int64_t population = 0;
   kernel::Sampler think;
   int requestsPerPage = 1;
-  std::int64_t addresses = 0;  ///< Network addresses they come from; 0: each person has one.
-  Duration timeout;            ///< Zero: never.
+  std::int64_t addresses = 0;                ///< Network addresses they come from; 0: each person has one.
+  Duration timeout;                          ///< Of one attempt; zero: never.
+  std::shared_ptr<const RetrySpec> retries;  ///< Null: one attempt, whatever becomes of it.
   Target target;
+};
+
+/// Something that can be out of order.
+struct Part {
+  enum class Kind : std::uint8_t { Server, Station, Link, Domain };
+  Kind kind = Kind::Server;
+  Index index = kNone;  ///< Among the servers, stations, links that can fail, or failure domains.
+};
+
+/// A link that can fail.
+struct LinkSpec {
+  std::string name;
+  std::vector<Index> stations;  ///< Its two directions, when it has a bandwidth.
+};
+
+/// Servers that fail together.
+struct DomainSpec {
+  std::string name;
+  std::vector<Index> servers;
+};
+
+/// Failures by chance of one part, or of one instance of it: an alternating renewal process.
+struct FailureSpec {
+  Part part;
+  std::string stream;
+  kernel::Sampler timeToFailure;  ///< Both count in units of kChanceUnit: a draw is never longer than a year.
+  kernel::Sampler timeToRepair;
+};
+inline constexpr std::int64_t kChanceUnit = 256;
+
+/// A part whose availability is measured, because something is planned to happen to it, or may.
+struct WatchedPart {
+  Part part;
+  std::string name;
+  std::string kind;  ///< "server", "proxy", "balancer", "database", "link", "failure domain".
 };
 
 struct EventSpec {
   Duration at;  ///< Since the beginning of the measured part.
-  std::string node;
-  bool fail = true;
+  Part part;
+  farm::PlannedEvent::Kind kind = farm::PlannedEvent::Kind::Fail;
+  Index zone = kNone;  ///< Whose balancer is told; kNone: all that know the server.
+  int weight = 0;
+  Duration coldStart;  ///< Of a server that is ready again.
+  double coldWork = 1.0;
 };
 
 struct Model {
@@ -169,6 +268,12 @@ struct Model {
   std::vector<SourceSpec> sources;
   std::vector<Way> ways;
   std::vector<EventSpec> events;
+  std::vector<BackgroundSpec> background;
+  std::unordered_map<std::string, Part> parts;  ///< What can be out of order, by name.
+  std::vector<LinkSpec> links;
+  std::vector<DomainSpec> domains;
+  std::vector<FailureSpec> failures;
+  std::vector<WatchedPart> watched;
   std::vector<Hosting> hosting;               ///< [server × applications + application]
   std::vector<Target> callTargets;            ///< [server × references + reference]
   std::vector<std::int64_t> connectionPools;  ///< Sizes.
@@ -182,6 +287,8 @@ struct Model {
   std::vector<Index> sourceOfApplication;  ///< Replay: by application, kNone when the log does not mention it.
   std::vector<std::string> warnings;
   bool openTraffic = false;
+  bool followsCurve = false;  ///< Some users' rate is a function of time.
+  bool repeats = false;       ///< Some users send requests again.
 
   const Hosting& hostingOf(Index server, Index application) const {
     return hosting[static_cast<std::size_t>(server) * applications.size() + application];

@@ -7,7 +7,9 @@
 #include <vector>
 
 #include "engine/results/results.h"
+#include "engine/sim/deadlock.h"
 #include "engine/sim/tally.h"
+#include "engine/sim/trace_board.h"
 #include "engine/stats/histogram.h"
 
 namespace headroom::sim {
@@ -20,12 +22,18 @@ struct PlaceFigures {
   std::uint64_t left = 0;       ///< Requests behind these figures.
   double workersBusy = 0;       ///< Servers only.
   std::uint64_t queueFull = 0;  ///< Servers only.
+  std::uint64_t recycled = 0;   ///< Servers only: worker processes replaced.
 };
 
 struct ApplicationFigures {
   OutcomeCounts outcomes{};
   stats::Histogram response;
   double waitMs = 0;  ///< Mean over answered requests.
+  // Of users who send requests again:
+  std::uint64_t attempts = 0;
+  std::uint64_t retries = 0;
+  std::uint64_t reloads = 0;
+  std::uint64_t denied = 0;
 };
 
 struct ZoneFigures {
@@ -36,10 +44,24 @@ struct ZoneFigures {
   stats::Histogram callResponse;
 };
 
+/// Background work, in order of the model.
+struct BackgroundFigures {
+  std::uint64_t due = 0;  ///< Unfinished at the beginning, or due since.
+  std::uint64_t done = 0;
+  std::uint64_t failed = 0;
+  std::uint64_t retried = 0;
+  std::uint64_t skipped = 0;
+  std::uint64_t unfinished = 0;  ///< At the end.
+  double running = 0;            ///< Mean number of attempts under way.
+  double waitMs = 0;             ///< Mean, from due to the beginning of the successful attempt.
+  stats::Histogram span;         ///< From due to done.
+};
+
 /// One time window, in order of zone, server and station.
 struct WindowRow {
   struct Zone {
     std::uint64_t arrivals = 0;
+    std::uint64_t attempts = 0;  ///< Of users who send requests again.
     std::uint64_t failed = 0;
     double responseSumNs = 0;
     double inFlight = 0;  ///< Mean.
@@ -62,12 +84,17 @@ struct Replication {
   double seconds = 0;  ///< Length of the measured part.
   std::uint64_t events = 0;
   std::uint64_t fingerprint = 0;
+  std::uint64_t draws = 0, paths = 0, times = 0;  ///< Parts of it, of the measured part alone.
   std::vector<ZoneFigures> zones;
   std::vector<ApplicationFigures> applications;
   std::vector<PlaceFigures> servers;
   std::vector<PlaceFigures> stations;
+  std::vector<double> availability;  ///< Share of the measured part, by Model::watched.
   std::vector<WindowRow> windows;
+  TraceBoard noted;  ///< Requests worth a trace.
   std::vector<results::Check> checks;
+  std::vector<BackgroundFigures> background;
+  DeadlockTally deadlocks;
   std::string fault;  ///< Why the run could not go on; empty: it ended as planned.
 };
 

@@ -1,28 +1,31 @@
 #include "engine/sim/world.h"
 
 #include <algorithm>
-#include <limits>
 
 namespace headroom::sim {
 
 using kernel::Rank;
 
-World::World(const Model& model, const RunPlan& plan) : Stations(model.stations, plan), model_(model) {
+World::World(const Model& model, const RunPlan& plan)
+    : Stations(model.stations, plan),
+      model_(model),
+      watched_(plan.live || plan.traces > 0),
+      noted_(plan.traces, kernel::mix(plan.seed, plan.replication)) {
   buildStations();
   buildServers();
   buildZones();
+  buildBreakers();
   applications_.resize(model_.applications.size());
   for (const std::string& node : model_.down) takeOutFromStart(node);
   scheduleFrame();
+  startChances();
   startUsers();
+  startPauses();
+  startBackground();
   if (plan_.live) startLive();
 }
 
 void World::buildStations() {
-  for (Index i = 0; i < stations_.size(); ++i) {
-    const StationSpec& spec = model_.stations[i];
-    if (spec.kind != StationSpec::Kind::Link && spec.kind != StationSpec::Kind::Cores) nodes_[spec.name] = {false, i};
-  }
   for (std::size_t d = 0; d < model_.databaseStations.size(); ++d) {
     stations_[model_.databaseStations[d]].tokens.limit = unlimited() ? 0 : model_.connectionLimits[d];
   }
@@ -32,16 +35,10 @@ void World::buildServers() {
   servers_.resize(model_.servers.size());
   for (Index i = 0; i < servers_.size(); ++i) {
     const ServerSpec& spec = model_.servers[i];
-    ServerState& server = servers_[i];
-    for (const PoolSpec& pool : spec.pools) {
-      const auto most = std::numeric_limits<std::int64_t>::max();
-      PoolState state;
-      state.workers = unlimited() ? most : pool.workers;
-      state.queueLimit = unlimited() ? most : pool.queueLimit;
-      server.pools.push_back(state);
-    }
-    nodes_[spec.name] = {true, i};
+    for (const PoolSpec& pool : spec.pools) buildPool(pool, i);
   }
+  links_.resize(model_.links.size());
+  domains_.resize(model_.domains.size());
   for (const std::int64_t size : model_.connectionPools) {
     Tokens tokens;
     tokens.limit = unlimited() ? 0 : size;
@@ -87,13 +84,31 @@ void World::handle(const kernel::Event& event) {
     case Kind::Deadline:
       return onDeadline(requests_[event.subject]);
     case Kind::Planned:
-      return setNode(model_.events[event.subject].node, model_.events[event.subject].fail);
+      return onPlanned(model_.events[event.subject]);
+    case Kind::Chance:
+      return onChance(event.subject);
     case Kind::Health:
       return onProbe(probes_[event.subject]);
     case Kind::Window:
       return closeWindow();
     case Kind::Begin:
       return beginMeasuring();
+    case Kind::Again:
+      return sendAttempt(requests_[event.subject]);
+    case Kind::Inject:
+      return onInject(event.subject);
+    case Kind::Retire:
+      return onRetire(event.subject);
+    case Kind::Recycle:
+      return recycle(poolNumbered(event.subject));
+    case Kind::ProcessReady:
+      return onProcessReady(event.subject);
+    case Kind::IdleProcess:
+      return onIdleProcess(event.subject);
+    case Kind::Occasion:
+      return onOccasion(event.subject);
+    case Kind::Pause:
+      return onPause(event.subject);
     case Kind::Unanswered:
       return onUnanswered(requests_[event.subject]);
     case Kind::Front:
