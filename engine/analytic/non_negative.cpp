@@ -48,7 +48,8 @@ VectorXd activeSet(const MatrixXd& x, const VectorXd& y) {
   std::vector<bool> free(static_cast<std::size_t>(n), false);
   VectorXd at = VectorXd::Zero(n);
   const double tolerance = 1e-10 * (x.transpose() * y).cwiseAbs().maxCoeff();
-  for (Index round = 0; round < 10 * n; ++round) {  // each round ends at a better point; the bound is for rounding errors
+  for (Index round = 0; round < 10 * n;
+       ++round) {  // each round ends at a better point; the bound is for rounding errors
     const VectorXd gradient = x.transpose() * (y - x * at);
     Index best = -1;
     for (Index j = 0; j < n; ++j) {

@@ -124,7 +124,8 @@ std::optional<results::Estimate> utilisationOf(const results::RunResult& run, co
 /// The model has no background work: what the fit found of it is added.
 void addMachines(const Calibration& fit, const Material& material, const farm::Farm& farm,
                  const results::RunResult& run, BackTest& test) {
-  const workload::Window inside{test.heldOut.fromNs, std::min(test.heldOut.toNs, material.log.requests.back().arrivalNs)};
+  const workload::Window inside{test.heldOut.fromNs,
+                                std::min(test.heldOut.toNs, material.log.requests.back().arrivalNs)};
   double allCores = 0;
   for (const farm::Server& server : farm.servers) allCores += server.cores;
   for (const CpuColumn& column : material.cpu.columns) {

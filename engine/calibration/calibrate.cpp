@@ -36,16 +36,16 @@ bool sameTimes(const CpuColumn& a, const CpuColumn& b) {
 /// Which server does how much is known only where balancers share by weight. Elsewhere the servers' sum is used, if
 /// every server has a counter over the same intervals and all are equally fast.
 std::optional<CpuColumn> sumOf(const farm::Farm& farm, const std::vector<const CpuColumn*>& columns) {
-  const bool byWeight = std::all_of(farm.zones.begin(), farm.zones.end(), [&](const farm::Zone& zone) {
-    return balancing::spreadsByWeight(farm, zone);
-  });
+  const bool byWeight = std::all_of(farm.zones.begin(), farm.zones.end(),
+                                    [&](const farm::Zone& zone) { return balancing::spreadsByWeight(farm, zone); });
   if (byWeight || columns.size() != farm.servers.size() || columns.size() < 2) return std::nullopt;
   CpuColumn sum{columns.front()->file, kAllServers, {}, columns.front()->readings};
   for (CpuReading& reading : sum.readings) reading.utilisation = 0;
   double cores = 0;
   for (const CpuColumn* column : columns) {
     const farm::Server* server = farm::findServer(farm, column->machine);
-    if (server == nullptr || server->speed != farm.servers.front().speed || !sameTimes(*column, sum)) return std::nullopt;
+    if (server == nullptr || server->speed != farm.servers.front().speed || !sameTimes(*column, sum))
+      return std::nullopt;
     for (std::size_t i = 0; i < sum.readings.size(); ++i)
       sum.readings[i].utilisation += column->readings[i].utilisation * server->cores;
     cores += server->cores;
@@ -130,8 +130,17 @@ class Counters {
   std::vector<CpuColumn> columns_;
 };
 
+std::vector<Observation> ofApplication(const std::vector<Observation>& requests, std::uint32_t application) {
+  std::vector<Observation> own;
+  std::copy_if(requests.begin(), requests.end(), std::back_inserter(own),
+               [&](const Observation& request) { return request.application == application; });
+  return own;
+}
+
 void addNotes(const farm::Farm& farm, const Observations& log, const Options& options, Calibration& found) {
-  if (log.wholeSeconds) found.notes.push_back("time stamps of whole seconds: burstiness below a second is not known");
+  if (log.wholeSeconds)
+    found.notes.push_back(
+        "time stamps of whole seconds: burstiness below a second is not known, and quiet requests only roughly");
   found.notes.push_back(std::string("a person is a client") + (log.agents ? " and its user agent" : "") +
                         "; a page begins over a second after the last answer");
   if (log.facts.unmapped > 0)
@@ -174,6 +183,10 @@ Result<Calibration> calibrate(const farm::Farm& farm, const Material& material, 
   found.mix = mixOf(farm, requests, found.window);
   found.sessions = sessionsOf(farm, requests, found.window, options.sessionGap);
   found.burstiness = burstinessOf(requests, material.log.wholeSeconds);
+  for (std::uint32_t a = 0; a < found.mix.size(); ++a) {
+    const std::vector<Observation> own = ofApplication(requests, a);
+    if (!own.empty()) found.mix[a].burstiness = burstinessOf(own, material.log.wholeSeconds);
+  }
   constexpr int kQuietShare = 4;  // with a quarter of the cores asked for, hardly two requests meet on one
   const auto quietUpTo = static_cast<std::size_t>(coresOf(farm) / kQuietShare);
   const std::vector<LowLoad> lowLoad = lowLoadOf(requests, farm.applications.size(), quietUpTo);

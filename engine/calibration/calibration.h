@@ -22,7 +22,7 @@ struct Options {
   std::vector<std::string> cpuFiles;
   CpuOptions cpu;
   Duration sessionGap = Duration::wholeSeconds(1800);
-  std::optional<int> hour;  ///< UTC hour of the day whose rates are taken; absent: the peak hour.
+  std::optional<int> hour;   ///< UTC hour of the day whose rates are taken; absent: the peak hour.
   bool callsLogged = false;  ///< The logs are the servers' own: calls between applications are in them.
 };
 
@@ -39,8 +39,8 @@ struct Sourced {
 /// What one request of an application costs.
 struct Demand {
   std::string application;
-  Sourced core;      ///< Milliseconds of a core at speed 1.
-  Law law;           ///< For the farm file.
+  Sourced core;                     ///< Milliseconds of a core at speed 1.
+  Law law;                          ///< For the farm file.
   std::optional<Sourced> database;  ///< Milliseconds of a database core at speed 1 per transaction; absent: not fitted.
   double transactions = 0;
   LowLoad lowLoad;
@@ -79,8 +79,7 @@ Result<Calibration> calibrate(const farm::Farm& farm, const Material& material, 
 farm::Farm fittedFarm(const farm::Farm& farm, const Calibration& calibration);
 
 /// Runs a farm under recorded arrivals. The door plugs the simulator in.
-using Evaluator =
-    std::function<Result<results::RunResult>(const farm::Farm&, std::shared_ptr<const workload::Replay>)>;
+using Evaluator = std::function<Result<results::RunResult>(const farm::Farm&, std::shared_ptr<const workload::Replay>)>;
 
 /// A figure as the log or the counters have it, and as the model gives it.
 struct Compared {

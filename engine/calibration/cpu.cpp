@@ -140,8 +140,11 @@ class Collector {
     const std::string name = printable(column.name.substr(0, 120));
     const std::string machine = machineOf(farm_, column.name);
     if (machine.empty() && columns > 1) {
-      data_.warnings.push_back(
-          {Severity::Warning, {file, 1, 0}, "'" + name + "' names no server or database of the farm", "it is left out", {}});
+      data_.warnings.push_back({Severity::Warning,
+                                {file, 1, 0},
+                                "'" + name + "' names no server or database of the farm",
+                                "it is left out",
+                                {}});
       return;
     }
     const auto same = [&](const CpuColumn& known) { return known.file == file && known.machine == machine; };

@@ -19,8 +19,8 @@ struct CpuReading {
 
 /// One column of a file, or one machine's sar.
 struct CpuColumn {
-  std::string file, name;  ///< As the file calls it.
-  std::string machine;     ///< Server or database of the farm; empty: of all servers together.
+  std::string file, name;            ///< As the file calls it.
+  std::string machine;               ///< Server or database of the farm; empty: of all servers together.
   std::vector<CpuReading> readings;  ///< In order of time, none overlapping.
 };
 
@@ -32,7 +32,7 @@ struct CpuData {
 
 struct CpuOptions {
   enum class Unit { Auto, Share, Percent };
-  Unit unit = Unit::Auto;                  ///< Auto: per cent for Windows and sar; else shares when none exceeds 1.
+  Unit unit = Unit::Auto;                    ///< Auto: per cent for Windows and sar; else shares when none exceeds 1.
   std::optional<std::int64_t> zoneOffsetNs;  ///< East of UTC, of stamps that name no zone; overrides a file's own zone.
 };
 

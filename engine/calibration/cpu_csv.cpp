@@ -44,7 +44,9 @@ char delimiterOf(std::string_view header) {
   });
 }
 
-bool isWindows(const std::string& cell) { return cell.find("(PDH-") != std::string::npos; }
+bool isWindows(const std::string& cell) {
+  return cell.find("(PDH-") != std::string::npos;
+}
 
 /// "(PDH-CSV 4.0) (GMT Standard Time)(0)": minutes that local time is behind UTC.
 std::int64_t windowsOffset(const std::string& cell) {
@@ -57,7 +59,7 @@ std::int64_t windowsOffset(const std::string& cell) {
 }
 
 bool namesTime(const std::string& name) {
-  static const std::array<std::string_view, 8> kNames = {"time",     "timestamp", "date",      "datetime",
+  static const std::array<std::string_view, 8> kNames = {"time",      "timestamp", "date",       "datetime",
                                                          "date time", "ts",        "@timestamp", "time_utc"};
   const std::string lower = toLower(trim(name));
   return std::find(kNames.begin(), kNames.end(), lower) != kNames.end();
@@ -126,8 +128,9 @@ CpuTable readCsv(std::string_view text, const CpuOptions& options, CpuFaults& fa
     if (trim(line).empty()) continue;
     const std::vector<std::string> cells = cellsOf(line, shape->delimiter);
     if (cells.size() < shape->cells) {
-      faults.leaveOut(number, 0,
-                      "the line has " + std::to_string(cells.size()) + " of " + std::to_string(shape->cells) + " columns");
+      faults.leaveOut(
+          number, 0,
+          "the line has " + std::to_string(cells.size()) + " of " + std::to_string(shape->cells) + " columns");
       continue;
     }
     const auto stamp = clock.read(cells[shape->time]);
@@ -137,7 +140,8 @@ CpuTable readCsv(std::string_view text, const CpuOptions& options, CpuFaults& fa
       continue;
     }
     for (std::size_t i = 0; i < shape->columns.size(); ++i)
-      keepValue(table.columns[i], *stamp, cells[shape->columns[i]], number, static_cast<int>(shape->columns[i]) + 1, faults);
+      keepValue(table.columns[i], *stamp, cells[shape->columns[i]], number, static_cast<int>(shape->columns[i]) + 1,
+                faults);
   }
   return table;
 }

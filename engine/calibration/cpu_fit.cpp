@@ -41,9 +41,7 @@ class Regression {
  private:
   using Group = std::vector<std::uint32_t>;
 
-  const std::string& nameOf(std::uint32_t application) const {
-    return question_.farm.applications[application].name;
-  }
+  const std::string& nameOf(std::uint32_t application) const { return question_.farm.applications[application].name; }
 
   double priorOf(std::uint32_t application) const {
     const double prior = question_.priorMs[application];
@@ -62,8 +60,9 @@ class Regression {
         groups_.push_back({a});
         continue;
       }
-      const double ms = question_.database.empty() ? work.demand.mean.toMilliseconds()
-                                                   : work.databaseTransactions * work.databaseDemand.mean.toMilliseconds();
+      const double ms = question_.database.empty()
+                            ? work.demand.mean.toMilliseconds()
+                            : work.databaseTransactions * work.databaseDemand.mean.toMilliseconds();
       for (CpuRow& row : rows_) row.fixed += row.counts[a] * ms / 1e3;
       fit_.notes.push_back(nameOf(a) + " has too few requests to be fitted; its present figure is taken");
     }
@@ -239,7 +238,8 @@ Diagnostics judgeZone(const std::vector<Observation>& requests, const CpuColumn&
   }
   if (steps == 0 || best < kGood || best < now + kClearly) return {};
   const auto percent = [](double c) { return std::to_string(std::lround(std::max(0.0, c) * 100)) + " %"; };
-  const std::string hours = (steps > 0 ? "+" : "-") + std::to_string(std::abs(steps) / 2) + (steps % 2 != 0 ? ".5" : "");
+  const std::string hours =
+      (steps > 0 ? "+" : "-") + std::to_string(std::abs(steps) / 2) + (steps % 2 != 0 ? ".5" : "");
   return {{Severity::Warning,
            {column.file, 0, 0},
            "the counters follow the logs better when moved by " + hours + " h (correlation " + percent(best) +

@@ -13,9 +13,9 @@ namespace headroom::calibration {
 struct CpuTerm {
   std::uint32_t application = 0;
   std::string name;
-  results::Estimate ms;                ///< Core time a request at speed 1, in milliseconds; count: intervals.
-  double inflation = 1;                ///< Of its variance, by the other columns.
-  std::vector<std::string> notTold;    ///< Applications it cannot be told from: only their sum is fitted.
+  results::Estimate ms;              ///< Core time a request at speed 1, in milliseconds; count: intervals.
+  double inflation = 1;              ///< Of its variance, by the other columns.
+  std::vector<std::string> notTold;  ///< Applications it cannot be told from: only their sum is fitted.
 };
 
 struct CpuFit {
@@ -26,7 +26,7 @@ struct CpuFit {
     results::Estimate cores;  ///< Busy whatever the requests are.
   };
   std::vector<Background> background;
-  double explained = 0;   ///< Share of the variance, 0…1.
+  double explained = 0;  ///< Share of the variance, 0…1.
   double condition = 0;
   std::uint64_t intervals = 0;
   std::vector<std::string> collinear;  ///< A sentence for each group of collinear columns.
@@ -39,7 +39,7 @@ struct CpuQuestion {
   const std::vector<Observation>& requests;
   std::vector<const CpuColumn*> columns;  ///< All of servers, or all of one database.
   std::string database;                   ///< Empty: servers.
-  std::vector<double> priorMs;            ///< An earlier figure for each application, 0: none; splits what is not told apart.
+  std::vector<double> priorMs;  ///< An earlier figure for each application, 0: none; splits what is not told apart.
   bool callsLogged = false;
 };
 

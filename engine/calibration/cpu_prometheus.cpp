@@ -43,7 +43,8 @@ CpuTable readPrometheus(std::string_view text, CpuFaults& faults) {
   const Json document = Json::parse(text, nullptr, false);
   const auto* data = document.is_object() && document.contains("data") ? &document["data"] : nullptr;
   if (data == nullptr || !data->is_object() || !data->contains("result") || !(*data)["result"].is_array()) {
-    faults.refuse(1, "this JSON is no answer of Prometheus' query_range", "it needs data.result with metric and values");
+    faults.refuse(1, "this JSON is no answer of Prometheus' query_range",
+                  "it needs data.result with metric and values");
     return table;
   }
   for (const Json& series : (*data)["result"]) {

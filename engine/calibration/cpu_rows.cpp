@@ -74,7 +74,8 @@ std::vector<CpuRow> rowsOf(const CpuQuestion& question, const std::vector<Visits
     for (std::size_t i = 0; i < column.readings.size(); ++i) {
       const CpuReading& reading = column.readings[i];
       if (reading.fromNs < from || reading.toNs > to) continue;
-      CpuRow row{c, static_cast<double>(reading.toNs - reading.fromNs) / 1e9, 0, 0, std::vector<double>(applications, 0)};
+      CpuRow row{c, static_cast<double>(reading.toNs - reading.fromNs) / 1e9, 0, 0,
+                 std::vector<double>(applications, 0)};
       row.busy = reading.utilisation * places.cores() * row.seconds;
       for (std::size_t asked = 0; asked < applications; ++asked) {
         const auto& calls = question.database.empty() ? visits[asked].callMs : visits[asked].callDatabaseMs;

@@ -9,11 +9,11 @@
 namespace headroom::calibration {
 
 struct CpuRow {
-  std::size_t column = 0;       ///< Of the counters.
+  std::size_t column = 0;  ///< Of the counters.
   double seconds = 0;
-  double busy = 0;              ///< Core seconds.
-  double fixed = 0;             ///< Of them by calls with a work of their own.
-  std::vector<double> counts;   ///< Visits to each application's own work on the machine, over its speed.
+  double busy = 0;             ///< Core seconds.
+  double fixed = 0;            ///< Of them by calls with a work of their own.
+  std::vector<double> counts;  ///< Visits to each application's own work on the machine, over its speed.
 };
 
 /// Rows of all intervals inside the logs.

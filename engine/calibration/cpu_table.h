@@ -20,8 +20,8 @@ struct CpuValue {
 };
 
 struct CpuTable {
-  std::string format;  ///< "typeperf CSV", "sar", …
-  std::string zone;    ///< What the stamps were taken for.
+  std::string format;    ///< "typeperf CSV", "sar", …
+  std::string zone;      ///< What the stamps were taken for.
   bool percent = false;  ///< The format says per cent; else the unit is found from the values.
   struct Column {
     std::string name;
@@ -51,7 +51,8 @@ class CpuClock {
  public:
   CpuClock(const CpuOptions& options, std::int64_t fileOffsetNs)
       : offsetNs_(options.zoneOffsetNs.value_or(fileOffsetNs)) {}
-  /// ISO 8601 with or without zone, "MM/DD/YYYY HH:MM:SS[.fff]" (also "DD.MM.YYYY"), seconds or milliseconds since 1970.
+  /// ISO 8601 with or without zone, "MM/DD/YYYY HH:MM:SS[.fff]" (also "DD.MM.YYYY"), seconds or milliseconds since
+  /// 1970.
   std::optional<std::int64_t> read(std::string_view text) const;
   std::int64_t offsetNs() const { return offsetNs_; }
 

@@ -80,7 +80,8 @@ std::optional<std::int64_t> CpuClock::read(std::string_view text) const {
     constexpr double kMilliseconds = 1e11, kLast = 9e12;  // seconds since 1970 stay below the first for 3000 years
     if (!(*number > 0) || *number > kLast) return std::nullopt;
     const double seconds = *number >= kMilliseconds ? *number / 1e3 : *number;
-    return seconds > 9e9 ? std::nullopt : std::optional(static_cast<std::int64_t>(std::llround(seconds * 1e3)) * 1'000'000);
+    return seconds > 9e9 ? std::nullopt
+                         : std::optional(static_cast<std::int64_t>(std::llround(seconds * 1e3)) * 1'000'000);
   }
   std::string iso(text);
   if (iso.ends_with(" UTC")) iso.replace(iso.size() - 4, 4, "Z");

@@ -13,8 +13,12 @@ namespace {
 
 using Standing = farm::Assumption::Standing;
 
+/// To a thousandth of itself, as no demand is known better, and to a microsecond.
 Duration milliseconds(double ms) {
-  return Duration::microseconds(std::llround(ms * 1e3));
+  constexpr double kDigits = 4;
+  const double us = ms * 1e3;
+  const double step = us > 1 ? std::max(1.0, std::pow(10.0, std::floor(std::log10(us)) + 1 - kDigits)) : 1.0;
+  return Duration::microseconds(std::llround(us / step) * std::llround(step));
 }
 
 /// Mean speed of the servers that get an application's requests.
@@ -140,12 +144,14 @@ class Chooser {
     const double elsewhere = elsewhereMs(farm_, application), speed = speedOf(farm_, application);
     const results::Estimate core = moved(low.mean, elsewhere, speed);
     if (!(core.mean > 0)) {
-      demand.core = asBefore(application.work, "the farm's own figure; its database and calls take longer than the log's "
-                                               "times at low load");
+      demand.core = asBefore(application.work,
+                             "the farm's own figure; its database and calls take longer than the log's "
+                             "times at low load");
       warnings_.push_back({Severity::Warning,
                            {},
-                           "the database work and calls of " + application.name + " take longer by the farm than whole "
-                                                                                 "requests by the log at low load",
+                           "the database work and calls of " + application.name +
+                               " take longer by the farm than whole "
+                               "requests by the log at low load",
                            "correct its database work or calls, or give counters of the database",
                            {}});
       return;

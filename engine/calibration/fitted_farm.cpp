@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <cmath>
+#include <set>
 
+#include "engine/calibration/burst_fit.h"
 #include "engine/calibration/calibration.h"
 #include "engine/calibration/demands.h"
 #include "engine/results/figures.h"
@@ -32,6 +34,7 @@ class Fitter {
 
   farm::Farm fit() {
     setDemands(farm_, found_.demands);
+    for (farm::Users& users : farm_.users) setSessions(users);
     for (std::size_t a = 0; a < farm_.applications.size(); ++a) {
       if (found_.mix[a].requests == 0) continue;
       setSizes(a);
@@ -52,8 +55,39 @@ class Fitter {
          "mean of " + std::to_string(bytes.count) + " answers, " + rounded(bytes.mean) + " B" + intervalText(bytes));
   }
 
+  double rateOf(const std::string& application) const {
+    for (const ApplicationTraffic& each : found_.mix) {
+      if (each.name == application) return each.rate.mean;
+    }
+    return 0;
+  }
+
+  /// What a rate has to be multiplied with where a curve stands on top of it.
+  static double peakOf(const farm::OpenLoad& load) {
+    return load.curve ? std::max(farm::peakOf(*load.curve), 1e-9) : 1;
+  }
+
+  /// Sessions begin at the rate that makes all their requests those of the log; their pages stay as they are.
+  void setSessions(farm::Users& users) {
+    auto* sessions = std::get_if<farm::SessionLoad>(&users.load);
+    if (sessions == nullptr) return;
+    double logged = 0, perSession = 0;
+    for (const std::string& application : farm::applicationsOf(users)) {
+      logged += bySessions_.insert(application).second ? rateOf(application) : 0;
+    }
+    sessions->begin.rate.perSecond = 1;
+    for (const farm::Demand& demand : farm::demandsOf(users, 1)) perSession += demand.requestsPerSecond;
+    constexpr int kDigits = 4;
+    sessions->begin.rate.perSecond =
+        perSession > 0 ? toDigits(logged / perSession / peakOf(sessions->begin), kDigits) : 0;
+    note(users.name + " rate", Standing::Fitted,
+         found_.window.name + ": " + rounded(logged) + " requests/s over " + rounded(perSession) +
+             " requests a session");
+  }
+
   void setUsers(std::size_t a) {
     const ApplicationTraffic& traffic = found_.mix[a];
+    if (bySessions_.contains(traffic.name)) return;
     std::vector<farm::Users*> open, closed;
     bool replayed = false;
     for (farm::Users& users : farm_.users) {
@@ -85,15 +119,39 @@ class Fitter {
   /// The log's rate among an application's open users, in the proportion they had.
   void share(const std::vector<farm::Users*>& open, const ApplicationTraffic& traffic) {
     constexpr int kDigits = 4;
-    const auto rateOf = [](farm::Users* users) -> double& { return std::get<farm::OpenLoad>(users->load).rate.perSecond; };
+    const auto loadOf = [](farm::Users* users) -> farm::OpenLoad& { return std::get<farm::OpenLoad>(users->load); };
     double before = 0;
-    for (farm::Users* users : open) before += rateOf(users) * users->requestsPerPage;
+    for (farm::Users* users : open) before += loadOf(users).rate.perSecond * users->requestsPerPage;
     for (farm::Users* users : open) {
-      const double part = before > 0 ? rateOf(users) * users->requestsPerPage / before : 1.0 / static_cast<double>(open.size());
-      rateOf(users) = toDigits(traffic.rate.mean * part / users->requestsPerPage, kDigits);
+      farm::OpenLoad& load = loadOf(users);
+      const double part =
+          before > 0 ? load.rate.perSecond * users->requestsPerPage / before : 1.0 / static_cast<double>(open.size());
+      load.rate.perSecond = toDigits(traffic.rate.mean * part / users->requestsPerPage / peakOf(load), kDigits);
     }
+    setBursts(open, traffic);
     note(traffic.name + " rate", Standing::Measured,
          found_.window.name + ": " + rounded(traffic.rate.mean) + " requests/s" + intervalText(traffic.rate));
+  }
+
+  /// Users whose pages come in batches keep what was said: the log does not tell batches from bursts.
+  void setBursts(const std::vector<farm::Users*>& open, const ApplicationTraffic& traffic) {
+    constexpr int kDigits = 3;
+    std::string text;
+    for (farm::Users* users : open) {
+      auto& load = std::get<farm::OpenLoad>(users->load);
+      if (traffic.burstiness.empty() || load.batch) continue;
+      const auto fit = fitBursts(traffic.burstiness, users->requestsPerPage);
+      load.bursts.reset();
+      text = "no more than Poisson arrivals";
+      if (!fit) continue;
+      load.bursts = farm::Bursts{toDigits(fit->dispersion, kDigits),
+                                 Duration::milliseconds(std::llround(toDigits(fit->timeScaleSeconds, kDigits) * 1e3))};
+      text =
+          "dispersion " + rounded(fit->dispersion) + " of pages, time scale " + rounded(fit->timeScaleSeconds) + " s";
+    }
+    if (!text.empty())
+      note(traffic.name + " bursts", Standing::Fitted,
+           text + ", from the variance of counts at several scales beyond the trend");
   }
 
   const ThinkTime* thinkOf(const std::string& application) const {
@@ -131,15 +189,16 @@ class Fitter {
          rounded(demand.core.estimate.mean) + " ms" + intervalText(demand.core.estimate) + "; " + demand.core.source);
     if (!demand.database) return;
     note(demand.application + " database demand", demand.database->standing,
-         rounded(demand.database->estimate.mean) + " ms a transaction" + intervalText(demand.database->estimate) + "; " +
-             demand.database->source);
+         rounded(demand.database->estimate.mean) + " ms a transaction" + intervalText(demand.database->estimate) +
+             "; " + demand.database->source);
   }
 
   void noteBurstiness() {
     if (found_.burstiness.empty()) return;
     std::string text = "variance over mean of the arrivals beyond the trend:";
     for (const Dispersion& each : found_.burstiness)
-      text += (text.back() == ':' ? " " : ", ") + rounded(each.index.mean) + " in " + results::given(each.scaleSeconds) + " s";
+      text += (text.back() == ':' ? " " : ", ") + rounded(each.index.mean) + " in " +
+              results::given(each.scaleSeconds) + " s";
     note("Burstiness of arrivals", Standing::Measured, text + "; 1 for Poisson arrivals");
   }
 
@@ -158,6 +217,7 @@ class Fitter {
 
   farm::Farm farm_;
   const Calibration& found_;
+  std::set<std::string> bySessions_;  ///< Applications whose users are sessions.
 };
 
 }  // namespace

@@ -10,10 +10,10 @@
 namespace headroom::calibration {
 
 struct LowLoad {
-  results::Estimate mean;       ///< Milliseconds; count: requests behind it.
+  results::Estimate mean;  ///< Milliseconds; count: requests behind it.
   double squaredVariation = 0;
-  bool byTimers = false;        ///< From the proxy's timers (waits in its queues taken out), else whole response times.
-  bool quiet = false;           ///< False: the log has too few quiet requests and the least disturbed ones were taken.
+  bool byTimers = false;  ///< From the proxy's timers (waits in its queues taken out), else whole response times.
+  bool quiet = false;     ///< False: the log has too few quiet requests and the least disturbed ones were taken.
   std::size_t mostInProgress = 0;  ///< Other requests in progress when they came, at most.
 };
 

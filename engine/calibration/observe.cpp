@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 #include <utility>
 
 #include "engine/base/text.h"
@@ -84,11 +85,14 @@ class Reader {
  private:
   void readOne(const std::string& path, std::size_t index, const trace::ReadOptions& options) {
     if (!isNew(path)) return;
-    bool tooMany = false;
+    bool tooMany = false, wholeSeconds = false;
+    const std::size_t start = seen_.requests.size();
+    shifts_.clear();
     const Result<trace::Counts> counts = trace::read(path, index, options, [&](const trace::Record& record) {
       minutes_.add(record.stampNs);
       if (const auto application = paths_.applicationOf(record.target)) {
-        seen_.wholeSeconds = seen_.wholeSeconds || record.wholeSecondStamp;
+        if (seen_.requests.size() == start) wholeSeconds = record.wholeSecondStamp;
+        if (wholeSeconds) shifts_.push_back(record.stampNs - record.arrivalNs);
         seen_.requests.push_back(observationOf(record, *application));
       } else {
         ++seen_.facts.unmapped;
@@ -104,7 +108,26 @@ class Reader {
       problems_.insert(problems_.end(), counts.problems().begin(), counts.problems().end());
       return;
     }
+    if (wholeSeconds) spread(start);
+    seen_.wholeSeconds = seen_.wholeSeconds || wholeSeconds;
     account(*counts);
+  }
+
+  /// Whole seconds say how many requests ended (or began) in a second, not when. Taken as they are, a request's place
+  /// in its second would follow from its own length. The n of a second are put at (k + 1/2) / n of it, as replays do.
+  void spread(std::size_t start) {
+    std::vector<std::size_t> order(seen_.requests.size() - start);
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    const auto stampOf = [&](std::size_t i) { return seen_.requests[start + i].arrivalNs + shifts_[i]; };
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return stampOf(a) < stampOf(b); });
+    for (std::size_t from = 0; from < order.size();) {
+      const std::int64_t second = stampOf(order[from]);
+      std::size_t to = from;
+      while (to < order.size() && stampOf(order[to]) == second) ++to;
+      const auto n = static_cast<std::int64_t>(to - from);
+      for (std::int64_t k = 0; from < to; ++from, ++k)
+        seen_.requests[start + order[from]].arrivalNs += (2 * k + 1) * (trace::kNsPerSecond / 2) / n;
+    }
   }
 
   void account(const trace::Counts& counts) {
@@ -138,6 +161,8 @@ class Reader {
   Observations seen_;
   trace::MinuteCounts minutes_;
   trace::NameCounts segments_;
+  std::vector<std::int64_t>
+      shifts_;  ///< From stamp back to arrival, of the log being read if its stamps are whole seconds.
   std::int64_t firstNs_ = 0, lastNs_ = 0;
   std::map<std::pair<dev_t, ino_t>, std::string> files_;
   Diagnostics problems_;

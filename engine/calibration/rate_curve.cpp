@@ -41,7 +41,8 @@ std::vector<Run> runsOf(const std::vector<Observation>& requests, std::int64_t u
 }
 
 Run fullest(const std::vector<Run>& runs) {
-  return *std::max_element(runs.begin(), runs.end(), [](const Run& a, const Run& b) { return a.requests < b.requests; });
+  return *std::max_element(runs.begin(), runs.end(),
+                           [](const Run& a, const Run& b) { return a.requests < b.requests; });
 }
 
 std::size_t hourIndex(std::int64_t ns) {

@@ -13,9 +13,9 @@ struct Share {
   double whole = 0;
 };
 
-/// Σ part / Σ whole with its 95 % interval: the spread of the blocks about the common ratio (linearised ratio estimator,
-/// Cochran, Sampling Techniques, 1977, 2.11), Student's t. No interval for fewer than five blocks. `count` is the
-/// number of blocks.
+/// Σ part / Σ whole with its 95 % interval: the spread of the blocks about the common ratio (linearised ratio
+/// estimator, Cochran, Sampling Techniques, 1977, 2.11), Student's t. No interval for fewer than five blocks. `count`
+/// is the number of blocks.
 results::Estimate ratioOf(const std::vector<Share>& blocks);
 
 }  // namespace headroom::calibration

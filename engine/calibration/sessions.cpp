@@ -73,7 +73,7 @@ Walk walk(const std::vector<Observation>& requests, const std::vector<std::uint3
 Law lawOf(double meanSeconds, double squaredVariation) {
   constexpr double kNearlyOneLow = 0.8, kNearlyOneHigh = 1.25;
   Law law;
-  law.mean = Duration::microseconds(std::llround(meanSeconds * 1e6));
+  law.mean = Duration::milliseconds(std::llround(meanSeconds * 1e3));
   law.kind = Law::Kind::Exponential;
   if (squaredVariation >= kNearlyOneLow && squaredVariation <= kNearlyOneHigh) return law;
   law.kind = squaredVariation > 0.001 ? Law::Kind::Lognormal : Law::Kind::Fixed;
@@ -120,7 +120,8 @@ Sessions sessionsOf(const farm::Farm& farm, const std::vector<Observation>& requ
   sessions.gap = gap;
   const std::vector<std::uint32_t> order = byPerson(requests);
   const std::size_t applications = farm.applications.size();
-  std::vector<Duration> gaps = {Duration::wholeSeconds(900), Duration::wholeSeconds(1800), Duration::wholeSeconds(3600), gap};
+  std::vector<Duration> gaps = {Duration::wholeSeconds(900), Duration::wholeSeconds(1800), Duration::wholeSeconds(3600),
+                                gap};
   std::sort(gaps.begin(), gaps.end());
   gaps.erase(std::unique(gaps.begin(), gaps.end()), gaps.end());
   Walk own;

@@ -12,7 +12,8 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr int kVersion = 1;
-constexpr std::array<const char*, 7> kDays = {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"};
+constexpr std::array<const char*, 7> kDays = {"Monday", "Tuesday",  "Wednesday", "Thursday",
+                                              "Friday", "Saturday", "Sunday"};
 
 Json number(double value) {
   return std::isfinite(value) ? Json(value) : Json();
@@ -38,9 +39,15 @@ Json logOf(const results::LogFacts& log) {
   Json files = Json::array();
   for (std::size_t i = 0; i < log.files.size(); ++i)
     files.push_back({{"file", printable(log.files[i])}, {"format", log.formats[i]}});
-  return {{"files", files},           {"lines", log.lines},       {"valid", log.valid},
-          {"malformed", log.malformed}, {"unmapped", log.unmapped}, {"unmapped_top", log.unmappedTop},
-          {"first_utc", log.firstUtc}, {"last_utc", log.lastUtc},  {"span_s", log.spanSeconds}};
+  return {{"files", files},
+          {"lines", log.lines},
+          {"valid", log.valid},
+          {"malformed", log.malformed},
+          {"unmapped", log.unmapped},
+          {"unmapped_top", log.unmappedTop},
+          {"first_utc", log.firstUtc},
+          {"last_utc", log.lastUtc},
+          {"span_s", log.spanSeconds}};
 }
 
 Json curveOf(const RateCurve& curve) {
@@ -63,6 +70,13 @@ Json curveOf(const RateCurve& curve) {
   return json;
 }
 
+Json burstsOf(const std::vector<Dispersion>& burstiness) {
+  Json list = Json::array();
+  for (const Dispersion& each : burstiness)
+    list.push_back({{"scale_s", each.scaleSeconds}, {"index_of_dispersion", estimate(each.index)}});
+  return list;
+}
+
 Json mixOf(const std::vector<ApplicationTraffic>& mix) {
   Json list = Json::array();
   for (const ApplicationTraffic& each : mix) {
@@ -73,7 +87,8 @@ Json mixOf(const std::vector<ApplicationTraffic>& mix) {
                     {"rate_per_s", estimate(each.rate)},
                     {"response_bytes", estimate(each.responseBytes)},
                     {"response_bytes_p50", number(each.bytesP50)},
-                    {"response_bytes_p95", number(each.bytesP95)}});
+                    {"response_bytes_p95", number(each.bytesP95)},
+                    {"burstiness", burstsOf(each.burstiness)}});
   }
   return list;
 }
@@ -158,9 +173,7 @@ Json testOf(const BackTest& test) {
 }  // namespace
 
 std::string toJson(const Calibration& found, const BackTest* test) {
-  Json bursts = Json::array(), warnings = Json::array(), notes = Json::array();
-  for (const Dispersion& each : found.burstiness)
-    bursts.push_back({{"scale_s", each.scaleSeconds}, {"index_of_dispersion", estimate(each.index)}});
+  Json warnings = Json::array(), notes = Json::array();
   for (const Diagnostic& warning : found.warnings) warnings.push_back(format(warning));
   for (const std::string& note : found.notes) notes.push_back(printable(note));
   const Json json = {{"schema", "headroom.calibration"},
@@ -171,7 +184,7 @@ std::string toJson(const Calibration& found, const BackTest* test) {
                      {"rate_curve", curveOf(found.curve)},
                      {"applications", mixOf(found.mix)},
                      {"sessions", sessionsOf(found.sessions)},
-                     {"burstiness", bursts},
+                     {"burstiness", burstsOf(found.burstiness)},
                      {"utilisation_fits", fitsOf(found.cpu)},
                      {"demands", demandsOf(found.demands)},
                      {"back_test", test != nullptr ? testOf(*test) : Json()},

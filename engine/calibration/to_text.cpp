@@ -33,15 +33,16 @@ std::string minuteText(std::int64_t ns) {
 }
 
 void writeHead(Terminal& out, const Calibration& found) {
-  out.paragraph((found.farm.empty() ? std::string("farm") : found.farm) + ": ",
-                "calibrated with " + count(found.log.valid) + " requests, " + found.log.firstUtc + " to " +
-                    found.log.lastUtc,
-                Tone::Strong);
+  out.paragraph(
+      (found.farm.empty() ? std::string("farm") : found.farm) + ": ",
+      "calibrated with " + count(found.log.valid) + " requests, " + found.log.firstUtc + " to " + found.log.lastUtc,
+      Tone::Strong);
   out.paragraph("rates       ", found.window.name);
   const RateCurve& curve = found.curve;
-  out.paragraph("curve       ", "mean " + rounded(curve.meanPerSecond) + "/s, peak hour " + rounded(curve.peakHourPerSecond) +
-                                    "/s (" + minuteText(curve.peakHourNs) + " UTC), peak minute " +
-                                    rounded(curve.peakMinutePerSecond) + "/s (" + minuteText(curve.peakMinuteNs) + " UTC)");
+  out.paragraph("curve       ", "mean " + rounded(curve.meanPerSecond) + "/s, peak hour " +
+                                    rounded(curve.peakHourPerSecond) + "/s (" + minuteText(curve.peakHourNs) +
+                                    " UTC), peak minute " + rounded(curve.peakMinutePerSecond) + "/s (" +
+                                    minuteText(curve.peakMinuteNs) + " UTC)");
   out.line();
 }
 
@@ -71,7 +72,13 @@ void writeMix(Terminal& out, const Calibration& found) {
     rows.push_back({each.name, count(each.requests), percent(each.share), rounded(each.rate.mean), interval(each.rate),
                     each.responseBytes.count > 0 ? rounded(each.responseBytes.mean) : "–", count(each.failed)});
   }
-  out.table({{"application", 20, false}, {"requests", 10}, {"share", 7}, {"rate /s", 8}, {"95 %", 15}, {"bytes", 9}, {"failed", 7}},
+  out.table({{"application", 15, false},
+             {"requests", 10},
+             {"share", 7},
+             {"rate /s", 8},
+             {"95 %", 13},
+             {"bytes", 8},
+             {"failed", 7}},
             rows);
   out.line();
 }
@@ -79,9 +86,10 @@ void writeMix(Terminal& out, const Calibration& found) {
 void writeSessions(Terminal& out, const Sessions& sessions) {
   for (const SessionCut& cut : sessions.cuts) {
     const bool own = cut.gap == sessions.gap;
-    out.paragraph(own ? "sessions    " : "            ",
+    out.paragraph(&cut == &sessions.cuts.front() ? "sessions    " : "            ",
                   count(cut.sessions) + " with a gap of " + results::span(cut.gap.toSeconds()) + ": " +
-                      rounded(cut.pages) + " pages, " + rounded(cut.seconds / 60) + " min each");
+                      rounded(cut.pages) + " pages, " + rounded(cut.seconds / 60) + " min each" +
+                      (own ? " (taken)" : ""));
   }
   if (sessions.think.empty() || sessions.think.front().mean.count == 0) return;
   const ThinkTime& all = sessions.think.front();
@@ -117,7 +125,9 @@ Tone toneOf(farm::Assumption::Standing standing) {
 void writeDemands(Terminal& out, const std::vector<Demand>& demands) {
   Rows rows;
   const auto row = [&](const std::string& name, const Sourced& figure) {
-    rows.push_back({name, rounded(figure.estimate.mean), interval(figure.estimate),
+    rows.push_back({name,
+                    rounded(figure.estimate.mean),
+                    interval(figure.estimate),
                     {wordOf(figure.standing), toneOf(figure.standing)}});
   };
   for (const Demand& demand : demands) {
@@ -128,7 +138,8 @@ void writeDemands(Terminal& out, const std::vector<Demand>& demands) {
   out.table({{"demand per request", 28, false}, {"ms", 9}, {"95 %", 17}, {"standing", 10, false}}, rows);
   for (const Demand& demand : demands) {
     out.paragraph("  " + demand.application + ": ", demand.core.source, Tone::Faint);
-    if (demand.database) out.paragraph("  " + demand.application + ", database: ", demand.database->source, Tone::Faint);
+    if (demand.database)
+      out.paragraph("  " + demand.application + ", database: ", demand.database->source, Tone::Faint);
   }
 }
 
@@ -138,16 +149,19 @@ std::string shown(const Compared& row, double value) {
 
 void writeTest(Terminal& out, const BackTest& test) {
   out.line();
-  out.paragraph("back-test   ", "fitted again with " + count(test.fittedOn) + " requests without the part from " +
-                                    minuteText(test.heldOut.fromNs) + " UTC, whose " + count(test.tested) +
-                                    " were replayed",
+  out.paragraph("back-test   ",
+                "fitted again with " + count(test.fittedOn) + " requests without the part from " +
+                    minuteText(test.heldOut.fromNs) + " UTC, whose " + count(test.tested) + " were replayed",
                 Tone::Strong);
   Rows rows;
   for (const Compared& row : test.rows) {
     constexpr double kClose = 0.1, kFar = 0.25;
     const double error = row.error();
     const Tone tone = std::abs(error) <= kClose ? Tone::Good : std::abs(error) <= kFar ? Tone::Near : Tone::Bad;
-    rows.push_back({row.object, row.measure, shown(row, row.observed), shown(row, row.predicted.mean),
+    rows.push_back({row.object,
+                    row.measure,
+                    shown(row, row.observed),
+                    shown(row, row.predicted.mean),
                     {row.observed > 0 ? (error > 0 ? "+" : "") + rounded(error * 100, 2) + " %" : "–", tone}});
   }
   out.table({{"", 20, false}, {"", 11, false}, {"observed", 12}, {"predicted", 12}, {"error", 9}}, rows);

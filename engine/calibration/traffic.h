@@ -45,6 +45,11 @@ RateWindow peakHourOf(const std::vector<Observation>& requests);
 /// All of one UTC hour of the day; a problem when the logs do not reach into it.
 Result<RateWindow> hourOfDay(const std::vector<Observation>& requests, int hour);
 
+struct Dispersion {
+  double scaleSeconds = 0;
+  results::Estimate index;  ///< Variance over mean of the number of arrivals in the scale; 1 for Poisson arrivals.
+};
+
 struct ApplicationTraffic {
   std::string name;
   std::uint64_t requests = 0, failed = 0;
@@ -52,6 +57,7 @@ struct ApplicationTraffic {
   results::Estimate rate;           ///< Requests per second in the rate window.
   results::Estimate responseBytes;  ///< Mean; count 0 where sizes are not logged.
   double bytesP50 = 0, bytesP95 = 0;
+  std::vector<Dispersion> burstiness;  ///< Of its own arrivals.
 };
 std::vector<ApplicationTraffic> mixOf(const farm::Farm& farm, const std::vector<Observation>& requests,
                                       const RateWindow& window);
@@ -65,12 +71,12 @@ struct SessionCut {
 };
 
 struct ThinkTime {
-  std::string application;      ///< Of the page that ends it; empty: all.
-  results::Estimate mean;       ///< Seconds.
-  double median = 0;            ///< Seconds.
+  std::string application;  ///< Of the page that ends it; empty: all.
+  results::Estimate mean;   ///< Seconds.
+  double median = 0;        ///< Seconds.
   double squaredVariation = 0;
-  Law law;                      ///< Exponential where the variation is near 1, else lognormal.
-  double pagesPerSecond = 0;    ///< In the rate window.
+  Law law;                    ///< Exponential where the variation is near 1, else lognormal.
+  double pagesPerSecond = 0;  ///< In the rate window.
   double requestsPerPage = 0;
 };
 
@@ -84,11 +90,6 @@ struct Sessions {
 /// second after everything the person asked for before was answered.
 Sessions sessionsOf(const farm::Farm& farm, const std::vector<Observation>& requests, const RateWindow& window,
                     Duration gap);
-
-struct Dispersion {
-  double scaleSeconds = 0;
-  results::Estimate index;  ///< Variance over mean of the number of arrivals in the scale; 1 for Poisson arrivals.
-};
 
 /// Index of dispersion of counts beyond the trend: the squared deviations from a straight line through twenty
 /// neighbouring bins, over what a Poisson process of that rate gives (18 times the mean count). Scales that the logs

@@ -10,9 +10,9 @@ namespace headroom::calibration {
 
 /// Work that one user's request of an application causes, by the application that does it.
 struct Visits {
-  std::vector<double> own;              ///< Times the application's own work is done; 1 for the one asked.
-  std::vector<double> callMs;           ///< Core time of calls with a work of their own, at speed 1.
-  std::vector<double> callDatabaseMs;   ///< The same on its database.
+  std::vector<double> own;             ///< Times the application's own work is done; 1 for the one asked.
+  std::vector<double> callMs;          ///< Core time of calls with a work of their own, at speed 1.
+  std::vector<double> callDatabaseMs;  ///< The same on its database.
 };
 
 /// For each application; only their own work where the logs hold the calls as requests of their own. nullopt when calls

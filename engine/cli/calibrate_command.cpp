@@ -50,7 +50,8 @@ Result<calibration::HoldOut> parseHoldOut(const std::string& text) {
   }
   const std::size_t slash = text.find('/');
   const std::size_t cut = slash != std::string::npos ? slash : text.find('-');
-  if (cut == std::string::npos || (slash == std::string::npos && text.find('-', cut + 1) != std::string::npos)) return bad;
+  if (cut == std::string::npos || (slash == std::string::npos && text.find('-', cut + 1) != std::string::npos))
+    return bad;
   part.fromUtc = text.substr(0, cut);
   part.toUtc = text.substr(cut + 1);
   if (const auto window = workload::parseWindow(part.fromUtc, part.toUtc); !window) return bad;
@@ -65,15 +66,19 @@ std::optional<calibration::Options> calibrationOptions(Context& context, const A
   options.callsLogged = arguments.callsLogged;
   options.reading.stamps = stampMeaning(arguments.stamps);
   using Unit = calibration::CpuOptions::Unit;
-  options.cpu.unit = arguments.cpuUnit == "auto" ? Unit::Auto : arguments.cpuUnit == "share" ? Unit::Share : Unit::Percent;
+  options.cpu.unit = arguments.cpuUnit == "auto"    ? Unit::Auto
+                     : arguments.cpuUnit == "share" ? Unit::Share
+                                                    : Unit::Percent;
   if (!arguments.cpuZone.empty()) {
     const auto offset = calibration::parseZoneOffset(arguments.cpuZone);
-    if (!offset) return wrong(context, problem("--cpu-zone: " + offset.problems().front().what, offset.problems().front().remedy));
+    if (!offset)
+      return wrong(context, problem("--cpu-zone: " + offset.problems().front().what, offset.problems().front().remedy));
     options.cpu.zoneOffsetNs = *offset;
   }
   const auto gap = parseDuration(arguments.sessionGap);
   if (!gap || gap->ns() <= 0)
-    return wrong(context, problem("--session-gap: '" + printable(arguments.sessionGap) + "' is no length of time", "write for example 30min"));
+    return wrong(context, problem("--session-gap: '" + printable(arguments.sessionGap) + "' is no length of time",
+                                  "write for example 30min"));
   options.sessionGap = *gap;
   return options;
 }
@@ -105,7 +110,8 @@ bool save(Context& context, const farm::Farm& fitted, const std::string& path) {
   return deliver(context, path, farm_file::write(fitted, farm_file::formatOf(path)));
 }
 
-std::optional<calibration::Material> readMaterial(Context& context, const farm::Farm& farm, calibration::Options options) {
+std::optional<calibration::Material> readMaterial(Context& context, const farm::Farm& farm,
+                                                  calibration::Options options) {
   ProgressBar bar(context.streams, context.quiet);
   options.reading.progress = [&](std::uint64_t done, std::uint64_t total) {
     if (total > 0) bar.show(static_cast<double>(done) / static_cast<double>(total), "reading the logs");
@@ -145,9 +151,8 @@ void execute(Context& context, const Arguments& arguments) {
     test = std::move(*tested);
   }
   const calibration::BackTest* shown = test ? &*test : nullptr;
-  const std::string text = arguments.json
-                               ? calibration::toJson(*found, shown) + "\n"
-                               : calibration::toText(*found, shown, context.streams.width, context.colour);
+  const std::string text = arguments.json ? calibration::toJson(*found, shown) + "\n"
+                                          : calibration::toText(*found, shown, context.streams.width, context.colour);
   if (arguments.output != "-") context.streams.out << text;
   if (!arguments.output.empty()) save(context, calibration::fittedFarm(*farm, *found), arguments.output);
 }
@@ -156,9 +161,12 @@ void addOptions(CLI::App& command, Arguments& arguments) {
   command.add_option("FARM", arguments.farm, "Farm file")->required();
   command.add_option("LOG", arguments.logs, "Access logs")->required();
   command.add_option("-o,--output", arguments.output, "Writes the calibrated farm; - prints it instead of the report");
-  command.add_option("--cpu", arguments.cpu, "CPU counters: typeperf or relog CSV, sar -u, Prometheus JSON, CSV; repeatable")
+  command
+      .add_option("--cpu", arguments.cpu,
+                  "CPU counters: typeperf or relog CSV, sar -u, Prometheus JSON, CSV; repeatable")
       ->allow_extra_args(false);
-  command.add_option("--cpu-zone", arguments.cpuZone, "Zone of the counters' times: +01:00; else the file's own, or UTC");
+  command.add_option("--cpu-zone", arguments.cpuZone,
+                     "Zone of the counters' times: +01:00; else the file's own, or UTC");
   command.add_option("--cpu-unit", arguments.cpuUnit, "Unit of the counters: auto, share or percent")
       ->check(CLI::IsMember({"auto", "share", "percent"}));
   command.add_option("--hour", arguments.hour, "UTC hour of the day whose rates are taken; default: the peak hour")
@@ -169,7 +177,8 @@ void addOptions(CLI::App& command, Arguments& arguments) {
   addStampsOption(command, arguments.stamps);
   command.add_flag("--back-test", arguments.backTest, "Replays a part that the fit has not seen, and compares");
   command.add_option("--hold-out", arguments.holdOut, "That part: 25% or 10:00-11:00; default: the last third");
-  command.add_option("--replications", arguments.replications, "Replications of the back-test")->check(CLI::Range(1, 1000));
+  command.add_option("--replications", arguments.replications, "Replications of the back-test")
+      ->check(CLI::Range(1, 1000));
   command.add_option("--seed", arguments.seed, "Seed of the back-test");
   command.add_option("--threads", arguments.threads, "Threads; 0 = all cores. Never changes a result")
       ->check(CLI::Range(0, 1024));

@@ -2,8 +2,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
+#include "engine/calibration/burst_fit.h"
 #include "engine/calibration/traffic.h"
 #include "tests/calibration/synthetic.h"
 
@@ -54,6 +56,39 @@ TEST(Burstiness, LeavesOutScalesTheLogCannotShow) {
   const auto found = burstinessOf(requests, true);
   ASSERT_EQ(found.size(), 1u);
   EXPECT_EQ(found[0].scaleSeconds, 1);
+}
+
+TEST(Burstiness, SeesAllOfFastBurstsAndLittleOfSlowOnes) {
+  EXPECT_NEAR(seenOfBursts(10, 0.001), 1, 0.001);
+  EXPECT_LT(seenOfBursts(1, 1000), 0.001);
+  EXPECT_GT(seenOfBursts(10, 10), seenOfBursts(1, 10));
+}
+
+/// A rate that switches between two values, each for an exponential time of mean `phase` seconds: correlation time
+/// phase / 2, dispersion 1 + (difference / 2)² × phase / mean.
+TEST(Burstiness, FindsDispersionAndTimeScaleOfASwitchedRate) {
+  kernel::RandomStream random(5, 1), switches(5, 2);
+  std::vector<double> changes = {0};
+  while (changes.back() < 48 * kHour) changes.push_back(changes.back() - std::log(switches.unit()) * 20);
+  const auto rate = [&](double t) {
+    return (std::upper_bound(changes.begin(), changes.end(), t) - changes.begin()) % 2 == 0 ? 2.0 : 10.0;
+  };
+  const auto fit = fitBursts(burstinessOf(arrivals(poisson(random, 48 * kHour, 10, rate)), false), 1);
+  ASSERT_TRUE(fit);
+  EXPECT_NEAR(fit->dispersion, 1 + 16 * 20 / 6.0, 8);
+  EXPECT_NEAR(fit->timeScaleSeconds, 10, 2);
+}
+
+TEST(Burstiness, FitsNoBurstsToPoissonArrivalsAndNoneBeyondThePages) {
+  kernel::RandomStream random(6, 1);
+  const auto times = poisson(random, 4 * kHour, 3, [](double) { return 3.0; });
+  const auto single = burstinessOf(arrivals(times), false), pages = burstinessOf(arrivals(times, 4), false);
+  const auto none = fitBursts(single, 1), beyond = fitBursts(pages, 4), within = fitBursts(pages, 1);
+  EXPECT_TRUE(!none || none->dispersion < 1.3);
+  EXPECT_TRUE(!beyond || beyond->dispersion < 1.3);
+  ASSERT_TRUE(within);
+  EXPECT_NEAR(within->dispersion, 4, 0.5);
+  EXPECT_LT(within->timeScaleSeconds, 0.2);
 }
 
 TEST(RateCurves, KnowPeakHourMinuteAndShape) {

@@ -68,10 +68,11 @@ class CalibratedFarm : public trace::LogFiles {
     const double end = at + seconds;
     const auto ms = static_cast<long>(std::llround(end * 1e3));
     char text[256];
-    std::snprintf(text, sizeof text,
-                  "10.0.0.%zu - - [23/Nov/2026:%02ld:%02ld:%02ld.%03ld +0000] \"GET %s HTTP/1.1\" 200 3000 \"-\" \"curl\" "
-                  "rt=%.3f\n",
-                  client, ms / 3'600'000, ms / 60'000 % 60, ms / 1000 % 60, ms % 1000, path, seconds);
+    std::snprintf(
+        text, sizeof text,
+        "10.0.0.%zu - - [23/Nov/2026:%02ld:%02ld:%02ld.%03ld +0000] \"GET %s HTTP/1.1\" 200 3000 \"-\" \"curl\" "
+        "rt=%.3f\n",
+        client, ms / 3'600'000, ms / 60'000 % 60, ms / 1000 % 60, ms % 1000, path, seconds);
     return {end, text};
   }
 
@@ -130,6 +131,26 @@ TEST_F(CalibratedFarm, KeepsCommentsAndLayoutAndSettlesAfterOneFit) {
   EXPECT_EQ(farm_file::write(fittedFarm(fitted, *twice), farm_file::Format::Text), text);
 }
 
+TEST_F(CalibratedFarm, DoesNotTakeLongRequestsForQuietOnesInLogsOfWholeSeconds) {
+  kernel::RandomStream random(2, 1);
+  std::string text;
+  for (const double at : poisson(random, 1200, 60, [](double) { return 60.0; })) {
+    const double seconds = -std::log(random.unit()) * 0.080;
+    const auto end = static_cast<long>(at + seconds);  // as IIS and nginx do: the second in which it ended
+    char each[256];
+    std::snprintf(
+        each, sizeof each,
+        "10.0.0.1 - - [23/Nov/2026:10:%02ld:%02ld +0000] \"GET /AppX HTTP/1.1\" 200 1 \"-\" \"curl\" rt=%.3f\n",
+        end / 60, end % 60, seconds);
+    text += each;
+  }
+  Options options;
+  options.logs = {write("whole.log", text)};
+  const auto found = calibrated(options);
+  ASSERT_TRUE(found.ok());
+  EXPECT_NEAR(found->demands[0].core.estimate.mean, 80, 8);
+}
+
 TEST_F(CalibratedFarm, GivesUsersToAnApplicationThatHasNone) {
   farm_.users.clear();
   Options options;
@@ -141,6 +162,43 @@ TEST_F(CalibratedFarm, GivesUsersToAnApplicationThatHasNone) {
   EXPECT_EQ(fitted.users[0].name, "AppX users");
   EXPECT_NEAR(std::get<farm::OpenLoad>(fitted.users[0].load).rate.perSecond, 5, 0.3);
   EXPECT_FALSE(hasErrors(farm_file::validate(fitted)));
+}
+
+TEST_F(CalibratedFarm, BeginsSessionsAsOftenAsTheLogsRequestsNeed) {
+  farm::SessionLoad sessions;
+  sessions.begin.rate.perSecond = 100;
+  sessions.pages.resize(2);
+  sessions.pages[0].name = "Home";
+  sessions.pages[0].requests = 2;
+  sessions.pages[0].next = {{"Forms", 1.0, {}, {}}};
+  sessions.pages[1].name = "Forms";
+  sessions.pages[1].application = "AppY";
+  farm_.users.resize(1);
+  farm_.users[0].load = sessions;
+  Options options;
+  options.logs = {log()};
+  const auto found = calibrated(options);
+  ASSERT_TRUE(found.ok());
+  const farm::Farm fitted = fittedFarm(farm_, *found);
+  ASSERT_THAT(fitted.users, SizeIs(1));
+  // 5/s of AppX and 1.43/s of AppY, three requests a session.
+  EXPECT_NEAR(std::get<farm::SessionLoad>(fitted.users[0].load).begin.rate.perSecond, (5 + 30 / 21.0) / 3, 0.1);
+  EXPECT_THAT(sourceOf(fitted, "People rate", Standing::Fitted), HasSubstr("over 3"));
+}
+
+TEST_F(CalibratedFarm, PutsTheLogsRateAtTheTopOfACurve) {
+  farm_.users.resize(1);
+  farm::Curve curve;
+  curve.points.resize(2);
+  curve.points[0].factor = 0.5;
+  curve.points[1].at = Duration::wholeSeconds(60);
+  curve.points[1].factor = 2;
+  std::get<farm::OpenLoad>(farm_.users[0].load).curve = curve;
+  Options options;
+  options.logs = {log()};
+  const auto found = calibrated(options);
+  ASSERT_TRUE(found.ok());
+  EXPECT_NEAR(std::get<farm::OpenLoad>(fittedFarm(farm_, *found).users[0].load).rate.perSecond, 1.25, 0.08);
 }
 
 TEST_F(CalibratedFarm, TakesDatabaseAndCallsOffTheTimesOfTheLog) {
@@ -202,7 +260,8 @@ TEST_F(CalibratedFarm, CannotBeTestedOnEverything) {
 TEST_F(CalibratedFarm, IsToldAsTextAndJson) {
   Options options;
   options.logs = {log()};
-  options.cpuFiles = {write("cpu.csv", "time,cpu\n2026-11-23T00:01:00Z,0.1\n2026-11-23T00:02:00Z,0.2\n2026-11-23T00:03:00Z,x\n")};
+  options.cpuFiles = {
+      write("cpu.csv", "time,cpu\n2026-11-23T00:01:00Z,0.1\n2026-11-23T00:02:00Z,0.2\n2026-11-23T00:03:00Z,x\n")};
   const auto few = calibrated(options);
   ASSERT_FALSE(few.ok());
   EXPECT_THAT(format(few.problems().front()), HasSubstr("too few"));

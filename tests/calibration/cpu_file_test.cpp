@@ -103,7 +103,8 @@ TEST_F(CounterFiles, TellSharesFromPercent) {
               ElementsAre(DoubleNear(0.0025, 1e-12), DoubleNear(0.07, 1e-12)));
   CpuOptions percent;
   percent.unit = CpuOptions::Unit::Percent;
-  EXPECT_THAT(loads(readGood("ts,cpu\n1795392060,0.5\n1795392120,0.5\n", percent).columns[0]), ElementsAre(0.005, 0.005));
+  EXPECT_THAT(loads(readGood("ts,cpu\n1795392060,0.5\n1795392120,0.5\n", percent).columns[0]),
+              ElementsAre(0.005, 0.005));
 }
 
 TEST_F(CounterFiles, ReadSarOverMidnightInBothClocks) {
@@ -155,7 +156,8 @@ TEST_F(CounterFiles, RefuseWhatHoldsNoCounters) {
   EXPECT_THAT(problemOf(""), HasSubstr("cpu.csv:1: error: the file is empty"));
   EXPECT_THAT(problemOf("a,b\n1,2\n"), HasSubstr("cpu.csv:1: error: the header names no column of times"));
   EXPECT_THAT(problemOf("time,FE1\nyesterday,1\n"), HasSubstr("holds no usable utilisation"));
-  EXPECT_THAT(problemOf("time\n2026-11-23T10:00:00Z\n"), HasSubstr("cpu.csv:1: error: the header names no utilisation"));
+  EXPECT_THAT(problemOf("time\n2026-11-23T10:00:00Z\n"),
+              HasSubstr("cpu.csv:1: error: the header names no utilisation"));
   EXPECT_THAT(problemOf("{\"data\":[]}"), HasSubstr("no answer of Prometheus"));
   EXPECT_THAT(problemOf("{{{"), HasSubstr("no answer of Prometheus"));
   EXPECT_THAT(problemOf(std::string(3, '\0')), HasSubstr("cpu.csv:1: error"));
@@ -166,7 +168,8 @@ TEST_F(CounterFiles, KnowOffsets) {
   EXPECT_EQ(*parseZoneOffset("UTC"), 0);
   EXPECT_EQ(*parseZoneOffset("+0130"), 90 * 60 * kSecondNs);
   EXPECT_EQ(*parseZoneOffset("-08"), -8 * 3600 * kSecondNs);
-  for (const char* bad : {"", "1", "+", "+1:2:3:4", "+99:00", "CET", "+aa:bb"}) EXPECT_FALSE(parseZoneOffset(bad).ok()) << bad;
+  for (const char* bad : {"", "1", "+", "+1:2:3:4", "+99:00", "CET", "+aa:bb"})
+    EXPECT_FALSE(parseZoneOffset(bad).ok()) << bad;
 }
 
 }  // namespace

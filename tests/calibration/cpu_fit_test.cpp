@@ -52,7 +52,9 @@ TEST(DemandsFromUtilisation, HoldTheTruthAsOftenAsTheySay) {
     const auto fit = fitOf(farm, requests, {&column});
     ASSERT_TRUE(fit.ok()) << format(fit.problems().front());
     ASSERT_THAT(fit->terms, SizeIs(2));
-    const auto holds = [](const results::Estimate& e, double truth) { return *e.low <= truth && truth <= *e.high ? 1 : 0; };
+    const auto holds = [](const results::Estimate& e, double truth) {
+      return *e.low <= truth && truth <= *e.high ? 1 : 0;
+    };
     first += holds(fit->terms[0].ms, 25);
     second += holds(fit->terms[1].ms, 80);
     background += holds(fit->background[0].cores, 0.5);
@@ -76,7 +78,8 @@ TEST(DemandsFromUtilisation, CountServersBySharesAndSpeed) {
     double work = 0;
     CpuReading reading{kStartNs + i * 60 * kSecondNs, kStartNs + (i + 1) * 60 * kSecondNs, 0};
     for (const Observation& each : requests)
-      work += each.arrivalNs >= reading.fromNs && each.arrivalNs < reading.toNs ? (each.application == 0 ? 0.025 : 0.08) : 0;
+      work += each.arrivalNs >= reading.fromNs && each.arrivalNs < reading.toNs ? (each.application == 0 ? 0.025 : 0.08)
+                                                                                : 0;
     reading.utilisation = work * 0.75 / 2 / 60 / 4;
     one.push_back(reading);
     reading.utilisation = work * 0.25 / 60 / 4;
@@ -155,7 +158,8 @@ TEST(DemandsFromUtilisation, SayWhenTheZoneIsProbablyWrong) {
   kernel::RandomStream random(9, 1);
   constexpr double kDay = 86'400;
   std::vector<Observation> requests;
-  for (const double at : poisson(random, kDay, 2, [](double t) { return 1 - std::cos(2 * 3.14159265 * t / kDay) + 0.01; }))
+  for (const double at :
+       poisson(random, kDay, 2, [](double t) { return 1 - std::cos(2 * 3.14159265 * t / kDay) + 0.01; }))
     requests.push_back(request(at, 0));
   CpuColumn column = counter(utilisationOf(requests, {50}, 0.1, 8, kDay, 300, random));
   EXPECT_THAT(judgeZone(requests, column), IsEmpty());

@@ -41,7 +41,7 @@ TEST(SessionsOfALog, EndAtAPauseAndDoNotMixPeople) {
 
 TEST(SessionsOfALog, GroupRequestsIntoPagesAndThinkAfterTheLastAnswer) {
   std::vector<Observation> requests;
-  visit(requests, 1, 0, 0, 4000);   // a page of three requests, the first one answered last
+  visit(requests, 1, 0, 0, 4000);  // a page of three requests, the first one answered last
   visit(requests, 1, 0.2, 1, 100);
   visit(requests, 1, 4.5, 0, 500);  // half a second after the answer: the same page
   visit(requests, 1, 15, 1, 100);   // ten seconds after the last answer

@@ -17,10 +17,11 @@ class Calibrate : public Cli {
     for (int i = 0; i < 2400; ++i) {
       const int ms = i * 250 + 15;
       char line[200];
-      std::snprintf(line, sizeof line,
-                    "10.0.0.%d - - [23/Nov/2026:10:%02d:%02d.%03d +0000] \"GET /Shop/Home HTTP/1.1\" 200 5000 \"-\" \"curl\" "
-                    "rt=0.015\n",
-                    i % 20, ms / 60'000, ms / 1000 % 60, ms % 1000);
+      std::snprintf(
+          line, sizeof line,
+          "10.0.0.%d - - [23/Nov/2026:10:%02d:%02d.%03d +0000] \"GET /Shop/Home HTTP/1.1\" 200 5000 \"-\" \"curl\" "
+          "rt=0.015\n",
+          i % 20, ms / 60'000, ms / 1000 % 60, ms % 1000);
       text += line;
     }
     return file("access.log", text);
@@ -47,7 +48,8 @@ TEST_F(Calibrate, PrintsTheFarmInsteadOfTheReportForADash) {
 }
 
 TEST_F(Calibrate, TestsTheFitOnAPartOfTheLogThroughTheSimulator) {
-  const Answer answer = headroom({"calibrate", farm(), log(), "--back-test", "--hold-out", "20%", "--replications", "2", "--json"});
+  const Answer answer =
+      headroom({"calibrate", farm(), log(), "--back-test", "--hold-out", "20%", "--replications", "2", "--json"});
   EXPECT_EQ(answer.code, 0) << answer.err;
   EXPECT_THAT(answer.out, HasSubstr("\"requests_tested\": 484"));
   EXPECT_THAT(answer.out, HasSubstr("\"requests_fitted_on\": 1916"));
