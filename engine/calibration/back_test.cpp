@@ -58,18 +58,14 @@ class Comparison {
   }
 
   void addApplications(const farm::Farm& farm, const results::RunResult& run, BackTest& test) const {
-    for (std::uint32_t a = 0; a < farm.applications.size(); ++a) {
+    std::vector<Observed> observed = observedOf(farm.applications.size());
+    for (std::size_t a = 0; a < farm.applications.size(); ++a) {
       const std::string& name = farm.applications[a].name;
       const auto found = std::find_if(run.applications.begin(), run.applications.end(),
                                       [&](const results::ApplicationResult& each) { return each.name == name; });
       if (found == run.applications.end()) continue;
-      std::vector<std::uint32_t> times;
-      std::uint64_t answered = 0;
-      for (const Observation& request : requests_) {
-        if (request.application != a || request.failed) continue;
-        ++answered;
-        if (request.hasResponse()) times.push_back(request.responseUs);
-      }
+      std::vector<std::uint32_t>& times = observed[a].timesUs;
+      const std::uint64_t answered = observed[a].answered;
       if (answered == 0) continue;
       std::sort(times.begin(), times.end());
       test.rows.push_back({name, "throughput", "/s", static_cast<double>(answered) / seconds_, found->throughput});
@@ -84,6 +80,21 @@ class Comparison {
   }
 
  private:
+  struct Observed {
+    std::uint64_t answered = 0;
+    std::vector<std::uint32_t> timesUs;
+  };
+
+  std::vector<Observed> observedOf(std::size_t applications) const {
+    std::vector<Observed> observed(applications);
+    for (const Observation& request : requests_) {
+      if (request.failed) continue;
+      ++observed[request.application].answered;
+      if (request.hasResponse()) observed[request.application].timesUs.push_back(request.responseUs);
+    }
+    return observed;
+  }
+
   const std::vector<Observation>& requests_;
   double seconds_ = 1;
 };

@@ -130,11 +130,17 @@ class Counters {
   std::vector<CpuColumn> columns_;
 };
 
-std::vector<Observation> ofApplication(const std::vector<Observation>& requests, std::uint32_t application) {
-  std::vector<Observation> own;
-  std::copy_if(requests.begin(), requests.end(), std::back_inserter(own),
-               [&](const Observation& request) { return request.application == application; });
-  return own;
+void findBurstiness(const std::vector<Observation>& requests, bool wholeSeconds, Calibration& found) {
+  std::vector<std::int64_t> all;
+  std::vector<std::vector<std::int64_t>> own(found.mix.size());
+  for (const Observation& request : requests) {
+    all.push_back(request.arrivalNs);
+    own[request.application].push_back(request.arrivalNs);
+  }
+  found.burstiness = burstinessOf(all, wholeSeconds);
+  for (std::size_t a = 0; a < own.size(); ++a) {
+    if (!own[a].empty()) found.mix[a].burstiness = burstinessOf(own[a], wholeSeconds);
+  }
 }
 
 void addNotes(const farm::Farm& farm, const Observations& log, const Options& options, Calibration& found) {
@@ -182,11 +188,7 @@ Result<Calibration> calibrate(const farm::Farm& farm, const Material& material, 
   found.curve = rateCurveOf(requests);
   found.mix = mixOf(farm, requests, found.window);
   found.sessions = sessionsOf(farm, requests, found.window, options.sessionGap);
-  found.burstiness = burstinessOf(requests, material.log.wholeSeconds);
-  for (std::uint32_t a = 0; a < found.mix.size(); ++a) {
-    const std::vector<Observation> own = ofApplication(requests, a);
-    if (!own.empty()) found.mix[a].burstiness = burstinessOf(own, material.log.wholeSeconds);
-  }
+  findBurstiness(requests, material.log.wholeSeconds, found);
   constexpr int kQuietShare = 4;  // with a quarter of the cores asked for, hardly two requests meet on one
   const auto quietUpTo = static_cast<std::size_t>(coresOf(farm) / kQuietShare);
   const std::vector<LowLoad> lowLoad = lowLoadOf(requests, farm.applications.size(), quietUpTo);

@@ -38,79 +38,86 @@ struct Limits {
   bool any = false;
 };
 
-/// For one application: by timers if half of its requests have them, and up to how many others in progress.
-Limits limitsOf(const std::vector<Observation>& requests, const std::vector<std::uint16_t>& met,
-                std::uint32_t application, std::size_t quietUpTo) {
+/// What is gathered of one application while the log is gone through.
+struct Gathered {
   std::uint64_t timers = 0, responses = 0;
-  for (const Observation& request : requests) {
-    if (request.application != application || request.failed) continue;
-    timers += request.serviceUs != Observation::kNone ? 1 : 0;
-    responses += request.hasResponse() ? 1 : 0;
-  }
-  Limits limits;
-  limits.byTimers = timers > 0 && timers * 2 >= responses;
-  limits.any = timers + responses > 0;
-  std::vector<std::uint64_t> having(kMostCounted + 1, 0);
-  for (std::size_t i = 0; i < requests.size(); ++i) {
-    if (requests[i].application == application && isTimed(requests[i], limits.byTimers)) ++having[met[i]];
-  }
-  std::uint64_t upTo = 0, quiet = 0;
-  std::size_t last = 0;
-  for (std::size_t k = 0; k <= kMostCounted; ++k) {
-    if (having[k] > 0) last = k;
-    if (k <= quietUpTo) quiet += having[k];
-    if (upTo < kEnough) limits.most = k;
-    upTo += having[k];
-  }
-  limits.quiet = quiet >= kEnough;
-  limits.most = limits.quiet ? quietUpTo : std::min(limits.most, last);
-  return limits;
-}
-
-LowLoad estimate(const std::vector<Observation>& requests, const std::vector<std::uint16_t>& met,
-                 std::uint32_t application, const Limits& limits) {
-  constexpr std::size_t kFewestMinutes = 5;
+  std::vector<std::uint64_t> having = std::vector<std::uint64_t>(kMostCounted + 1, 0);  ///< By requests met on arrival.
   LowLoad low;
-  low.byTimers = limits.byTimers;
-  low.quiet = limits.quiet;
-  low.mostInProgress = limits.most;
-  std::vector<Share> minutes, single;
-  double squares = 0;
+  std::vector<Share> minutes;
   std::int64_t minute = -1;
-  for (std::size_t i = 0; i < requests.size(); ++i) {
-    const Observation& request = requests[i];
-    if (request.application != application || met[i] > limits.most || !isTimed(request, limits.byTimers)) continue;
-    const double ms = (limits.byTimers ? request.serviceUs : request.responseUs) / 1e3;
+  double count = 0, sum = 0, squares = 0;
+
+  void choose(std::size_t quietUpTo) {
+    std::uint64_t upTo = 0, quiet = 0;
+    std::size_t last = 0, enough = 0;
+    for (std::size_t k = 0; k <= kMostCounted; ++k) {
+      if (having[k] > 0) last = k;
+      if (k <= quietUpTo) quiet += having[k];
+      if (upTo < kEnough) enough = k;
+      upTo += having[k];
+    }
+    low.quiet = quiet >= kEnough;
+    low.mostInProgress = low.quiet ? quietUpTo : std::min(enough, last);
+  }
+
+  void add(const Observation& request) {
+    const double ms = (low.byTimers ? request.serviceUs : request.responseUs) / 1e3;
     const std::int64_t at = request.arrivalNs / (60 * trace::kNsPerSecond);
     if (at != minute) minutes.push_back({});
     minute = at;
     minutes.back().part += ms;
     minutes.back().whole += 1;
-    single.push_back({ms, 1});
+    count += 1;
+    sum += ms;
     squares += ms * ms;
   }
-  low.mean = ratioOf(minutes.size() >= kFewestMinutes ? minutes : single);
-  low.mean.count = single.size();
-  if (low.mean.mean > 0)
-    low.squaredVariation =
-        std::max(0.0, squares / static_cast<double>(single.size()) / (low.mean.mean * low.mean.mean) - 1);
-  return low;
-}
+
+  LowLoad finish() {
+    if (timers + responses == 0) {
+      low.mean.why = "the logs have no times for it";
+      return low;
+    }
+    low.mean = ratioOf(minutes);
+    if (!low.mean.low) spreadOverRequests();
+    low.mean.count = static_cast<std::uint64_t>(count);
+    if (low.mean.mean > 0) low.squaredVariation = std::max(0.0, squares / count / (low.mean.mean * low.mean.mean) - 1);
+    return low;
+  }
+
+  /// A log of few minutes: the interval of independent requests.
+  void spreadOverRequests() {
+    constexpr double kNormal = 1.96, kFewest = 10;
+    if (count < kFewest) return;
+    const double mean = sum / count, half = kNormal * std::sqrt(std::max(0.0, squares / count - mean * mean) / count);
+    low.mean.low = mean - half;
+    low.mean.high = mean + half;
+    low.mean.why.clear();
+  }
+};
 
 }  // namespace
 
 std::vector<LowLoad> lowLoadOf(const std::vector<Observation>& requests, std::size_t applications,
                                std::size_t quietUpTo) {
   const std::vector<std::uint16_t> met = metOnArrival(requests);
-  std::vector<LowLoad> all(applications);
-  for (std::uint32_t application = 0; application < applications; ++application) {
-    const Limits limits = limitsOf(requests, met, application, quietUpTo);
-    if (limits.any) {
-      all[application] = estimate(requests, met, application, limits);
-    } else {
-      all[application].mean.why = "the logs have no times for it";
-    }
+  std::vector<Gathered> gathered(applications);
+  for (const Observation& request : requests) {
+    if (request.failed) continue;
+    gathered[request.application].timers += request.serviceUs != Observation::kNone ? 1 : 0;
+    gathered[request.application].responses += request.hasResponse() ? 1 : 0;
   }
+  for (Gathered& each : gathered) each.low.byTimers = each.timers > 0 && each.timers * 2 >= each.responses;
+  for (std::size_t i = 0; i < requests.size(); ++i) {
+    Gathered& of = gathered[requests[i].application];
+    if (isTimed(requests[i], of.low.byTimers)) ++of.having[met[i]];
+  }
+  for (Gathered& each : gathered) each.choose(quietUpTo);
+  for (std::size_t i = 0; i < requests.size(); ++i) {
+    Gathered& of = gathered[requests[i].application];
+    if (met[i] <= of.low.mostInProgress && isTimed(requests[i], of.low.byTimers)) of.add(requests[i]);
+  }
+  std::vector<LowLoad> all;
+  for (Gathered& each : gathered) all.push_back(each.finish());
   return all;
 }
 

@@ -94,6 +94,6 @@ Sessions sessionsOf(const farm::Farm& farm, const std::vector<Observation>& requ
 /// Index of dispersion of counts beyond the trend: the squared deviations from a straight line through twenty
 /// neighbouring bins, over what a Poisson process of that rate gives (18 times the mean count). Scales that the logs
 /// cannot show are absent: below the stamps' resolution, or fewer than five runs of twenty bins.
-std::vector<Dispersion> burstinessOf(const std::vector<Observation>& requests, bool wholeSeconds);
+std::vector<Dispersion> burstinessOf(const std::vector<std::int64_t>& arrivalsNs, bool wholeSeconds);
 
 }  // namespace headroom::calibration

@@ -24,12 +24,12 @@ const Dispersion& at(const std::vector<Dispersion>& all, double scale) {
   return all.front();
 }
 
-std::vector<Observation> arrivals(const std::vector<double>& times, int batch = 1) {
-  std::vector<Observation> requests;
+std::vector<std::int64_t> arrivals(const std::vector<double>& times, int batch = 1) {
+  std::vector<std::int64_t> all;
   for (const double time : times) {
-    for (int i = 0; i < batch; ++i) requests.push_back(request(time, 0));
+    for (int i = 0; i < batch; ++i) all.push_back(request(time, 0).arrivalNs);
   }
-  return requests;
+  return all;
 }
 
 TEST(Burstiness, IsOneForPoissonArrivalsWhateverTheTrend) {
