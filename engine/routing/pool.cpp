@@ -231,7 +231,18 @@ Placement Pool::again(RequestId request, const RequestKey& key, Instant now, Ran
 }
 
 Placement Pool::unplaceable(RequestId request) {
-  const auto reason = policy_->anyServing() ? Placement::Reason::Full : Placement::Reason::NoServer;
+  const auto full = [this](ServerIndex server) {
+    const std::uint32_t limit = policy_->limit(server);
+    return policy_->serving(server) && limit != 0 && open(server) >= limit;
+  };
+  auto reason = Placement::Reason::NoServer;
+  if (nginx_ && !records_[request].attempts.tried.empty()) {
+    reason = Placement::Reason::Failed;
+  } else if (policy_->anyServing()) {
+    for (ServerIndex server = 0; server < sides_.size(); ++server) {
+      if (full(server)) reason = Placement::Reason::Full;
+    }
+  }
   return refuse(request, nginx_ ? kBadGateway : kNobody, reason);
 }
 

@@ -53,7 +53,7 @@ TEST_F(Check, FaultsOfTheFileAndOfItsBalancersAreToldTogether) {
   for (const char* command : {"check", "run"}) {
     const Answer answer = headroom({command, file("f.farm", text)});
     EXPECT_EQ(answer.code, 3);
-    EXPECT_THAT(answer.err, HasSubstr("f.farm:15:"));
+    EXPECT_THAT(answer.err, HasSubstr("f.farm:14:"));
     EXPECT_THAT(answer.err, HasSubstr("md5"));
     EXPECT_THAT(answer.err, HasSubstr("f.farm:13:"));
   }

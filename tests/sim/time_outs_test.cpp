@@ -71,8 +71,9 @@ TEST(ServerTimeOut, BalancesWithTransactionsImpatientUsersAndFailures) {
   farm::Farm farm = slowAndFast(farm::Product::Nginx, 60);
   farm.databases = {database(2)};
   farm.applications[0].work.databaseTransactions = 3;
-  farm.applications[0].work.databaseDemand = exponential(8);
-  farm.users[0].timeout = Duration::milliseconds(70);
+  farm.applications[0].work.databaseDemand = exponential(4);
+  farm.users[0].timeout = Duration::milliseconds(90);
+  farm.zones[0].balancer->passiveCheck.maxFails = 0;
   farm.zones[0].balancer->serverTimeout = Duration::milliseconds(60);
   for (int i = 0; i < 6; ++i) {
     for (const auto kind : {farm::PlannedEvent::Kind::Fail, farm::PlannedEvent::Kind::Repair}) {
@@ -86,6 +87,18 @@ TEST(ServerTimeOut, BalancesWithTransactionsImpatientUsersAndFailures) {
   const auto result = simulate(farm, options(60, 4));
   EXPECT_GT(result.totals.failed.timeout, 100U);
   EXPECT_GT(result.totals.completed, 100U);
+}
+
+TEST(ServerTimeOut, TakesBothServersOfNginxOutAfterOneEach) {
+  farm::Farm farm = slowAndFast(farm::Product::Nginx, 40);
+  farm.servers[1].speed = 0.1;
+  farm.zones[0].balancer->serverTimeout = Duration::milliseconds(50);
+  const auto result = simulate(farm, options(100, 5));
+  // One request in 10 s asks both and waits 2 × 50 ms; while both are out everybody is answered 502 at once.
+  EXPECT_EQ(result.totals.completed, 0U);
+  EXPECT_GT(result.totals.failed.timeout, 5U * 5);
+  EXPECT_GT(result.totals.failed.noServer, 50 * result.totals.failed.timeout);
+  EXPECT_EQ(result.totals.failed.queueFull, 0U);
 }
 
 TEST(ServerTimeOut, IsNotCountedInTheLoadThatIsOffered) {
