@@ -1,9 +1,9 @@
 #include "engine/trace/traffic_class.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include "engine/base/text.h"
-#include "engine/trace/text_hash.h"
 #include "engine/trace/trace.h"
 
 namespace headroom::trace {
@@ -20,7 +20,23 @@ constexpr std::string_view kRobotWords[] = {
     "preview", "validat", "okhttp",  "httpclient", "http_client", "check", "probe",    "ruby",           "perl",     "lighthouse"};
 
 bool isOneOf(std::string_view word, const std::string_view* list, std::size_t count) {
-  return std::any_of(list, list + count, [&](std::string_view one) { return equalIgnoringCase(one, word); });
+  return std::any_of(list, list + count, [&](std::string_view one) {
+    return one.size() == word.size() && (one[0] | 0x20) == (word[0] | 0x20) && equalIgnoringCase(one, word);
+  });
+}
+
+/// Eight bytes at a time: agents are long, and this hash never leaves the table.
+std::uint64_t agentHash(std::string_view text) {
+  std::uint64_t hash = text.size() * 0x9E3779B97F4A7C15;
+  while (text.size() >= 8) {
+    std::uint64_t word;
+    std::memcpy(&word, text.data(), 8);
+    hash = (hash ^ word) * 0xFF51AFD7ED558CCD;
+    hash ^= hash >> 32;
+    text.remove_prefix(8);
+  }
+  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3;
+  return (hash ^ hash >> 29) | 1u;
 }
 
 bool isStatic(std::string_view path) {
@@ -67,7 +83,7 @@ bool isRobot(std::string_view agent) {
 void RobotCounter::add(std::string_view agent) {
   if (agent.empty() || agent == "-") return;
   ++withAgent_;
-  const std::uint64_t hash = textHash(agent) | 1u;
+  const std::uint64_t hash = agentHash(agent);
   Known& known = known_[(hash >> 20u) % kSlots];
   if (known.hash != hash) known = {hash, isRobot(agent)};
   robots_ += known.robot ? 1 : 0;
