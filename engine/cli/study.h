@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "engine/cli/log_options.h"
 #include "engine/cli/context.h"
+#include "engine/cli/log_options.h"
 #include "engine/planning/planning.h"
 #include "engine/results/results.h"
 #include "engine/sim/sim.h"

@@ -26,7 +26,8 @@ struct TraceArguments {
 /// The requests that the user asks for. Times of day belong to the day of the first request.
 class Selection {
  public:
-  Selection(const TraceArguments& arguments, workload::WindowText window) : arguments_(arguments), text_(std::move(window)) {}
+  Selection(const TraceArguments& arguments, workload::WindowText window)
+      : arguments_(arguments), text_(std::move(window)) {}
 
   bool takes(const trace::Record& record) {
     if (!window_) {
@@ -34,7 +35,9 @@ class Selection {
       window_ = resolved ? *resolved : workload::Window{0, 0};
     }
     if (!window_->contains(record.stampNs)) return false;
-    if (!arguments_.application.empty() && !equalIgnoringCase(trace::firstSegment(record.target), arguments_.application)) return false;
+    if (!arguments_.application.empty() &&
+        !equalIgnoringCase(trace::firstSegment(record.target), arguments_.application))
+      return false;
     if (!arguments_.tier.empty() && record.tier != arguments_.tier) return false;
     return arguments_.status.empty() || fitsStatus(record.status);
   }
@@ -47,7 +50,9 @@ class Selection {
     while (!rest.empty()) {
       const std::size_t comma = rest.find(',');
       const std::string_view wanted = trim(rest.substr(0, comma));
-      if (wanted == text || (wanted.size() == 3 && wanted.substr(1) == "xx" && text.size() == 3 && wanted[0] == text[0])) return true;
+      if (wanted == text ||
+          (wanted.size() == 3 && wanted.substr(1) == "xx" && text.size() == 3 && wanted[0] == text[0]))
+        return true;
       rest.remove_prefix(comma == std::string_view::npos ? rest.size() : comma + 1);
     }
     return false;
@@ -64,9 +69,11 @@ bool selectsAll(const TraceArguments& arguments) {
 }
 
 void judgeMalformed(Context& context, const trace::Summary& summary, double mostPercent) {
-  const double percent = 100.0 * static_cast<double>(summary.malformed) / static_cast<double>(std::max<std::uint64_t>(summary.lines, 1));
+  const double percent =
+      100.0 * static_cast<double>(summary.malformed) / static_cast<double>(std::max<std::uint64_t>(summary.lines, 1));
   if (percent <= mostPercent) return;
-  context.fail(problem(std::to_string(summary.malformed) + " of " + std::to_string(summary.lines) + " lines are malformed, more than --max-malformed allows",
+  context.fail(problem(std::to_string(summary.malformed) + " of " + std::to_string(summary.lines) +
+                           " lines are malformed, more than --max-malformed allows",
                        "look at the lines that are listed, or give the right format"),
                kAnswerIsNo);
 }
@@ -96,14 +103,18 @@ void addTrace(CLI::App& program, Context& context) {
   auto* command =
       program.add_subcommand("trace", "What is in some access logs: format, span, rates, applications, errors");
   auto arguments = std::make_shared<TraceArguments>();
-  command->add_option("LOG", arguments->logs, "Access logs, plain, .gz or .zst; folders, patterns, - for standard input")->required();
+  command
+      ->add_option("LOG", arguments->logs, "Access logs, plain, .gz or .zst; folders, patterns, - for standard input")
+      ->required();
   addLogOptions(*command, arguments->reading);
   command->add_option("--from", arguments->from, "Only requests from this time on: 2026-11-23T08:00 (UTC) or 08:00");
   command->add_option("--to", arguments->to, "Only requests before this time");
   command->add_option("--app", arguments->application, "Only requests whose first path segment is this, case ignored");
   command->add_option("--status", arguments->status, "Only these answers: 404, 5xx, or several with commas");
   command->add_option("--tier", arguments->tier, "Only requests that this frontend of a proxy logged");
-  command->add_option("--max-malformed", arguments->maxMalformed, "Exit with 1 when more percent of the lines are malformed")
+  command
+      ->add_option("--max-malformed", arguments->maxMalformed,
+                   "Exit with 1 when more percent of the lines are malformed")
       ->check(CLI::Range(0.0, 100.0));
   command->add_flag("--json", arguments->json, "Print the facts as JSON");
   command->footer("Example:\n  headroom trace u_ex261123.log");

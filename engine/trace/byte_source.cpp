@@ -211,7 +211,8 @@ Diagnostics cannotOpen(const std::string& path, std::string what, std::string re
 }
 
 Result<File> openFile(const std::string& path) {
-  const int descriptor = path == kStandardInput ? ::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3) : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  const int descriptor =
+      path == kStandardInput ? ::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3) : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) {
     return cannotOpen(path, std::string("cannot be opened: ") + std::strerror(errno),
                       "check the name and the access rights");
@@ -239,7 +240,8 @@ Result<std::unique_ptr<ByteSource>> ByteSource::open(const std::string& path) {
   for (const Container& container : kUnreadContainers) {
     if (!head->starts_with(container.magic)) continue;
     return cannotOpen(
-        path, "is packed with " + std::string(container.name) + ", which is not read here; plain text, gzip and zstd are",
+        path,
+        "is packed with " + std::string(container.name) + ", which is not read here; plain text, gzip and zstd are",
         "unpack it with " + std::string(container.unpack));
   }
   std::unique_ptr<ByteSource> source;

@@ -13,8 +13,8 @@ namespace headroom::trace {
 /// The name of standard input.
 constexpr char kStandardInput[] = "-";
 
-/// A forward stream of bytes from a file, a pipe or standard input. Gzip and zstd are told by its first bytes, whatever the name; members may
-/// follow each other. Memory is bounded by a fixed input buffer.
+/// A forward stream of bytes from a file, a pipe or standard input. Gzip and zstd are told by its first bytes, whatever
+/// the name; members may follow each other. Memory is bounded by a fixed input buffer.
 class ByteSource {
  public:
   /// A missing file, a directory, a device and a compression that is not read here are problems.
@@ -31,7 +31,8 @@ class ByteSource {
   /// Size of the file as it lies on disk; 0 for a pipe.
   virtual std::uint64_t size() const = 0;
 
-  /// Up to `length` bytes from `offset` on without moving the stream; empty where one cannot jump (pipes, packed files).
+  /// Up to `length` bytes from `offset` on without moving the stream; empty where one cannot jump (pipes, packed
+  /// files).
   virtual std::string sample(std::uint64_t, std::size_t) const { return {}; }
 
   /// What was odd about the container, known once read() has returned 0: a cut gzip file, bytes behind it.

@@ -49,7 +49,9 @@ class PatternReader {
   Result<Pattern> read() {
     isApache_ = unwrap();
     while (at_ < text_.size()) {
-      const bool ok = text_[at_] == '%' && isApache_ ? apacheField() : text_[at_] == '$' && !isApache_ ? nginxField() : literal();
+      const bool ok = text_[at_] == '%' && isApache_    ? apacheField()
+                      : text_[at_] == '$' && !isApache_ ? nginxField()
+                                                        : literal();
       if (!ok) return problem("the format string ends inside of a field", "check its braces and its last character");
     }
     if (Diagnostics problems = check(); !problems.empty()) return problems;
@@ -86,7 +88,8 @@ class PatternReader {
 
   bool literal() {
     char c = text_[at_++];
-    if (c == '\\' && at_ < text_.size() && (text_[at_] == 't' || text_[at_] == '\\')) c = text_[at_++] == 't' ? '\t' : '\\';
+    if (c == '\\' && at_ < text_.size() && (text_[at_] == 't' || text_[at_] == '\\'))
+      c = text_[at_++] == 't' ? '\t' : '\\';
     if (pattern_.parts.empty() || pattern_.parts.back().literal.empty()) pattern_.parts.emplace_back();
     pattern_.parts.back().literal += c;
     return true;
@@ -105,7 +108,8 @@ class PatternReader {
     if (to == from || (braced && (to == text_.size() || text_[to] != '}'))) return false;
     const std::string name = text_.substr(from, to - from);
     at_ = to + (braced ? 1 : 0);
-    const auto known = std::find_if(std::begin(kNginx), std::end(kNginx), [&](const Variable& v) { return v.name == name; });
+    const auto known =
+        std::find_if(std::begin(kNginx), std::end(kNginx), [&](const Variable& v) { return v.name == name; });
     if (known == std::end(kNginx)) {
       add(Meaning::Ignored, 0, name);
     } else {
@@ -188,8 +192,10 @@ class PatternReader {
       const PatternPart& part = pattern_.parts[i];
       const bool isField = part.literal.empty();
       if (isField && i + 1 < pattern_.parts.size() && pattern_.parts[i + 1].literal.empty())
-        return problem("the format string has two fields with nothing between them", "there must be a character that tells them apart");
-      time = time || (isField && (part.meaning == Meaning::Stamp || part.meaning == Meaning::IsoStamp || part.meaning == Meaning::EpochStamp || part.meaning == Meaning::CustomStamp));
+        return problem("the format string has two fields with nothing between them",
+                       "there must be a character that tells them apart");
+      time = time || (isField && (part.meaning == Meaning::Stamp || part.meaning == Meaning::IsoStamp ||
+                                  part.meaning == Meaning::EpochStamp || part.meaning == Meaning::CustomStamp));
       status = status || (isField && part.meaning == Meaning::Status);
     }
     if (time && status) return {};

@@ -15,18 +15,18 @@ enum class Meaning {
   Ignored,
   Client,
   ForwardedFor,
-  Stamp,         ///< dd/Mon/yyyy:hh:mm:ss ±zzzz, in brackets or not
+  Stamp,  ///< dd/Mon/yyyy:hh:mm:ss ±zzzz, in brackets or not
   IsoStamp,
-  EpochStamp,    ///< `unitNs` 0: told by the number of digits
-  CustomStamp,   ///< by `detail`, a strftime text
-  StampFraction, ///< digits of a fraction of the second
+  EpochStamp,     ///< `unitNs` 0: told by the number of digits
+  CustomStamp,    ///< by `detail`, a strftime text
+  StampFraction,  ///< digits of a fraction of the second
   Request,
   Method,
   Target,
   Status,
   Bytes,
-  Duration,      ///< in `unitNs`
-  Upstream,      ///< lists "a, b : c", which may hold spaces
+  Duration,  ///< in `unitNs`
+  Upstream,  ///< lists "a, b : c", which may hold spaces
   Agent
 };
 
@@ -43,8 +43,8 @@ struct Pattern {
 };
 
 /// Reads an Apache LogFormat ("%h %l %u %t …", with or without the directive and the nickname around it) or an nginx
-/// log_format ("$remote_addr …", likewise), told apart by % and $. Problems: no field that gives the time or the status,
-/// two fields with nothing between them, an open brace.
+/// log_format ("$remote_addr …", likewise), told apart by % and $. Problems: no field that gives the time or the
+/// status, two fields with nothing between them, an open brace.
 Result<Pattern> readPattern(const std::string& text);
 
 /// Reads a stamp by a strftime text (%d %b %Y %H %M %S %z %T %F %e %j %y %m %p %I %s and literal characters) from the

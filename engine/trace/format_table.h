@@ -1,5 +1,5 @@
-// The formats that are read. A format is one file formats/NAME_format.cpp that defines `FormatFamily NAME_format()`; the
-// build finds it and writes the table.
+// The formats that are read. A format is one file formats/NAME_format.cpp that defines `FormatFamily NAME_format()`;
+// the build finds it and writes the table.
 #pragma once
 
 #include <memory>
@@ -19,8 +19,8 @@ struct FormatFamily {
 /// In the order of their files' names.
 std::vector<FormatFamily> formatTable();
 
-/// The readers that the options leave in question: all, the one of a named format, or that of a format string. Problems:
-/// an unknown name or zone, a format string that cannot be understood.
+/// The readers that the options leave in question: all, the one of a named format, or that of a format string.
+/// Problems: an unknown name or zone, a format string that cannot be understood.
 Result<std::vector<std::unique_ptr<LineFormat>>> lineFormats(const FormatOptions& options);
 
 }  // namespace headroom::trace

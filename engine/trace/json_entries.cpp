@@ -16,6 +16,14 @@ bool skip(std::string_view& text, std::string_view wanted) {
   return true;
 }
 
+/// Whether the first half of an escaped pair (\uD83D\uDE00) stands at the end.
+bool endsWithHighSurrogate(std::string_view text) {
+  if (text.size() < 6) return false;
+  text.remove_prefix(text.size() - 6);
+  return text.starts_with("\\u") && (text[2] | 0x20) == 'd' &&
+         std::string_view("89abAB").find(text[3]) != std::string_view::npos;
+}
+
 bool isSpace(char c) {
   return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
@@ -78,7 +86,8 @@ void JsonEntries::inside(char c, std::string& lines) {
   sinceEscape_ = inString_ && c == '\\' ? 0 : sinceEscape_ + 1;
   stringLength_ = inString_ ? stringLength_ + 1 : 0;
   if (!inString_) dropping_ = false;
-  if (stringLength_ > kLongestString && sinceEscape_ > kLongestEscape) dropping_ = true;
+  const bool betweenEscapes = c == '\\' && !escaped_ && !endsWithHighSurrogate(entry_);
+  if (stringLength_ > kLongestString && (betweenEscapes || sinceEscape_ > kLongestEscape)) dropping_ = true;
   // line breaks are white space here, or broken text: either way they must not end the line
   const bool closes = inString_ && !escaped_ && c == '"';
   if ((!dropping_ || closes) && entry_.size() < kLongestEntry) entry_ += c == '\n' || c == '\r' ? ' ' : c;

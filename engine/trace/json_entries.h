@@ -28,8 +28,8 @@ class JsonEntries {
   void outside(char c);
   void inside(char c, std::string& lines);
 
-  int listDepth_;      ///< Brackets that are open around the entries.
-  bool keyed_;         ///< The list must be the value of "entries" or "records".
+  int listDepth_;  ///< Brackets that are open around the entries.
+  bool keyed_;     ///< The list must be the value of "entries" or "records".
   int depth_ = 0;
   bool inString_ = false, escaped_ = false;
   bool listIsOpen_ = false;
@@ -37,7 +37,7 @@ class JsonEntries {
   std::string entry_;
   std::size_t stringLength_ = 0, sinceEscape_ = 0;
   bool dropping_ = false;  ///< The rest of a string that is too long.
-  int entryDepth_ = 0;  ///< Brackets that are open inside of an entry; 0: between entries.
+  int entryDepth_ = 0;     ///< Brackets that are open inside of an entry; 0: between entries.
 };
 
 }  // namespace headroom::trace

@@ -39,7 +39,8 @@ Result<LocalTime> LocalTime::open(const std::string& zone) {
   try {
     local.zone_ = std::make_unique<Zone>(Zone{date::locate_zone(zone)});
   } catch (const std::exception&) {
-    return problem("there is no time zone \"" + zone + "\"", "use a name such as Europe/Lisbon, or an offset such as +01:00");
+    return problem("there is no time zone \"" + zone + "\"",
+                   "use a name such as Europe/Lisbon, or an offset such as +01:00");
   }
   return local;
 }
@@ -58,7 +59,8 @@ std::int64_t LocalTime::toUtc(std::int64_t localNs) {
     if (previousUtc_ != INT64_MIN && previousUtc_ - (localNs - first) > kSecondPass) offsetNs_ = second;
   } else if (info.result == date::local_info::unique) {
     // a day inside the period on both sides keeps clear of the changes at its ends
-    const std::int64_t begin = info.first.begin.time_since_epoch().count(), end = info.first.end.time_since_epoch().count();
+    const std::int64_t begin = info.first.begin.time_since_epoch().count(),
+                       end = info.first.end.time_since_epoch().count();
     if (whole - begin > kSecondsPerDay && end - whole > 2 * kSecondsPerDay) {
       validFrom_ = localNs;
       validTo_ = localNs + kSecondsPerDay * kNsPerSecond;

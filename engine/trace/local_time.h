@@ -27,8 +27,8 @@ class LocalTime {
  private:
   struct Zone;
   std::unique_ptr<Zone> zone_;
-  std::int64_t offsetNs_ = 0;                   ///< East of UTC, for local times in [validFrom_, validTo_).
-  std::int64_t validFrom_ = 0, validTo_ = 0;    ///< Local; empty where the offset must be looked up.
+  std::int64_t offsetNs_ = 0;                 ///< East of UTC, for local times in [validFrom_, validTo_).
+  std::int64_t validFrom_ = 0, validTo_ = 0;  ///< Local; empty where the offset must be looked up.
   std::int64_t previousUtc_ = INT64_MIN;
 };
 

@@ -38,7 +38,8 @@ std::vector<std::string> matches(const std::string& pattern) {
 Result<std::vector<std::string>> expandLogs(const std::vector<std::string>& names) {
   std::vector<std::string> files;
   Diagnostics problems;
-  const auto add = [&](const std::vector<std::string>& more, const std::string& name, const char* what, const char* remedy) {
+  const auto add = [&](const std::vector<std::string>& more, const std::string& name, const char* what,
+                       const char* remedy) {
     files.insert(files.end(), more.begin(), more.end());
     if (!more.empty()) return;
     const Diagnostics none = problem(what, remedy, {name, 0, 0});
@@ -51,7 +52,8 @@ Result<std::vector<std::string>> expandLogs(const std::vector<std::string>& name
     } else if (name.find_first_of("*?[") != std::string::npos && !fs::exists(name, error)) {
       std::vector<std::string> found;
       for (const std::string& match : matches(name)) {
-        const std::vector<std::string> below = fs::is_directory(match, error) ? filesBelow(match) : std::vector<std::string>{match};
+        const std::vector<std::string> below =
+            fs::is_directory(match, error) ? filesBelow(match) : std::vector<std::string>{match};
         found.insert(found.end(), below.begin(), below.end());
       }
       add(found, name, "is a pattern that no file fits", "check the folder and the pattern");

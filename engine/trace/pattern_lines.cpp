@@ -152,7 +152,8 @@ class PatternLines final : public LineFormat {
         record.stampNs = c.epochNs;
       } else {
         if (!isDate(c.year, c.month, c.day) || hour > 23 || c.minute > 59 || c.second > 60) return false;
-        const std::int64_t seconds = daysFromCivil(c.year, c.month, c.day) * kSecondsPerDay + hour * 3600 + c.minute * 60 + c.second;
+        const std::int64_t seconds =
+            daysFromCivil(c.year, c.month, c.day) * kSecondsPerDay + hour * 3600 + c.minute * 60 + c.second;
         record.stampNs = c.hasOffset ? (seconds - c.offsetSeconds) * kNsPerSecond : zone_.toUtc(seconds * kNsPerSecond);
       }
       stamped_ = true;
@@ -178,7 +179,8 @@ Result<std::unique_ptr<LineFormat>> patternFormat(const FormatOptions& options) 
   if (!pattern) return pattern.problems();
   Result<LocalTime> zone = LocalTime::open(options.zone);
   if (!zone) return zone.problems();
-  return std::unique_ptr<LineFormat>(std::make_unique<PatternLines>(std::move(pattern).value(), std::move(zone).value()));
+  return std::unique_ptr<LineFormat>(
+      std::make_unique<PatternLines>(std::move(pattern).value(), std::move(zone).value()));
 }
 
 }  // namespace headroom::trace

@@ -114,12 +114,14 @@ class Tally {
 /// A file whose format is still open: every family reads along until one of them finds a valid line.
 class Detector {
  public:
-  Detector(std::vector<std::unique_ptr<LineFormat>> formats, const std::string& path, std::size_t file, StampMeaning stamps) : path_(path) {
+  Detector(std::vector<std::unique_ptr<LineFormat>> formats, const std::string& path, std::size_t file,
+           StampMeaning stamps)
+      : path_(path) {
     for (std::unique_ptr<LineFormat>& format : formats) tallies_.emplace_back(std::move(format), path, file, stamps);
   }
 
-  /// Looks at the lines the reader holds and at some from the middle and the end of the file. The tally to go on with, or
-  /// nullptr when none of them fits any format; then the lines that the reader holds have been counted for all and
+  /// Looks at the lines the reader holds and at some from the middle and the end of the file. The tally to go on with,
+  /// or nullptr when none of them fits any format; then the lines that the reader holds have been counted for all and
   /// consumed.
   Tally* decide(LineReader& reader, const ByteSource& source) {
     for (Tally& tally : tallies_) tally.format().beginSample();
@@ -185,15 +187,17 @@ class Detector {
     }
   }
 
-  /// Chooses the format that fits most lines; refuses when that is less than half of them and another one fits nearly as
-  /// many.
+  /// Chooses the format that fits most lines; refuses when that is less than half of them and another one fits nearly
+  /// as many.
   void judge() {
     best_ = static_cast<std::size_t>(std::max_element(hits_.begin(), hits_.end()) - hits_.begin());
     std::size_t second = best_ == 0 ? 1 : 0;
     for (std::size_t i = 0; i < hits_.size(); ++i) {
       if (i != best_ && hits_[i] > hits_[second]) second = i;
     }
-    const auto share = [&](std::size_t i) { return static_cast<double>(hits_[i]) / static_cast<double>(std::max<std::size_t>(looked_, 1)); };
+    const auto share = [&](std::size_t i) {
+      return static_cast<double>(hits_[i]) / static_cast<double>(std::max<std::size_t>(looked_, 1));
+    };
     Detection detection{share(best_), {}, 0};
     if (second < hits_.size() && hits_[second] > 0) {
       detection.runnerUp = tallies_[second].format().format().name;
@@ -206,8 +210,8 @@ class Detector {
   void refuse(const Detection& detection) {
     const std::string best = tallies_[best_].format().format().name;
     const auto percent = [](double part) { return std::to_string(static_cast<int>(100 * part)) + " %"; };
-    problems_ = problem("could be " + best + " (" + percent(detection.share) + " of the lines looked at) or " + detection.runnerUp +
-                            " (" + percent(detection.runnerUpShare) + "): it is unclear which",
+    problems_ = problem("could be " + best + " (" + percent(detection.share) + " of the lines looked at) or " +
+                            detection.runnerUp + " (" + percent(detection.runnerUpShare) + "): it is unclear which",
                         "say it: --format " + best + ", or cut the file where the format changes", {path_, 0, 0});
   }
 

@@ -9,9 +9,11 @@
 namespace headroom::trace {
 namespace {
 
-constexpr std::array<std::string_view, 12> kMonths = {"January", "February", "March",     "April",   "May",      "June",
-                                                      "July",    "August",   "September", "October", "November", "December"};
-constexpr std::array<std::string_view, 7> kDays = {"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"};
+constexpr std::array<std::string_view, 12> kMonths = {"January",   "February", "March",    "April",
+                                                      "May",       "June",     "July",     "August",
+                                                      "September", "October",  "November", "December"};
+constexpr std::array<std::string_view, 7> kDays = {"Sunday",   "Monday", "Tuesday", "Wednesday",
+                                                   "Thursday", "Friday", "Saturday"};
 
 class StrftimeReader {
  public:
@@ -71,38 +73,57 @@ class StrftimeReader {
 
   bool field(char letter) {
     switch (letter) {
-      case 'Y': return number(4, parts_.year);
+      case 'Y':
+        return number(4, parts_.year);
       case 'y': {
         const bool ok = number(2, parts_.year);
         parts_.year += parts_.year < 70 ? 2000 : 1900;
         return ok;
       }
-      case 'm': return number(2, parts_.month);
+      case 'm':
+        return number(2, parts_.month);
       case 'd':
-      case 'e': return number(2, parts_.day);
+      case 'e':
+        return number(2, parts_.day);
       case 'H':
       case 'k':
       case 'I':
-      case 'l': return number(2, parts_.hour);
-      case 'M': return number(2, parts_.minute);
-      case 'S': return number(2, parts_.second);
+      case 'l':
+        return number(2, parts_.hour);
+      case 'M':
+        return number(2, parts_.minute);
+      case 'S':
+        return number(2, parts_.second);
       case 'b':
       case 'h':
-      case 'B': return (parts_.month = name(kMonths) + 1) > 0;
+      case 'B':
+        return (parts_.month = name(kMonths) + 1) > 0;
       case 'a':
-      case 'A': return name(kDays) >= 0;
-      case 'p': return half();
-      case 'z': return offset();
-      case 'T': return read("%H:%M:%S");
-      case 'R': return read("%H:%M");
-      case 'F': return read("%Y-%m-%d");
-      case 'D': return read("%m/%d/%y");
-      case 's': return epoch();
-      case 'Z': return zoneName();
+      case 'A':
+        return name(kDays) >= 0;
+      case 'p':
+        return half();
+      case 'z':
+        return offset();
+      case 'T':
+        return read("%H:%M:%S");
+      case 'R':
+        return read("%H:%M");
+      case 'F':
+        return read("%Y-%m-%d");
+      case 'D':
+        return read("%m/%d/%y");
+      case 's':
+        return epoch();
+      case 'Z':
+        return zoneName();
       case 'n':
-      case 't': return literal(letter == 'n' ? '\n' : '\t');
-      case '%': return literal('%');
-      default: return false;
+      case 't':
+        return literal(letter == 'n' ? '\n' : '\t');
+      case '%':
+        return literal('%');
+      default:
+        return false;
     }
   }
 

@@ -94,7 +94,8 @@ class Summariser {
     sum_.peakMinute = minutes_.peak();
     for (std::size_t i = 0; i < status_.size(); ++i) {
       const int status = static_cast<int>(i) + Record::kNoStatus;
-      if (status_[i] > 0) sum_.status.emplace_back(status == Record::kNoStatus ? "-" : std::to_string(status), status_[i]);
+      if (status_[i] > 0)
+        sum_.status.emplace_back(status == Record::kNoStatus ? "-" : std::to_string(status), status_[i]);
     }
     sum_.methods = methods_.sorted();
     sum_.clients = {clients_.count(), clients_.exact()};

@@ -42,7 +42,9 @@ Json ofFile(const Counts& counts) {
     file["first_utc"] = utcText(counts.firstNs);
     file["last_utc"] = utcText(counts.lastNs);
   }
-  file["detection"] = {{"share", counts.detection.share}, {"runner_up", counts.detection.runnerUp}, {"runner_up_share", counts.detection.runnerUpShare}};
+  file["detection"] = {{"share", counts.detection.share},
+                       {"runner_up", counts.detection.runnerUp},
+                       {"runner_up_share", counts.detection.runnerUpShare}};
   Json warnings = Json::array();
   for (const Diagnostic& warning : counts.warnings) warnings.push_back(format(warning));
   if (!warnings.empty()) file["warnings"] = std::move(warnings);
@@ -69,10 +71,15 @@ void addEstimates(const Summary& summary, Json& json) {
 }  // namespace
 
 std::string toJson(const Summary& summary) {
-  Json json = {{"schema", "headroom.trace"}, {"version", 1},
-               {"format", summary.format},   {"lines", summary.lines},
-               {"blank", summary.blank},     {"directives", summary.directives}, {"other_records", summary.otherRecords},
-               {"valid", summary.valid},     {"malformed", summary.malformed}};
+  Json json = {{"schema", "headroom.trace"},
+               {"version", 1},
+               {"format", summary.format},
+               {"lines", summary.lines},
+               {"blank", summary.blank},
+               {"directives", summary.directives},
+               {"other_records", summary.otherRecords},
+               {"valid", summary.valid},
+               {"malformed", summary.malformed}};
   if (summary.files.size() == 1 && summary.malformed > 0)
     json["malformed_lines"] = summary.files.front().malformedLines;
   json["bad_request_line"] = summary.badRequestLine;

@@ -10,7 +10,8 @@ void TierPairs::add(const Record& record) {
   tiers_.add(record.tier);
   if (!record.durationNs || record.target.empty()) return;
   constexpr std::int64_t kRounding = 2'000'000;  // stamps and durations are whole milliseconds
-  const Latest now{textHash(record.target) | 1u, textHash(record.tier), record.stampNs, record.stampNs + *record.durationNs};
+  const Latest now{textHash(record.target) | 1u, textHash(record.tier), record.stampNs,
+                   record.stampNs + *record.durationNs};
   Latest& before = latest_[(now.target >> 20u) % kSlots];
   const auto inside = [&](const Latest& inner, const Latest& outer) {
     return inner.fromNs + kRounding >= outer.fromNs && inner.toNs <= outer.toNs + kRounding;

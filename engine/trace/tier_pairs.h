@@ -11,8 +11,8 @@
 
 namespace headroom::trace {
 
-/// Counts requests by tier, and pairs of requests of two tiers that are one: the same target, and the time of one inside
-/// the time of the other. Looks back 8192 different targets; half of the pairs of a busy log may be missed.
+/// Counts requests by tier, and pairs of requests of two tiers that are one: the same target, and the time of one
+/// inside the time of the other. Looks back 8192 different targets; half of the pairs of a busy log may be missed.
 class TierPairs {
  public:
   TierPairs() : latest_(kSlots) {}

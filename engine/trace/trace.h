@@ -45,8 +45,8 @@ std::string_view firstSegment(std::string_view target);
 
 /// How sure the format of a file is: of the lines at its beginning, its middle and its end.
 struct Detection {
-  double share = 0;          ///< Lines that the format fits.
-  std::string runnerUp;      ///< The format that fits most of the lines otherwise; empty: none does.
+  double share = 0;      ///< Lines that the format fits.
+  std::string runnerUp;  ///< The format that fits most of the lines otherwise; empty: none does.
   double runnerUpShare = 0;
 };
 
@@ -56,12 +56,13 @@ struct Counts {
   std::string file;
   std::string format;         ///< Its name; empty when nothing was understood.
   std::string timeSemantics;  ///< What its stamps mean when nobody says otherwise.
-  std::uint64_t lines = 0, blank = 0, directives = 0, otherRecords = 0, valid = 0, malformed = 0, badRequestLine = 0, backwardSteps = 0;
+  std::uint64_t lines = 0, blank = 0, directives = 0, otherRecords = 0, valid = 0, malformed = 0, badRequestLine = 0,
+                backwardSteps = 0;
   std::vector<std::uint64_t> malformedLines;  ///< First forty.
   std::int64_t firstNs = 0, lastNs = 0;       ///< Smallest and largest stamp; valid > 0.
   std::uint64_t ignoredDurations = 0;         ///< Negative, not a number, or beyond a year.
   Detection detection;
-  Diagnostics warnings;                       ///< A cut gzip file, bytes behind it, seconds that were not used, …
+  Diagnostics warnings;  ///< A cut gzip file, bytes behind it, seconds that were not used, …
 };
 
 /// How a file's time stamps are meant; Apache logs the start, nginx and IIS the end. Auto: IIS end, NCSA start (end
@@ -90,10 +91,10 @@ struct ReadOptions {
 };
 
 /// Reads one file, plain or gzip, in bounded memory, calling `each` for every valid request in file order. Stops early
-/// when `each` returns false. A file that cannot be opened, is a directory or has no recognisable line is a problem, and so is one of which the best format fits less than half and another
-/// one nearly as much. A
-/// W3C log that holds its header and nothing else is an idle server's: no problem, valid = 0. The format is found from
-/// the lines, never from the name.
+/// when `each` returns false. A file that cannot be opened, is a directory or has no recognisable line is a problem,
+/// and so is one of which the best format fits less than half and another one nearly as much. A W3C log that holds its
+/// header and nothing else is an idle server's: no problem, valid = 0. The format is found from the lines, never from
+/// the name.
 Result<Counts> read(const std::string& path, std::size_t fileIndex, const ReadOptions& options,
                     const std::function<bool(const Record&)>& each);
 

@@ -10,14 +10,16 @@ namespace headroom::trace {
 namespace {
 
 constexpr std::string_view kStaticExtensions[] = {
-    "js",  "css", "png", "jpg", "jpeg", "gif",  "svg", "ico", "woff", "woff2", "ttf", "eot", "otf", "map", "webp", "avif",
-    "bmp", "mp4", "mp3", "webm", "txt", "xml",  "pdf", "zip", "gz",   "wasm",  "webmanifest"};
-constexpr std::string_view kPlatformSegments[] = {"servicecenter", "lifetime", "serviceoptimization", "_ping.html",
-                                                  "moduleservices", "performancemonitor", "outsystemsplatform"};
+    "js",   "css",  "png", "jpg", "jpeg", "gif",  "svg", "ico", "woff", "woff2", "ttf", "eot",  "otf",        "map",
+    "webp", "avif", "bmp", "mp4", "mp3",  "webm", "txt", "xml", "pdf",  "zip",   "gz",  "wasm", "webmanifest"};
+constexpr std::string_view kPlatformSegments[] = {"servicecenter",     "lifetime",       "serviceoptimization",
+                                                  "_ping.html",        "moduleservices", "performancemonitor",
+                                                  "outsystemsplatform"};
 constexpr std::string_view kRobotWords[] = {
-    "bot",     "crawl",   "spider",  "slurp",     "curl/",   "wget",     "python",    "go-http-client", "java/",    "libwww",
-    "scan",    "zgrab",   "nmap",    "monitor",   "uptime",  "pingdom",  "headless",  "externalhit",    "feed",     "archiver",
-    "preview", "validat", "okhttp",  "httpclient", "http_client", "check", "probe",    "ruby",           "perl",     "lighthouse"};
+    "bot",         "crawl",       "spider", "slurp",    "curl/",   "wget",      "python", "go-http-client",
+    "java/",       "libwww",      "scan",   "zgrab",    "nmap",    "monitor",   "uptime", "pingdom",
+    "headless",    "externalhit", "feed",   "archiver", "preview", "validat",   "okhttp", "httpclient",
+    "http_client", "check",       "probe",  "ruby",     "perl",    "lighthouse"};
 
 bool isOneOf(std::string_view word, const std::string_view* list, std::size_t count) {
   return std::any_of(list, list + count, [&](std::string_view one) {
@@ -53,7 +55,8 @@ bool isService(std::string_view last) {
 }  // namespace
 
 std::string_view toString(TrafficClass kind) {
-  constexpr std::array<std::string_view, kTrafficClasses> kNames = {"static", "integration", "platform", "screen", "none"};
+  constexpr std::array<std::string_view, kTrafficClasses> kNames = {"static", "integration", "platform", "screen",
+                                                                    "none"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 

@@ -20,8 +20,8 @@ constexpr std::size_t kTrafficClasses = 5;
 std::string_view toString(TrafficClass kind);
 TrafficClass classOf(std::string_view target);
 
-/// Whether a user agent says that it is a crawler, a scanner, a monitor or a program's library. Who wants to hide is not
-/// found this way.
+/// Whether a user agent says that it is a crawler, a scanner, a monitor or a program's library. Who wants to hide is
+/// not found this way.
 bool isRobot(std::string_view agent);
 
 /// isRobot() with a memory for what was asked lately, since few agents make most of the requests.

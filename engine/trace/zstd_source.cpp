@@ -51,7 +51,8 @@ class ZstdSource final : public ByteSource {
 
  private:
   void warn(std::string what) {
-    warnings_.push_back({Severity::Warning, {path_, 0, 0}, std::move(what), "what was readable counts; copy the file again", {}});
+    warnings_.push_back(
+        {Severity::Warning, {path_, 0, 0}, std::move(what), "what was readable counts; copy the file again", {}});
   }
 
   std::unique_ptr<ByteSource> packed_;

@@ -16,9 +16,12 @@ using namespace headroom;
 
 constexpr std::size_t kBytes = std::size_t{64} << 20;
 
-constexpr const char* kLogs[] = {"iis-full-xff.log.gz", "apache-combined.log.gz",  "nginx-timed.log.gz", "haproxy-rfc3164.log.gz",
-                                 "alb.log.gz",          "envoy.log.gz",            "iis-native.log.gz",  "jmeter.jtl.gz",
-                                 "traefik.log.gz",      "chain-nginx-json.jsonl.gz", "chain-caddy.jsonl.gz"};
+constexpr const char* kLogs[] = {"iis-full-xff.log.gz", "apache-combined.log.gz",
+                                 "nginx-timed.log.gz",  "haproxy-rfc3164.log.gz",
+                                 "alb.log.gz",          "envoy.log.gz",
+                                 "iis-native.log.gz",   "jmeter.jtl.gz",
+                                 "traefik.log.gz",      "chain-nginx-json.jsonl.gz",
+                                 "chain-caddy.jsonl.gz"};
 
 std::string unpacked(const std::string& name) {
   gzFile file = gzopen((HEADROOM_SOURCE_DIR "/tests/trace/data/" + name).c_str(), "rb");
@@ -78,7 +81,8 @@ void summarising(benchmark::State& state, const std::string& name) {
 int main(int count, char** arguments) {
   for (const char* log : kLogs) {
     benchmark::RegisterBenchmark((std::string("read/") + log).c_str(), [log](benchmark::State& s) { reading(s, log); });
-    benchmark::RegisterBenchmark((std::string("summarise/") + log).c_str(), [log](benchmark::State& s) { summarising(s, log); });
+    benchmark::RegisterBenchmark((std::string("summarise/") + log).c_str(),
+                                 [log](benchmark::State& s) { summarising(s, log); });
   }
   benchmark::Initialize(&count, arguments);
   benchmark::RunSpecifiedBenchmarks();

@@ -18,7 +18,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto counts = headroom::trace::read(path, 0, {}, [&](const headroom::trace::Record&) { return ++taken > 0; });
   std::filesystem::remove(path);
   if (!counts) return 0;
-  const bool addsUp = counts->lines == counts->blank + counts->directives + counts->otherRecords + counts->valid + counts->malformed;
+  const bool addsUp =
+      counts->lines == counts->blank + counts->directives + counts->otherRecords + counts->valid + counts->malformed;
   if (addsUp && counts->valid == taken) return 0;
   std::fprintf(stderr, "lines are not counted once\n");
   std::abort();

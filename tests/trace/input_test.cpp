@@ -20,7 +20,8 @@ std::string packed(std::string_view text) {
 std::string lines(int n) {
   std::string text;
   for (int i = 0; i < n; ++i)
-    text += "10.0.0." + std::to_string(i % 250) + " - - [23/Nov/2026:00:43:45 +0000] \"GET /AppX HTTP/1.1\" 200 " + std::to_string(i * 7919) + "\n";
+    text += "10.0.0." + std::to_string(i % 250) + " - - [23/Nov/2026:00:43:45 +0000] \"GET /AppX HTTP/1.1\" 200 " +
+            std::to_string(i * 7919) + "\n";
   return text;
 }
 

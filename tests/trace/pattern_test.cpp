@@ -17,7 +17,8 @@ class FormatString : public LogFiles {
 TEST_F(FormatString, ApachesAreTakenVerbatim) {
   const auto counts = readAs(
       R"(LogFormat "%v:%p %h %l %u %t \"%r\" %>s %O \"%{Referer}i\" \"%{User-Agent}i\" %{ms}T %{X-Forwarded-For}i" timed)",
-      "a.b:80 10.0.0.1 - - [23/Nov/2026:00:43:45 +0100] \"GET /a\"b HTTP/1.1\" 200 - \"-\" \"x \\\"y\\\" z\" 12 203.0.113.1, 10.0.0.2\n");
+      "a.b:80 10.0.0.1 - - [23/Nov/2026:00:43:45 +0100] \"GET /a\"b HTTP/1.1\" 200 - \"-\" \"x \\\"y\\\" z\" 12 "
+      "203.0.113.1, 10.0.0.2\n");
   ASSERT_TRUE(counts.ok());
   ASSERT_EQ(taken.size(), 1u);
   EXPECT_EQ(taken[0].client, "10.0.0.1");
@@ -42,7 +43,8 @@ TEST_F(FormatString, ApachesTimeMayBeSpreadOverFields) {
 
 TEST_F(FormatString, NginxsAreTakenVerbatimWithListsOfUpstreams) {
   const auto counts = readAs(
-      "log_format main '$remote_addr [$time_iso8601] \"$request\" $status '\n  '$body_bytes_sent ${request_time} $upstream_response_time \"$http_user_agent\"';",
+      "log_format main '$remote_addr [$time_iso8601] \"$request\" $status '\n  '$body_bytes_sent ${request_time} "
+      "$upstream_response_time \"$http_user_agent\"';",
       "10.0.0.1 [2026-11-23T00:43:45+00:00] \"GET /AppX HTTP/1.1\" 200 5 0.250 0.100, 0.140 : 0.010 \"x\"\n"
       "10.0.0.1 [2026-11-23T00:43:45+00:00] \"\" 400 0 0.000 - \"-\"\n");
   ASSERT_TRUE(counts.ok());
@@ -53,7 +55,9 @@ TEST_F(FormatString, NginxsAreTakenVerbatimWithListsOfUpstreams) {
 }
 
 TEST_F(FormatString, DatesInWordsAndWithHalvesOfTheDay) {
-  ASSERT_TRUE(readAs(R"(%h [%{%A, %B %e, %Y %I:%M:%S %p}t] "%r" %>s %b)", "h [Monday, November  3, 2026 12:05:06 PM] \"GET / HTTP/1.0\" 200 1\n").ok());
+  ASSERT_TRUE(readAs(R"(%h [%{%A, %B %e, %Y %I:%M:%S %p}t] "%r" %>s %b)",
+                     "h [Monday, November  3, 2026 12:05:06 PM] \"GET / HTTP/1.0\" 200 1\n")
+                  .ok());
   EXPECT_EQ(taken[0].stampNs, *parseUtc("2026-11-03T12:05:06Z"));
 }
 

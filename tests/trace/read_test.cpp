@@ -202,7 +202,8 @@ TEST_F(LogReading, WhatIsNoLogIsNamedWithWhatToDo) {
 }
 
 TEST_F(LogReading, FormatsThatAreNotReadAreNamed) {
-  EXPECT_THAT(problemOf(write("tcp.log", "Nov 23 00:43:24 lb01 haproxy[90]: Proxy www started.\n")), HasSubstr("option httplog"));
+  EXPECT_THAT(problemOf(write("tcp.log", "Nov 23 00:43:24 lb01 haproxy[90]: Proxy www started.\n")),
+              HasSubstr("option httplog"));
   EXPECT_THAT(problemOf(write("x.jsonl", "{\"when\": 1, \"answer\": 200}\n")), HasSubstr("--json-map"));
   EXPECT_THAT(problemOf(write("iis", "2018-12-31 12:52:33 10.44.0.136 GET / - 443 - 10.50.6.188 - 401 0 0 0\n")),
               HasSubstr("without a #Fields line"));

@@ -48,8 +48,8 @@ class Envoy final : public LineFormat {
     return false;
   }
 
-  /// `"x-forwarded-for" "agent" "id" "authority" "upstream"`; Istio writes cluster and addresses behind it, the client's
-  /// fourth. The default names the client only in X-Forwarded-For.
+  /// `"x-forwarded-for" "agent" "id" "authority" "upstream"`; Istio writes cluster and addresses behind it, the
+  /// client's fourth. The default names the client only in X-Forwarded-For.
   static LineKind readPeer(std::string_view line, Record& record) {
     record.forwardedFor = orNothing(takeField(line));
     record.agent = orNothing(takeField(line));

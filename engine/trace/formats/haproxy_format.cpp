@@ -51,7 +51,8 @@ class Haproxy final : public LineFormat {
     const std::string_view head = line.substr(0, open - 1);
     const std::size_t space = head.rfind(' ');
     record.client = withoutPort(space == kNone ? head : head.substr(space + 1));
-    return readFields(line.substr(open + length + 3), parsed) && !record.client.empty() ? LineKind::Valid : LineKind::Malformed;
+    return readFields(line.substr(open + length + 3), parsed) && !record.client.empty() ? LineKind::Valid
+                                                                                        : LineKind::Malformed;
   }
 
   FormatInfo format() const override { return {"haproxy-http", "start"}; }
@@ -80,8 +81,8 @@ class Haproxy final : public LineFormat {
     return true;
   }
 
-  /// Where the request's quote stands: HAProxy writes quotes, braces and bars inside of captures and requests as #hh, other
-  /// writers do not.
+  /// Where the request's quote stands: HAProxy writes quotes, braces and bars inside of captures and requests as #hh,
+  /// other writers do not.
   std::size_t readCaptures(std::string_view rest, Record& record) {
     std::size_t quote = rest.find(" \"");
     const std::size_t brace = rest.find('{');
@@ -93,7 +94,8 @@ class Haproxy final : public LineFormat {
       record.capture = captures;
       if (looksLikeAddresses(first)) record.forwardedFor = first;
       const std::size_t agent = captures.find("Mozilla/");
-      record.agent = agent != kNone ? captures.substr(agent, captures.find('|', agent) - agent) : captures.substr(std::min(captures.rfind('|') + 1, captures.size()));
+      record.agent = agent != kNone ? captures.substr(agent, captures.find('|', agent) - agent)
+                                    : captures.substr(std::min(captures.rfind('|') + 1, captures.size()));
       if (looksLikeAddresses(record.agent)) record.agent = {};
     }
     return quote == kNone ? kNone : quote + 1;

@@ -10,7 +10,24 @@
 namespace headroom::trace {
 namespace {
 
-enum Column { kClient, kUser, kDate, kTime, kService, kServer, kAddress, kTaken, kReceived, kSent, kStatus, kWin32, kMethod, kTarget, kParameters, kColumns };
+enum Column {
+  kClient,
+  kUser,
+  kDate,
+  kTime,
+  kService,
+  kServer,
+  kAddress,
+  kTaken,
+  kReceived,
+  kSent,
+  kStatus,
+  kWin32,
+  kMethod,
+  kTarget,
+  kParameters,
+  kColumns
+};
 using Fields = std::array<std::string_view, kColumns>;
 
 /// The parameters may hold commas; a comma ends the line.
@@ -61,7 +78,8 @@ class IisNative final : public LineFormat {
       return LineKind::Malformed;
     Record& record = parsed.record;
     record.status = readStatus(fields[kStatus]);
-    if (record.status < 0 || !readBytes(fields[kSent], record.bytes) || fields[kClient].empty()) return LineKind::Malformed;
+    if (record.status < 0 || !readBytes(fields[kSent], record.bytes) || fields[kClient].empty())
+      return LineKind::Malformed;
     record.stampNs = zone_.toUtc((days * kSecondsPerDay + seconds) * kNsPerSecond);
     record.client = fields[kClient];
     record.server = orNothing(fields[kServer]);

@@ -13,9 +13,10 @@ namespace {
 constexpr std::size_t kMostColumns = 64;
 
 /// The order in which JMeter writes its columns; some may be switched off, then a header says which are left.
-constexpr std::string_view kDefault[] = {"timeStamp", "elapsed", "label",     "responseCode", "responseMessage", "threadName",
-                                         "dataType",  "success", "failureMessage", "bytes",   "sentBytes",       "grpThreads",
-                                         "allThreads", "URL",    "Latency",   "IdleTime",     "Connect"};
+constexpr std::string_view kDefault[] = {
+    "timeStamp",  "elapsed", "label",          "responseCode", "responseMessage", "threadName",
+    "dataType",   "success", "failureMessage", "bytes",        "sentBytes",       "grpThreads",
+    "allThreads", "URL",     "Latency",        "IdleTime",     "Connect"};
 
 class Jmeter final : public LineFormat {
  public:
@@ -25,7 +26,8 @@ class Jmeter final : public LineFormat {
 
   LineKind parse(std::string_view line, Parsed& parsed) override {
     std::array<std::string_view, kMostColumns> fields;
-    const char separator = line.find('\t') != std::string_view::npos && line.find(',') == std::string_view::npos ? '\t' : ',';
+    const char separator =
+        line.find('\t') != std::string_view::npos && line.find(',') == std::string_view::npos ? '\t' : ',';
     const std::size_t count = splitCsv(line, separator, fields.data(), fields.size());
     if (line.starts_with("timeStamp") && count > 2 && fields[0] == "timeStamp") {
       columns_.assign(fields.begin(), fields.begin() + static_cast<std::ptrdiff_t>(count));

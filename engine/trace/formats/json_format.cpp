@@ -1,4 +1,5 @@
-// JSON lines: nginx with escape=json, Caddy, Traefik, Azure, and whatever uses keys that are known; entries of HAR files.
+// JSON lines: nginx with escape=json, Caddy, Traefik, Azure, and whatever uses keys that are known; entries of HAR
+// files.
 #include <simdjson.h>
 
 #include <array>
@@ -55,7 +56,8 @@ bool readTime(const Found::Value& found, LocalTime& zone, Record& record) {
   std::string_view text;
   if (found.value.get(text) == simdjson::SUCCESS) return readAnyStamp(text, zone, record);
   std::uint64_t whole = 0;
-  if (found.value.is_uint64() && found.value.get(whole) == simdjson::SUCCESS) return readEpochStamp(std::to_string(whole), record);
+  if (found.value.is_uint64() && found.value.get(whole) == simdjson::SUCCESS)
+    return readEpochStamp(std::to_string(whole), record);
   std::int64_t signedWhole = 0;
   if (found.value.is_int64() && found.value.get(signedWhole) == simdjson::SUCCESS)
     return signedWhole >= 0 && readEpochStamp(std::to_string(signedWhole), record);
@@ -80,12 +82,19 @@ void readDurationText(std::string_view text, std::int64_t unitNs, Parsed& parsed
   const std::size_t digits = text.find_first_not_of("0123456789.");
   if (digits != std::string_view::npos && digits > 0) {
     const std::string_view unit = text.substr(digits);
-    const std::int64_t named = unit == "ms" ? 1'000'000 : unit == "s" ? kNsPerSecond : unit == "ns" ? 1
-                               : unit == "us" || unit == "\xC2\xB5s" || unit == "\xCE\xBCs" ? 1'000 : 0;
+    const std::int64_t named = unit == "ms"                                                 ? 1'000'000
+                               : unit == "s"                                                ? kNsPerSecond
+                               : unit == "ns"                                               ? 1
+                               : unit == "us" || unit == "\xC2\xB5s" || unit == "\xCE\xBCs" ? 1'000
+                                                                                            : 0;
     if (named != 0) return readDuration(text.substr(0, digits), named, parsed);
   }
   if (text.find(',') == std::string_view::npos)
-    return readDuration(text, unitNs != 0 ? unitNs : text.find('.') == std::string_view::npos ? 1'000'000 : kNsPerSecond, parsed);
+    return readDuration(text,
+                        unitNs != 0                                ? unitNs
+                        : text.find('.') == std::string_view::npos ? 1'000'000
+                                                                   : kNsPerSecond,
+                        parsed);
   std::int64_t sum = 0;
   bool any = false;
   while (!text.empty()) {
@@ -105,7 +114,10 @@ void readDurationValue(const Found::Value& found, Parsed& parsed) {
   double number = 0;
   if (!isNumber(found.value, number)) return;
   const bool whole = found.value.is_int64() || found.value.is_uint64();
-  setDuration(number * static_cast<double>(found.key->unitNs != 0 ? found.key->unitNs : whole ? 1'000'000 : kNsPerSecond), parsed);
+  setDuration(number * static_cast<double>(found.key->unitNs != 0 ? found.key->unitNs
+                                           : whole                ? 1'000'000
+                                                                  : kNsPerSecond),
+              parsed);
 }
 
 bool readStatusValue(dom::element value, int& status) {
@@ -115,7 +127,8 @@ bool readStatusValue(dom::element value, int& status) {
     return status >= 0 || text == "-";
   }
   double number = 0;
-  if (!isNumber(value, number) || !(number == 0 || (number >= 100 && number <= 999)) || number != std::floor(number)) return false;
+  if (!isNumber(value, number) || !(number == 0 || (number >= 100 && number <= 999)) || number != std::floor(number))
+    return false;
   status = static_cast<int>(number);
   return true;
 }
@@ -150,7 +163,8 @@ class JsonLines final : public LineFormat {
     if (!readStatusValue(found[JsonSlot::Status].value, record.status)) {
       return found.has(JsonSlot::Target) || found.has(JsonSlot::RequestLine) ? LineKind::Malformed : LineKind::Other;
     }
-    if (found.has(JsonSlot::Bytes) && !readBytesValue(found[JsonSlot::Bytes].value, record.bytes)) return LineKind::Malformed;
+    if (found.has(JsonSlot::Bytes) && !readBytesValue(found[JsonSlot::Bytes].value, record.bytes))
+      return LineKind::Malformed;
     readWhat(found, record);
     readWho(found, record);
     if (found.has(JsonSlot::Duration)) scaleAndRead(found[JsonSlot::Duration], parsed);
@@ -187,7 +201,8 @@ class JsonLines final : public LineFormat {
     const std::size_t size = buffer_.size();
     buffer_.resize(size + simdjson::SIMDJSON_PADDING);
     dom::element root;
-    const bool ok = parser_.parse(buffer_.data(), size, false).get(root) == simdjson::SUCCESS && root.get(object) == simdjson::SUCCESS;
+    const bool ok = parser_.parse(buffer_.data(), size, false).get(root) == simdjson::SUCCESS &&
+                    root.get(object) == simdjson::SUCCESS;
     buffer_.resize(size);
     return ok;
   }
@@ -217,9 +232,9 @@ class JsonLines final : public LineFormat {
 
   void recognise(std::string_view path, dom::element value) {
     static constexpr std::pair<std::string_view, Kind> kMarks[] = {
-        {"startedDateTime", kHar},  {"DownstreamStatus", kTraefik},    {"request.uri", kCaddy},
-        {"response_code", kEnvoy},  {"properties.httpStatus", kAzure}, {"properties.httpStatusCode", kAzure},
-        {"body_bytes_sent", kNginx}, {"request_time", kNginx},         {"time_iso8601", kNginx},
+        {"startedDateTime", kHar},   {"DownstreamStatus", kTraefik},    {"request.uri", kCaddy},
+        {"response_code", kEnvoy},   {"properties.httpStatus", kAzure}, {"properties.httpStatusCode", kAzure},
+        {"body_bytes_sent", kNginx}, {"request_time", kNginx},          {"time_iso8601", kNginx},
         {"http_user_agent", kNginx}, {"upstream_addr", kNginx}};
     for (const auto& [mark, kind] : kMarks) {
       if (path == mark) kind_ = std::max(kind_, kind);
@@ -243,7 +258,8 @@ class JsonLines final : public LineFormat {
   static void readWho(const Found& found, Record& record) {
     record.client = found.text(JsonSlot::Client);
     const std::size_t colon = record.client.find(':');
-    if (record.client.starts_with('[') || (colon != std::string_view::npos && record.client.find(':', colon + 1) == std::string_view::npos))
+    if (record.client.starts_with('[') ||
+        (colon != std::string_view::npos && record.client.find(':', colon + 1) == std::string_view::npos))
       record.client = withoutPort(record.client);
     record.forwardedFor = orNothing(found.text(JsonSlot::ForwardedFor));
     record.agent = orNothing(found.text(JsonSlot::Agent));
@@ -262,13 +278,15 @@ class JsonLines final : public LineFormat {
     std::string_view text;
     if (object["startedDateTime"].get(text) != simdjson::SUCCESS || !readAnyStamp(text, zone_, record)) return false;
     dom::element value;
-    if (object["response"]["status"].get(value) != simdjson::SUCCESS || !readStatusValue(value, record.status)) return false;
+    if (object["response"]["status"].get(value) != simdjson::SUCCESS || !readStatusValue(value, record.status))
+      return false;
     if (object["request"]["method"].get(text) == simdjson::SUCCESS) record.method = text;
     if (object["request"]["url"].get(text) == simdjson::SUCCESS) record.target = text;
     record.badRequestLine = record.method.empty();
     if (object["response"]["bodySize"].get(value) == simdjson::SUCCESS) readBytesValue(value, record.bytes);
     double ms = 0;
-    if (object["time"].get(value) == simdjson::SUCCESS && isNumber(value, ms) && ms != -1) setDuration(ms * 1e6, parsed);
+    if (object["time"].get(value) == simdjson::SUCCESS && isNumber(value, ms) && ms != -1)
+      setDuration(ms * 1e6, parsed);
     return true;
   }
 
@@ -292,7 +310,8 @@ class JsonLines final : public LineFormat {
 }  // namespace
 
 FormatFamily json_format() {
-  return {{kNames.begin(), kNames.end()}, [](const FormatOptions& options, LocalTime zone) -> std::unique_ptr<LineFormat> {
+  return {{kNames.begin(), kNames.end()},
+          [](const FormatOptions& options, LocalTime zone) -> std::unique_ptr<LineFormat> {
             JsonKeys keys;
             keys.map(options.jsonMap);  // its problems were told before
             return std::make_unique<JsonLines>(std::move(keys), std::move(zone));

@@ -24,31 +24,37 @@ constexpr Known kKnown[] = {
     {JsonSlot::Duration, "Duration OriginDuration event.duration duration_ns latency_ns elapsed_ns", kNano},
     {JsonSlot::Duration, "duration_us latency_us elapsed_us duration_usec request_time_us response_time_us", kMicro},
     {JsonSlot::Duration,
-     "duration_ms latency_ms elapsed_ms response_time_ms request_time_ms time_ms took_ms time-taken elapsedTime responseTime "
+     "duration_ms latency_ms elapsed_ms response_time_ms request_time_ms time_ms took_ms time-taken elapsedTime "
+     "responseTime "
      "response-time durationMs latencyMs elapsedMs",
      kMilli},
     {JsonSlot::Duration, "duration_s latency_s elapsed_s request_duration_seconds duration_seconds", kSecond},
     {JsonSlot::Duration, "duration response_time elapsed latency took", 0, false, 20},
     {JsonSlot::Client,
-     "request.client_ip client_ip clientip clientIP ClientHost properties.clientIP properties.clientIp remote_addr remote_ip "
+     "request.client_ip client_ip clientip clientIP ClientHost properties.clientIP properties.clientIp remote_addr "
+     "remote_ip "
      "request.remote_ip request.remote_addr request.remoteAddress c-ip client.ip source.ip remoteAddr remote_address "
      "remoteAddress downstream_remote_address ClientAddr client remote ip"},
     {JsonSlot::Method,
-     "request_method RequestMethod request.method method http_method httpMethod properties.httpMethod http.request.method "
+     "request_method RequestMethod request.method method http_method httpMethod properties.httpMethod "
+     "http.request.method "
      "cs-method verb"},
     {JsonSlot::Target,
-     "request_uri RequestPath request.uri request.url requestUri properties.requestUri uri url url.original url.path path "
+     "request_uri RequestPath request.uri request.url requestUri properties.requestUri uri url url.original url.path "
+     "path "
      "request_path target cs-uri-stem http.url endpoint"},
     {JsonSlot::RequestLine, "request request_line"},
     {JsonSlot::Status,
      "status DownstreamStatus status_code statusCode response_code http_status httpStatus properties.httpStatus "
-     "properties.httpStatusCode response.status response.statusCode res.statusCode http.response.status_code sc-status code"},
+     "properties.httpStatusCode response.status response.statusCode res.statusCode http.response.status_code sc-status "
+     "code"},
     {JsonSlot::Bytes,
      "body_bytes_sent DownstreamContentSize size bytes_sent bytesSent sent_bytes properties.sentBytes "
      "properties.responseBytes response_size responseSize bytes_out response.bodySize http.response.body.bytes "
      "http.response.bytes sc-bytes bytes content_length length"},
     {JsonSlot::ForwardedFor,
-     "http_x_forwarded_for x_forwarded_for xff request_X-Forwarded-For request.headers.X-Forwarded-For x-forwarded-for"},
+     "http_x_forwarded_for x_forwarded_for xff request_X-Forwarded-For request.headers.X-Forwarded-For "
+     "x-forwarded-for"},
     {JsonSlot::Agent,
      "http_user_agent user_agent userAgent request_User-Agent request.headers.User-Agent properties.userAgent "
      "user_agent.original cs(User-Agent) agent"},
@@ -56,10 +62,10 @@ constexpr Known kKnown[] = {
 
 bool slotByName(std::string_view name, JsonSlot& slot) {
   constexpr std::pair<std::string_view, JsonSlot> kNames[] = {
-      {"time", JsonSlot::Time},       {"duration", JsonSlot::Duration},     {"client", JsonSlot::Client},
-      {"method", JsonSlot::Method},   {"target", JsonSlot::Target},         {"path", JsonSlot::Target},
+      {"time", JsonSlot::Time},           {"duration", JsonSlot::Duration}, {"client", JsonSlot::Client},
+      {"method", JsonSlot::Method},       {"target", JsonSlot::Target},     {"path", JsonSlot::Target},
       {"request", JsonSlot::RequestLine}, {"status", JsonSlot::Status},     {"bytes", JsonSlot::Bytes},
-      {"xff", JsonSlot::ForwardedFor}, {"agent", JsonSlot::Agent}};
+      {"xff", JsonSlot::ForwardedFor},    {"agent", JsonSlot::Agent}};
   for (const auto& [known, meaning] : kNames) {
     if (known != name) continue;
     slot = meaning;
@@ -74,9 +80,10 @@ bool unitByName(std::string_view name, std::int64_t& ns) {
 }
 
 Diagnostics cannotMap(std::string_view entry) {
-  return problem("--json-map: \"" + std::string(entry) + "\" is no mapping",
-                 "write NAME=KEY with a name of time, duration, client, method, target, request, status, bytes, xff, agent; "
-                 "a key inside of objects has points (request.uri), a duration its unit behind (duration=took:ms)");
+  return problem(
+      "--json-map: \"" + std::string(entry) + "\" is no mapping",
+      "write NAME=KEY with a name of time, duration, client, method, target, request, status, bytes, xff, agent; "
+      "a key inside of objects has points (request.uri), a duration its unit behind (duration=took:ms)");
 }
 
 }  // namespace
@@ -100,7 +107,8 @@ Diagnostics JsonKeys::map(const std::string& text) {
     rest.remove_prefix(comma == std::string_view::npos ? rest.size() : comma + 1);
     const std::size_t equals = entry.find('=');
     JsonKey key{JsonSlot::Time, -1, 0, false};
-    if (equals == std::string_view::npos || !slotByName(trim(entry.substr(0, equals)), key.slot)) return cannotMap(entry);
+    if (equals == std::string_view::npos || !slotByName(trim(entry.substr(0, equals)), key.slot))
+      return cannotMap(entry);
     std::string_view path = trim(entry.substr(equals + 1));
     const std::size_t colon = path.rfind(':');
     if (key.slot == JsonSlot::Duration && colon != std::string_view::npos) {

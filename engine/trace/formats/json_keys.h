@@ -16,9 +16,9 @@ enum class JsonSlot { Time, Duration, Client, Method, Target, RequestLine, Statu
 
 struct JsonKey {
   JsonSlot slot = JsonSlot::Time;
-  int rank = 0;              ///< Of several keys for one slot the lowest rank counts.
-  std::int64_t unitNs = 0;   ///< Of a duration; 0: seconds where it has a fraction, else milliseconds.
-  bool start = false;        ///< A time that is the start of the request.
+  int rank = 0;             ///< Of several keys for one slot the lowest rank counts.
+  std::int64_t unitNs = 0;  ///< Of a duration; 0: seconds where it has a fraction, else milliseconds.
+  bool start = false;       ///< A time that is the start of the request.
 };
 
 /// Looks keys up by their path ("request.uri").

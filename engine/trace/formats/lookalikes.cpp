@@ -6,7 +6,8 @@ namespace headroom::trace {
 namespace {
 
 constexpr char kReadable[] =
-    "the formats read are listed in docs/formats/logs.md; give the server's own format with --format-string, or the names of "
+    "the formats read are listed in docs/formats/logs.md; give the server's own format with --format-string, or the "
+    "names of "
     "the keys of JSON lines with --json-map";
 
 bool contains(std::string_view line, std::string_view part) {

@@ -15,7 +15,8 @@ inline std::string_view takeToken(std::string_view& text) {
   return token;
 }
 
-/// Takes a field in double quotes (escaped quotes inside) or else a token off the front; what stands between the quotes.
+/// Takes a field in double quotes (escaped quotes inside) or else a token off the front; what stands between the
+/// quotes.
 std::string_view takeField(std::string_view& text);
 
 /// Fills method and target from `METHOD target [HTTP/x]`; anything else is a bad request line.

@@ -93,7 +93,10 @@ bool readEpochStamp(std::string_view text, Record& record) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc() || end != text.data() + text.size() || value < 0) return false;
   record.wholeSecondStamp = text.size() <= 11;
-  const std::int64_t unit = text.size() <= 11 ? kNsPerSecond : text.size() <= 14 ? 1'000'000 : text.size() <= 17 ? 1'000 : 1;
+  const std::int64_t unit = text.size() <= 11   ? kNsPerSecond
+                            : text.size() <= 14 ? 1'000'000
+                            : text.size() <= 17 ? 1'000
+                                                : 1;
   if (value / (kNsPerSecond / unit) >= kLastSecond) return false;
   record.stampNs = value * unit;
   return true;
