@@ -33,6 +33,12 @@ struct ReplayArguments {
   std::string from;
   std::string to;
   std::string stamps = "auto";
+  std::vector<std::string> tiers;
+  double userScale = 1.0;
+  std::string sessionGap = "30min";
+  std::string sessionBy = "auto";
+  std::string service = "farm";
+  bool compare = false;  ///< With the log's own times.
 };
 void addReplayOptions(CLI::App& command, ReplayArguments& arguments);
 

@@ -89,6 +89,7 @@ class Assembly {
     result_.series = seriesOf(model_, replications());
     result_.slos = verdictsOf(farm_, model_, replications(), result_, why_);
     warnOfFailures();
+    result_.validation = comparedWithLog(model_, replications());
     return std::move(result_);
   }
 

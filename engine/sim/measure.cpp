@@ -139,6 +139,8 @@ Replication World::takeResults() {
     result.stations.push_back(figuresOf(stations_[i].tally, model_.stations[i].servers));
   }
   result.windows = std::move(windows_);
+  result.zoneTimes = std::move(zoneTimes_);
+  result.serverTimes = std::move(serverTimes_);
   return result;
 }
 

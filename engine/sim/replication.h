@@ -67,6 +67,7 @@ struct Replication {
   std::vector<PlaceFigures> servers;
   std::vector<PlaceFigures> stations;
   std::vector<WindowRow> windows;
+  std::vector<LogTimes> zoneTimes, serverTimes;  ///< Only where a log is there to compare with.
   std::vector<results::Check> checks;
   std::string fault;  ///< Why the run could not go on; empty: it ended as planned.
 };

@@ -55,6 +55,9 @@ struct Request {
   std::uint64_t person = 0;      ///< Who asks, for balancers that look,
   std::uint32_t address = 0;     ///< and from which IPv4 address.
   std::int64_t placedAt = 0;
+  std::int64_t loggedService = -1;  ///< Replays with the log's own service times: time in the server; -1: none.
+  std::int64_t inFrontQueue = 0;    ///< Time spent in balancers' queues.
+  std::int64_t atServer = 0;        ///< Time inside the server that answered.
   kernel::EventSet::Ticket deadline;
   kernel::EventSet::Ticket activity;
   kernel::EventSet::Ticket serverTimer;  ///< Its balancer waits no longer than this for the server.

@@ -187,7 +187,15 @@ void World::recordAnswer(const Request& request, Outcome outcome) {
   const std::int64_t response = now_.ns() - request.created;
   application.response.add(Duration::nanoseconds(response));
   application.wait += response - request.pure;
+  if (!zoneTimes_.empty()) [[unlikely]]
+    recordTimes(request, response, spec.zone);
   if (plan_.live) zone.liveResponse.add(Duration::nanoseconds(response));
+}
+
+/// What the logs of balancers and servers would say of the request.
+void World::recordTimes(const Request& request, std::int64_t response, Index zone) {
+  zoneTimes_[zone].add(request.inFrontQueue, response, request.atServer);
+  if (request.destination != kNone) serverTimes_[request.destination].add(request.inFrontQueue, response, request.atServer);
 }
 
 void World::recordCall(const Request& request, Outcome outcome) {

@@ -12,6 +12,10 @@ World::World(const Model& model, const RunPlan& plan) : Stations(model.stations,
   buildServers();
   buildZones();
   applications_.resize(model_.applications.size());
+  if (model_.replay && !model_.replay->logged.empty()) {
+    zoneTimes_.resize(model_.zones.size());
+    serverTimes_.resize(model_.servers.size());
+  }
   for (const std::string& node : model_.down) takeOutFromStart(node);
   scheduleFrame();
   startUsers();

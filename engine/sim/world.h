@@ -98,7 +98,8 @@ class World final : public Stations {
   void onLog();
   void think(Index user, bool first);
   bool countRequest();
-  void startRequest(Index source, Index user, std::uint64_t chance, std::uint64_t person);
+  void startRequest(Index source, Index user, std::uint64_t chance, std::uint64_t person,
+                    std::int64_t loggedService = -1);
   std::uint32_t addressOf(Index source, std::uint64_t person) const;
   void schedulePage(Index source);
 
@@ -116,6 +117,7 @@ class World final : public Stations {
   void deliver(Request& request);
   void finishCaller(Request& request, Outcome outcome);
   void recordAnswer(const Request& request, Outcome outcome);
+  void recordTimes(const Request& request, std::int64_t response, Index zone);
   void recordCall(const Request& request, Outcome outcome);
   void onDeadline(Request& request);
   void setDeadline(Request& request, Instant due);
@@ -174,6 +176,7 @@ class World final : public Stations {
   void enterServer(Request& request);
   void drawWork(Request& request);
   void begin(Request& request);
+  void passLoggedService(Request& request);
   void runSlice(Request& request);
   void afterSlice(Request& request);
   void leaveServer(Request& request);
@@ -235,6 +238,7 @@ class World final : public Stations {
   std::vector<ServerState> servers_;
   std::vector<ZoneState> zones_;
   std::vector<ApplicationTally> applications_;
+  std::vector<LogTimes> zoneTimes_, serverTimes_;  ///< Empty unless the replayed log wants to be compared with.
   std::vector<Tokens> connectionPools_;
   std::vector<SourceState> sources_;
   std::vector<User> users_;
