@@ -137,7 +137,7 @@ class LogLoader {
 
   void addFacts(const trace::Counts& counts) {
     facts_.files.push_back(counts.file);
-    facts_.formats.emplace_back(counts.format ? trace::toString(*counts.format) : "");
+    facts_.formats.push_back(counts.format);
     facts_.lines += counts.lines;
     facts_.malformed += counts.malformed;
     facts_.blank += counts.blank;
