@@ -230,7 +230,7 @@ trace::StampMeaning stampMeaning(const std::string& word) {
 }
 
 void addStampsOption(CLI::App& command, std::string& stamps) {
-  command.add_option("--stamps", stamps, "What the log's time stamps mean: auto, start or end of the request")
+  command.add_option("--stamps,--time-semantics", stamps, "What the log's time stamps mean: auto, start or end of the request")
       ->check(CLI::IsMember({"auto", "start", "end"}));
 }
 

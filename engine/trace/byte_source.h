@@ -10,7 +10,10 @@
 
 namespace headroom::trace {
 
-/// A forward stream of bytes from a file or pipe. Gzip is told by its first bytes, whatever the name; members may
+/// The name of standard input.
+constexpr char kStandardInput[] = "-";
+
+/// A forward stream of bytes from a file, a pipe or standard input. Gzip and zstd are told by its first bytes, whatever the name; members may
 /// follow each other. Memory is bounded by a fixed input buffer.
 class ByteSource {
  public:
@@ -27,6 +30,9 @@ class ByteSource {
   virtual std::uint64_t consumed() const = 0;
   /// Size of the file as it lies on disk; 0 for a pipe.
   virtual std::uint64_t size() const = 0;
+
+  /// Up to `length` bytes from `offset` on without moving the stream; empty where one cannot jump (pipes, packed files).
+  virtual std::string sample(std::uint64_t, std::size_t) const { return {}; }
 
   /// What was odd about the container, known once read() has returned 0: a cut gzip file, bytes behind it.
   const Diagnostics& warnings() const { return warnings_; }

@@ -1,0 +1,20 @@
+// Options of every command that reads access logs.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+
+#include "engine/trace/trace.h"
+
+namespace headroom::cli {
+
+/// Where the words of the command line go until it is read.
+struct LogArguments {
+  trace::FormatOptions format;
+  std::string stamps = "auto";
+};
+
+void addLogOptions(CLI::App& command, LogArguments& arguments);
+trace::ReadOptions readOptions(const LogArguments& arguments);
+
+}  // namespace headroom::cli
