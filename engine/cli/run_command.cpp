@@ -40,9 +40,11 @@ std::optional<double> readTolerance(Context& context, const std::string& text) {
   const std::string number = text.ends_with('%') ? text.substr(0, text.size() - 1) : text;
   double percent = 0;
   const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), percent);
-  if (error == std::errc{} && end == number.data() + number.size() && percent > 0 && percent <= 1000) return percent / 100;
-  context.fail(problem("--tolerance: '" + text + "' is no share of percents above 0", "write for example --tolerance 5%"),
-               kWrongUsage);
+  if (error == std::errc{} && end == number.data() + number.size() && percent > 0 && percent <= 1000)
+    return percent / 100;
+  context.fail(
+      problem("--tolerance: '" + text + "' is no share of percents above 0", "write for example --tolerance 5%"),
+      kWrongUsage);
   return std::nullopt;
 }
 
@@ -78,7 +80,8 @@ void execute(Context& context, Arguments arguments) {
   if (!farm) return;
   auto options = runOptions(context, *farm, arguments.run);
   if (!options) return;
-  // Nothing is drawn for a request that brings its own service time, so that further replications would repeat the first.
+  // Nothing is drawn for a request that brings its own service time, so that further replications would repeat the
+  // first.
   if (arguments.replay.service == "log" && !arguments.run.replications) options->replications = 1;
   std::vector<std::string> inputs = arguments.replay.logs;
   inputs.push_back(arguments.farm);
@@ -120,7 +123,8 @@ void addReplay(CLI::App& program, Context& context) {
   addRunOptions(*command, arguments->run);
   auto* validate = command->add_flag("--validate", arguments->replay.compare,
                                      "Compare the predicted waits and responses with those that the log holds");
-  command->add_option("--tolerance", arguments->tolerance, "Exit with 1 when an error is larger, such as 5%")->needs(validate);
+  command->add_option("--tolerance", arguments->tolerance, "Exit with 1 when an error is larger, such as 5%")
+      ->needs(validate);
   addOutputOptions(*command, arguments->output);
   command->footer(
       "Examples:\n"

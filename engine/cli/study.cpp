@@ -76,8 +76,9 @@ bool readTraffic(Context& context, const ReplayArguments& arguments, workload::R
     options.visitors = workload::VisitorKey::Cookie;
     options.sessionCookie = by.substr(kCookie.size());
   } else if (by != "auto") {
-    context.fail(problem("--session-by: '" + by + "' tells no visitors apart", "write auto, user, client or cookie=NAME"),
-                 kWrongUsage);
+    context.fail(
+        problem("--session-by: '" + by + "' tells no visitors apart", "write auto, user, client or cookie=NAME"),
+        kWrongUsage);
     return false;
   }
   return true;
@@ -138,27 +139,32 @@ void addRunOptions(CLI::App& command, RunArguments& arguments) {
 
 void addReplayOptions(CLI::App& command, ReplayArguments& arguments) {
   auto* rate = command
-      .add_option("--rate-scale", arguments.rateScale, "Multiple of the logged requests, by thinning or superposing")
-      ->check(CLI::Range(1e-4, 1e4));
-  auto* users = command.add_option("--scale-users", arguments.userScale,
-                     "Multiple of the logged visitors: whole sessions, think times as they are")
-      ->check(CLI::Range(1e-4, 1e4))
-      ->excludes(rate);
+                   .add_option("--rate-scale", arguments.rateScale,
+                               "Multiple of the logged requests, by thinning or superposing")
+                   ->check(CLI::Range(1e-4, 1e4));
+  auto* users = command
+                    .add_option("--scale-users", arguments.userScale,
+                                "Multiple of the logged visitors: whole sessions, think times as they are")
+                    ->check(CLI::Range(1e-4, 1e4))
+                    ->excludes(rate);
   command.add_option("--session-gap", arguments.sessionGap, "A longer pause of a visitor begins a new session")
       ->needs(users)
       ->capture_default_str();
-  command.add_option("--session-by", arguments.sessionBy,
-                     "What tells visitors apart: auto (user, else client), user, client (with its agent), cookie=NAME")
+  command
+      .add_option("--session-by", arguments.sessionBy,
+                  "What tells visitors apart: auto (user, else client), user, client (with its agent), cookie=NAME")
       ->needs(users)
       ->capture_default_str();
   command.add_option("--speed", arguments.speed, "Runs the log's clock faster; changes its burstiness")
       ->check(CLI::Range(1e-3, 1e6));
-  command.add_option("--tier", arguments.tiers,
-                     "Front end of a proxy to take the requests of, where each stands twice: www or frontend=www; "
-                     "default: the outermost")
+  command
+      .add_option("--tier", arguments.tiers,
+                  "Front end of a proxy to take the requests of, where each stands twice: www or frontend=www; "
+                  "default: the outermost")
       ->delimiter(',');
-  command.add_option("--service", arguments.service,
-                     "Service times: farm (its demands) or log (what each request took at its server)")
+  command
+      .add_option("--service", arguments.service,
+                  "Service times: farm (its demands) or log (what each request took at its server)")
       ->check(CLI::IsMember({"farm", "log"}))
       ->capture_default_str();
   command.add_option("--from", arguments.from, "Start: 2026-11-23T00:44:00Z or 00:44");
@@ -230,7 +236,9 @@ trace::StampMeaning stampMeaning(const std::string& word) {
 }
 
 void addStampsOption(CLI::App& command, std::string& stamps) {
-  command.add_option("--stamps,--time-semantics", stamps, "What the log's time stamps mean: auto, start or end of the request")
+  command
+      .add_option("--stamps,--time-semantics", stamps,
+                  "What the log's time stamps mean: auto, start or end of the request")
       ->check(CLI::IsMember({"auto", "start", "end"}));
 }
 

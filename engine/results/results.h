@@ -159,7 +159,7 @@ struct TimeErrors {
 
 /// What a log says of a zone or server beside what the run predicted.
 struct Comparison {
-  std::string scope;    ///< "zone" or "server".
+  std::string scope;  ///< "zone" or "server".
   std::string name;
   std::string measure;  ///< "wait" in balancers' queues, "response" of the user, "at_server" inside the server.
   TimeFigures logged;

@@ -34,7 +34,13 @@ std::string signedShare(double error) {
 
 std::vector<Cell> timesOf(const std::string& name, const char* whose, const TimeFigures& times) {
   if (times.count == 0) return {name, whose, "0", "–", "–", "–", "–"};
-  return {name, whose, count(times.count), fixed(times.mean, 1), fixed(times.p50, 1), fixed(times.p95, 1), fixed(times.p99, 1)};
+  return {name,
+          whose,
+          count(times.count),
+          fixed(times.mean, 1),
+          fixed(times.p50, 1),
+          fixed(times.p95, 1),
+          fixed(times.p99, 1)};
 }
 
 }  // namespace
@@ -70,12 +76,19 @@ void write(Terminal& out, const Validation& validation) {
                     errorCell(row.error.p99)});
   }
   out.line();
-  out.table({{"Against the log", 0, false}, {"ms", 5, false}, {"requests", 9}, {"mean", 9}, {"p50", 9}, {"p95", 9}, {"p99", 9}},
+  out.table({{"Against the log", 0, false},
+             {"ms", 5, false},
+             {"requests", 9},
+             {"mean", 9},
+             {"p50", 9},
+             {"p95", 9},
+             {"p99", 9}},
             rows);
   if (!validation.tolerance) return;
   const std::string asked = fixed(100 * *validation.tolerance, 1) + " %";
   out.paragraph(validation.within ? "✓ validated  " : "✗ not validated  ",
-                validation.within ? "every error is within " + asked : "an error is beyond " + asked + ", or nothing was predicted",
+                validation.within ? "every error is within " + asked
+                                  : "an error is beyond " + asked + ", or nothing was predicted",
                 validation.within ? Tone::Good : Tone::Bad);
 }
 

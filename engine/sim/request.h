@@ -61,11 +61,11 @@ struct Request {
   kernel::EventSet::Ticket deadline;
   kernel::EventSet::Ticket activity;
   kernel::EventSet::Ticket serverTimer;  ///< Its balancer waits no longer than this for the server.
-  const Hosting* hosting = nullptr;  ///< What the server it was sent to has of its application.
-  Index parent = kNone;              ///< The request whose worker waits for the answer.
-  Index user = kNone;                ///< The closed user to be told.
-  Index source = kNone;              ///< kNone: a server-side call.
-  Index reference = kNone;           ///< Of a call.
+  const Hosting* hosting = nullptr;      ///< What the server it was sent to has of its application.
+  Index parent = kNone;                  ///< The request whose worker waits for the answer.
+  Index user = kNone;                    ///< The closed user to be told.
+  Index source = kNone;                  ///< kNone: a server-side call.
+  Index reference = kNone;               ///< Of a call.
   Index application = kNone;
   Index task = kNone;
   Index server = kNone;       ///< Inside which it is.
@@ -92,7 +92,7 @@ struct Request {
   Outcome outcome = Outcome::Answered;
   Port port = Port::Http;
   bool alive = false;
-  bool timedOut = false;  ///< A server has kept its balancer waiting for too long.
+  bool timedOut = false;       ///< A server has kept its balancer waiting for too long.
   bool plainWays = true;       ///< No leg has a link with a bandwidth: the answer comes back in one step.
   bool keepsCookies = false;   ///< Its client comes again, and then with the cookies it was given.
   bool queuedAtFront = false;  ///< Waits in its balancer's queue.

@@ -50,8 +50,7 @@ void World::enterServer(Request& request) {
 
 void World::drawWork(Request& request) {
   if (request.loggedService >= 0) {
-    request.referencesBegun =
-        static_cast<std::uint32_t>(model_.applications[request.application].references.size());
+    request.referencesBegun = static_cast<std::uint32_t>(model_.applications[request.application].references.size());
     return;
   }
   const TaskSpec& task = model_.tasks[request.task];

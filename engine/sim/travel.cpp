@@ -195,7 +195,8 @@ void World::recordAnswer(const Request& request, Outcome outcome) {
 /// What the logs of balancers and servers would say of the request.
 void World::recordTimes(const Request& request, std::int64_t response, Index zone) {
   zoneTimes_[zone].add(request.inFrontQueue, response, request.atServer);
-  if (request.destination != kNone) serverTimes_[request.destination].add(request.inFrontQueue, response, request.atServer);
+  if (request.destination != kNone)
+    serverTimes_[request.destination].add(request.inFrontQueue, response, request.atServer);
 }
 
 void World::recordCall(const Request& request, Outcome outcome) {

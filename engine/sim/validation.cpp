@@ -1,7 +1,8 @@
 // The predictions of a replay beside the times of its log.
+#include "engine/results/validation.h"
+
 #include <algorithm>
 
-#include "engine/results/validation.h"
 #include "engine/sim/assemble.h"
 
 namespace headroom::sim {

@@ -84,7 +84,8 @@ void LogLoader::take(const trace::Record& record, std::uint64_t client) {
   arrival.client = static_cast<std::uint32_t>(client);
   if (options_.userScale != 1.0) arrival.visitor = visitorOf(record, options_.visitors, options_.sessionCookie);
   arrival.request = times_.add(record);
-  merge_.add(record, arrival, options_.service == ServiceSource::Log ? uniform(mixed(options_.seed, arrival.request, 0)) : 0);
+  merge_.add(record, arrival,
+             options_.service == ServiceSource::Log ? uniform(mixed(options_.seed, arrival.request, 0)) : 0);
 }
 
 /// Whole-second stamps place a request up to a second off.
@@ -106,21 +107,24 @@ void LogLoader::chooseTiers() {
 void LogLoader::tellTiers(const std::vector<bool>& chosen) {
   std::vector<std::string> taken, left;
   for (std::size_t tier = 0; tier < chosen.size(); ++tier)
-    (chosen[tier] ? taken : left).push_back(printable(tiers_.nameOf(tier)) + " (" + std::to_string(tiers_.requestsOf(tier)) + ")");
+    (chosen[tier] ? taken : left)
+        .push_back(printable(tiers_.nameOf(tier)) + " (" + std::to_string(tiers_.requestsOf(tier)) + ")");
   if (left.empty()) return;
   if (!options_.tiers.empty()) {
-    facts_.notes.push_back("replayed are the requests that " + joinWithAnd(taken) + " logged; left out are " + joinWithAnd(left));
+    facts_.notes.push_back("replayed are the requests that " + joinWithAnd(taken) + " logged; left out are " +
+                           joinWithAnd(left));
     return;
   }
   facts_.notes.push_back("each request stands in the logs more than once: replayed is the outermost tier, " +
                          joinWithAnd(taken) + "; inside of it, and left out, are " + joinWithAnd(left) +
                          " (another choice: --tier NAME)");
   if (options_.service == ServiceSource::Log || options_.compare) {
-    warnings_.push_back({Severity::Warning,
-                         {},
-                         "the outer tier's times hold the waiting in the inner tier, and its servers are the inner tier's balancers",
-                         "name the tier in front of the servers: --tier NAME",
-                         {}});
+    warnings_.push_back(
+        {Severity::Warning,
+         {},
+         "the outer tier's times hold the waiting in the inner tier, and its servers are the inner tier's balancers",
+         "name the tier in front of the servers: --tier NAME",
+         {}});
   }
 }
 

@@ -53,7 +53,8 @@ void LogMerge::add(const trace::Record& record, Arrival arrival, double partOfMi
   const std::int64_t arrivalNs = record.arrivalNs + record.headNs;
   arrival.at = wholeSeconds_ ? packed(record) : wallClock(arrivalNs);
   if (!wholeSeconds_ && arrivalNs % kNsPerMillisecond == 0)
-    arrival.at = wallClock(arrivalNs + static_cast<std::int64_t>(partOfMillisecond * static_cast<double>(kNsPerMillisecond)));
+    arrival.at =
+        wallClock(arrivalNs + static_cast<std::int64_t>(partOfMillisecond * static_cast<double>(kNsPerMillisecond)));
   arrivals_.push_back(arrival);
 }
 

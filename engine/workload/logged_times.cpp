@@ -24,9 +24,7 @@ results::TimeFigures figuresOf(std::vector<std::uint32_t>& us) {
   double sum = 0;
   for (const std::uint32_t each : us) sum += each;
   figures.mean = sum / static_cast<double>(us.size()) / 1e3;
-  const auto nearestRank = [&](std::uint64_t percent) {
-    return us[(us.size() * percent + 99) / 100 - 1] / 1e3;
-  };
+  const auto nearestRank = [&](std::uint64_t percent) { return us[(us.size() * percent + 99) / 100 - 1] / 1e3; };
   figures.p50 = nearestRank(50);
   figures.p95 = nearestRank(95);
   figures.p99 = nearestRank(99);
@@ -70,8 +68,8 @@ std::uint32_t LogTimesKept::add(const trace::Record& record) {
   return number_++;
 }
 
-/// HAProxy cuts its timers to whole milliseconds. In the difference of two the errors cancel; where the wait was 0 there
-/// is only that of the other one, half a millisecond on average.
+/// HAProxy cuts its timers to whole milliseconds. In the difference of two the errors cancel; where the wait was 0
+/// there is only that of the other one, half a millisecond on average.
 void LogTimesKept::addService(const trace::Record& record) {
   constexpr std::int64_t kHalfMillisecond = 500'000;
   if (record.serviceNs >= 0) {
@@ -89,7 +87,8 @@ void LogTimesKept::addRow(const trace::Record& record) {
   Row row;
   row.atServer = !record.proxied;
   const bool answered = !record.proxied || record.serviceNs >= 0;
-  if (answered && record.durationNs) row.responseUs = microseconds(*record.durationNs - std::min(record.headNs, *record.durationNs));
+  if (answered && record.durationNs)
+    row.responseUs = microseconds(*record.durationNs - std::min(record.headNs, *record.durationNs));
   if (answered && record.queueNs >= 0) row.waitUs = microseconds(record.queueNs);
   row.server = serverOf(record.server);
   rows_.push_back(row);
@@ -114,7 +113,8 @@ std::uint16_t LogTimesKept::serverOf(std::string_view logged) {
 std::vector<LoggedTimes> LogTimesKept::figures(const std::vector<Arrival>& arrivals) const {
   std::vector<Gathered> zones(farm_.zones.size()), servers(farm_.servers.size());
   std::vector<std::size_t> zoneOfApplication;
-  for (const farm::Application& application : farm_.applications) zoneOfApplication.push_back(zoneOf(farm_, application));
+  for (const farm::Application& application : farm_.applications)
+    zoneOfApplication.push_back(zoneOf(farm_, application));
   for (const Arrival& arrival : arrivals) {
     const Row& row = rows_[arrival.request];
     const auto put = [&](Gathered& into) {
@@ -127,7 +127,8 @@ std::vector<LoggedTimes> LogTimesKept::figures(const std::vector<Arrival>& arriv
   }
   std::vector<LoggedTimes> all;
   for (std::size_t z = 0; z < zones.size(); ++z) zones[z].tell(LoggedTimes::Scope::Zone, farm_.zones[z].name, all);
-  for (std::size_t s = 0; s < servers.size(); ++s) servers[s].tell(LoggedTimes::Scope::Server, farm_.servers[s].name, all);
+  for (std::size_t s = 0; s < servers.size(); ++s)
+    servers[s].tell(LoggedTimes::Scope::Server, farm_.servers[s].name, all);
   return all;
 }
 

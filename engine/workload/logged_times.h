@@ -16,7 +16,8 @@ namespace headroom::workload {
 /// Service times and, if wanted, waits, responses and servers of the requests that are kept, by their numbers.
 class LogTimesKept {
  public:
-  LogTimesKept(const farm::Farm& farm, ServiceSource service, bool compare) : farm_(farm), service_(service), compare_(compare) {}
+  LogTimesKept(const farm::Farm& farm, ServiceSource service, bool compare)
+      : farm_(farm), service_(service), compare_(compare) {}
 
   /// Number of the request.
   std::uint32_t add(const trace::Record& record);

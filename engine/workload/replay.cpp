@@ -124,7 +124,9 @@ void tellServices(const LogTimesKept& times, Diagnostics& warnings) {
          "the log of the proxy in front has the servers' own times");
   }
   if (times.withoutService() > 0) {
-    warn(std::to_string(times.withoutService()) + " requests have no service time in the log and take the farm's demands", {});
+    warn(std::to_string(times.withoutService()) +
+             " requests have no service time in the log and take the farm's demands",
+         {});
   }
 }
 
@@ -132,7 +134,9 @@ void tellServices(const LogTimesKept& times, Diagnostics& warnings) {
 Outcome addTimes(Replay& replay, LogTimesKept& times, const ReplayOptions& options) {
   if (options.service == ServiceSource::Log) {
     if (times.withoutService() == times.size())
-      return problem("the logs hold no service times", "give a log with HAProxy's timers or nginx's $upstream_response_time, or leave the farm's demands");
+      return problem(
+          "the logs hold no service times",
+          "give a log with HAProxy's timers or nginx's $upstream_response_time, or leave the farm's demands");
     tellServices(times, replay.warnings);
     replay.serviceUs = times.takeServices();
   }
@@ -163,7 +167,8 @@ Result<Replay> loadReplay(const farm::Farm& farm, const std::vector<std::string>
   if (replay.arrivals.empty()) return nothingFits(replay.facts);
   if (Outcome inside = cut(replay.arrivals, *window); !inside) return inside.problems();
   if (Outcome timed = addTimes(replay, loader.times(), options); !timed) return timed.problems();
-  if (static_cast<double>(replay.arrivals.size()) * options.rateScale * options.userScale > static_cast<double>(kMostArrivals)) {
+  if (static_cast<double>(replay.arrivals.size()) * options.rateScale * options.userScale >
+      static_cast<double>(kMostArrivals)) {
     return problem("the rate factor makes more than " + std::to_string(kMostArrivals) + " arrivals",
                    "take a smaller factor, or a part of the logs");
   }

@@ -19,7 +19,8 @@ constexpr std::int64_t kClockNs = 5'000'000;
 
 std::uint64_t whatOf(const trace::Record& record) {
   const std::uint64_t path = trace::textHash(toLower(trace::pathOf(record.target)));
-  return mixed(path, trace::textHash(record.method), static_cast<std::uint64_t>(static_cast<std::int64_t>(record.status)));
+  return mixed(path, trace::textHash(record.method),
+               static_cast<std::uint64_t>(static_cast<std::int64_t>(record.status)));
 }
 
 std::string_view withoutKey(std::string_view name) {
@@ -63,7 +64,8 @@ class Tiers::Surroundings {
       fromNs_ = std::min(fromNs_, seen.fromNs);
       toNs_ = std::max(toNs_, seen.fromNs);
     }
-    for (auto& [what, all] : byWhat_) std::sort(all.begin(), all.end(), [](const Seen& a, const Seen& b) { return a.fromNs > b.fromNs; });
+    for (auto& [what, all] : byWhat_)
+      std::sort(all.begin(), all.end(), [](const Seen& a, const Seen& b) { return a.fromNs > b.fromNs; });
   }
 
   bool covers(const Seen& seen) const { return seen.fromNs >= fromNs_ && seen.fromNs <= toNs_; }
@@ -116,8 +118,12 @@ Result<std::vector<bool>> Tiers::chosen(const std::vector<std::string>& names) c
     for (const Tier& tier : tiers_) {
       if (!tier.name.empty()) there.push_back(printable(tier.name));
     }
-    problems.push_back({Severity::Error, {}, "the logs have no tier '" + printable(name) + "'",
-                        there.empty() ? "these logs name no front end: leave the tier out" : "they have " + joinWithAnd(there), {}});
+    problems.push_back(
+        {Severity::Error,
+         {},
+         "the logs have no tier '" + printable(name) + "'",
+         there.empty() ? "these logs name no front end: leave the tier out" : "they have " + joinWithAnd(there),
+         {}});
   }
   if (!problems.empty()) return problems;
   for (std::size_t inner = 0; names.empty() && inner < tiers_.size(); ++inner) {

@@ -51,10 +51,11 @@ struct ReplayOptions {
   double userScale = 1.0;  ///< The same with whole sessions, whose think times stay as they are.
   Duration sessionGap = Duration::wholeSeconds(1800);  ///< A visitor who stays away longer begins a new session.
   VisitorKey visitors = VisitorKey::Auto;
-  std::string sessionCookie = {};       ///< With VisitorKey::Cookie.
-  std::vector<std::string> tiers = {};  ///< Frontends of a proxy to replay, "www" or "frontend=www"; empty: the outermost.
+  std::string sessionCookie = {};  ///< With VisitorKey::Cookie.
+  std::vector<std::string> tiers =
+      {};  ///< Frontends of a proxy to replay, "www" or "frontend=www"; empty: the outermost.
   ServiceSource service = ServiceSource::Farm;
-  bool compare = false;  ///< Keeps the log's times (Replay::logged), to be compared with a run's.
+  bool compare = false;      ///< Keeps the log's times (Replay::logged), to be compared with a run's.
   double speed = 1.0;        ///< > 1 compresses the clock (changes burstiness; the result says so).
   std::string fromUtc = {};  ///< ISO time or "HH:MM[:SS]" of the first day; empty: from the first request.
   std::string toUtc = {};    ///< Exclusive. A time of day not after `fromUtc` is on the next day.

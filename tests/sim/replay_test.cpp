@@ -100,7 +100,8 @@ TEST(Replay, AFarmWhoseUsersAreLogsNeedsThem) {
 }
 
 /// The replay with these service times of the log, in milliseconds; below 0: none.
-std::shared_ptr<workload::Replay> withServices(std::shared_ptr<workload::Replay> replay, const std::vector<double>& ms) {
+std::shared_ptr<workload::Replay> withServices(std::shared_ptr<workload::Replay> replay,
+                                               const std::vector<double>& ms) {
   for (std::size_t i = 0; i < replay->arrivals.size(); ++i) replay->arrivals[i].request = static_cast<std::uint32_t>(i);
   for (const double each : ms)
     replay->serviceUs.push_back(each < 0 ? workload::Replay::kNoService : static_cast<std::uint32_t>(each * 1000));
@@ -172,7 +173,10 @@ TEST(OwnServiceTimes, QueueAtTheBalancerAsInAFewLinesOfArithmetic) {
     *next = begin + services.back() / 1000;
   }
   const auto replay = withServices(replayOf(arrivals, at), services);
-  replay->logged.push_back({workload::LoggedTimes::Scope::Zone, "Global", workload::LoggedTimes::Measure::Wait, {3000, 1000 * waits / 3000, 0, 0, 0}});
+  replay->logged.push_back({workload::LoggedTimes::Scope::Zone,
+                            "Global",
+                            workload::LoggedTimes::Measure::Wait,
+                            {3000, 1000 * waits / 3000, 0, 0, 0}});
   const farm::Farm farm = oneAtATime(3);
   replay->logged[0].name = farm.zones[0].name;
   const auto result = run(farm, replaying(replay, 1));

@@ -51,7 +51,8 @@ const Comparison& rowOf(const results::RunResult& run, const std::string& name, 
 void expectWithin(const Comparison& row, double share) {
   SCOPED_TRACE(row.name + " " + row.measure);
   EXPECT_GT(row.logged.count, 1000u);
-  EXPECT_NEAR(static_cast<double>(row.predicted.count), static_cast<double>(row.logged.count), 0.01 * static_cast<double>(row.logged.count));
+  EXPECT_NEAR(static_cast<double>(row.predicted.count), static_cast<double>(row.logged.count),
+              0.01 * static_cast<double>(row.logged.count));
   EXPECT_LE(std::abs(row.error.mean), share) << row.predicted.mean << " against " << row.logged.mean;
   EXPECT_LE(std::abs(row.error.p50), share) << row.predicted.p50 << " against " << row.logged.p50;
   EXPECT_LE(std::abs(row.error.p95), share) << row.predicted.p95 << " against " << row.logged.p95;
@@ -83,8 +84,8 @@ TEST(MeasuredStation, IsMissedByAModelWithOtherServiceTimes) {
 }
 
 TEST(MeasuredZones, WaitAndAnswerAsTheirBalancersLogged) {
-  const auto run =
-      replayed("two-tier.farm", {data("two-tier.haproxy.log.gz")}, ownServices({"zone_Global", "frontend=zone_Intranet"}));
+  const auto run = replayed("two-tier.farm", {data("two-tier.haproxy.log.gz")},
+                            ownServices({"zone_Global", "frontend=zone_Intranet"}));
   EXPECT_EQ(run.totals.arrivals, 12'288u + 5'601u);
   for (const char* zone : {"Global", "Intranet"}) {
     expectWithin(rowOf(run, zone, "wait"), 0.1);
@@ -96,7 +97,8 @@ TEST(MeasuredZones, AnswerAtTheirServersAsTheLogsOfTheServersSay) {
   workload::ReplayOptions options;
   options.compare = true;
   const std::string folder = HEADROOM_SOURCE_DIR "/tests/trace/data/";
-  const auto run = replayed("two-tier.farm", {folder + "FE1.log.gz", folder + "FE2.log.gz", folder + "FE3.log.gz"}, options, 4);
+  const auto run =
+      replayed("two-tier.farm", {folder + "FE1.log.gz", folder + "FE2.log.gz", folder + "FE3.log.gz"}, options, 4);
   for (const char* zone : {"Global", "Intranet"}) {
     const Comparison& row = rowOf(run, zone, "at_server");
     EXPECT_LE(std::abs(row.error.mean), 0.1) << row.predicted.mean << " against " << row.logged.mean;
