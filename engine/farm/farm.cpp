@@ -106,6 +106,64 @@ int workersOf(const Server& server, const Pool& pool) {
   return pool.workers > 0 ? pool.workers : 100 * server.cores;
 }
 
+std::vector<const Server*> schedulersOf(const Farm& farm, const Zone& zone) {
+  std::vector<const Server*> schedulers;
+  for (const Server& server : farm.servers) {
+    const std::vector<ZoneMember> members = membersOf(farm, zone);
+    const bool member =
+        zone.includesAllServers ||
+        std::any_of(members.begin(), members.end(), [&](const ZoneMember& m) { return m.server == server.name; });
+    if (member && server.scheduler) schedulers.push_back(&server);
+  }
+  return schedulers;
+}
+
+double rateOf(const Background& background) {
+  return background.every > Duration() ? 1 / background.every.toSeconds() : background.rate.perSecond;
+}
+
+Duration timeoutOf(const Background& background) {
+  const bool process =
+      background.kind == Background::Kind::Process || background.kind == Background::Kind::LightProcess;
+  return background.timeout.value_or(Duration::wholeSeconds(process ? 300 : 1200));
+}
+
+double unpausedShare(const Pauses& pauses) {
+  const double interval = pauses.interval.mean.toSeconds();
+  return interval > 0 ? interval / (interval + pauses.duration.mean.toSeconds()) : 1.0;
+}
+
+std::int64_t requestsUntilRecycled(const Server& server, const Pool& pool) {
+  const Recycling& rules = pool.recycling;
+  const std::int64_t limit = rules.memoryLimit > 0 ? rules.memoryLimit : server.memoryBytes / 10 * 6;
+  std::int64_t least = std::max<std::int64_t>(0, rules.requests);
+  if (rules.memoryGrowth <= 0 || limit <= 0) return least;
+  const std::int64_t left = std::max<std::int64_t>(1, limit - rules.memoryAtStart);
+  const std::int64_t byMemory = left / rules.memoryGrowth + (left % rules.memoryGrowth != 0 ? 1 : 0);
+  return least == 0 ? byMemory : std::min(least, byMemory);
+}
+
+int initialWorkersOf(const Server& server, const Pool& pool) {
+  const int most = workersOf(server, pool);
+  if (pool.threads == Pool::Threads::Fixed) return most;
+  return std::min(most, pool.initialWorkers > 0 ? pool.initialWorkers : 12 * server.cores);
+}
+
+double coresWorth(int busy, double contention, double coherency) {
+  const double k = busy;
+  return busy <= 1 ? k : k / (1 + contention * (k - 1) + coherency * k * (k - 1));
+}
+
+double capacityOf(const Server& server) {
+  return coresWorth(std::max(1, server.cores), server.contention, server.coherency) *
+         (server.speed > 0 ? server.speed : 1.0) * unpausedShare(server.pauses);
+}
+
+double capacityOf(const Database& database) {
+  return coresWorth(std::max(1, database.cores), database.contention, database.coherency) *
+         (database.speed > 0 ? database.speed : 1.0);
+}
+
 std::vector<Pool> poolsOf(const Server& server) {
   return server.pools.empty() ? std::vector<Pool>(1) : server.pools;
 }

@@ -228,14 +228,54 @@ struct Zone {
   bool operator==(const Zone&) const = default;
 };
 
+/// When the worker process of a pool is replaced by a new one. Nothing set: never.
+struct Recycling {
+  Duration every;                  ///< Zero: not by time.
+  std::int64_t requests = 0;       ///< Requests a process executes; 0: any number.
+  std::int64_t memoryLimit = 0;    ///< Private bytes; 0: 60 % of the server's memory, as the vendor's tool sets it.
+  std::int64_t memoryAtStart = 0;  ///< Private bytes of a new process.
+  std::int64_t memoryGrowth = 0;   ///< Bytes a request leaves behind; 0: memory recycles nothing.
+  bool overlap = true;             ///< The old process serves until the new one is up, and drains then.
+  Duration startup;                ///< Until a new process takes requests.
+  Duration idleTimeout;  ///< Without work for so long, the process ends; the next request starts one. Zero: never.
+  bool operator==(const Recycling&) const = default;
+};
+
+/// What a new process costs: caches are empty, code is compiled.
+struct ColdStart {
+  double factor = 1;          ///< Core time of cold requests in terms of warm ones.
+  std::int64_t requests = 0;  ///< So many requests of a process are cold,
+  Duration duration;          ///< and those that begin so soon after its start.
+  Law moduleLoad;             ///< Core time that the first request of each application in a process costs besides.
+  bool operator==(const ColdStart&) const = default;
+};
+
 /// One application pool (worker process) of a server.
 struct Pool {
+  /// Fixed: all workers from the start. TuningPage: few at first, more injected while requests wait.
+  enum class Threads { Fixed, TuningPage };
+  enum class QueueCounts { ExecutingAndQueued, Queued };
   std::string name = "OutSystemsApplications";
-  int workers = 0;        ///< Requests executed at once; 0: 100 per core.
-  int queueLimit = 1000;  ///< Requests executing plus queued; one more is answered 503 at once.
+  int workers = 0;                                            ///< Requests executed at once, at most; 0: 100 per core.
+  int queueLimit = 1000;                                      ///< One request more is answered 503 at once.
+  QueueCounts queueCounts = QueueCounts::ExecutingAndQueued;  ///< What counts towards queueLimit.
+  Threads threads = Threads::Fixed;
+  int initialWorkers = 0;  ///< TuningPage: to begin with; 0: 12 per core.
+  Rate injection{2};       ///< TuningPage: workers added per time during which requests wait.
+  Duration retireAfter =
+      Duration::wholeSeconds(20);  ///< TuningPage: idle for so long, an injected worker ends; 0: never.
+  Recycling recycling;
+  ColdStart coldStart;
   Comments comments;
   Origin origin;
   bool operator==(const Pool&) const = default;
+};
+
+/// Stop-the-world pauses: garbage collections during which no request computes.
+struct Pauses {
+  Law interval;  ///< From the end of one to the beginning of the next; zero: none.
+  Law duration;
+  bool operator==(const Pauses&) const = default;
 };
 
 /// How a machine shares its cores among the requests that want to compute.
@@ -249,6 +289,13 @@ struct Server {
   double speed = 1.0;
   std::int64_t memoryBytes = 0;  ///< 0: not stated.
   Discipline discipline = Discipline::ProcessorSharing;
+  double contention = 0;  ///< σ of the universal scalability law, see coresWorth().
+  double coherency = 0;   ///< Its κ.
+  Pauses pauses;
+  int maxTimers = 3;  ///< Background work executed at once, by kind.
+  int maxProcesses = 10;
+  int maxLightProcesses = 20;
+  int maxEmails = 2;
   std::vector<Pool> pools;    ///< Empty: one default pool. Applications of an unknown pool use the first one.
   bool deployEnabled = true;  ///< Receives deployments.
   bool inBalancer = true;     ///< Is put into the balancers of its zones.
@@ -271,8 +318,10 @@ struct Database {
   int port = 1433;
   int connectionLimit = 0;  ///< Connections in use at once over all servers; 0 = unlimited.
   int connectionPool =
-      100;            ///< Connections per module and server; a request that finds none waits and holds its worker.
-  int instances = 1;  ///< Machines behind one endpoint.
+      100;                ///< Connections per module and server; a request that finds none waits and holds its worker.
+  int instances = 1;      ///< Machines behind one endpoint.
+  double contention = 0;  ///< σ of the universal scalability law, see coresWorth().
+  double coherency = 0;   ///< Its κ.
   std::optional<Position> position;
   Comments comments;
   Origin origin;
@@ -338,6 +387,23 @@ struct Reference {
   Comments comments;
   Origin origin;
   bool operator==(const Reference&) const = default;
+};
+
+/// Work that no user waits for, done on the servers with the scheduler role in the application's zone.
+struct Background {
+  enum class Kind { Timer, Process, LightProcess, Email };
+  std::string name;
+  std::string application;
+  Kind kind = Kind::Timer;
+  Duration every;    ///< Falls due at fixed intervals,
+  Rate rate;         ///< or at random, on average so often. One of the two is above 0.
+  int priority = 2;  ///< 1, the most urgent, to 4.
+  Work work;
+  std::optional<Duration> timeout;  ///< The attempt has failed then; absent: 20 min, of processes 5 min.
+  int retries = 3;                  ///< Further attempts after a failed one.
+  Comments comments;
+  Origin origin;
+  bool operator==(const Background&) const = default;
 };
 
 /// Poisson arrivals of pages.
@@ -464,6 +530,7 @@ struct Farm {
   std::vector<DnsRecord> dns;
   std::vector<Slo> slos;
   std::vector<PlannedEvent> events;
+  std::vector<Background> background;
   std::vector<Assumption> assumptions;
   std::vector<Note> notes;
   RunSettings run;
@@ -501,6 +568,35 @@ Work workOf(const Farm& farm, const Reference& reference);
 
 /// Worker slots of a pool on a server, with the default filled in.
 int workersOf(const Server& server, const Pool& pool);
+
+/// The servers of a zone that run its background work.
+std::vector<const Server*> schedulersOf(const Farm& farm, const Zone& zone);
+
+/// How often a second background work falls due.
+double rateOf(const Background& background);
+
+/// Time-out of one attempt, with the default of its kind.
+Duration timeoutOf(const Background& background);
+
+/// Share of the time in which a machine is not paused.
+double unpausedShare(const Pauses& pauses);
+
+/// Requests after which a process of the pool is replaced, because of their number or of the memory they leave behind;
+/// 0: never.
+std::int64_t requestsUntilRecycled(const Server& server, const Pool& pool);
+
+/// Workers a pool begins with.
+int initialWorkersOf(const Server& server, const Pool& pool);
+
+/// How many undisturbed cores do the work of `busy` cores that get in each other's way: k / (1 + σ(k−1) + κk(k−1)), the
+/// universal scalability law (Gunther, Guerrilla Capacity Planning, 2007, ch. 4). σ is what they wait for one another,
+/// κ what it costs to keep their views of memory alike. REQUIRES: busy >= 0.
+double coresWorth(int busy, double contention, double coherency);
+
+/// Core seconds of work a machine does in a second when all its cores are busy: worth of the cores × speed ×
+/// share of the time without pauses.
+double capacityOf(const Server& server);
+double capacityOf(const Database& database);
 
 /// The pools of a server, with the implied one when it lists none.
 std::vector<Pool> poolsOf(const Server& server);

@@ -47,6 +47,7 @@ void renameApplication(Farm& farm, const std::string& from, const std::string& t
     rename(reference.producer);
   }
   for (Users& users : farm.users) rename(users.application);
+  for (Background& background : farm.background) rename(background.application);
   for (Slo& slo : farm.slos) rename(slo.application);
 }
 

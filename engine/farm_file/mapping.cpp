@@ -45,6 +45,14 @@ static_assert(same(farm::HealthCheck::Kind::Tcp, v1::HealthCheck::TCP) &&
               same(farm::HealthCheck::Kind::Http, v1::HealthCheck::HTTP));
 static_assert(same(farm::Discipline::ProcessorSharing, v1::Server::PROCESSOR_SHARING) &&
               same(farm::Discipline::Fifo, v1::Server::FIFO));
+static_assert(same(farm::Pool::Threads::Fixed, v1::Pool::FIXED) &&
+              same(farm::Pool::Threads::TuningPage, v1::Pool::TUNING_PAGE));
+static_assert(same(farm::Background::Kind::Timer, v1::Background::TIMER) &&
+              same(farm::Background::Kind::Process, v1::Background::PROCESS) &&
+              same(farm::Background::Kind::LightProcess, v1::Background::LIGHT_PROCESS) &&
+              same(farm::Background::Kind::Email, v1::Background::EMAIL));
+static_assert(same(farm::Pool::QueueCounts::ExecutingAndQueued, v1::Pool::EXECUTING_AND_QUEUED) &&
+              same(farm::Pool::QueueCounts::Queued, v1::Pool::QUEUED));
 static_assert(same(farm::Work::Computing::Spread, v1::Work::SPREAD) &&
               same(farm::Work::Computing::First, v1::Work::FIRST));
 static_assert(same(farm::ApplicationKind::Reactive, v1::Application::REACTIVE));
@@ -261,11 +269,44 @@ void exchange(X& x, farm::Zone& v, const farm::Zone& d) {
 }
 
 template <class X>
+void exchange(X& x, farm::Recycling& v, const farm::Recycling& d) {
+  x.duration("every", v.every, d.every);
+  x.whole("requests", v.requests, d.requests);
+  x.bytes("memory_limit", v.memoryLimit, d.memoryLimit);
+  x.bytes("memory_at_start", v.memoryAtStart, d.memoryAtStart);
+  x.bytes("memory_growth", v.memoryGrowth, d.memoryGrowth);
+  x.flag("overlap", v.overlap, d.overlap);
+  x.duration("startup", v.startup, d.startup);
+  x.duration("idle_timeout", v.idleTimeout, d.idleTimeout);
+}
+
+template <class X>
+void exchange(X& x, farm::ColdStart& v, const farm::ColdStart& d) {
+  x.number("factor", v.factor, d.factor);
+  x.whole("requests", v.requests, d.requests);
+  x.duration("duration", v.duration, d.duration);
+  x.law("module_load", v.moduleLoad, kWork);
+}
+
+template <class X>
+void exchange(X& x, farm::Pauses& v, const farm::Pauses&) {
+  x.law("interval", v.interval, kWork);
+  x.law("duration", v.duration, kWork);
+}
+
+template <class X>
 void exchange(X& x, farm::Pool& v, const farm::Pool& d) {
   x.place(v.origin, v.comments);
   x.text("name", v.name, d.name);
   x.whole("workers", v.workers, d.workers);
   x.whole("queue_limit", v.queueLimit, d.queueLimit);
+  x.choice("queue_counts", v.queueCounts, d.queueCounts);
+  x.choice("threads", v.threads, d.threads);
+  x.whole("initial_workers", v.initialWorkers, d.initialWorkers);
+  x.rate("injection", v.injection, d.injection);
+  x.duration("retire_after", v.retireAfter, d.retireAfter);
+  x.object("recycling", v.recycling, d.recycling);
+  x.object("cold_start", v.coldStart, d.coldStart);
 }
 
 template <class X>
@@ -284,6 +325,13 @@ void exchange(X& x, farm::Server& v, const farm::Server& d) {
   x.flag("scheduler", v.scheduler, d.scheduler);
   x.flag("controller", v.controller, d.controller);
   x.text("failure_domain", v.failureDomain);
+  x.number("contention", v.contention, d.contention);
+  x.number("coherency", v.coherency, d.coherency);
+  x.object("pauses", v.pauses, d.pauses);
+  x.whole("max_timers", v.maxTimers, d.maxTimers);
+  x.whole("max_processes", v.maxProcesses, d.maxProcesses);
+  x.whole("max_light_processes", v.maxLightProcesses, d.maxLightProcesses);
+  x.whole("max_emails", v.maxEmails, d.maxEmails);
   x.optional("position", v.position);
 }
 
@@ -300,6 +348,8 @@ void exchange(X& x, farm::Database& v, const farm::Database& d) {
   x.whole("connection_limit", v.connectionLimit, d.connectionLimit);
   x.whole("connection_pool", v.connectionPool, d.connectionPool);
   x.whole("instances", v.instances, d.instances);
+  x.number("contention", v.contention, d.contention);
+  x.number("coherency", v.coherency, d.coherency);
   x.optional("position", v.position);
 }
 
@@ -368,6 +418,20 @@ void exchange(X& x, farm::ClosedLoad& v, const farm::ClosedLoad&) {
 template <class X>
 void exchange(X& x, farm::ReplayLoad& v, const farm::ReplayLoad&) {
   x.texts("log", v.logs);
+}
+
+template <class X>
+void exchange(X& x, farm::Background& v, const farm::Background& d) {
+  x.place(v.origin, v.comments);
+  x.text("name", v.name);
+  x.text("application", v.application);
+  x.choice("kind", v.kind, d.kind);
+  x.duration("every", v.every, d.every);
+  x.rate("rate", v.rate, d.rate);
+  x.whole("priority", v.priority, d.priority);
+  x.object("work", v.work, d.work);
+  x.duration("timeout", v.timeout);
+  x.whole("retries", v.retries, d.retries);
 }
 
 template <class X>
@@ -469,6 +533,7 @@ void exchange(X& x, farm::Farm& v, const farm::Farm& d) {
   x.objects("dns", v.dns);
   x.objects("slo", v.slos);
   x.objects("event", v.events);
+  x.objects("background", v.background);
   x.objects("assumption", v.assumptions);
   x.objects("note", v.notes);
   x.object("run", v.run, d.run);

@@ -20,6 +20,12 @@ Subject subjectOf(const T& object, const std::string& kind, const std::string& n
   return {name.empty() ? "a " + kind + " without a name" : kind + " " + name, path, &object.origin};
 }
 
+/// What is written but could not be understood has its own complaint.
+template <class T>
+bool isWritten(const T& object, const std::string& field) {
+  return object.origin.fields.count(field) > 0;
+}
+
 std::string indexed(const std::string& name, std::size_t index) {
   return name + "[" + std::to_string(index) + "]";
 }
@@ -47,6 +53,7 @@ class Validator {
     for (std::size_t i = 0; i < farm_.dns.size(); ++i) dns(farm_.dns[i], indexed("dns", i));
     for (std::size_t i = 0; i < farm_.slos.size(); ++i) slo(farm_.slos[i], indexed("slo", i));
     for (std::size_t i = 0; i < farm_.events.size(); ++i) event(farm_.events[i], indexed("event", i));
+    for (std::size_t i = 0; i < farm_.background.size(); ++i) background(farm_.background[i], indexed("background", i));
     for (std::size_t i = 0; i < farm_.assumptions.size(); ++i)
       assumption(farm_.assumptions[i], indexed("assumption", i));
     for (std::size_t i = 0; i < farm_.notes.size(); ++i) {
@@ -69,7 +76,12 @@ class Validator {
   void ifSet(const Subject& subject, const std::string& field, const std::optional<T>& value, double low, double high);
   void ifSet(const Subject& subject, const std::string& field, const std::optional<Duration>& value, Duration low);
   void capacity(const Subject& subject, const farm::RelayCapacity& capacity);
-  void machine(const Subject& subject, int cores, double speed, std::int64_t memory);
+  template <class Machine>
+  void machine(const Subject& subject, const Machine& machine);
+  void pool(const Subject& subject, const farm::Pool& pool);
+  void process(const Subject& subject, const farm::Pool& pool, std::int64_t serverMemory);
+  void pauses(const Subject& subject, const farm::Server& server);
+  void background(const farm::Background& background, const std::string& path);
   void server(const farm::Server& server, const std::string& path);
   void database(const farm::Database& database, const std::string& path);
   void application(const farm::Application& application, const std::string& path);
@@ -93,7 +105,7 @@ class Validator {
       applications_{"application", {}, {}}, nodes_{"node", {}, {}}, segments_{"segment", {}, {}},
       places_{"node or segment", {}, {}}, pools_{"pool", {}, {}};
   std::map<std::string, int> linkMentions_;
-  std::map<std::string, Subject> nodeScope_, zoneScope_, applicationScope_, sloScope_;
+  std::map<std::string, Subject> nodeScope_, zoneScope_, applicationScope_, sloScope_, backgroundScope_;
   std::map<std::string, Subject> pathScope_;
 };
 
@@ -318,10 +330,82 @@ void Validator::healthChecks(const Subject& subject, const farm::Balancer& balan
   ifSet(subject, "passive_check.max_ejected", passive.maxEjected, 0, 1);
 }
 
-void Validator::machine(const Subject& subject, int cores, double speed, std::int64_t memory) {
-  check_.range(subject, "cores", cores, 1, kMostCores);
-  check_.above(subject, "speed", speed, 0, kMostSpeed);
-  check_.range(subject, "memory", static_cast<double>(memory), 0, 9.2e18);
+template <class Machine>
+void Validator::machine(const Subject& subject, const Machine& machine) {
+  check_.range(subject, "cores", machine.cores, 1, kMostCores);
+  check_.above(subject, "speed", machine.speed, 0, kMostSpeed);
+  check_.range(subject, "memory", static_cast<double>(machine.memoryBytes), 0, 9.2e18);
+  check_.range(subject, "contention", machine.contention, 0, 1);
+  check_.range(subject, "coherency", machine.coherency, 0, 1);
+}
+
+void Validator::pool(const Subject& subject, const farm::Pool& pool) {
+  check_.range(subject, "workers", pool.workers, 0, kMostPerRequest);
+  check_.range(subject, "queue_limit", pool.queueLimit, 1, kMost);
+  check_.range(subject, "initial_workers", pool.initialWorkers, 0, kMostPerRequest);
+  check_.range(subject, "injection", pool.injection.perSecond, 0, kMostPerRequest);
+  if (pool.threads == farm::Pool::Threads::TuningPage && pool.workers > 0 && pool.initialWorkers > pool.workers) {
+    check_.error(subject, "initial_workers",
+                 subject.words + " begins with " + std::to_string(pool.initialWorkers) + " workers but may have only " +
+                     std::to_string(pool.workers),
+                 "lower initial_workers, or raise workers");
+  }
+}
+
+void Validator::process(const Subject& subject, const farm::Pool& pool, std::int64_t serverMemory) {
+  const farm::Recycling& recycling = pool.recycling;
+  check_.range(subject, "recycling.requests", static_cast<double>(recycling.requests), 0, 1e15);
+  if (recycling.memoryGrowth > 0 && recycling.memoryLimit == 0 && serverMemory == 0) {
+    check_.error(subject, "recycling.memory_growth",
+                 "the memory of " + subject.words + " grows, but nothing says how far it may",
+                 "write memory_limit, or the memory of the server, of which a process may use 60 %");
+  }
+  if (recycling.memoryLimit > 0 && recycling.memoryAtStart >= recycling.memoryLimit) {
+    check_.error(subject, "recycling.memory_at_start",
+                 subject.words + " has reached its memory limit when it starts and would be recycled for ever",
+                 "raise memory_limit, or lower memory_at_start");
+  }
+  check_.range(subject, "cold_start.factor", pool.coldStart.factor, 1, 1000);
+  check_.range(subject, "cold_start.requests", static_cast<double>(pool.coldStart.requests), 0, 1e15);
+  check_.law(subject, "cold_start.module_load", pool.coldStart.moduleLoad);
+}
+
+void Validator::background(const farm::Background& background, const std::string& path) {
+  const Subject subject = subjectOf(background, "background work", background.name, path);
+  check_.name(subject, "name", background.name);
+  check_.unique(backgroundScope_, subject, "name", background.name, "background work has different names");
+  check_.refers(subject, "application", background.application, applications_);
+  check_.range(subject, "rate", background.rate.perSecond, 0, kMost);
+  const bool scheduled = background.every > Duration();
+  const bool random = background.rate.perSecond > 0;
+  const bool never = !scheduled && !random && !isWritten(background, "every") && !isWritten(background, "rate");
+  if (never || (scheduled && random)) {
+    check_.error(subject, scheduled ? "rate" : "name",
+                 subject.words + (scheduled ? " has a schedule and a rate" : " never falls due"),
+                 "write either every: \"10min\" or rate: \"2/s\"");
+  }
+  check_.range(subject, "priority", background.priority, 1, 4);
+  work(subject, background.work);
+  ifSet(subject, "timeout", background.timeout, kSmallest);
+  check_.range(subject, "retries", background.retries, 0, 1000);
+  const farm::Application* application = farm::findApplication(farm_, background.application);
+  if (application && background.work.databaseTransactions > 0 && !farm::databaseOf(farm_, *application)) {
+    check_.error(subject, "work.database_transactions",
+                 subject.words + " makes database transactions, but " + background.application + " has no database",
+                 "name the database of the application, or set database_transactions to 0");
+  }
+}
+
+void Validator::pauses(const Subject& subject, const farm::Server& server) {
+  check_.law(subject, "pauses.interval", server.pauses.interval);
+  check_.law(subject, "pauses.duration", server.pauses.duration);
+  const bool never = server.pauses.interval.isZero();
+  if (never != server.pauses.duration.isZero() && !isWritten(server, never ? "pauses.interval" : "pauses.duration")) {
+    check_.error(subject, never ? "pauses.duration" : "pauses.interval",
+                 "the pauses of " + subject.words + " have " + (never ? "no interval" : "no duration"),
+                 never ? "write pauses { interval: \"20s\" duration: \"100ms\" }, or leave the pauses out"
+                       : "say how long they last, or leave the pauses out");
+  }
 }
 
 void Validator::server(const farm::Server& server, const std::string& path) {
@@ -332,16 +416,21 @@ void Validator::server(const farm::Server& server, const std::string& path) {
   check_.word(subject, "address", server.address);
   check_.word(subject, "segment", server.segment);
   check_.word(subject, "failure_domain", server.failureDomain);
-  machine(subject, server.cores, server.speed, server.memoryBytes);
+  machine(subject, server);
   std::map<std::string, Subject> poolScope;
   for (std::size_t i = 0; i < server.pools.size(); ++i) {
     const farm::Pool& pool = server.pools[i];
     const Subject entry = subjectOf(pool, "pool", pool.name, path + "." + indexed("pool", i));
     check_.name(entry, "name", pool.name);
     check_.unique(poolScope, entry, "name", pool.name, "pools of one server have different names");
-    check_.range(entry, "workers", pool.workers, 0, kMostPerRequest);
-    check_.range(entry, "queue_limit", pool.queueLimit, 1, kMost);
+    this->pool(entry, pool);
+    process(entry, pool, server.memoryBytes);
   }
+  pauses(subject, server);
+  check_.range(subject, "max_timers", server.maxTimers, 1, kMostPerRequest);
+  check_.range(subject, "max_processes", server.maxProcesses, 1, kMostPerRequest);
+  check_.range(subject, "max_light_processes", server.maxLightProcesses, 1, kMostPerRequest);
+  check_.range(subject, "max_emails", server.maxEmails, 1, kMostPerRequest);
   position(subject, server.position);
 }
 
@@ -352,7 +441,7 @@ void Validator::database(const farm::Database& database, const std::string& path
                 "users, proxy, balancers, servers and databases share one set of names");
   check_.word(subject, "address", database.address);
   check_.word(subject, "segment", database.segment);
-  machine(subject, database.cores, database.speed, database.memoryBytes);
+  machine(subject, database);
   check_.port(subject, "port", database.port);
   check_.range(subject, "connection_limit", database.connectionLimit, 0, kMost);
   check_.range(subject, "connection_pool", database.connectionPool, 1, kMostPerRequest);

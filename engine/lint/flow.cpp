@@ -82,6 +82,7 @@ Flow Flow::declared(const Context& context) {
     }
   }
   Flow flow(context, rates);
+  flow.addBackground();
   flow.carry();
   return flow;
 }
@@ -129,6 +130,21 @@ void Flow::collectShares() {
 void Flow::addThroughZone(const farm::Zone& zone, const farm::Work& work, double rate) {
   zoneWork_[indexOf(zone)] += rate * work.demand.mean.toSeconds();
   zoneRequests_[indexOf(zone)] += rate;
+}
+
+void Flow::addBackground() {
+  for (const farm::Background& background : context_->farm().background) {
+    const farm::Application* application = context_->application(background.application);
+    const farm::Zone* zone = application == nullptr ? nullptr : context_->zone(application->zone);
+    if (zone == nullptr) continue;
+    const std::vector<const farm::Server*> schedulers = farm::schedulersOf(context_->farm(), *zone);
+    if (schedulers.empty()) continue;
+    const double rate = farm::rateOf(background);
+    for (const farm::Server* server : schedulers) {
+      direct_[server] += rate * background.work.demand.mean.toSeconds() / static_cast<double>(schedulers.size());
+    }
+    addDatabase(*application, background.work, rate);
+  }
 }
 
 void Flow::addDatabase(const farm::Application& application, const farm::Work& work, double rate) {
@@ -268,7 +284,7 @@ double Flow::load(const farm::Server& server, const farm::Server* lost) const {
       work += zoneWork_[share.zone] * share.weight / weight;
     }
   }
-  return work / capacityOf(server.cores, server.speed);
+  return work / farm::capacityOf(server);
 }
 
 Flow::Loss Flow::worstLoss(const farm::Server& server) const {
@@ -285,7 +301,7 @@ Flow::Loss Flow::worstLoss(const farm::Server& server) const {
 
 double Flow::load(const farm::Database& database) const {
   const auto work = databaseWork_.find(&database);
-  return work == databaseWork_.end() ? 0 : work->second / capacityOf(database.cores, database.speed);
+  return work == databaseWork_.end() ? 0 : work->second / farm::capacityOf(database);
 }
 
 double Flow::proxyLoad() const {
@@ -310,7 +326,7 @@ std::vector<std::pair<const farm::Zone*, double>> Flow::partsOf(const farm::Serv
   for (const Share& share : shares->second) {
     const double work = zoneWork_[share.zone] * share.weight / zoneWeight_[share.zone];
     if (work > 0) {
-      parts.emplace_back(&context_->farm().zones[share.zone], work / capacityOf(server.cores, server.speed));
+      parts.emplace_back(&context_->farm().zones[share.zone], work / farm::capacityOf(server));
     }
   }
   return parts;

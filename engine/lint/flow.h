@@ -23,7 +23,7 @@ std::vector<double> leastSeconds(const Context& context);
 class Flow {
  public:
   /// The flow of the farm's declared users. A closed population sends what it would without any queueing, at most what
-  /// its first bottleneck lets through.
+  /// its first bottleneck lets through. Background work is spread evenly over the schedulers of its zone.
   static Flow declared(const Context& context);
 
   /// Core time wanted over core time there is; above 1 its queue grows without bound. With `lost` its share of the work
@@ -73,6 +73,7 @@ class Flow {
   void addUsers(std::size_t application, double rate);
   void addCalls(const farm::Reference& reference, double rate);
   void addThroughZone(const farm::Zone& zone, const farm::Work& work, double rate);
+  void addBackground();
   void addDatabase(const farm::Application& application, const farm::Work& work, double rate);
   void addTransfer(Transfer transfer, double rate, std::int64_t request, std::int64_t response);
   void carry();

@@ -152,11 +152,20 @@ void checkScheduler(Context& context, const farm::Zone& zone, const std::set<con
   const auto& applications = context.applicationsOf(zone);
   if (applications.empty() || members.empty()) return;
   if (std::any_of(members.begin(), members.end(), [](const farm::Server* server) { return server->scheduler; })) return;
+  const auto& work = context.farm().background;
+  const auto undone = std::find_if(work.begin(), work.end(), [&](const farm::Background& each) {
+    const farm::Application* application = context.application(each.application);
+    return application != nullptr && context.zone(application->zone) == &zone;
+  });
   const auto idle = std::find_if(applications.begin(), applications.end(), [&](const farm::Application* application) {
     return background.contains(application);
   });
   const std::string cause = "Zone " + zone.name + " has no server with the scheduler role: ";
-  if (idle != applications.end()) {
+  if (undone != work.end()) {
+    context.add("OP01", Severity::Error, subjectOf(zone),
+                cause + "background work " + undone->name + " of " + undone->application + " is never done.",
+                "Enable the scheduler on at least one of its servers.");
+  } else if (idle != applications.end()) {
     context.add("OP01", Severity::Error, subjectOf(zone),
                 cause + "application " + (*idle)->name + ", which nobody calls, never runs.",
                 "Enable the scheduler on at least one of its servers.");

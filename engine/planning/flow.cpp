@@ -56,6 +56,16 @@ class Flow {
     }
   }
 
+  void addBackground(const farm::Background& background) {
+    const Application* application = farm::findApplication(farm_, background.application);
+    const Zone* zone = application == nullptr ? nullptr : farm::findZone(farm_, application->zone);
+    if (zone == nullptr) return;
+    std::vector<const farm::Server*> schedulers = farm::schedulersOf(farm_, *zone);
+    std::erase_if(schedulers, [this](const farm::Server* server) { return !isUp(server->name); });
+    const double rate = farm::rateOf(background) / static_cast<double>(std::max<std::size_t>(1, schedulers.size()));
+    for (const farm::Server* server : schedulers) addWork(*application, server->name, background.work, rate);
+  }
+
   std::map<std::string, double> loads() const {
     std::map<std::string, double> loads = load_;
     for (const std::string& name : unpredictable_) loads.erase(name);
@@ -101,11 +111,11 @@ class Flow {
   void addWork(const Application& application, const std::string& serverName, const Work& work, double rate) {
     const farm::Server* server = farm::findServer(farm_, serverName);
     if (server == nullptr || !isUp(serverName)) return;
-    load_[serverName] += rate * work.demand.mean.toSeconds() / (server->cores * server->speed);
+    load_[serverName] += rate * work.demand.mean.toSeconds() / farm::capacityOf(*server);
     if (const farm::Database* database = farm::databaseOf(farm_, application);
         database != nullptr && isUp(database->name)) {
       load_[database->name] +=
-          rate * work.databaseTransactions * work.databaseDemand.mean.toSeconds() / (database->cores * database->speed);
+          rate * work.databaseTransactions * work.databaseDemand.mean.toSeconds() / farm::capacityOf(*database);
     }
   }
 
@@ -157,6 +167,7 @@ std::optional<std::map<std::string, double>> offeredLoads(const Farm& farm, doub
     if (from && to)
       flow.addCalls(reference, farm.applications[*from], farm.applications[*to], (*rates)[*from] * reference.calls);
   }
+  for (const farm::Background& background : farm.background) flow.addBackground(background);
   return flow.loads();
 }
 

@@ -99,6 +99,7 @@ void addResources(Table& table, const RunResult& result) {
     table.estimate("workers_busy", "requests", server.workersBusy);
     table.estimate("throughput", "/s", server.throughput);
     table.count("queue_full", server.queueFull);
+    table.count("recycled", server.recycled);
   }
   for (const StationResult& station : result.stations) {
     table.about(station.kind, station.name);
@@ -106,6 +107,21 @@ void addResources(Table& table, const RunResult& result) {
     table.estimate("offered_load", "share", station.offeredLoad);
     table.estimate("queue", "requests", station.queue);
     table.estimate("throughput", "/s", station.throughput);
+  }
+}
+
+void addBackground(Table& table, const RunResult& result) {
+  for (const BackgroundResult& background : result.background) {
+    table.about("background", background.name);
+    table.estimate("throughput", "/s", background.throughput);
+    table.response("span_", background.span);
+    table.estimate("wait", "ms", background.wait);
+    table.estimate("running", "jobs", background.running);
+    table.count("due", background.due);
+    table.count("failed", background.failed);
+    table.count("retried", background.retried);
+    table.count("skipped", background.skipped);
+    table.count("unfinished", background.unfinished);
   }
 }
 
@@ -125,6 +141,7 @@ std::string toCsv(const RunResult& result) {
   table.failures(result.totals.failed);
   addServices(table, result);
   addResources(table, result);
+  addBackground(table, result);
   for (const SloVerdict& slo : result.slos) {
     table.about("slo", slo.name);
     Estimate observed = slo.observed;

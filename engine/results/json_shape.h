@@ -69,6 +69,7 @@ void describe(A& at, T& s) {
   at("workers_busy", s.workersBusy);
   at("throughput", s.throughput);
   at("queue_full", s.queueFull);
+  at("recycled", s.recycled);
 }
 
 template <class A, Of<StationResult> T>
@@ -79,6 +80,21 @@ void describe(A& at, T& s) {
   at("offered_load", s.offeredLoad);
   at("queue", s.queue);
   at("throughput", s.throughput);
+}
+
+template <class A, Of<BackgroundResult> T>
+void describe(A& at, T& b) {
+  at("name", b.name);
+  at("application", b.application);
+  at("throughput", b.throughput);
+  at("span", b.span);
+  at("wait", b.wait);
+  at("running", b.running);
+  at("due", b.due);
+  at("failed", b.failed);
+  at("retried", b.retried);
+  at("skipped", b.skipped);
+  at("unfinished", b.unfinished);
 }
 
 template <class A, Of<Check> T>
@@ -188,6 +204,7 @@ void describe(A& at, T& r) {
   at("applications", r.applications);
   at("servers", r.servers);
   at("stations", r.stations);
+  at("background", r.background);
   at("checks", r.checks);
   at("slos", r.slos);
   at("warnings", r.warnings);

@@ -75,6 +75,7 @@ struct ServerResult {
   Estimate workersBusy;  ///< Mean number of requests holding a worker.
   Estimate throughput;   ///< Requests and calls finished per second.
   std::uint64_t queueFull = 0;
+  std::uint64_t recycled = 0;  ///< Worker processes replaced by new ones, over all replications.
   bool operator==(const ServerResult&) const = default;
 };
 
@@ -87,6 +88,23 @@ struct StationResult {
   Estimate queue;  ///< Mean number waiting.
   Estimate throughput;
   bool operator==(const StationResult&) const = default;
+};
+
+/// Work that no user waits for. Not part of the users' figures; what it does to servers and databases is part of
+/// theirs.
+struct BackgroundResult {
+  std::string name;
+  std::string application;
+  Estimate throughput;       ///< Finished well per second.
+  Response span;             ///< From due to finished.
+  Estimate wait;             ///< From due to the beginning of the attempt that succeeded.
+  Estimate running;          ///< Mean number of attempts under way.
+  std::uint64_t due = 0;     ///< Unfinished when the window began, or due in it.
+  std::uint64_t failed = 0;  ///< Given up after the last attempt.
+  std::uint64_t retried = 0;
+  std::uint64_t skipped = 0;     ///< Timers due while their last run was not finished.
+  std::uint64_t unfinished = 0;  ///< At the end: due = finished + failed + unfinished.
+  bool operator==(const BackgroundResult&) const = default;
 };
 
 /// A self-check of the run. `figure` is the largest deviation found, 0 for exact balance.
@@ -197,6 +215,7 @@ struct RunResult {
   std::vector<ApplicationResult> applications;
   std::vector<ServerResult> servers;
   std::vector<StationResult> stations;
+  std::vector<BackgroundResult> background;
   std::vector<Check> checks;
   std::vector<SloVerdict> slos;
   std::vector<Series> series;

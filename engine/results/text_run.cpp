@@ -126,6 +126,17 @@ void writeServices(Terminal& out, const RunResult& run) {
   if (applications.empty()) return;
   out.line();
   out.table(named, applications);
+  if (run.background.empty()) return;
+  Rows background;
+  for (const BackgroundResult& b : run.background) {
+    Failures failed;
+    failed.timeout = b.failed;
+    background.push_back(row(b.name, b.throughput, b.span, failed));
+  }
+  named[0].title = "Background work";
+  named[1].title = "done/s";
+  out.line();
+  out.table(named, background);
 }
 
 void writeResources(Terminal& out, const RunResult& run) {

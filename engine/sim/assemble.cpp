@@ -71,6 +71,24 @@ std::string overloadWarning(const std::string& name, const PlaceLoad& place, boo
   return refusing ? text + " until its pool turns requests away" : text;
 }
 
+/// "deadlock: all workers of pool P on FE1 are held by AppX, which waits for AppY, which waits for a worker of the
+/// same pool; …".
+std::string deadlockWarning(const Model& model, const DeadlockTally& deadlock) {
+  const auto poolOf = [&](const CircleStep& step) {
+    const ServerSpec& server = model.servers[step.server];
+    return fmt::format("pool {} on {}", server.pools[step.pool].name, server.name);
+  };
+  std::string text = "deadlock in a circle of waits: ";
+  for (std::size_t i = 0; i < deadlock.circle.size(); ++i) {
+    const CircleStep& step = deadlock.circle[i];
+    const CircleStep& next = deadlock.circle[(i + 1) % deadlock.circle.size()];
+    text += fmt::format("{}all workers of {} are held by ", i == 0 ? "" : "; ", poolOf(step));
+    for (const Index application : step.chain) text += model.applications[application].name + ", which waits for ";
+    text += "a worker of " + (&step == &next ? std::string("the same pool") : poolOf(next));
+  }
+  return text + "; only time-outs end it: give the called application a pool of its own, or more workers";
+}
+
 class Assembly {
  public:
   Assembly(const farm::Farm& farm, const RunOptions& options, const Model& model, const Frame& frame, Pass pass,
@@ -86,6 +104,7 @@ class Assembly {
     applications();
     servers();
     stations();
+    background();
     result_.series = seriesOf(model_, replications());
     result_.slos = verdictsOf(farm_, model_, replications(), result_, why_);
     warnOfFailures();
@@ -248,6 +267,7 @@ class Assembly {
       for (const Replication& replication : replications()) {
         left += replication.servers[s].left;
         server.queueFull += replication.servers[s].queueFull;
+        server.recycled += replication.servers[s].recycled;
       }
       server.utilisation = estimate(values(&PlaceFigures::utilisation), left);
       server.offeredLoad = estimate(load_.servers[s].offered, left);
@@ -277,6 +297,34 @@ class Assembly {
     }
   }
 
+  void background() {
+    for (std::size_t b = 0; b < model_.background.size(); ++b) {
+      results::BackgroundResult work;
+      work.name = model_.background[b].name;
+      work.application = model_.applications[model_.background[b].application].name;
+      std::vector<const stats::Histogram*> spans;
+      std::uint64_t done = 0;
+      for (const Replication& replication : replications()) {
+        const BackgroundFigures& figures = replication.background[b];
+        spans.push_back(&figures.span);
+        done += figures.done;
+        work.due += figures.due;
+        work.failed += figures.failed;
+        work.retried += figures.retried;
+        work.skipped += figures.skipped;
+        work.unfinished += figures.unfinished;
+      }
+      const auto values = [&](double BackgroundFigures::*field) {
+        return each(replications(), [&](const Replication& r) { return r.background[b].*field; });
+      };
+      work.throughput = rateOf(spans, done);
+      work.span = responseOf(spans, why_);
+      work.wait = estimate(values(&BackgroundFigures::waitMs), done, why_);
+      work.running = estimate(values(&BackgroundFigures::running), done, why_);
+      result_.background.push_back(std::move(work));
+    }
+  }
+
   void warnOfFailures() {
     for (const results::ApplicationResult& application : result_.applications) {
       if (application.response.mean.count > 0 || application.failed.total() == 0) continue;
@@ -288,12 +336,28 @@ class Assembly {
       result_.warnings.push_back(
           fmt::format("{} turned {} requests away: its pool queue was full", server.name, server.queueFull));
     }
+    warnOfDeadlocks();
     for (std::size_t z = 0; z < model_.zones.size(); ++z) {
       Failures failed;
       for (const Replication& replication : replications()) add(failed, replication.zones[z].calls);
       if (failed.total() == 0) continue;
       result_.warnings.push_back(fmt::format("{} server-side calls to zone {} failed: {}", failed.total(),
                                              model_.zones[z].name, joinWithAnd(causesOf(failed))));
+    }
+  }
+
+  void warnOfDeadlocks() {
+    std::size_t replicationsWith = 0;
+    const DeadlockTally* first = nullptr;
+    for (const Replication& replication : replications()) {
+      if (replication.deadlocks.seen == 0) continue;
+      ++replicationsWith;
+      if (!first) first = &replication.deadlocks;
+    }
+    if (first) {
+      result_.warnings.push_back(deadlockWarning(model_, *first) + fmt::format("; seen in {} of {} replications",
+                                                                               replicationsWith,
+                                                                               replications().size()));
     }
   }
 

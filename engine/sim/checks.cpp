@@ -35,6 +35,7 @@ World::Inventory World::takeStock() const {
   for (Index id = 0; id < requests_.size(); ++id) {
     const Request& request = requests_[id];
     if (!request.alive) continue;
+    if (request.job != kNone && !request.callerDone) ++stock.jobsRunning;
     if (request.source != kNone && !request.callerDone) {
       Residue& zone = stock.zones[model_.applications[request.application].zone];
       ++zone.requests;
@@ -51,6 +52,15 @@ World::Inventory World::takeStock() const {
       station.presence += end - since(request.enteredStation);
       if (request.inService) station.work += end - since(request.startedService);
     }
+  }
+  stock.background.resize(background_.size());
+  std::vector<char> unused(jobs_.size());
+  for (const Index job : freeJobs_) unused[job] = 1;
+  for (Index job = 0; job < jobs_.size(); ++job) {
+    if (unused[job]) continue;
+    Residue& work = stock.background[jobs_[job].work];
+    ++work.requests;
+    work.presence += end - since(jobs_[job].dueAt.ns());
   }
   return stock;
 }
@@ -74,6 +84,13 @@ results::Check World::flowBalance(const Inventory& stock) const {
   }
   for (std::size_t s = 0; s < servers_.size(); ++s) place(servers_[s].tally.place, stock.servers[s]);
   for (std::size_t i = 0; i < stations_.size(); ++i) place(stations_[i].tally, stock.stations[i]);
+  std::int64_t running = 0;
+  for (std::size_t b = 0; b < background_.size(); ++b) {
+    const BackgroundTally& tally = background_[b].tally;
+    see(tally.due, tally.done + tally.failed, tally.insideAtBegin, tally.inside.level(), stock.background[b].requests);
+    running += tally.running.level();
+  }
+  worst = std::max(worst, apart(running, static_cast<std::int64_t>(stock.jobsRunning)));
   return checkOf("flow balance", worst, 0.0);
 }
 
@@ -89,10 +106,14 @@ results::Check World::littlesLaw(const Inventory& stock) const {
   };
   for (std::size_t s = 0; s < servers_.size(); ++s) place(servers_[s].tally.place, stock.servers[s]);
   for (std::size_t i = 0; i < stations_.size(); ++i) place(stations_[i].tally, stock.stations[i]);
+  for (std::size_t b = 0; b < background_.size(); ++b) {
+    const BackgroundTally& tally = background_[b].tally;
+    worst = std::max(worst, relative(tally.inside.area(end_), tally.presence + stock.background[b].presence));
+  }
   return checkOf("Little's law", worst, kTolerance);
 }
 
-/// The time cores were busy is the work they did.
+/// The time cores were busy is the work they did; what they were worth, where they get in each other's way.
 results::Check World::utilisationLaw(const Inventory& stock) {
   double worst = 0;
   for (std::size_t i = 0; i < stations_.size(); ++i) {
@@ -102,7 +123,12 @@ results::Check World::utilisationLaw(const Inventory& stock) {
       worst = std::max(worst, relative(busyArea, station.tally.work + stock.stations[i].work));
       continue;
     }
-    const double busy = static_cast<double>(busyArea);
+    double busy = static_cast<double>(busyArea);
+    if (station.worth) {
+      const double worth = static_cast<double>(station.worth->area(end_)) / (1 << ProcessorSharing::kWorthBits);
+      worst = std::max(worst, (worth - busy) / std::max(1.0, busy));  // nobody does more than a core's work
+      busy = worth;
+    }
     const double received =
         station.sharing->received(end_) - (plan_.sabotage == Sabotage::StealWork ? busy * 1e-6 : 0.0);
     const double handedOut = station.sharing->handedOut(end_);

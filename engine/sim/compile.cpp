@@ -13,6 +13,7 @@
 #include "engine/network/network.h"
 #include "engine/routing/pool_group.h"
 #include "engine/sim/cycles.h"
+#include "engine/sim/server_spec.h"
 #include "engine/sim/targets.h"
 #include "engine/sim/ways.h"
 
@@ -44,6 +45,7 @@ class Compiler {
     addHosting();
     addCallTargets();
     addSources();
+    addBackground();
     addEvents();
     for (Diagnostic& cycle : cycleProblems(farm_)) problems_.push_back(std::move(cycle));
     if (!problems_.empty()) return problems_;
@@ -115,35 +117,19 @@ class Compiler {
 
   void addDatabases() {
     for (const farm::Database& database : farm_.databases) {
-      StationSpec station;
-      station.name = database.name;
-      station.kind = StationSpec::Kind::Database;
-      station.servers = std::max(1, database.cores);
-      station.instances = std::max(1, database.instances);
-      station.speed = database.speed > 0 ? database.speed : 1.0;
       model_.databaseStations.push_back(static_cast<Index>(model_.stations.size()));
       model_.connectionLimits.push_back(std::max(0, database.connectionLimit));
-      model_.stations.push_back(station);
+      model_.stations.push_back(databaseStationOf(database));
     }
   }
 
   void addServers() {
     for (const farm::Server& server : farm_.servers) {
-      ServerSpec spec;
-      spec.name = server.name;
-      spec.cores = std::max(1, server.cores);
-      spec.speed = server.speed > 0 ? server.speed : 1.0;
-      for (const farm::Pool& pool : farm::poolsOf(server)) {
-        spec.pools.push_back({std::max(1, farm::workersOf(server, pool)), std::max(1, pool.queueLimit)});
-      }
-      StationSpec cores;
-      cores.name = server.name + " cores";
-      cores.kind = StationSpec::Kind::Cores;
-      cores.servers = spec.cores;
-      cores.sharing = server.discipline == farm::Discipline::ProcessorSharing;
+      ServerSpec spec = serverSpecOf(server);
+      StationSpec cores = coresOf(server);
       cores.owner = static_cast<Index>(model_.servers.size());
       spec.coresStation = static_cast<Index>(model_.stations.size());
-      model_.stations.push_back(cores);
+      model_.stations.push_back(std::move(cores));
       for (const farm::Database& database : farm_.databases) {
         spec.databaseWays.push_back(ways_.between(server.name, database.name, database.port));
       }
@@ -406,6 +392,42 @@ class Compiler {
       if (users.application == application) return &users;
     }
     return farm_.users.empty() ? nullptr : &farm_.users.front();
+  }
+
+  void addBackground() {
+    for (const farm::Background& background : farm_.background) {
+      BackgroundSpec spec;
+      spec.name = background.name;
+      spec.kind = static_cast<std::size_t>(background.kind);
+      spec.application = find(applications_, background.application);
+      if (spec.application == kNone) {
+        refuse("background work " + background.name + " belongs to an unknown application '" + background.application +
+                   "'",
+               "name one of the farm's applications", background.origin);
+        continue;
+      }
+      spec.every = background.every;
+      spec.rate = background.rate.perSecond;
+      if (spec.every.ns() <= 0 && !(spec.rate > 0)) {
+        refuse("background work " + background.name + " never falls due", "give it an interval or a rate",
+               background.origin);
+        continue;
+      }
+      spec.alone = background.kind == farm::Background::Kind::Timer;
+      spec.priority = background.priority;
+      spec.timeout = farm::timeoutOf(background);
+      spec.retries = background.retries;
+      for (const farm::Server* server :
+           farm::schedulersOf(farm_, farm_.zones[model_.applications[spec.application].zone]))
+        spec.servers.push_back(find(servers_, server->name));
+      if (spec.servers.empty()) {
+        model_.warnings.push_back("background work " + background.name +
+                                  " is never done: no server of its zone has the scheduler role");
+        continue;
+      }
+      spec.task = addTask(background.work, farm_.applications[spec.application]);
+      model_.background.push_back(std::move(spec));
+    }
   }
 
   void addEvents() {

@@ -58,6 +58,13 @@ void World::repairServer(Index server) {
   if (!servers_[server].down) return;
   servers_[server].down = false;
   ++servers_[server].epoch;
+  for (PoolState& pool : servers_[server].pools) {
+    if (!pool.dynamics || !pool.dynamics->process) continue;
+    resetProcess(pool);
+    startProcess(pool);
+  }
+  if (background_.empty()) return;
+  for (std::size_t kind = 0; kind < kBackgroundKinds; ++kind) startJobs(kind);
   wakeProbes(server);
 }
 
@@ -80,6 +87,7 @@ void World::emptyServer(Index index) {
   for (PoolState& pool : server.pools) {
     pool.executing = 0;
     pool.queue = {};
+    if (pool.dynamics) resetPool(pool);
   }
   for (std::size_t pool = 0; pool < connectionPools_.size(); ++pool) {
     if (model_.poolOwner[pool] == index) connectionPools_[pool].waiting = {};

@@ -127,7 +127,7 @@ void World::beginProbe(Probe& probe) {
   probe.passes = !mayFail(probe);
   if (!probe.passes && !server.down) {
     const PoolState& pool = server.pools[poolOfProbe(probe)];
-    if (pool.executing + pool.queue.length < pool.queueLimit) {  // otherwise 503 at once
+    if (pool.executing + pool.queue.length < pool.room) {  // otherwise 503 at once
       probe.queued = true;
       probe.beginsAt = pool.begun + static_cast<std::uint64_t>(pool.queue.length) + 1;
       ends = givesUp;

@@ -11,10 +11,18 @@ void World::beginMeasuring() {
   begin_ = now_;
   for (ZoneState& zone : zones_) zone.tally.beginMeasuring(now_);
   for (ApplicationTally& application : applications_) application.beginMeasuring();
-  for (ServerState& server : servers_) server.tally.beginMeasuring(now_);
+  for (ServerState& server : servers_) {
+    server.tally.beginMeasuring(now_);
+    for (PoolState& pool : server.pools) {
+      if (pool.dynamics && pool.dynamics->process) pool.dynamics->process->replaced = 0;
+    }
+  }
+  deadlocks_ = {};
+  for (BackgroundState& state : background_) state.tally.beginMeasuring(now_);
   for (StationState& station : stations_) {
     station.tally.beginMeasuring(now_);
     if (station.sharing) station.sharing->restart(now_);
+    if (station.worth) station.worth->beginMeasuring(now_);
   }
   windows_.clear();
   windowIndex_ = 0;
@@ -92,14 +100,15 @@ void World::closeWindow() {
 void World::endRun() {
   end_ = now_;
   if (draining_) closeWindow();
+  lookForDeadlock();
   finished_ = true;
 }
 
-PlaceFigures World::figuresOf(const PlaceTally& tally, double capacity) const {
+PlaceFigures World::figuresOf(const PlaceTally& tally, const StationSpec& station) const {
   const double ns = std::max(1.0, static_cast<double>((end_ - begin_).ns()));
   PlaceFigures figures;
-  figures.utilisation = static_cast<double>(tally.busy.area(end_)) / ns / capacity;
-  figures.offeredLoad = static_cast<double>(tally.offered) / ns / capacity;
+  figures.utilisation = static_cast<double>(tally.busy.area(end_)) / ns / station.servers;
+  figures.offeredLoad = static_cast<double>(tally.offered) / ns / station.capacity();
   figures.queue = static_cast<double>(tally.waiting.area(end_)) / ns;
   figures.throughput = static_cast<double>(tally.left) / ns * 1e9;
   figures.left = tally.left;
@@ -128,16 +137,34 @@ Replication World::takeResults() {
     result.applications.push_back({tally.outcomes, std::move(tally.response), wait});
   }
   for (Index s = 0; s < servers_.size(); ++s) {
-    const double capacity = model_.servers[s].cores;
-    PlaceFigures figures = figuresOf(servers_[s].tally.place, capacity);
-    figures.utilisation = static_cast<double>(busyOf(s).area(end_)) / ns / capacity;
+    const StationSpec& cores = model_.stations[model_.servers[s].coresStation];
+    PlaceFigures figures = figuresOf(servers_[s].tally.place, cores);
+    figures.utilisation = static_cast<double>(busyOf(s).area(end_)) / ns / cores.servers;
     figures.workersBusy = static_cast<double>(servers_[s].tally.executing.area(end_)) / ns;
     figures.queueFull = servers_[s].tally.queueFull;
+    for (const PoolState& pool : servers_[s].pools) {
+      if (pool.dynamics && pool.dynamics->process) figures.recycled += pool.dynamics->process->replaced;
+    }
     result.servers.push_back(figures);
   }
   for (std::size_t i = 0; i < stations_.size(); ++i) {
-    result.stations.push_back(figuresOf(stations_[i].tally, model_.stations[i].servers));
+    result.stations.push_back(figuresOf(stations_[i].tally, model_.stations[i]));
   }
+  for (BackgroundState& state : background_) {
+    BackgroundTally& tally = state.tally;
+    BackgroundFigures figures;
+    figures.due = tally.due + static_cast<std::uint64_t>(tally.insideAtBegin);
+    figures.done = tally.done;
+    figures.failed = tally.failed;
+    figures.retried = tally.retried;
+    figures.skipped = tally.skipped;
+    figures.unfinished = static_cast<std::uint64_t>(tally.inside.level());
+    figures.running = static_cast<double>(tally.running.area(end_)) / ns;
+    figures.waitMs = tally.done > 0 ? static_cast<double>(tally.wait) / static_cast<double>(tally.done) / 1e6 : 0.0;
+    figures.span = std::move(tally.span);
+    result.background.push_back(std::move(figures));
+  }
+  result.deadlocks = std::move(deadlocks_);
   result.windows = std::move(windows_);
   result.zoneTimes = std::move(zoneTimes_);
   result.serverTimes = std::move(serverTimes_);

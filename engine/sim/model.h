@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,12 +14,14 @@
 #include "engine/kernel/sampler.h"
 #include "engine/routing/pool.h"
 #include "engine/sim/station_rules.h"
+#include "engine/sim/worker_process.h"
 #include "engine/workload/workload.h"
 
 namespace headroom::sim {
 
 using Index = std::uint32_t;
 inline constexpr Index kNone = 0xffffffff;
+inline constexpr std::size_t kBackgroundKinds = 4;  ///< Timers, processes, light processes, e-mails.
 
 /// One link of a way. Links with a bandwidth are stations, one for each direction; the others only delay.
 struct Hop {
@@ -45,9 +48,18 @@ struct StationSpec {
   std::int64_t tokens = 0;  ///< Requests in progress through a relay at once; 0: unlimited.
   kernel::Sampler demand;   ///< Relays: service time per request, speed included.
   double speed = 1.0;       ///< Databases.
-  double nsPerByte = 0.0;   ///< Links.
-  Index owner = kNone;      ///< Balancer: its zone. Cores: their server.
+  double contention = 0.0;  ///< Of cores with each other: farm::coresWorth().
+  double coherency = 0.0;
+  double nsPerByte = 0.0;                     ///< Links.
+  Index owner = kNone;                        ///< Balancer: its zone. Cores: their server.
   std::shared_ptr<const StationRules> rules;  ///< Null: none.
+
+  double unpaused = 1.0;  ///< Share of the time in which its servers may work.
+
+  /// Whether k busy servers do other than k times the work of one.
+  bool hinders() const { return contention > 0 || coherency > 0 || unpaused < 1; }
+  /// Work per time when all servers are busy, each of speed 1.
+  double capacity() const { return hinders() ? farm::coresWorth(servers, contention, coherency) * unpaused : servers; }
 };
 
 /// Port 80 and port 443; nothing else carries application traffic (domain facts, network requirements).
@@ -98,9 +110,34 @@ struct ApplicationSpec {
   std::vector<Index> references;  ///< It is their consumer.
 };
 
+/// Work that no user waits for; as farm::Background, by index.
+struct BackgroundSpec {
+  std::string name;
+  std::size_t kind = 0;
+  Index application = kNone;
+  Index task = kNone;
+  Duration every;      ///< Zero: at random,
+  double rate = 0.0;   ///< so often a second.
+  bool alone = false;  ///< Never twice at once in the whole environment.
+  int priority = 1;
+  Duration timeout;
+  int retries = 0;
+  std::vector<Index> servers;  ///< That may do it.
+};
+
 struct PoolSpec {
-  int workers = 1;
+  std::string name;
+  int workers = 1;         ///< To begin with.
+  int mostWorkers = 1;     ///< More are injected while requests wait.
+  double injection = 0.0;  ///< Workers per second.
+  Duration retireAfter;    ///< An injected worker idle for so long ends; zero: never.
   int queueLimit = 1000;
+  bool queuedOnly = false;              ///< The limit does not count those that are executing.
+  std::optional<ProcessRules> process;  ///< Absent: one process for ever, always warm.
+
+  bool grows() const { return mostWorkers > workers && injection > 0; }
+  /// Requests inside at once, at most.
+  std::int64_t room() const { return queueLimit + (queuedOnly ? std::int64_t{mostWorkers} : 0); }
 };
 
 /// What a server has of an application.
@@ -109,13 +146,21 @@ struct Hosting {
   Index connections = kNone;  ///< Its connection pool to its database; kNone: unlimited or no database.
 };
 
+/// Pauses in which the cores do no work, and the times between them.
+struct PauseRules {
+  kernel::Sampler interval;
+  kernel::Sampler duration;
+};
+
 struct ServerSpec {
   std::string name;
   int cores = 1;
   double speed = 1.0;
   Index coresStation = kNone;
   std::vector<PoolSpec> pools;
-  std::vector<Index> databaseWays;  ///< By database; kNone: no way through.
+  std::optional<PauseRules> pauses;
+  std::array<int, kBackgroundKinds> backgroundLimits{};  ///< Jobs of each kind at once.
+  std::vector<Index> databaseWays;                       ///< By database; kNone: no way through.
 };
 
 struct MemberSpec {
@@ -169,6 +214,7 @@ struct Model {
   std::vector<SourceSpec> sources;
   std::vector<Way> ways;
   std::vector<EventSpec> events;
+  std::vector<BackgroundSpec> background;
   std::vector<Hosting> hosting;               ///< [server × applications + application]
   std::vector<Target> callTargets;            ///< [server × references + reference]
   std::vector<std::int64_t> connectionPools;  ///< Sizes.

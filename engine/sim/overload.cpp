@@ -65,7 +65,7 @@ Load loadSeen(const Model& model, const std::vector<Replication>& replications) 
   Load load;
   load.servers.resize(model.servers.size());
   load.stations.resize(model.stations.size());
-  const auto see = [&](PlaceLoad& place, auto&& figuresOf, auto&& windowOf) {
+  const auto see = [&](PlaceLoad& place, const StationSpec& spec, auto&& figuresOf, auto&& windowOf) {
     std::vector<double> utilisation;
     for (const Replication& replication : replications) {
       const PlaceFigures& figures = figuresOf(replication);
@@ -73,22 +73,23 @@ Load loadSeen(const Model& model, const std::vector<Replication>& replications) 
       utilisation.push_back(figures.utilisation);
       place.refusing = place.refusing || figures.queueFull > 0;
     }
-    place.saturated = meanOf(utilisation) > kSaturated;
+    place.saturated = meanOf(utilisation) > kSaturated * spec.unpaused;
     place.growing = grows(replications, [&](const WindowRow& row) { return windowOf(row).inside; });
   };
   for (std::size_t s = 0; s < load.servers.size(); ++s) {
     see(
-        load.servers[s], [&](const Replication& r) -> const PlaceFigures& { return r.servers[s]; },
+        load.servers[s], model.stations[model.servers[s].coresStation],
+        [&](const Replication& r) -> const PlaceFigures& { return r.servers[s]; },
         [&](const WindowRow& row) { return row.servers[s]; });
   }
   for (std::size_t i = 0; i < load.stations.size(); ++i) {
     see(
-        load.stations[i], [&](const Replication& r) -> const PlaceFigures& { return r.stations[i]; },
+        load.stations[i], model.stations[i], [&](const Replication& r) -> const PlaceFigures& { return r.stations[i]; },
         [&](const WindowRow& row) { return row.stations[i]; });
   }
   for (std::size_t s = 0; s < load.servers.size(); ++s) {
     double places = 0;
-    for (const PoolSpec& pool : model.servers[s].pools) places += pool.queueLimit;
+    for (const PoolSpec& pool : model.servers[s].pools) places += static_cast<double>(pool.room());
     load.servers[s].pinned = load.servers[s].refusing && meanInside(replications, s) > kFull * places;
   }
   load.growing = grows(replications, [](const WindowRow& row) {

@@ -6,6 +6,7 @@ namespace headroom::sim {
 namespace {
 
 constexpr int kUnitBits = 20;
+static_assert(ProcessorSharing::kWorthBits == kUnitBits);
 constexpr double kUnit = 1.0 / (1 << kUnitBits);
 
 }  // namespace
@@ -17,7 +18,9 @@ void ProcessorSharing::settle(Instant now) {
   if (span == 0 || n == 0) return;
   const auto cores = static_cast<std::uint64_t>(cores_);
   Units share = static_cast<Units>(span) << kUnitBits;
-  if (cores_ != 0 && n > cores) {
+  if (!worth_.empty()) [[unlikely]] {
+    share = static_cast<Units>(span) * worth() / n;
+  } else if (cores_ != 0 && n > cores) {
     // Within 64 bits nearly always: division of 128 bits costs ten times as much.
     const bool narrow = span < (std::uint64_t{1} << 30) && cores < (std::uint64_t{1} << 13);
     share = narrow ? Units{((span * cores) << kUnitBits) / n} : share * cores / n;
@@ -40,6 +43,12 @@ Instant ProcessorSharing::nextDone() const {
   if (first.finish <= virtual_) return last_;
   const Units missing = first.finish - virtual_;
   const std::uint64_t n = jobs_.size();
+  if (!worth_.empty()) [[unlikely]] {
+    const std::uint64_t rate = worth();
+    if (rate == 0) return Instant::never();
+    return last_ + Duration::nanoseconds(static_cast<std::int64_t>(
+                       std::min<Units>((missing * n + rate - 1) / rate, static_cast<Units>(Duration::max().ns()))));
+  }
   const bool shared = cores_ != 0 && n > static_cast<std::uint64_t>(cores_);
   const Units perNs = static_cast<Units>(shared ? static_cast<std::uint64_t>(cores_) : 1) << kUnitBits;
   const Units scaled = shared ? missing * n : missing;
@@ -75,6 +84,11 @@ void ProcessorSharing::clear(Instant now) {
   settle(now);
   for (const Job& job : jobs_) received_ += virtual_ - job.start;
   jobs_.clear();
+}
+
+void ProcessorSharing::pause(bool paused, Instant now) {
+  settle(now);
+  paused_ = paused;
 }
 
 void ProcessorSharing::restart(Instant now) {

@@ -1,7 +1,10 @@
 // Cores that serve everybody at once: each request gets an equal share, none more than one core.
+// Cores that get in each other's way do less work the more of them are busy; a pause stops all of them.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "engine/base/time.h"
@@ -16,6 +19,10 @@ class ProcessorSharing {
  public:
   /// `cores` 0: as many as there are requests.
   explicit ProcessorSharing(int cores = 0) : cores_(cores) {}
+  /// `worth[k]`, in 2^-20 cores: the work per time that k busy cores do. REQUIRES: one for each of 0 … cores, all but
+  /// the first above 0.
+  ProcessorSharing(int cores, std::vector<std::uint64_t> worth) : cores_(cores), worth_(std::move(worth)) {}
+  static constexpr int kWorthBits = 20;
 
   /// REQUIRES: `now` never goes back.
   void add(Index request, Duration work, Instant now);
@@ -27,10 +34,18 @@ class ProcessorSharing {
   void remove(Index request, Instant now);
   /// Drops everybody.
   void clear(Instant now);
+  /// While paused no work is done and no core is busy. REQUIRES: made with a worth.
+  void pause(bool paused, Instant now);
 
   std::int64_t running() const { return static_cast<std::int64_t>(jobs_.size()); }
   /// Cores at work.
-  std::int64_t busy() const { return cores_ == 0 ? running() : std::min<std::int64_t>(cores_, running()); }
+  std::int64_t busy() const {
+    if (paused_) [[unlikely]]
+      return 0;
+    return cores_ == 0 ? running() : std::min<std::int64_t>(cores_, running());
+  }
+  /// What they are worth, in 2^-20 cores. REQUIRES: made with a worth.
+  std::uint64_t worth() const { return worth_[static_cast<std::size_t>(busy())]; }
 
   /// Begins the accounts anew.
   void restart(Instant now);
@@ -54,6 +69,8 @@ class ProcessorSharing {
   void settle(Instant now);
 
   int cores_;
+  bool paused_ = false;
+  std::vector<std::uint64_t> worth_;  ///< Empty: k cores are worth k.
   std::vector<Job> jobs_;  ///< Heap, earliest finish first.
   Units virtual_ = 0;      ///< Work every present request has received since the last idle moment.
   Units handedOut_ = 0;

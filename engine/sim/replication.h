@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/results/results.h"
+#include "engine/sim/deadlock.h"
 #include "engine/sim/tally.h"
 #include "engine/stats/histogram.h"
 
@@ -20,6 +21,7 @@ struct PlaceFigures {
   std::uint64_t left = 0;       ///< Requests behind these figures.
   double workersBusy = 0;       ///< Servers only.
   std::uint64_t queueFull = 0;  ///< Servers only.
+  std::uint64_t recycled = 0;   ///< Servers only: worker processes replaced.
 };
 
 struct ApplicationFigures {
@@ -34,6 +36,19 @@ struct ZoneFigures {
   OutcomeCounts outcomes{};
   OutcomeCounts calls{};
   stats::Histogram callResponse;
+};
+
+/// Background work, in order of the model.
+struct BackgroundFigures {
+  std::uint64_t due = 0;  ///< Unfinished at the beginning, or due since.
+  std::uint64_t done = 0;
+  std::uint64_t failed = 0;
+  std::uint64_t retried = 0;
+  std::uint64_t skipped = 0;
+  std::uint64_t unfinished = 0;  ///< At the end.
+  double running = 0;            ///< Mean number of attempts under way.
+  double waitMs = 0;             ///< Mean, from due to the beginning of the successful attempt.
+  stats::Histogram span;         ///< From due to done.
 };
 
 /// One time window, in order of zone, server and station.
@@ -69,6 +84,8 @@ struct Replication {
   std::vector<WindowRow> windows;
   std::vector<LogTimes> zoneTimes, serverTimes;  ///< Only where a log is there to compare with.
   std::vector<results::Check> checks;
+  std::vector<BackgroundFigures> background;
+  DeadlockTally deadlocks;
   std::string fault;  ///< Why the run could not go on; empty: it ended as planned.
 };
 

@@ -64,8 +64,9 @@ struct Request {
   const Hosting* hosting = nullptr;      ///< What the server it was sent to has of its application.
   Index parent = kNone;                  ///< The request whose worker waits for the answer.
   Index user = kNone;                    ///< The closed user to be told.
-  Index source = kNone;                  ///< kNone: a server-side call.
+  Index source = kNone;                  ///< kNone: a server-side call or background work.
   Index reference = kNone;               ///< Of a call.
+  Index job = kNone;                     ///< Of background work.
   Index application = kNone;
   Index task = kNone;
   Index server = kNone;       ///< Inside which it is.
@@ -84,6 +85,7 @@ struct Request {
   std::uint32_t referencesBegun = 0;
   std::uint32_t callsLeft = 0;
   std::uint32_t callsMade = 0;
+  std::uint32_t process = 0;  ///< Generation of the worker process that executes it.
   std::uint16_t hop = 0;
   std::uint16_t worker = 0;  ///< Of the balancer.
   std::uint8_t legCount = 0;

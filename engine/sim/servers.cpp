@@ -28,7 +28,7 @@ void World::enterServer(Request& request) {
   drawWork(request);
   server.tally.place.offered += request.workLeft;
   PoolState& pool = server.pools[hosting.pool];
-  if (pool.executing + pool.queue.length >= pool.queueLimit) {
+  if (pool.executing + pool.queue.length >= pool.room) {
     ++server.tally.queueFull;
     leaveMember(request, kUnavailable);
     return respond(request, Outcome::QueueFull);
@@ -42,10 +42,14 @@ void World::enterServer(Request& request) {
     ++pool.begun;
     if (server.watched && pool.executing == pool.workers) [[unlikely]]
       wakeProbes(request.destination);
+    if (pool.dynamics) [[unlikely]]
+      workerStarts(pool, request);
     return begin(request);
   }
   pool.queue.push(request);
   server.tally.place.waiting.rise(now_);
+  if (pool.dynamics && pool.queue.length == 1) [[unlikely]]
+    waitingBegins(pool);
 }
 
 void World::drawWork(Request& request) {
@@ -64,8 +68,10 @@ void World::drawWork(Request& request) {
       static_cast<std::uint32_t>(countOf(request, task.transactions, task.oneMoreTransaction, kTransactions));
   if (task.computesFirst) return;
   std::uint64_t slices = request.transactionsLeft + std::uint64_t{1};
-  for (const Index reference : model_.applications[request.application].references) {
-    if (model_.references[reference].synchronous) slices += static_cast<std::uint64_t>(callsOf(request, reference));
+  const std::vector<Index>& references = model_.applications[request.application].references;
+  for (std::size_t i = request.referencesBegun; i < references.size(); ++i) {
+    if (!model_.references[references[i]].synchronous) continue;
+    slices += static_cast<std::uint64_t>(callsOf(request, references[i]));
   }
   request.slicesLeft = static_cast<std::uint32_t>(slices);
 }
@@ -137,14 +143,29 @@ void World::leaveServer(Request& request) {
   request.executing = false;
   request.server = kNone;
   leaveMember(request, request.dependencyFailed ? kServerError : kOk);
-  if (pool.executing <= 0 || pool.executing > pool.workers) ++tokenFaults_;
-  if (pool.queue.empty()) {
-    --pool.executing;
+  freeWorker(pool, request);
+}
+
+void World::freeWorker(PoolState& pool, const Request& request) {
+  if (pool.dynamics && !workerFinishes(pool, request)) [[unlikely]]
     return;
-  }
-  tally.waiting.fall(now_);
+  if (pool.executing <= 0 || pool.executing > pool.workers) ++tokenFaults_;
+  if (!pool.queue.empty()) return beginWaiting(pool);
+  --pool.executing;
+  if (pool.dynamics) [[unlikely]]
+    workerIdles(pool);
+}
+
+/// A worker takes who has waited longest.
+void World::beginWaiting(PoolState& pool) {
+  servers_[pool.server].tally.place.waiting.fall(now_);
   ++pool.begun;
-  stepAfter(pool.queue.pop(), Duration{}, Then::Begin);
+  Request& request = pool.queue.pop();
+  stepAfter(request, Duration{}, Then::Begin);
+  if (!pool.dynamics) [[likely]]
+    return;
+  if (pool.queue.empty()) waitingEnds(pool);
+  workerStarts(pool, request);
 }
 
 }  // namespace headroom::sim

@@ -256,7 +256,7 @@ void Stations::withdraw(Request& request) {
     leaveLine(request, station);
   } else if (station.sharing) {
     station.sharing->remove(request.id, now_);
-    station.tally.busy.set(station.sharing->busy(), now_);
+    noteSharing(station);
     rearm(request.station);
   } else if (visit.held) {
     visit.held = false;

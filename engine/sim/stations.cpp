@@ -1,6 +1,7 @@
 #include "engine/sim/stations.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 namespace headroom::sim {
@@ -19,8 +20,19 @@ Stations::Stations(const std::vector<StationSpec>& specs, const RunPlan& plan)
     const bool relay = spec.kind == StationSpec::Kind::Proxy || spec.kind == StationSpec::Kind::Balancer;
     station.passing = relay && spec.demand.isZero() && station.tokens.limit == 0;
     if (spec.sharing) station.sharing.emplace(unlimited() ? 0 : spec.servers);
+    if (spec.hinders() && !unlimited()) makeHindered(station, spec);
     if (spec.rules && !unlimited()) makeSpecial(static_cast<Index>(i), spec);
   }
+}
+
+void Stations::makeHindered(StationState& station, const StationSpec& spec) {
+  std::vector<std::uint64_t> worth;
+  for (int busy = 0; busy <= spec.servers; ++busy) {
+    const double cores = farm::coresWorth(busy, spec.contention, spec.coherency);
+    worth.push_back(static_cast<std::uint64_t>(std::llround(cores * (1 << ProcessorSharing::kWorthBits))));
+  }
+  station.sharing.emplace(spec.servers, std::move(worth));
+  station.worth = std::make_unique<Level>();
 }
 
 bool Stations::advance(Instant until, std::uint64_t maxEvents) {
@@ -164,7 +176,7 @@ void Stations::stopService(Request& request) {
 void Stations::share(Request& request, StationState& station) {
   request.pure += request.service;
   station.sharing->add(request.id, Duration::nanoseconds(request.service), now_);
-  station.tally.busy.set(station.sharing->busy(), now_);
+  noteSharing(station);
   rearm(request.station);
 }
 
@@ -182,7 +194,7 @@ void Stations::onSharingDone(Index index) {
   StationState& station = stations_[index];
   finishing_.clear();
   station.sharing->collect(now_, finishing_);
-  station.tally.busy.set(station.sharing->busy(), now_);
+  noteSharing(station);
   rearm(index);
   // Nothing that follows can finish another visit within this call, so the list stays as it is.
   for (std::size_t i = 0; i < finishing_.size(); ++i) {
@@ -194,11 +206,18 @@ void Stations::onSharingDone(Index index) {
   }
 }
 
+void Stations::pauseCores(Index index, bool paused) {
+  StationState& station = stations_[index];
+  station.sharing->pause(paused, now_);
+  noteSharing(station);
+  rearm(index);
+}
+
 void Stations::interrupt(Index index) {
   StationState& station = stations_[index];
   if (station.sharing) {
     station.sharing->clear(now_);
-    station.tally.busy.set(0, now_);
+    noteSharing(station);
     rearm(index);
   }
   station.tally.waiting.change(-station.queue.length, now_);

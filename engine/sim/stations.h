@@ -40,8 +40,8 @@ class Stations {
  protected:
   using Ticket = kernel::EventSet::Ticket;
 
-  /// What an event is about. Step, Served, SharingDone and those from GivesUp on belong to the stations; the rest to
-  /// who derives from them.
+  /// What an event is about. Step, Served, SharingDone and GivesUp to Repaired belong to the stations; the rest to who
+  /// derives from them.
   enum class Kind : std::uint16_t {
     Page,
     Think,
@@ -62,7 +62,15 @@ class Stations {
     GivesUp,
     SetUp,
     BreaksDown,
-    Repaired
+    Repaired,
+    // Again of who derives from them.
+    Inject,
+    Retire,
+    Recycle,
+    ProcessReady,
+    IdleProcess,
+    Pause,
+    Occasion
   };
 
   struct StationState {
@@ -75,6 +83,7 @@ class Stations {
     RequestQueue queue;
     Tokens tokens;  ///< Relays: connections in progress. Databases: connections in use.
     std::optional<ProcessorSharing> sharing;
+    std::unique_ptr<Level> worth;  ///< What its busy cores are worth (ProcessorSharing::worth()); null: their number.
     Ticket sharingTimer;
     Instant sharingDue = Instant::never();
     PlaceTally tally;
@@ -109,6 +118,8 @@ class Stations {
   /// Ends the service of everybody at a station without serving them; its queue is empty afterwards. They still have to
   /// leave the station.
   void interrupt(Index station);
+  /// REQUIRES: a station whose servers pause.
+  void pauseCores(Index station, bool paused);
   /// One request stops being served. REQUIRES: it is in service at a station with servers.
   void stopService(Request& request);
 
@@ -168,6 +179,12 @@ class Stations {
   void countSameInstant();
   void guardAgainstFlood();
   void startService(Request& request, StationState& station);
+  void makeHindered(StationState& station, const StationSpec& spec);
+  void noteSharing(StationState& station) {
+    station.tally.busy.set(station.sharing->busy(), now_);
+    if (station.worth) [[unlikely]]
+      station.worth->set(static_cast<std::int64_t>(station.sharing->worth()), now_);
+  }
   void share(Request& request, StationState& station);
   void onServed(Request& request);
   void onSharingDone(Index station);

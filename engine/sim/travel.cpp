@@ -152,6 +152,7 @@ void World::deliver(Request& request) {
 
 void World::onDeadline(Request& request) {
   if (request.callerDone) return;
+  if (request.parent != kNone) lookForDeadlock();
   finishCaller(request, Outcome::Timeout);
   if (request.workDone) requests_.give(request);
 }
@@ -160,6 +161,8 @@ void World::finishCaller(Request& request, Outcome outcome) {
   request.callerDone = true;
   events_.cancel(request.deadline);
   if (request.source == kNone) {
+    if (request.job != kNone) [[unlikely]]
+      return jobEnded(request, outcome);
     recordCall(request, outcome);
     if (request.parent != kNone) resume(requests_[request.parent], request, outcome);
     return;

@@ -1,7 +1,6 @@
 #include "engine/sim/world.h"
 
 #include <algorithm>
-#include <limits>
 
 namespace headroom::sim {
 
@@ -19,6 +18,8 @@ World::World(const Model& model, const RunPlan& plan) : Stations(model.stations,
   for (const std::string& node : model_.down) takeOutFromStart(node);
   scheduleFrame();
   startUsers();
+  startPauses();
+  startBackground();
   if (plan_.live) startLive();
 }
 
@@ -36,14 +37,7 @@ void World::buildServers() {
   servers_.resize(model_.servers.size());
   for (Index i = 0; i < servers_.size(); ++i) {
     const ServerSpec& spec = model_.servers[i];
-    ServerState& server = servers_[i];
-    for (const PoolSpec& pool : spec.pools) {
-      const auto most = std::numeric_limits<std::int64_t>::max();
-      PoolState state;
-      state.workers = unlimited() ? most : pool.workers;
-      state.queueLimit = unlimited() ? most : pool.queueLimit;
-      server.pools.push_back(state);
-    }
+    for (const PoolSpec& pool : spec.pools) buildPool(pool, i);
     nodes_[spec.name] = {true, i};
   }
   for (const std::int64_t size : model_.connectionPools) {
@@ -98,6 +92,20 @@ void World::handle(const kernel::Event& event) {
       return closeWindow();
     case Kind::Begin:
       return beginMeasuring();
+    case Kind::Inject:
+      return onInject(event.subject);
+    case Kind::Retire:
+      return onRetire(event.subject);
+    case Kind::Recycle:
+      return recycle(poolNumbered(event.subject));
+    case Kind::ProcessReady:
+      return onProcessReady(event.subject);
+    case Kind::IdleProcess:
+      return onIdleProcess(event.subject);
+    case Kind::Occasion:
+      return onOccasion(event.subject);
+    case Kind::Pause:
+      return onPause(event.subject);
     case Kind::Unanswered:
       return onUnanswered(requests_[event.subject]);
     case Kind::Front:

@@ -1,8 +1,10 @@
 // One replication of a farm in virtual time.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -10,6 +12,8 @@
 #include "engine/base/time.h"
 #include "engine/kernel/event_set.h"
 #include "engine/kernel/random_streams.h"
+#include "engine/sim/background.h"
+#include "engine/sim/deadlock.h"
 #include "engine/sim/front.h"
 #include "engine/sim/model.h"
 #include "engine/sim/replication.h"
@@ -18,12 +22,13 @@
 #include "engine/sim/sim.h"
 #include "engine/sim/stations.h"
 #include "engine/sim/tally.h"
+#include "engine/sim/worker_process.h"
 
 namespace headroom::sim {
 
 /// The state of one replication and the rules by which it changes: the life of a request between the stations. Its
-/// parts are in users.cpp, travel.cpp, relays.cpp, balancers.cpp, servers.cpp, database.cpp, calls.cpp, failures.cpp
-/// and health_checks.cpp.
+/// parts are in users.cpp, travel.cpp, relays.cpp, balancers.cpp, servers.cpp, workers.cpp, processes.cpp,
+/// background.cpp, database.cpp, calls.cpp, deadlock.cpp, failures.cpp and health_checks.cpp.
 class World final : public Stations {
  public:
   World(const Model& model, const RunPlan& plan);
@@ -41,20 +46,27 @@ class World final : public Stations {
   static const routing::RequestKey kNothingSeen;
 
   /// What a request's draws are for; each purpose has 2^32 blocks of the request's stream.
-  enum Purpose : std::uint64_t { kDemand, kTransactions, kCalls, kDatabase, kRelay };
+  enum Purpose : std::uint64_t { kDemand, kTransactions, kCalls, kDatabase, kRelay, kModuleLoad = 8 };
 
   struct PoolState {
     std::int64_t workers = 0;
-    std::int64_t queueLimit = 0;
+    std::int64_t room = 0;  ///< Executing and queued, at most.
     std::int64_t executing = 0;
-    std::uint64_t begun = 0;  ///< Requests that have got a worker.
-    RequestQueue queue;
+    std::uint64_t begun = 0;                 ///< Requests that have got a worker.
+    RequestQueue queue;                      ///< Empty while there is a free worker.
+    std::unique_ptr<PoolDynamics> dynamics;  ///< Null: the workers stay as they are.
+    std::int64_t queueLimit = 0;
+    bool queuedOnly = false;  ///< What the limit counts.
+    Index number = kNone;     ///< Among the pools of all servers.
+    Index server = kNone;
   };
   struct ServerState {
     bool down = false;
     std::uint32_t epoch = 0;
     std::vector<Index> probes;  ///< Health checks that look at it.
     bool watched = false;       ///< A sleeping health check wants to know when a pool has no worker left.
+    bool paused = false;
+    std::optional<kernel::RandomStream> pauses;
     std::vector<PoolState> pools;
     ServerTally tally;
   };
@@ -180,6 +192,55 @@ class World final : public Stations {
   void runSlice(Request& request);
   void afterSlice(Request& request);
   void leaveServer(Request& request);
+  void freeWorker(PoolState& pool, const Request& request);
+  void beginWaiting(PoolState& pool);
+
+  // workers.cpp
+  void buildPool(const PoolSpec& spec, Index server);
+  PoolState& poolNumbered(Index number);
+  void setRoom(PoolState& pool);
+  void setWorkers(PoolState& pool, std::int64_t workers);
+  void workerStarts(PoolState& pool, Request& request);
+  bool workerFinishes(PoolState& pool, const Request& request);
+  void waitingBegins(PoolState& pool);
+  void waitingEnds(PoolState& pool);
+  void onInject(Index pool);
+  void workerIdles(PoolState& pool);
+  void onRetire(Index pool);
+  void forgetWorkers(PoolState& pool);
+  void resetPool(PoolState& pool);
+
+  // processes.cpp
+  void buildProcess(const ProcessRules& rules, const std::string& poolName, PoolState& pool);
+  void joinProcess(PoolState& pool, Request& request);
+  void chill(WorkerProcess& process, Request& request);
+  bool leaveProcess(PoolState& pool, const Request& request);
+  void recycle(PoolState& pool);
+  void retireProcess(PoolState& pool);
+  void startProcess(PoolState& pool);
+  void onProcessReady(Index pool);
+  void processMayIdle(PoolState& pool);
+  void onIdleProcess(Index pool);
+  void resetProcess(PoolState& pool);
+  void startPauses();
+  void onPause(Index server);
+
+  // background.cpp
+  void startBackground();
+  void planOccasion(Index work);
+  void onOccasion(Index work);
+  Index schedulerFor(const BackgroundSpec& spec) const;
+  void startJobs(std::size_t kind);
+  void startJob(Index job, Index server);
+  void jobEnded(const Request& request, Outcome outcome);
+
+  // deadlock.cpp
+  std::vector<Index> waitingCalls() const;
+  const PoolState& poolInside(const Request& request) const;
+  std::vector<char> stuckPools(const std::vector<Index>& waiting) const;
+  CircleStep stepOf(Index pool, const std::vector<Index>& waiting) const;
+  Index poolWaitedFor(Index pool, const std::vector<Index>& waiting) const;
+  void lookForDeadlock();
 
   // database.cpp
   void transaction(Request& request);
@@ -214,7 +275,7 @@ class World final : public Stations {
   void scheduleWindow();
   void beginWindow();
   const Level& busyOf(Index server) const;
-  PlaceFigures figuresOf(const PlaceTally& tally, double capacity) const;
+  PlaceFigures figuresOf(const PlaceTally& tally, const StationSpec& station) const;
 
   // live.cpp
   void startLive();
@@ -226,7 +287,8 @@ class World final : public Stations {
     WideSum work = 0;
   };
   struct Inventory {
-    std::vector<Residue> zones, servers, stations;
+    std::vector<Residue> zones, servers, stations, background;
+    std::uint64_t jobsRunning = 0;
   };
   Inventory takeStock() const;
   results::Check flowBalance(const Inventory& stock) const;
@@ -236,6 +298,7 @@ class World final : public Stations {
 
   const Model& model_;
   std::vector<ServerState> servers_;
+  std::vector<std::pair<Index, Index>> poolPlaces_;  ///< By number: server and place among its pools.
   std::vector<ZoneState> zones_;
   std::vector<ApplicationTally> applications_;
   std::vector<LogTimes> zoneTimes_, serverTimes_;  ///< Empty unless the replayed log wants to be compared with.
@@ -263,6 +326,12 @@ class World final : public Stations {
   std::uint64_t answered_ = 0;
   std::uint64_t relayFailures_ = 0;
   LiveBase live_;
+  std::vector<BackgroundState> background_;
+  std::vector<std::array<int, kBackgroundKinds>> schedulerPlaces_;  ///< Taken, by server; empty: nobody needs them.
+  std::vector<Job> jobs_;
+  std::vector<Index> freeJobs_;
+  DeadlockTally deadlocks_;
+  Instant nextLook_;  ///< For a deadlock.
 };
 
 }  // namespace headroom::sim

@@ -144,10 +144,43 @@ TEST(Renaming, AZoneTakesRoutesApplicationsAndItsImpliedBalancerAlong) {
 
 TEST(Renaming, AnApplicationKeepsItsPath) {
   Farm farm = sample();
+  farm.background.resize(1);
+  farm.background[0].application = "AppX";
   renameApplication(farm, "AppX", "Shop");
+  EXPECT_EQ(farm.background[0].application, "Shop");
   EXPECT_EQ(modulesOf(farm.applications[0]).at(0).path, "/AppX");
   EXPECT_EQ(farm.references[0].consumer, "Shop");
   EXPECT_EQ(farm.users[0].application, "Shop");
+}
+
+TEST(Process, IsRecycledAfterTheRequestsThatFillItsMemory) {
+  Server server;
+  Pool pool;
+  EXPECT_EQ(requestsUntilRecycled(server, pool), 0);
+  pool.recycling.requests = 500;
+  EXPECT_EQ(requestsUntilRecycled(server, pool), 500);
+  pool.recycling.memoryGrowth = 30;
+  EXPECT_EQ(requestsUntilRecycled(server, pool), 500);  // no limit is known
+  server.memoryBytes = 10'000;
+  EXPECT_EQ(requestsUntilRecycled(server, pool), 200);
+  pool.recycling.memoryAtStart = 5'990;
+  EXPECT_EQ(requestsUntilRecycled(server, pool), 1);
+  pool.recycling.memoryLimit = 6'010;
+  EXPECT_EQ(requestsUntilRecycled(server, pool), 1);
+  pool.recycling.memoryLimit = 6'100;
+  EXPECT_EQ(requestsUntilRecycled(server, pool), 4);
+}
+
+TEST(Capacity, IsWhatTheCoresAreWorthOutsideTheirPauses) {
+  Server server;
+  server.cores = 4;
+  server.speed = 2;
+  EXPECT_DOUBLE_EQ(capacityOf(server), 8);
+  server.contention = 0.2;
+  EXPECT_DOUBLE_EQ(capacityOf(server), 5);
+  server.pauses = {Law{Law::Kind::Fixed, Duration::milliseconds(900), 0},
+                   Law{Law::Kind::Fixed, Duration::milliseconds(100), 0}};
+  EXPECT_DOUBLE_EQ(capacityOf(server), 4.5);
 }
 
 TEST(Renaming, OfAnUnknownNameChangesNothing) {

@@ -68,7 +68,7 @@ bool isQuantity(const std::string& name) {
   static const std::set<std::string> kNames{
       "demand",         "database_demand",   "think",   "rate",    "interval",  "memory",
       "request_size",   "response_size",     "timeout", "latency", "bandwidth", "response_below",
-      "failures_below", "utilisation_below", "at",      "warm_up", "measured"};
+      "failures_below", "utilisation_below", "at",      "warm_up", "measured", "injection", "retire_after", "every", "memory_limit", "memory_at_start", "memory_growth", "startup", "idle_timeout", "duration", "module_load"};
   return kNames.count(name) > 0;
 }
 

@@ -124,6 +124,16 @@ TEST(Scheduler, IsMissedForSureOnlyByApplicationsThatNobodyCalls) {
   EXPECT_THAT(objectsOf(farm, "OP01"), ElementsAre("I zone Back"));
 }
 
+TEST(Scheduler, IsMissedForSureByBackgroundWork) {
+  farm::Farm farm = cleanFarm();
+  farm.background.resize(1);
+  farm.background[0].application = farm.applications.back().name;
+  farm.applications.back().zone = "Back";
+  EXPECT_THAT(objectsOf(farm, "OP01"), IsEmpty());
+  serverOf(farm, "FE3").scheduler = serverOf(farm, "FE4").scheduler = false;
+  EXPECT_THAT(objectsOf(farm, "OP01"), ElementsAre("E zone Back"));
+}
+
 TEST(Scheduler, IsEnoughOnOneServerOfTheZone) {
   farm::Farm farm = cleanFarm();
   serverOf(farm, "FE3").scheduler = false;

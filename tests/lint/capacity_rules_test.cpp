@@ -42,6 +42,31 @@ TEST(Flow, GivesTheUtilisationsOfTheDmzFarm) {
   EXPECT_NEAR(flow.load(farm.servers[7], &farm.servers[8]), 0.62, 1e-9);
 }
 
+TEST(Flow, BackgroundWorkLoadsTheSchedulersOfItsZoneAlike) {
+  farm::Farm farm = intranetZone();
+  farm.servers[1].scheduler = false;
+  farm::Background work;
+  work.application = "AppX";  // in the zone of all three servers
+  work.every = Duration::wholeSeconds(10);
+  work.work.demand = milliseconds(8000);
+  work.work.databaseTransactions = 100;
+  work.work.databaseDemand = milliseconds(8);
+  farm.background = {work};
+  const Context context(farm);
+  const Flow flow = Flow::declared(context);
+  EXPECT_NEAR(flow.load(farm.servers[0]), 0.3667 + 0.4 / 4, 5e-5);
+  EXPECT_NEAR(flow.load(farm.servers[1]), 0.6267, 5e-5);
+  EXPECT_NEAR(flow.load(farm.servers[2]), 0.6267 + 0.4 / 4, 5e-5);
+  EXPECT_NEAR(flow.load(farm.databases[0]), 0.468 + 0.08 / 8, 1e-9);
+}
+
+TEST(Flow, CountsWhatTheCoresAreWorth) {
+  farm::Farm farm = intranetZone();
+  farm.servers[0].contention = 0.2;  // four cores are worth 2.5
+  const Context context(farm);
+  EXPECT_NEAR(Flow::declared(context).load(farm.servers[0]), 0.3667 * 4 / 2.5, 1e-4);
+}
+
 TEST(Flow, OfAClosedPopulationIsWhatItSendsWithoutQueueing) {
   const farm::Farm farm = singleServer();  // 400 people, 20 s think time, four requests of 11 + 1.5 · 6 ms a page
   const Context context(farm);

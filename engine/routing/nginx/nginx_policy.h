@@ -111,6 +111,28 @@ class NginxPolicy : public Policy {
   /// A choice among an already filtered list.
   ServerIndex smoothAmong(const std::vector<ServerIndex>& list);
 
+  /// Puts the server where its state belongs: among the `rounds` of those that are balanced and in full health, in the
+  /// ordered list of those that are balanced with failures on record, or in neither.
+  template <class Rounds>
+  void sortInto(Rounds& rounds, std::vector<ServerIndex>& troubled, ServerIndex server) {
+    Peer& p = peers_[server];
+    const bool full = p.limit != 0 && p.open >= p.limit;
+    const bool balanced = !p.down && !p.draining && p.weight > 0 && !full;
+    const bool healthy = p.effective >= p.weight && (p.maxFails == 0 || p.fails < p.maxFails);
+    if (rounds.takesPart(server) != (balanced && healthy)) {
+      if (balanced && healthy) {
+        rounds.enter(server, p.current);
+      } else {
+        rounds.leave(server);
+        p.current = rounds.score(server);
+      }
+    }
+    const auto at = std::lower_bound(troubled.begin(), troubled.end(), server);
+    const bool listed = at != troubled.end() && *at == server;
+    if (listed && !(balanced && !healthy)) troubled.erase(at);
+    if (!listed && balanced && !healthy) troubled.insert(at, server);
+  }
+
   const std::vector<ServerIndex>& group(bool backups) const { return groups_[backups ? 1 : 0]; }
   /// The server at place `offset` of all servers proper laid end to end by weight. REQUIRES: offset < totalWeight().
   ServerIndex atWeight(std::uint32_t offset) const {

@@ -30,24 +30,7 @@ void NginxLeastConn::configure() {
 }
 
 void NginxLeastConn::sort(ServerIndex server) {
-  Peer& p = peers_[server];
-  TiedRounds& rounds = roundsOf(server);
-  auto& troubled = troubled_[groupOf_[server]];
-  const bool full = p.limit != 0 && p.open >= p.limit;
-  const bool balanced = !p.down && !p.draining && p.weight > 0 && !full;
-  const bool healthy = p.effective >= p.weight && (p.maxFails == 0 || p.fails < p.maxFails);
-  if (rounds.takesPart(server) != (balanced && healthy)) {
-    if (balanced && healthy) {
-      rounds.enter(server, p.current);
-    } else {
-      rounds.leave(server);
-      p.current = rounds.score(server);
-    }
-  }
-  const auto at = std::lower_bound(troubled.begin(), troubled.end(), server);
-  const bool listed = at != troubled.end() && *at == server;
-  if (listed && !(balanced && !healthy)) troubled.erase(at);
-  if (!listed && balanced && !healthy) troubled.insert(at, server);
+  sortInto(roundsOf(server), troubled_[groupOf_[server]], server);
 }
 
 ServerIndex NginxLeastConn::turn(std::size_t g, Call& call) {
