@@ -1,10 +1,13 @@
 // Options of every command that reads access logs.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 
 #include "engine/trace/trace.h"
+
+namespace CLI {
+class App;
+}
 
 namespace headroom::cli {
 
@@ -15,6 +18,7 @@ struct LogArguments {
 };
 
 void addLogOptions(CLI::App& command, LogArguments& arguments);
+/// What they ask for.
 trace::ReadOptions readOptions(const LogArguments& arguments);
 
 }  // namespace headroom::cli

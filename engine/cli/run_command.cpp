@@ -117,7 +117,7 @@ void addReplay(CLI::App& program, Context& context) {
   auto* command = program.add_subcommand("replay", "Simulates a farm under the arrivals of real access logs");
   auto arguments = std::make_shared<Arguments>();
   command->add_option("FARM", arguments->farm, "Farm file")->required();
-  command->add_option("LOG", arguments->replay.logs, "Access logs, plain or .gz: IIS W3C, NCSA common or combined")
+  command->add_option("LOG", arguments->replay.logs, "Access logs, plain, .gz or .zst; folders, patterns, - for standard input")
       ->required();
   addReplayOptions(*command, arguments->replay);
   addRunOptions(*command, arguments->run);

@@ -13,6 +13,7 @@
 #include "engine/cli/progress_bar.h"
 #include "engine/farm_file/farm_file.h"
 #include "engine/results/figures.h"
+#include "engine/trace/log_paths.h"
 #include "engine/workload/window.h"
 
 namespace headroom::cli {
@@ -169,7 +170,7 @@ void addReplayOptions(CLI::App& command, ReplayArguments& arguments) {
       ->capture_default_str();
   command.add_option("--from", arguments.from, "Start: 2026-11-23T00:44:00Z or 00:44");
   command.add_option("--to", arguments.to, "End, like --from");
-  addStampsOption(command, arguments.stamps);
+  addLogOptions(command, arguments.reading);
 }
 
 std::optional<sim::RunOptions> runOptions(Context& context, const farm::Farm& farm, const RunArguments& arguments) {
@@ -209,12 +210,17 @@ std::optional<std::shared_ptr<const workload::Replay>> readLogs(Context& context
   options.fromUtc = arguments.from;
   options.toUtc = arguments.to;
   options.seed = seed;
-  options.reading.stamps = stampMeaning(arguments.stamps);
   if (!readTraffic(context, arguments, options)) return std::nullopt;
+  options.reading = readOptions(arguments.reading);
+  const Result<std::vector<std::string>> logs = trace::expandLogs(arguments.logs);
+  if (!logs) {
+    failWork(context, logs.problems());
+    return std::nullopt;
+  }
   auto replay = [&] {
     ProgressBar bar(context.streams, context.quiet);
     options.reading.progress = showReading(context, bar);
-    return workload::loadReplay(farm, arguments.logs, options);
+    return workload::loadReplay(farm, *logs, options);
   }();
   if (!replay) {
     const bool badWindow = !workload::parseWindow(arguments.from, arguments.to).ok();
@@ -227,19 +233,6 @@ std::optional<std::shared_ptr<const workload::Replay>> readLogs(Context& context
   }
   tellAboutLog(context, replay->facts);
   return std::make_shared<const workload::Replay>(std::move(*replay));
-}
-
-trace::StampMeaning stampMeaning(const std::string& word) {
-  return word == "start" ? trace::StampMeaning::Start
-         : word == "end" ? trace::StampMeaning::End
-                         : trace::StampMeaning::Auto;
-}
-
-void addStampsOption(CLI::App& command, std::string& stamps) {
-  command
-      .add_option("--stamps,--time-semantics", stamps,
-                  "What the log's time stamps mean: auto, start or end of the request")
-      ->check(CLI::IsMember({"auto", "start", "end"}));
 }
 
 std::vector<std::string> ownLogs(const farm::Farm& farm) {
@@ -259,6 +252,7 @@ bool keepsInputs(Context& context, const std::vector<std::string>& outputs, std:
     const auto own = ownLogs(*farm);
     inputs.insert(inputs.end(), own.begin(), own.end());
   }
+  if (const auto files = trace::expandLogs(inputs)) inputs = *files;  // folders and patterns of logs
   Diagnostics clashes;
   for (const std::string& output : outputs) {
     for (const std::string& input : inputs) {

@@ -7,6 +7,7 @@
 #include "engine/base/text.h"
 #include "engine/cli/log_options.h"
 #include "engine/cli/study.h"
+#include "engine/trace/format_table.h"
 #include "engine/trace/log_paths.h"
 #include "engine/trace/summary.h"
 #include "engine/workload/window.h"
@@ -73,6 +74,8 @@ void judgeMalformed(Context& context, const trace::Summary& summary, double most
 void execute(Context& context, const TraceArguments& arguments) {
   const auto window = workload::parseWindow(arguments.from, arguments.to);
   if (!window) return context.fail(window.problems(), kWrongUsage);
+  if (const auto formats = trace::lineFormats(arguments.reading.format); !formats)
+    return context.fail(formats.problems(), kWrongUsage);
   const auto logs = trace::expandLogs(arguments.logs);
   if (!logs) return failWork(context, logs.problems());
   trace::ReadOptions options = readOptions(arguments.reading);

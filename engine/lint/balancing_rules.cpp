@@ -38,10 +38,6 @@ void checkHealth(Context& context, const farm::Zone& zone, const balancing::Sett
               "Check more often, or take a server out after fewer failures.");
 }
 
-double capacityOf(const farm::Server& server) {
-  return server.cores * server.speed;
-}
-
 /// Whether the balancer's algorithm looks at weights.
 bool weightsCount(const Context& context, const farm::Zone& zone) {
   const balancing::Settings settings = balancing::settingsOf(context.farm(), zone);
@@ -58,7 +54,9 @@ void checkWeights(Context& context, const farm::Zone& zone) {
   const bool equal = std::all_of(targets.begin(), targets.end(), sameWeight);
   const bool counts = weightsCount(context, zone);
   if (!equal && counts) return;
-  const auto capacity = [&](const farm::ZoneMember& member) { return capacityOf(*context.server(member.server)); };
+  const auto capacity = [&](const farm::ZoneMember& member) {
+    return farm::capacityOf(*context.server(member.server));
+  };
   const auto [smallest, largest] = std::minmax_element(
       targets.begin(), targets.end(), [&](const auto& a, const auto& b) { return capacity(a) < capacity(b); });
   if (capacity(*smallest) == capacity(*largest)) return;

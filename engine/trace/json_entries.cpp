@@ -3,8 +3,10 @@
 namespace headroom::trace {
 namespace {
 
-constexpr std::size_t kLongestEntry = std::size_t{16} << 20;
+constexpr std::size_t kLongestEntry = std::size_t{2} << 20;  // beyond the longest line
 constexpr std::size_t kLongestKey = 64;
+constexpr std::size_t kLongestString = std::size_t{32} << 10;
+constexpr std::size_t kLongestEscape = 12;  // \uD83D\uDE00
 
 /// Takes white space and `wanted` off the front.
 bool skip(std::string_view& text, std::string_view wanted) {
@@ -72,8 +74,14 @@ void JsonEntries::outside(char c) {
 }
 
 void JsonEntries::inside(char c, std::string& lines) {
+  // bodies inside of entries may take megabytes and tell nothing; the cut keeps clear of escapes
+  sinceEscape_ = inString_ && c == '\\' ? 0 : sinceEscape_ + 1;
+  stringLength_ = inString_ ? stringLength_ + 1 : 0;
+  if (!inString_) dropping_ = false;
+  if (stringLength_ > kLongestString && sinceEscape_ > kLongestEscape) dropping_ = true;
   // line breaks are white space here, or broken text: either way they must not end the line
-  if (entry_.size() < kLongestEntry) entry_ += c == '\n' || c == '\r' ? ' ' : c;
+  const bool closes = inString_ && !escaped_ && c == '"';
+  if ((!dropping_ || closes) && entry_.size() < kLongestEntry) entry_ += c == '\n' || c == '\r' ? ' ' : c;
   if (inString_) {
     if (!escaped_ && c == '"') inString_ = false;
     escaped_ = !escaped_ && c == '\\';

@@ -8,7 +8,8 @@
 
 namespace headroom::trace {
 
-/// Cuts a document into the objects of its list of requests, each of them one line. Knows strings and nesting, and
+/// Cuts a document into the objects of its list of requests, each of them one line. Strings over 32 KiB
+/// (bodies) are cut. Knows strings and nesting, and
 /// nothing else of JSON: what it hands out is parsed by somebody else.
 class JsonEntries {
  public:
@@ -34,6 +35,8 @@ class JsonEntries {
   bool listIsOpen_ = false;
   std::string key_, string_;  ///< The latest string outside of entries, and the one before a colon.
   std::string entry_;
+  std::size_t stringLength_ = 0, sinceEscape_ = 0;
+  bool dropping_ = false;  ///< The rest of a string that is too long.
   int entryDepth_ = 0;  ///< Brackets that are open inside of an entry; 0: between entries.
 };
 

@@ -6,6 +6,7 @@
 #include "engine/base/text.h"
 #include "engine/trace/distinct_count.h"
 #include "engine/trace/name_counts.h"
+#include "engine/trace/tier_pairs.h"
 #include "engine/trace/traffic_class.h"
 
 namespace headroom::trace {
@@ -58,6 +59,7 @@ class Summariser {
     const std::string_view forwarded = record.capture.empty() ? record.forwardedFor : record.capture;
     if (!forwarded.empty()) forwarded_.add(forwarded);
     addServer(record.server);
+    tierPairs_.add(record);
     robots_.add(record.agent);
     ++classes_[static_cast<std::size_t>(classOf(record.target))];
     ++sum_.selected;
@@ -100,6 +102,8 @@ class Summariser {
     sum_.segments = {segments_.count(), segments_.exact()};
     sum_.segmentsIgnoringCase = {foldedSegments_.count(), foldedSegments_.exact()};
     if (lastServerCount_ > 0) servers_.add(lastServer_, lastServerCount_);
+    sum_.tiers = tierPairs_.tiers();
+    sum_.doubled = tierPairs_.doubled();
     sum_.robots = robots_.robots();
     sum_.withAgent = robots_.withAgent();
     for (std::size_t i = 0; i < kTrafficClasses; ++i)
@@ -152,6 +156,7 @@ class Summariser {
   NameCounts segmentCounts_, servers_;
   std::string lastServer_;
   std::uint64_t lastServerCount_ = 0;
+  TierPairs tierPairs_;
   RobotCounter robots_;
   std::array<std::uint64_t, kTrafficClasses> classes_{};
   DurationTally durations_;

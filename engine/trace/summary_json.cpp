@@ -98,6 +98,8 @@ std::string toJson(const Summary& summary) {
     json["duration_ms"] = {{"n", ms.n},     {"mean", ms.mean}, {"p50", ms.p50},
                            {"p95", ms.p95}, {"p99", ms.p99},   {"max", ms.max}};
   }
+  if (!summary.tiers.empty()) json["tiers"] = frequencies(summary.tiers);
+  if (summary.doubled) json["counted_twice"] = true;
   json["classes"] = frequencies(summary.classes);
   if (summary.withAgent > 0) json["robots"] = {{"requests", summary.robots}, {"with_agent", summary.withAgent}};
   if (summary.selected != summary.valid) json["selected"] = summary.selected;

@@ -103,6 +103,12 @@ void addStatus(const Summary& summary, std::string& out) {
 void addKinds(const Summary& summary, std::string& out) {
   if (summary.withAgent > 0)
     row(out, "Robots", fmt::format("{} ({} of the requests with a user agent)", grouped(summary.robots), share(summary.robots, summary.withAgent)));
+  if (summary.doubled) {
+    std::string tiers;
+    for (const auto& [name, count] : summary.tiers)
+      tiers += fmt::format("{}{} {}", tiers.empty() ? "" : ", ", shortened(name), grouped(count));
+    row(out, "Two tiers", "log each request; choose one with --tier: " + tiers);
+  }
   std::string text;
   for (const auto& [name, count] : summary.classes) {
     if (count > 0) text += fmt::format("{}{} {} ({})", text.empty() ? "" : ", ", name, grouped(count), share(count, summary.selected));

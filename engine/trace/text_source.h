@@ -10,7 +10,7 @@ namespace headroom::trace {
 /// Passes `inner` on; where its first bytes say that it is
 /// - UTF-16 (a byte order mark), it becomes UTF-8, with U+FFFD for broken pairs;
 /// - a JSON document that holds a list of requests (HAR's log.entries, Azure's records, a list of objects), each of them
-///   becomes one line. An entry over 16 MiB is passed on cut, which makes it a malformed line.
+///   becomes one line, with strings cut at 32 KiB. An entry that is too long nevertheless is a malformed line.
 std::unique_ptr<ByteSource> asLines(std::unique_ptr<ByteSource> inner);
 
 }  // namespace headroom::trace

@@ -183,6 +183,18 @@ TEST_F(Format, ADocumentOfRequestsIsReadEntryByEntry) {
   EXPECT_EQ(taken[1].status, 0);
 }
 
+TEST_F(Format, BodiesInsideOfEntriesDoNotMakeThemTooLong) {
+  for (const std::size_t shift : {0, 1, 2, 3, 4, 5, 6}) {
+    std::string body(shift, 'x');
+    while (body.size() < 3'000'000) body += "\\u00e9\\\\\\\"";
+    const auto counts = readText("{\"log\":{\"entries\":[{\"startedDateTime\":\"2026-11-23T01:43:46Z\",\"request\":{\"method\":\"GET\","
+                                 "\"url\":\"https://a/AppX\"},\"response\":{\"content\":{\"text\":\"" +
+                                 body + "\"},\"status\":200}}]}}");
+    ASSERT_TRUE(counts.ok()) << shift;
+    EXPECT_EQ(counts->valid, 1u) << shift;
+  }
+}
+
 TEST_F(Format, JmeterFieldsMayBeQuotedAndLeftOut) {
   const auto counts = readText("timeStamp,elapsed,label,responseCode,threadName,bytes\n1795394625800,68,\"Open, \"\"now\"\"\",200,u 1,5\n"
                                "1795394625900,3,/AppX,Non HTTP response code: java.net.ConnectException,u 2,0\n1795394625900,3,/AppX\n");
