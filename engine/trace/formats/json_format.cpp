@@ -178,6 +178,7 @@ class JsonLines final : public LineFormat {
       Parsed behind;
       scaleAndRead(found[JsonSlot::Service], behind);
       parsed.record.serviceNs = behind.record.durationNs.value_or(-1);
+      if (const std::string_view tries = found.text(JsonSlot::Service); !tries.empty()) readLastTry(tries, parsed.record);
       parsed.record.proxied = parsed.record.serviceNs >= 0;
       if (!found.has(JsonSlot::Duration)) {
         parsed.record.durationNs = behind.record.durationNs;

@@ -42,19 +42,4 @@ void readLastTry(std::string_view list, Record& record) {
   }
 }
 
-void readLastTry(std::string_view list, Record& record) {
-  while (!list.empty()) {
-    std::string_view text = list.substr(0, list.find(' '));
-    list.remove_prefix(text.size());
-    const bool more = text.ends_with(',') || list.starts_with(" : ");
-    if (text.ends_with(',')) text.remove_suffix(1);
-    Parsed one;
-    readDuration(text, 1'000'000'000, one);
-    record.serviceNs = one.record.durationNs.value_or(-1);
-    record.proxied = record.proxied || record.serviceNs >= 0;
-    if (!more) return;
-    list.remove_prefix(std::min(list.find_first_not_of(" :"), list.size()));
-  }
-}
-
 }  // namespace headroom::trace
