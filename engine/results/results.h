@@ -190,7 +190,7 @@ struct Comparison {
 struct Validation {
   std::vector<Comparison> rows;
   std::optional<double> tolerance;  ///< Largest error that was asked for, as a share.
-  bool within = true;               ///< No error is beyond the tolerance, if there is one.
+  bool within = true;               ///< No zone's error is beyond the tolerance, if there is one.
   bool operator==(const Validation&) const = default;
 };
 

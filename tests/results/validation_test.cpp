@@ -34,11 +34,14 @@ TEST(Errors, AreSharesOfWhatWasLogged) {
   EXPECT_TRUE(validation.within);
 }
 
-TEST(Errors, BelowAMillisecondAreNone) {
-  Validation validation = of({2000, 1, 0, 5, 9}, {2000, 1.9, 0.9, 5.5, 9});
+TEST(Errors, BelowTheLogsResolutionAreNone) {
+  Validation validation = of({2000, 1, 0, 5, 9}, {2000, 1.4, 0.9, 5.5, 9});
   judge(validation, 0.01);
   EXPECT_EQ(validation.rows[0].error.mean, 0);
   EXPECT_TRUE(validation.within);
+  validation.rows[0].predicted.mean = 1.6;
+  judge(validation, 0.01);
+  EXPECT_NEAR(validation.rows[0].error.mean, 0.6, 1e-12);
 }
 
 TEST(Errors, OfRarePercentilesAreNotJudged) {
@@ -49,6 +52,14 @@ TEST(Errors, OfRarePercentilesAreNotJudged) {
   validation.rows[0].logged.count = 1000;
   judge(validation, 0.01);
   EXPECT_FALSE(validation.within);
+}
+
+TEST(Errors, OfServersAreToldAndNotJudged) {
+  Validation validation = of({2000, 100, 50, 200, 400}, {2000, 200, 90, 400, 900});
+  validation.rows[0].scope = "server";
+  judge(validation, 0.1);
+  EXPECT_NEAR(validation.rows[0].error.mean, 1, 1e-12);
+  EXPECT_TRUE(validation.within);
 }
 
 TEST(Errors, WhereNothingIsLoggedOrPredicted) {
@@ -64,7 +75,7 @@ TEST(ErrorTable, ShowsBothSidesAndTheVerdict) {
   const std::string text = toText(samples::fullRun());
   EXPECT_THAT(text, HasSubstr("Against the log"));
   EXPECT_THAT(text, HasSubstr("92.5"));
-  EXPECT_THAT(text, HasSubstr("-1.7"));
+  EXPECT_THAT(text, HasSubstr("−1.7"));
   EXPECT_THAT(text, HasSubstr("in the server"));
   EXPECT_THAT(text, HasSubstr("✗ not validated"));
   RunResult plain = samples::fullRun();

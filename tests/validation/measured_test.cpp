@@ -87,10 +87,12 @@ TEST(MeasuredZones, WaitAndAnswerAsTheirBalancersLogged) {
   const auto run = replayed("two-tier.farm", {data("two-tier.haproxy.log.gz")},
                             ownServices({"zone_Global", "frontend=zone_Intranet"}));
   EXPECT_EQ(run.totals.arrivals, 12'288u + 5'601u);
-  for (const char* zone : {"Global", "Intranet"}) {
-    expectWithin(rowOf(run, zone, "wait"), 0.1);
-    expectWithin(rowOf(run, zone, "response"), 0.1);
-  }
+  expectWithin(rowOf(run, "Global", "response"), 0.1);
+  expectWithin(rowOf(run, "Intranet", "response"), 0.1);
+  expectWithin(rowOf(run, "Intranet", "wait"), 0.1);
+  // For ten seconds of the peak the measuring machine stalled, up to 70 ms at a time even for connecting (Tc). What a
+  // freed place lost by that is in no line, and zone Global was full then.
+  expectWithin(rowOf(run, "Global", "wait"), 0.2);
 }
 
 TEST(MeasuredZones, AnswerAtTheirServersAsTheLogsOfTheServersSay) {
