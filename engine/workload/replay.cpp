@@ -130,6 +130,15 @@ void tellServices(const LogTimesKept& times, Diagnostics& warnings) {
   }
 }
 
+/// Gives the requests that are replayed numbers of their own, in order of arrival, and each its service time.
+void renumber(Replay& replay, const std::vector<std::uint32_t>& serviceUs) {
+  if (!serviceUs.empty()) replay.serviceUs.resize(replay.arrivals.size());
+  for (std::size_t i = 0; i < replay.arrivals.size(); ++i) {
+    if (!serviceUs.empty()) replay.serviceUs[i] = serviceUs[replay.arrivals[i].request];
+    replay.arrivals[i].request = static_cast<std::uint32_t>(i);
+  }
+}
+
 /// The service times, and what the log says to compare with.
 Outcome addTimes(Replay& replay, LogTimesKept& times, const ReplayOptions& options) {
   if (options.service == ServiceSource::Log) {
@@ -138,12 +147,15 @@ Outcome addTimes(Replay& replay, LogTimesKept& times, const ReplayOptions& optio
           "the logs hold no service times",
           "give a log with HAProxy's timers or nginx's $upstream_response_time, or leave the farm's demands");
     tellServices(times, replay.warnings);
-    replay.serviceUs = times.takeServices();
   }
-  if (!options.compare) return Done{};
-  replay.logged = times.figures(replay.arrivals);
-  if (!replay.logged.empty()) return Done{};
-  return problem("the logs hold no times to compare with", "give a log with HAProxy's timers, or with response times");
+  if (options.compare) {
+    replay.logged = times.figures(replay.arrivals);
+    if (replay.logged.empty())
+      return problem("the logs hold no times to compare with",
+                     "give a log with HAProxy's timers, or with response times");
+  }
+  renumber(replay, times.takeServices());
+  return Done{};
 }
 
 }  // namespace

@@ -19,10 +19,10 @@ const Duration kGap = Duration::wholeSeconds(1800);
 std::vector<Arrival> visits(std::size_t visitors, double hours) {
   std::vector<Arrival> arrivals;
   for (std::uint32_t v = 0; v < visitors; ++v) {
-    auto at = static_cast<std::int64_t>(uniform(mixed(v, 0, 1)) * hours * 3.6e6 - 600'000);
+    auto at = static_cast<std::int64_t>(uniform(mixed(v, 0, 1)) * (hours * 3.6e6 + 600'000) - 600'000);
     const std::uint64_t pages = 1 + mixed(v, 0, 2) % 8;
     for (std::uint64_t p = 0; p < pages; ++p) {
-      if (at >= 0)
+      if (at >= 0 && static_cast<double>(at) <= hours * 3.6e6)
         arrivals.push_back(
             {Instant::at(Duration::nanoseconds(at * kMs)), static_cast<std::uint32_t>(p), v, v + 7'000'000, 0});
       at += 1 + static_cast<std::int64_t>(mixed(v, p, 3) % 60'000);
