@@ -49,8 +49,8 @@ bool hasErrors(const Diagnostics& diagnostics);
 template <class T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : content_(std::move(value)) {}                      // NOLINT: conversion is the point
-  Result(Diagnostics problems) : content_(std::move(problems)) {}      // NOLINT
+  Result(T value) : content_(std::move(value)) {}                  // NOLINT: conversion is the point
+  Result(Diagnostics problems) : content_(std::move(problems)) {}  // NOLINT
   bool ok() const { return std::holds_alternative<T>(content_); }
   explicit operator bool() const { return ok(); }
   /// REQUIRES: ok().

@@ -75,7 +75,8 @@ Result<std::string> readFile(const std::string& path, std::int64_t limitBytes) {
     if (got == 0) return content;
     content.append(buffer, static_cast<std::size_t>(got));
     if (static_cast<std::int64_t>(content.size()) > limitBytes) {
-      return problem("the file is larger than " + std::to_string(limitBytes >> 20) + " MiB", "name a smaller file", {path, 0, 0});
+      return problem("the file is larger than " + std::to_string(limitBytes >> 20) + " MiB", "name a smaller file",
+                     {path, 0, 0});
     }
   }
 }
@@ -86,14 +87,16 @@ Outcome writeFileAtomically(const std::string& path, std::string_view content) {
   const std::filesystem::path resolved = std::filesystem::weakly_canonical(path, ignored);
   const std::filesystem::path target = ignored || resolved.empty() ? std::filesystem::path(path) : resolved;
   const std::string folder = target.parent_path().empty() ? "." : target.parent_path().string();
-  static const std::string kRemedy = "free some space, check your permissions, or choose another place; the old file is untouched";
+  static const std::string kRemedy =
+      "free some space, check your permissions, or choose another place; the old file is untouched";
 
   struct stat old {};
   const bool exists = ::stat(target.c_str(), &old) == 0;
   if (exists && S_ISDIR(old.st_mode)) return failed(path, "write the file", EISDIR, "name a file inside the directory");
   if (exists && !S_ISREG(old.st_mode)) {  // a device or pipe has nothing to keep: write through
     Temporary device(::open(target.c_str(), O_WRONLY | O_CLOEXEC), {});
-    if (device.descriptor() < 0 || !writeAll(device.descriptor(), content)) return failed(path, "write the file", errno, kRemedy);
+    if (device.descriptor() < 0 || !writeAll(device.descriptor(), content))
+      return failed(path, "write the file", errno, kRemedy);
     return Done{};
   }
 

@@ -9,7 +9,8 @@
 
 namespace headroom {
 
-/// The whole content of a regular file. A missing file, a directory or one over `limitBytes` is a problem that names it.
+/// The whole content of a regular file. A missing file, a directory or one over `limitBytes` is a problem that names
+/// it.
 Result<std::string> readFile(const std::string& path, std::int64_t limitBytes = std::int64_t{256} << 20);
 
 /// Replaces `path` by `content` atomically: temporary file beside it, flush to disk, rename, flush the folder.

@@ -28,19 +28,26 @@ constexpr std::array<KindName, 7> kKinds{{{Law::Kind::Fixed, "fixed", false},
 std::string_view shapeFault(Law::Kind kind, double shape) {
   if (!std::isfinite(shape)) return "needs a finite shape";
   switch (kind) {
-    case Law::Kind::Erlang: return shape >= 1 && shape <= 1000 && shape == std::floor(shape) ? "" : "needs 1 to 1000 whole stages";
-    case Law::Kind::Lognormal: return shape > 0 ? "" : "needs a squared coefficient of variation above 0";
-    case Law::Kind::Hyperexponential: return shape >= 1 ? "" : "needs a squared coefficient of variation of 1 or more";
-    case Law::Kind::Uniform: return shape >= 0 && shape <= 1 ? "" : "needs a half-width from 0 to 1 times the mean";
-    case Law::Kind::Pareto: return shape > 1 ? "" : "needs a tail index above 1, else it has no mean";
-    default: return "";
+    case Law::Kind::Erlang:
+      return shape >= 1 && shape <= 1000 && shape == std::floor(shape) ? "" : "needs 1 to 1000 whole stages";
+    case Law::Kind::Lognormal:
+      return shape > 0 ? "" : "needs a squared coefficient of variation above 0";
+    case Law::Kind::Hyperexponential:
+      return shape >= 1 ? "" : "needs a squared coefficient of variation of 1 or more";
+    case Law::Kind::Uniform:
+      return shape >= 0 && shape <= 1 ? "" : "needs a half-width from 0 to 1 times the mean";
+    case Law::Kind::Pareto:
+      return shape > 1 ? "" : "needs a tail index above 1, else it has no mean";
+    default:
+      return "";
   }
 }
 
 Diagnostics refusedLaw(std::string_view text, std::string_view why) {
-  return problem("'" + std::string(text) + "' is not a law: " + std::string(why),
-                 "write a mean such as 11ms, or fixed(11ms), exponential(11ms), erlang(11ms, 4), lognormal(80ms, 1.44), "
-                 "hyperexponential(20ms, 4), uniform(10ms, 0.5), pareto(30ms, 2.5)");
+  return problem(
+      "'" + std::string(text) + "' is not a law: " + std::string(why),
+      "write a mean such as 11ms, or fixed(11ms), exponential(11ms), erlang(11ms, 4), lognormal(80ms, 1.44), "
+      "hyperexponential(20ms, 4), uniform(10ms, 0.5), pareto(30ms, 2.5)");
 }
 
 }  // namespace
@@ -68,7 +75,8 @@ Result<Law> parseLaw(std::string_view text, Law::Kind bareKind) {
     if (kind.hasShape) {
       const std::string_view shape = trim(arguments.substr(comma + 1));
       const auto [end, error] = std::from_chars(shape.data(), shape.data() + shape.size(), law.shape);
-      if (error != std::errc{} || end != shape.data() + shape.size()) return refusedLaw(text, "the shape is not a number");
+      if (error != std::errc{} || end != shape.data() + shape.size())
+        return refusedLaw(text, "the shape is not a number");
       if (const auto fault = shapeFault(law.kind, law.shape); !fault.empty()) return refusedLaw(text, fault);
     }
     return law;
@@ -88,12 +96,17 @@ std::string formatLaw(const Law& law, Law::Kind bareKind) {
 
 double squaredVariation(const Law& law) {
   switch (law.kind) {
-    case Law::Kind::Fixed: return 0;
-    case Law::Kind::Exponential: return 1;
-    case Law::Kind::Erlang: return 1 / law.shape;
+    case Law::Kind::Fixed:
+      return 0;
+    case Law::Kind::Exponential:
+      return 1;
+    case Law::Kind::Erlang:
+      return 1 / law.shape;
     case Law::Kind::Lognormal:
-    case Law::Kind::Hyperexponential: return law.shape;
-    case Law::Kind::Uniform: return law.shape * law.shape / 3;
+    case Law::Kind::Hyperexponential:
+      return law.shape;
+    case Law::Kind::Uniform:
+      return law.shape * law.shape / 3;
     case Law::Kind::Pareto:
       return law.shape > 2 ? 1 / (law.shape * (law.shape - 2)) : std::numeric_limits<double>::infinity();
   }

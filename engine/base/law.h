@@ -12,13 +12,13 @@ namespace headroom {
 /// A law of a non-negative duration. `mean` is always its mean; `shape` depends on the kind.
 struct Law {
   enum class Kind {
-    Fixed,            ///< always `mean`
-    Exponential,      ///< no shape
-    Erlang,           ///< shape = number of stages (a whole number ≥ 1)
-    Lognormal,        ///< shape = squared coefficient of variation
-    Hyperexponential, ///< two phases with balanced means; shape = squared coefficient of variation ≥ 1
-    Uniform,          ///< from (1 − shape)·mean to (1 + shape)·mean, 0 ≤ shape ≤ 1
-    Pareto,           ///< shape = tail index > 1
+    Fixed,             ///< always `mean`
+    Exponential,       ///< no shape
+    Erlang,            ///< shape = number of stages (a whole number ≥ 1)
+    Lognormal,         ///< shape = squared coefficient of variation
+    Hyperexponential,  ///< two phases with balanced means; shape = squared coefficient of variation ≥ 1
+    Uniform,           ///< from (1 − shape)·mean to (1 + shape)·mean, 0 ≤ shape ≤ 1
+    Pareto,            ///< shape = tail index > 1
   };
   Kind kind = Kind::Fixed;
   Duration mean;
@@ -29,7 +29,8 @@ struct Law {
 };
 
 /// Reads `"11ms"` (a law of `bareKind` with that mean), `"fixed(11ms)"`, `"exponential(11ms)"`, `"erlang(11ms, 4)"`,
-/// `"lognormal(80ms, 1.44)"`, `"hyperexponential(20ms, 4)"`, `"uniform(10ms, 0.5)"`, `"pareto(30ms, 2.5)"`: mean first, shape second.
+/// `"lognormal(80ms, 1.44)"`, `"hyperexponential(20ms, 4)"`, `"uniform(10ms, 0.5)"`, `"pareto(30ms, 2.5)"`: mean first,
+/// shape second.
 Result<Law> parseLaw(std::string_view text, Law::Kind bareKind);
 
 /// Canonical text of a law; a law of `bareKind` is written as its mean alone.

@@ -34,8 +34,14 @@ class Duration {
   friend constexpr Duration operator-(Duration a, Duration b) { return Duration(a.ns_ - b.ns_); }
   friend constexpr Duration operator*(Duration a, std::int64_t k) { return Duration(a.ns_ * k); }
   friend constexpr Duration operator/(Duration a, std::int64_t k) { return Duration(a.ns_ / k); }
-  constexpr Duration& operator+=(Duration b) { ns_ += b.ns_; return *this; }
-  constexpr Duration& operator-=(Duration b) { ns_ -= b.ns_; return *this; }
+  constexpr Duration& operator+=(Duration b) {
+    ns_ += b.ns_;
+    return *this;
+  }
+  constexpr Duration& operator-=(Duration b) {
+    ns_ -= b.ns_;
+    return *this;
+  }
 
  private:
   explicit constexpr Duration(std::int64_t ns) : ns_(ns) {}

@@ -2,6 +2,8 @@
 
 namespace headroom {
 
-std::string_view version() { return HEADROOM_VERSION; }
+std::string_view version() {
+  return HEADROOM_VERSION;
+}
 
 }  // namespace headroom

@@ -42,15 +42,15 @@ void printHop(std::ostream& out, std::size_t number, const network::Hop& hop) {
 void execute(Context& context, RouteArguments& arguments) {
   if (!readHeaders(context, arguments)) return;
   if (!network::isIpAddress(arguments.asker.client)) {
-    context.fail(problem("'" + arguments.asker.client + "' is no IP address", "write one as 203.0.113.7 or 2001:db8::7"),
-                 kWrongUsage);
+    context.fail(
+        problem("'" + arguments.asker.client + "' is no IP address", "write one as 203.0.113.7 or 2001:db8::7"),
+        kWrongUsage);
     return;
   }
   const auto farm = loadFarm(context, arguments.farm);
   if (!farm) return;
   if (const auto nodes = farm::nodeNames(*farm);
-      !arguments.asker.from.empty() &&
-      std::find(nodes.begin(), nodes.end(), arguments.asker.from) == nodes.end()) {
+      !arguments.asker.from.empty() && std::find(nodes.begin(), nodes.end(), arguments.asker.from) == nodes.end()) {
     const std::string near = nearest(arguments.asker.from, nodes);
     context.fail(problem("the farm has no node '" + arguments.asker.from + "'" +
                              (near.empty() ? "" : "; did you mean '" + near + "'?"),

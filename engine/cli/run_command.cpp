@@ -25,6 +25,27 @@ struct Arguments {
   std::string tolerance;
 };
 
+void addTraceOption(CLI::App& command, RunArguments& run) {
+  command
+      .add_option("--traces", run.traces,
+                  "Show so many of the slowest requests, of a sample and of the failed ones step by step")
+      ->check(CLI::Range(0, 1000));
+}
+
+void addPrecisionOptions(CLI::App& command, RunArguments& run) {
+  auto* precision = command.add_option("--precision", run.precision,
+                                       "Add replications until the 95 % intervals are so narrow, such as 2%");
+  command
+      .add_option("--precision-of", run.precisionOf,
+                  "Of what, such as p99 or utilisation@FE1; default: mean and p95 of each zone")
+      ->delimiter(',')
+      ->needs(precision);
+  command
+      .add_option("--budget", run.budget,
+                  "At most so many events (500M) or so much simulated time (12h) for it; default: 2G events")
+      ->needs(precision);
+}
+
 void addOutputOptions(CLI::App& command, OutputArguments& output) {
   auto* json = command.add_flag("--json", output.json, "Print the results as JSON");
   command.add_flag("--csv", output.csv, "Print the results as CSV")->excludes(json);
@@ -106,10 +127,12 @@ void addRun(CLI::App& program, Context& context) {
   auto arguments = std::make_shared<Arguments>();
   command->add_option("FARM", arguments->farm, "Farm file")->required();
   addRunOptions(*command, arguments->run);
+  addPrecisionOptions(*command, arguments->run);
+  addTraceOption(*command, arguments->run);
   addOutputOptions(*command, arguments->output);
   command->footer(
       "Example:\n  headroom run my.farm --down FE2 --duration 10min\n\n"
-      "Exit code 1 when an objective is missed or the farm is overloaded.");
+      "Exit code 1 when an objective is missed, a precision is not reached or the farm is overloaded.");
   command->callback([&context, arguments] { execute(context, *arguments); });
 }
 
@@ -125,6 +148,7 @@ void addReplay(CLI::App& program, Context& context) {
                                      "Compare the predicted waits and responses with those that the log holds");
   command->add_option("--tolerance", arguments->tolerance, "Exit with 1 when an error is larger, such as 5%")
       ->needs(validate);
+  addTraceOption(*command, arguments->run);
   addOutputOptions(*command, arguments->output);
   command->footer(
       "Examples:\n"

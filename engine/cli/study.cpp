@@ -46,6 +46,57 @@ bool readDuration(Context& context, const std::string& option, const std::string
   return true;
 }
 
+/// The number that `text` begins with, and what follows it; "?" when there is none.
+std::pair<double, std::string_view> numberIn(std::string_view text) {
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{}) return {0, "?"};
+  return {value, text.substr(static_cast<std::size_t>(end - text.data()))};
+}
+
+/// In events ("500M") or in simulated time ("12h").
+bool readBudget(Context& context, const std::string& text, sim::PrecisionGoal& goal) {
+  const auto [events, suffix] = numberIn(text);
+  const double scale = suffix == "k" ? 1e3 : suffix == "M" ? 1e6 : suffix == "G" ? 1e9 : 1;
+  if (!suffix.empty() && scale == 1) {
+    goal.mostTime.emplace();
+    return readDuration(context, "--budget", text, *goal.mostTime);
+  }
+  if (!(events * scale >= 1 && events * scale < 1e18)) {
+    context.fail(problem("--budget: '" + text + "' is no number of events from 1 to 1e18",
+                         "write for example --budget 500M, or --budget 12h of simulated time"),
+                 kWrongUsage);
+    return false;
+  }
+  goal.mostEvents = static_cast<std::uint64_t>(events * scale);
+  return true;
+}
+
+/// "2%" or "0.02".
+bool readPrecision(Context& context, const RunArguments& arguments, sim::RunOptions& options) {
+  sim::PrecisionGoal goal;
+  const auto [share, unit] = numberIn(arguments.precision);
+  const bool percent = unit == "%" || unit == " %";
+  goal.relative = percent ? share / 100 : share;
+  if ((!percent && !unit.empty()) || !(goal.relative >= 1e-6 && goal.relative < 1)) {
+    context.fail(problem("--precision: '" + arguments.precision + "' is no share between 0.0001 % and 100 %",
+                         "write for example --precision 2%"),
+                 kWrongUsage);
+    return false;
+  }
+  goal.metrics = arguments.precisionOf;
+  const auto& known = sim::precisionMeasures();
+  for (const std::string& metric : goal.metrics) {
+    if (std::find(known.begin(), known.end(), metric.substr(0, metric.find('@'))) != known.end()) continue;
+    context.fail(problem("--precision-of: '" + metric + "' is no measure", "write one of " + joinWithAnd(known)),
+                 kWrongUsage);
+    return false;
+  }
+  if (!arguments.budget.empty() && !readBudget(context, arguments.budget, goal)) return false;
+  options.precision = std::move(goal);
+  return true;
+}
+
 bool nodesExist(Context& context, const farm::Farm& farm, const std::vector<std::string>& nodes) {
   const auto names = farm::nodeNames(farm);
   for (const std::string& node : nodes) {
@@ -183,6 +234,7 @@ std::optional<sim::RunOptions> runOptions(Context& context, const farm::Farm& fa
   if (arguments.replications) options.replications = *arguments.replications;
   options.loadFactor = arguments.load;
   options.threads = arguments.threads;
+  options.traces = arguments.traces;
   options.down = arguments.down;
   if (!arguments.duration.empty()) {
     if (!readDuration(context, "--duration", arguments.duration, options.measured)) return std::nullopt;
@@ -199,6 +251,7 @@ std::optional<sim::RunOptions> runOptions(Context& context, const farm::Farm& fa
     options.warmUp = warmUp;
   }
   if (!nodesExist(context, farm, arguments.down)) return std::nullopt;
+  if (!arguments.precision.empty() && !readPrecision(context, arguments, options)) return std::nullopt;
   return options;
 }
 
@@ -317,7 +370,8 @@ int verdictOf(const results::RunResult& run) {
   const bool overloaded = !run.steady && !run.replay;
   const bool silent = std::any_of(run.applications.begin(), run.applications.end(), results::answeredNothing);
   const bool nothing = run.totals.arrivals > 0 && run.totals.completed == 0;
-  return missed || overloaded || silent || nothing ? kAnswerIsNo : kFine;
+  const bool imprecise = run.precision && !run.precision->reached;
+  return missed || overloaded || silent || imprecise || nothing ? kAnswerIsNo : kFine;
 }
 
 }  // namespace headroom::cli

@@ -24,6 +24,10 @@ struct RunArguments {
   double load = 1.0;
   std::vector<std::string> down;
   unsigned threads = 0;
+  int traces = 0;
+  std::string precision;
+  std::vector<std::string> precisionOf;
+  std::string budget;
 };
 void addRunOptions(CLI::App& command, RunArguments& arguments);
 
@@ -65,7 +69,8 @@ std::optional<results::PlanResult> makePlan(Context& context, const farm::Farm& 
 bool keepsInputs(Context& context, const std::vector<std::string>& outputs, std::vector<std::string> inputs,
                  const farm::Farm* farm);
 
-/// 1 when an objective was missed the farm is overloaded, or an application answered nothing, else 0.
+/// 1 when an objective was missed, the precision asked for was not reached, the farm is overloaded, or an application
+/// answered nothing, else 0.
 int verdictOf(const results::RunResult& run);
 
 }  // namespace headroom::cli

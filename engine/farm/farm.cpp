@@ -15,7 +15,8 @@ const T* findByName(const std::vector<T>& items, const std::string& name) {
 
 auto comparable(const Farm& f) {
   return std::tie(f.name, f.description, f.environment, f.proxy, f.zones, f.servers, f.databases, f.applications,
-                  f.references, f.users, f.links, f.dns, f.slos, f.events, f.assumptions, f.notes, f.run, f.comments);
+                  f.references, f.users, f.links, f.failureDomains, f.dns, f.slos, f.events, f.deployments,
+                  f.assumptions, f.notes, f.run, f.comments);
 }
 
 }  // namespace
@@ -76,6 +77,27 @@ std::vector<ZoneMember> balancerTargets(const Farm& farm, const Zone& zone) {
     targets.push_back(member != members.end() ? *member : ZoneMember{name});
   }
   return targets;
+}
+
+std::array<std::vector<std::string>, 2> halvesOf(const Farm& farm, const Deployment& deployment) {
+  std::array<std::vector<std::string>, 2> halves;
+  std::unordered_map<std::string, std::vector<const Zone*>> zonesOf;
+  for (const Zone& zone : farm.zones) {
+    const auto& named = deployment.zones;
+    if (!named.empty() && std::find(named.begin(), named.end(), zone.name) == named.end()) continue;
+    for (const ZoneMember& member : membersOf(farm, zone)) zonesOf[member.server].push_back(&zone);
+  }
+  std::unordered_map<const Zone*, int> surplus;  // of servers in the first half
+  for (const Server& server : farm.servers) {
+    const auto zones = zonesOf.find(server.name);
+    if (zones == zonesOf.end() || !server.deployEnabled) continue;
+    int sum = 0;
+    for (const Zone* zone : zones->second) sum += surplus[zone];
+    const std::size_t half = sum > 0 ? 1 : 0;
+    for (const Zone* zone : zones->second) surplus[zone] += half == 0 ? 1 : -1;
+    halves[half].push_back(server.name);
+  }
+  return halves;
 }
 
 const Database* databaseOf(const Farm& farm, const Application& application) {

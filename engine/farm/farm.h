@@ -4,41 +4,19 @@
 // balancers, servers, databases, users) and among zones and applications. farm_file refuses files that break this.
 #pragma once
 
+#include <array>
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "engine/base/law.h"
 #include "engine/base/quantity.h"
 #include "engine/base/time.h"
+#include "engine/farm/origin.h"
+#include "engine/farm/users.h"
 
 namespace headroom::farm {
-
-/// Where an object and its fields stand in the file it came from. Never part of equality.
-struct Origin {
-  struct Spot {
-    int line = 0;
-    int column = 0;
-  };
-  Spot object;
-  std::map<std::string, Spot> fields;  ///< By field name of the farm file; repeated fields as `name[index]`.
-  bool operator==(const Origin&) const { return true; }
-};
-
-/// Comments of the file without their '#', kept so that a save gives them back. Keys: "cores" before the field,
-/// "cores#" behind it, "work.demand" inside a block; "" before the object, "{" behind its opening brace, "}" before its
-/// end, "}#" behind it. "\n" stands for a blank line.
-using Comments = std::map<std::string, std::vector<std::string>>;
-
-/// Place on the diagram, in scene units (1 unit = 1 px at 100 %), of a node's centre.
-struct Position {
-  double x = 0;
-  double y = 0;
-  bool operator==(const Position&) const = default;
-};
 
 /// Routing and balancing algorithm of a zone balancer. Names as in the farm file.
 enum class Algorithm { RoundRobin, LeastConnections };
@@ -71,6 +49,21 @@ struct Route {
   bool operator==(const Route&) const = default;
 };
 
+/// A token bucket: `burst` tokens when full, `rate` new ones a second. A request that finds none is answered 429.
+struct RateLimit {
+  Rate rate;
+  int burst = 1;
+  bool operator==(const RateLimit&) const = default;
+};
+
+/// How often something fails by chance, whatever it has to do, and how long it is then out. In the long run it is there
+/// for mtbf / (mtbf + mttr) of the time.
+struct Reliability {
+  Law mtbf;  ///< From a repair to the next failure.
+  Law mttr;  ///< From a failure to its repair.
+  bool operator==(const Reliability&) const = default;
+};
+
 /// Work and limits of a device that relays requests (proxy or balancer). Zero demand costs nothing and never queues.
 struct RelayCapacity {
   Law demand;          ///< Core time per request passed.
@@ -79,6 +72,8 @@ struct RelayCapacity {
   std::int64_t maxConnections =
       0;              ///< Requests in progress through the device at once; 0 = unlimited. Beyond it they wait.
   int instances = 1;  ///< Active/standby machines behind one address; 2 or more survive a failure.
+  std::optional<std::int64_t>
+      maxPending;  ///< Requests that wait because of maxConnections; one more is answered 503. Absent: no limit.
   bool operator==(const RelayCapacity&) const = default;
 };
 
@@ -91,6 +86,8 @@ struct ReverseProxy {
   RelayCapacity capacity;
   std::vector<Route> routes;
   std::string defaultZone;  ///< Where unmatched paths go; empty: they are answered 404.
+  std::optional<RateLimit> rateLimit;
+  std::optional<Reliability> reliability;  ///< Of each instance; absent: never fails by chance.
   std::optional<Position> position;
   Comments comments;
   Origin origin;
@@ -204,6 +201,8 @@ struct Balancer {
   std::optional<int> workers;          ///< Processes with counters and health state of their own.
   std::vector<int> ports = {80, 443};  ///< Ports it listens on.
   std::vector<std::string> targets;    ///< Servers it really sends to; empty: exactly the zone's members.
+  std::optional<RateLimit> rateLimit;
+  std::optional<Reliability> reliability;  ///< Of each instance.
   std::optional<Position> position;
   Comments comments;
   Origin origin;
@@ -302,6 +301,7 @@ struct Server {
   bool scheduler = true;      ///< Runs timers, processes and e-mail.
   bool controller = false;    ///< Hosts the deployment controller.
   std::string failureDomain;  ///< Host, rack or site that fails as a whole; empty: its own.
+  std::optional<Reliability> reliability;
   std::optional<Position> position;
   Comments comments;
   Origin origin;
@@ -322,6 +322,7 @@ struct Database {
   int instances = 1;      ///< Machines behind one endpoint.
   double contention = 0;  ///< σ of the universal scalability law, see coresWorth().
   double coherency = 0;   ///< Its κ.
+  std::optional<Reliability> reliability;  ///< Of each instance.
   std::optional<Position> position;
   Comments comments;
   Origin origin;
@@ -372,6 +373,14 @@ struct Application {
 
 enum class ReferenceKind { ServiceAction, Rest, Soap, Redirect, Resource };
 
+/// In the caller, for each server and reference: `failures` failed calls in a row open it, and for the time `open`
+/// every call fails at once; then one is tried.
+struct CircuitBreaker {
+  int failures = 0;
+  Duration open;
+  bool operator==(const CircuitBreaker&) const = default;
+};
+
 /// One application using another one. Server-side calls go to the zone address of the producer.
 struct Reference {
   std::string consumer;
@@ -384,6 +393,7 @@ struct Reference {
   std::string address;  ///< A typed-in URL host instead of the producer's zone address; empty: the zone address.
   std::int64_t requestBytes = 0;
   std::int64_t responseBytes = 0;
+  std::optional<CircuitBreaker> circuitBreaker;
   Comments comments;
   Origin origin;
   bool operator==(const Reference&) const = default;
@@ -406,37 +416,6 @@ struct Background {
   bool operator==(const Background&) const = default;
 };
 
-/// Poisson arrivals of pages.
-struct OpenLoad {
-  Rate rate;  ///< Pages per second.
-  bool operator==(const OpenLoad&) const = default;
-};
-/// A fixed number of people who think between pages.
-struct ClosedLoad {
-  std::int64_t population = 0;
-  Law think;
-  bool operator==(const ClosedLoad&) const = default;
-};
-/// Arrivals of recorded logs; paths are relative to the farm file.
-struct ReplayLoad {
-  std::vector<std::string> logs;
-  bool operator==(const ReplayLoad&) const = default;
-};
-
-struct Users {
-  std::string name;
-  std::string application;
-  std::string segment;
-  std::variant<OpenLoad, ClosedLoad, ReplayLoad> load;
-  int requestsPerPage = 1;     ///< Requests a page sends in parallel; a closed user thinks when all are answered.
-  std::int64_t addresses = 0;  ///< Network addresses they come from; 0: each person has one of their own.
-  Duration timeout;            ///< The user gives up; the server works on. 0: never.
-  std::optional<Position> position;
-  Comments comments;
-  Origin origin;
-  bool operator==(const Users&) const = default;
-};
-
 /// A connection between two network segments or nodes, the same in both directions. Messages take
 /// latency + size / bandwidth, one after another in each direction. Traffic inside a segment takes no time.
 struct Link {
@@ -446,9 +425,20 @@ struct Link {
   double bandwidthBitsPerSecond = 0;  ///< 0: unlimited.
   bool firewall = false;              ///< Only `openPorts` pass; the rest is dropped silently.
   std::vector<int> openPorts;
+  std::string name;  ///< For events; shared by no node and no other link. May be empty.
+  std::optional<Reliability> reliability;
   Comments comments;
   Origin origin;
   bool operator==(const Link&) const = default;
+};
+
+/// What is known of a host, rack or site that servers name as their failure domain.
+struct FailureDomain {
+  std::string name;
+  std::optional<Reliability> reliability;  ///< All its servers fail together, besides each by itself.
+  Comments comments;
+  Origin origin;
+  bool operator==(const FailureDomain&) const = default;
 };
 
 /// A host name and what it leads to. Zone addresses without a record resolve to their zone's balancer everywhere.
@@ -476,13 +466,28 @@ struct Slo {
 
 /// Something planned to happen during a run.
 struct PlannedEvent {
-  enum class Kind { Fail, Repair };
+  /// From Drain on: what an operator tells the balancers about a server.
+  enum class Kind { Fail, Repair, Drain, Maintenance, Ready, Weight };
   Duration at;
-  std::string node;
+  std::string node;  ///< For Fail and Repair also a link or a failure domain.
   Kind kind = Kind::Fail;
+  std::string zone{};           ///< Whose balancer is told; empty: those of every zone with this server.
+  std::optional<int> weight{};  ///< Of kind Weight.
   Comments comments;
   Origin origin;
   bool operator==(const PlannedEvent&) const = default;
+};
+
+/// New versions on half of each zone's servers at a time, while the other half carries the load (domain facts 5.3).
+struct Deployment {
+  Duration at;
+  std::vector<std::string> zones;  ///< Empty: all.
+  Duration half;                   ///< How long each half is out of the balancers.
+  Duration coldStart;              ///< For so long after it a server is slow:
+  double coldWork = 2;             ///< requests that come then take so many times their core time.
+  Comments comments;
+  Origin origin;
+  bool operator==(const Deployment&) const = default;
 };
 
 struct Note {
@@ -527,10 +532,12 @@ struct Farm {
   std::vector<Reference> references;
   std::vector<Users> users;
   std::vector<Link> links;
+  std::vector<FailureDomain> failureDomains;
   std::vector<DnsRecord> dns;
   std::vector<Slo> slos;
   std::vector<PlannedEvent> events;
   std::vector<Background> background;
+  std::vector<Deployment> deployments;
   std::vector<Assumption> assumptions;
   std::vector<Note> notes;
   RunSettings run;
@@ -553,6 +560,10 @@ std::vector<ZoneMember> membersOf(const Farm& farm, const Zone& zone);
 /// Servers the balancer of a zone really sends to: its stated targets (with what the members among them say), else the
 /// members that are put into balancers. Names without a server are left out.
 std::vector<ZoneMember> balancerTargets(const Farm& farm, const Zone& zone);
+
+/// The servers a deployment takes out first, and those it takes out then. Only servers that are deployed to; one that
+/// is in several zones is in one half for all of them, the one that has fewer of its zones' servers so far.
+std::array<std::vector<std::string>, 2> halvesOf(const Farm& farm, const Deployment& deployment);
 
 /// The database an application uses: the named one, else the farm's only one; nullptr when there is none.
 const Database* databaseOf(const Farm& farm, const Application& application);

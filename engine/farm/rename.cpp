@@ -32,6 +32,8 @@ void renameZone(Farm& farm, const std::string& from, const std::string& to) {
     rename(application.zone);
     for (Module& module : application.modules) rename(module.zoneOverride);
   }
+  for (PlannedEvent& event : farm.events) rename(event.zone);
+  for (Deployment& deployment : farm.deployments) rename(deployment.zones);
 }
 
 void renameApplication(Farm& farm, const std::string& from, const std::string& to) {
@@ -46,7 +48,12 @@ void renameApplication(Farm& farm, const std::string& from, const std::string& t
     rename(reference.consumer);
     rename(reference.producer);
   }
-  for (Users& users : farm.users) rename(users.application);
+  for (Users& users : farm.users) {
+    rename(users.application);
+    if (auto* sessions = std::get_if<SessionLoad>(&users.load)) {
+      for (SessionPage& page : sessions->pages) rename(page.application);
+    }
+  }
   for (Background& background : farm.background) rename(background.application);
   for (Slo& slo : farm.slos) rename(slo.application);
 }

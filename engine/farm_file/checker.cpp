@@ -58,7 +58,9 @@ void Checker::above(const Subject& subject, const std::string& field, double val
 void Checker::atLeast(const Subject& subject, const std::string& field, Duration value, Duration low) {
   if (value >= low) return;
   error(subject, field, field + " of " + subject.words + " is " + formatNumber(value.toSeconds()) + "s",
-        low.ns() > 0 ? "it must be longer than 0s" : "it must not be negative");
+        low.ns() > 1   ? "it must be at least " + formatDuration(low)
+        : low.ns() > 0 ? "it must be longer than 0s"
+                       : "it must not be negative");
 }
 
 void Checker::law(const Subject& subject, const std::string& field, const Law& law) {

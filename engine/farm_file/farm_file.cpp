@@ -153,8 +153,7 @@ std::string json(const headroom::v1::Farm& message) {
   return status.ok() ? out : std::string();
 }
 
-Result<Loaded> readWanted(std::string_view content, Format format, const std::string& fileName,
-                            const Wanted& wanted) {
+Result<Loaded> readWanted(std::string_view content, Format format, const std::string& fileName, const Wanted& wanted) {
   Problems problems(fileName);
   headroom::v1::Farm message;
   Places places;

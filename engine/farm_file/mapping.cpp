@@ -55,6 +55,8 @@ static_assert(same(farm::Pool::QueueCounts::ExecutingAndQueued, v1::Pool::EXECUT
               same(farm::Pool::QueueCounts::Queued, v1::Pool::QUEUED));
 static_assert(same(farm::Work::Computing::Spread, v1::Work::SPREAD) &&
               same(farm::Work::Computing::First, v1::Work::FIRST));
+static_assert(same(farm::Batch::Size::Geometric, v1::Batch::GEOMETRIC) &&
+              same(farm::Batch::Size::Fixed, v1::Batch::FIXED));
 static_assert(same(farm::ApplicationKind::Reactive, v1::Application::REACTIVE));
 static_assert(same(farm::ApplicationKind::Traditional, v1::Application::TRADITIONAL));
 static_assert(same(farm::ApplicationKind::Service, v1::Application::SERVICE));
@@ -64,7 +66,11 @@ static_assert(same(farm::ReferenceKind::Soap, v1::Reference::SOAP) &&
               same(farm::ReferenceKind::Redirect, v1::Reference::REDIRECT));
 static_assert(same(farm::ReferenceKind::Resource, v1::Reference::RESOURCE));
 static_assert(same(farm::PlannedEvent::Kind::Fail, v1::Event::FAIL) &&
-              same(farm::PlannedEvent::Kind::Repair, v1::Event::REPAIR));
+              same(farm::PlannedEvent::Kind::Repair, v1::Event::REPAIR) &&
+              same(farm::PlannedEvent::Kind::Drain, v1::Event::DRAIN) &&
+              same(farm::PlannedEvent::Kind::Maintenance, v1::Event::MAINTENANCE) &&
+              same(farm::PlannedEvent::Kind::Ready, v1::Event::READY) &&
+              same(farm::PlannedEvent::Kind::Weight, v1::Event::WEIGHT));
 static_assert(same(farm::Assumption::Standing::Measured, v1::Assumption::MEASURED));
 static_assert(same(farm::Assumption::Standing::Fitted, v1::Assumption::FITTED));
 static_assert(same(farm::Assumption::Standing::Documented, v1::Assumption::DOCUMENTED));
@@ -117,12 +123,31 @@ void exchange(X& x, farm::Environment& v, const farm::Environment& d) {
 }
 
 template <class X>
+void exchange(X& x, farm::Reliability& v, const farm::Reliability&) {
+  x.required("mtbf", "mtbf: \"30d\"");
+  x.required("mttr", "mttr: \"4h\"");
+  x.law("mtbf", v.mtbf, kWork);
+  x.law("mttr", v.mttr, kWork);
+}
+
+template <class X>
+void exchange(X& x, farm::RateLimit& v, const farm::RateLimit& d) {
+  x.required("rate", "rate: \"100/s\"");
+  x.rate("rate", v.rate, Rate{-1});
+  x.whole("burst", v.burst, d.burst);
+}
+
+template <class X>
 void exchange(X& x, farm::RelayCapacity& v, const farm::RelayCapacity& d) {
   x.law("demand", v.demand, kWork);
   x.whole("cores", v.cores, d.cores);
   x.number("speed", v.speed, d.speed);
   x.whole("max_connections", v.maxConnections, d.maxConnections);
   x.whole("instances", v.instances, d.instances);
+  std::optional<int> pending;
+  if (v.maxPending) pending = static_cast<int>(*v.maxPending);
+  x.whole("max_pending", pending);
+  v.maxPending = pending;
 }
 
 template <class X>
@@ -145,6 +170,8 @@ void exchange(X& x, farm::ReverseProxy& v, const farm::ReverseProxy& d) {
   x.object("capacity", v.capacity, d.capacity);
   x.objects("route", v.routes);
   x.text("default_zone", v.defaultZone);
+  x.optional("rate_limit", v.rateLimit);
+  x.optional("reliability", v.reliability);
   x.optional("position", v.position);
 }
 
@@ -247,6 +274,8 @@ void exchange(X& x, farm::Balancer& v, const farm::Balancer& d) {
   x.whole("workers", v.workers);
   x.wholes("port", v.ports, d.ports);
   x.texts("target", v.targets);
+  x.optional("rate_limit", v.rateLimit);
+  x.optional("reliability", v.reliability);
   x.optional("position", v.position);
 }
 
@@ -332,6 +361,7 @@ void exchange(X& x, farm::Server& v, const farm::Server& d) {
   x.whole("max_processes", v.maxProcesses, d.maxProcesses);
   x.whole("max_light_processes", v.maxLightProcesses, d.maxLightProcesses);
   x.whole("max_emails", v.maxEmails, d.maxEmails);
+  x.optional("reliability", v.reliability);
   x.optional("position", v.position);
 }
 
@@ -350,6 +380,7 @@ void exchange(X& x, farm::Database& v, const farm::Database& d) {
   x.whole("instances", v.instances, d.instances);
   x.number("contention", v.contention, d.contention);
   x.number("coherency", v.coherency, d.coherency);
+  x.optional("reliability", v.reliability);
   x.optional("position", v.position);
 }
 
@@ -388,6 +419,14 @@ void exchange(X& x, farm::Application& v, const farm::Application& d) {
 }
 
 template <class X>
+void exchange(X& x, farm::CircuitBreaker& v, const farm::CircuitBreaker&) {
+  x.required("failures", "failures: 5");
+  x.required("open", "open: \"30s\"");
+  x.whole("failures", v.failures, -1);
+  x.duration("open", v.open, kAlways);
+}
+
+template <class X>
 void exchange(X& x, farm::Reference& v, const farm::Reference& d) {
   x.place(v.origin, v.comments);
   x.text("consumer", v.consumer);
@@ -400,12 +439,46 @@ void exchange(X& x, farm::Reference& v, const farm::Reference& d) {
   x.text("address", v.address);
   x.bytes("request_size", v.requestBytes, d.requestBytes);
   x.bytes("response_size", v.responseBytes, d.responseBytes);
+  x.optional("circuit_breaker", v.circuitBreaker);
+}
+
+template <class X>
+void exchange(X& x, farm::CurvePoint& v, const farm::CurvePoint&) {
+  x.place(v.origin, v.comments);
+  x.required("at", "at: \"8h\"");
+  x.required("factor", "factor: 1");
+  x.duration("at", v.at, kAlways);
+  x.number("factor", v.factor, std::numeric_limits<double>::quiet_NaN());
+}
+
+template <class X>
+void exchange(X& x, farm::Curve& v, const farm::Curve& d) {
+  x.duration("period", v.period, d.period);
+  x.objects("point", v.points);
+}
+
+template <class X>
+void exchange(X& x, farm::Bursts& v, const farm::Bursts&) {
+  x.required("dispersion", "dispersion: 10");
+  x.required("time_scale", "time_scale: \"30s\"");
+  x.number("dispersion", v.dispersion, std::numeric_limits<double>::quiet_NaN());
+  x.duration("time_scale", v.timeScale, kAlways);
+}
+
+template <class X>
+void exchange(X& x, farm::Batch& v, const farm::Batch& d) {
+  x.required("mean", "mean: 3");
+  x.number("mean", v.mean, std::numeric_limits<double>::quiet_NaN());
+  x.choice("size", v.size, d.size);
 }
 
 template <class X>
 void exchange(X& x, farm::OpenLoad& v, const farm::OpenLoad&) {
   x.required("rate", "rate: \"400/s\"");
   x.rate("rate", v.rate, Rate{-1});
+  x.optional("curve", v.curve);
+  x.optional("bursts", v.bursts);
+  x.optional("batch", v.batch);
 }
 
 template <class X>
@@ -416,8 +489,62 @@ void exchange(X& x, farm::ClosedLoad& v, const farm::ClosedLoad&) {
 }
 
 template <class X>
+void exchange(X& x, farm::NextPage& v, const farm::NextPage&) {
+  x.place(v.origin, v.comments);
+  x.text("page", v.page);
+  x.required("probability", "probability: 0.5");
+  x.number("probability", v.probability, std::numeric_limits<double>::quiet_NaN());
+}
+
+template <class X>
+void exchange(X& x, farm::SessionPage& v, const farm::SessionPage& d) {
+  x.place(v.origin, v.comments);
+  x.text("name", v.name);
+  x.text("application", v.application);
+  x.whole("requests", v.requests, d.requests);
+  x.law("think", v.think, kWork);
+  x.number("entry", v.entry, d.entry);
+  x.objects("next", v.next);
+}
+
+template <class X>
+void exchange(X& x, farm::SessionLoad& v, const farm::SessionLoad&) {
+  x.required("begin", "begin { rate: \"2/s\" }");
+  x.object("begin", v.begin, farm::OpenLoad{Rate{-1}});
+  x.objects("page", v.pages);
+}
+
+template <class X>
 void exchange(X& x, farm::ReplayLoad& v, const farm::ReplayLoad&) {
   x.texts("log", v.logs);
+}
+
+template <class X>
+void exchange(X& x, farm::RetryBudget& v, const farm::RetryBudget& d) {
+  x.fraction("share", v.share, d.share);
+  x.rate("per_second", v.perSecond, d.perSecond);
+  x.duration("window", v.window, d.window);
+}
+
+template <class X>
+void exchange(X& x, farm::Retry& v, const farm::Retry& d) {
+  x.whole("attempts", v.attempts, d.attempts);
+  x.flag("on_timeout", v.onTimeout, d.onTimeout);
+  x.flag("on_unavailable", v.onUnavailable, d.onUnavailable);
+  x.flag("on_refused", v.onRefused, d.onRefused);
+  x.flag("on_error", v.onError, d.onError);
+  x.duration("backoff", v.backoff, d.backoff);
+  x.number("factor", v.factor, d.factor);
+  x.duration("longest", v.longest, d.longest);
+  x.fraction("jitter", v.jitter, d.jitter);
+  x.optional("budget", v.budget);
+}
+
+template <class X>
+void exchange(X& x, farm::Reload& v, const farm::Reload& d) {
+  x.duration("after", v.after, d.after);
+  x.fraction("probability", v.probability, d.probability);
+  x.whole("most", v.most, d.most);
 }
 
 template <class X>
@@ -440,14 +567,18 @@ void exchange(X& x, farm::Users& v, const farm::Users& d) {
   x.text("name", v.name);
   x.text("application", v.application);
   x.text("segment", v.segment);
-  x.requiredOneOf(
-      "load", "open { rate: \"400/s\" }, closed { population: 400 think: \"20s\" } or replay { log: \"access.log\" }");
+  x.requiredOneOf("load",
+                  "open { rate: \"400/s\" }, closed { population: 400 think: \"20s\" }, sessions { … } or replay { "
+                  "log: \"access.log\" }");
   x.template alternative<farm::OpenLoad>("open", v.load);
   x.template alternative<farm::ClosedLoad>("closed", v.load);
   x.template alternative<farm::ReplayLoad>("replay", v.load);
+  x.template alternative<farm::SessionLoad>("sessions", v.load);
   x.whole("requests_per_page", v.requestsPerPage, d.requestsPerPage);
   x.whole("addresses", v.addresses, d.addresses);
   x.duration("timeout", v.timeout, d.timeout);
+  x.optional("retry", v.retry);
+  x.optional("reload", v.reload);
   x.optional("position", v.position);
 }
 
@@ -460,6 +591,15 @@ void exchange(X& x, farm::Link& v, const farm::Link& d) {
   x.bandwidth("bandwidth", v.bandwidthBitsPerSecond, d.bandwidthBitsPerSecond);
   x.flag("firewall", v.firewall, d.firewall);
   x.wholes("open_port", v.openPorts, d.openPorts);
+  x.text("name", v.name);
+  x.optional("reliability", v.reliability);
+}
+
+template <class X>
+void exchange(X& x, farm::FailureDomain& v, const farm::FailureDomain&) {
+  x.place(v.origin, v.comments);
+  x.text("name", v.name);
+  x.optional("reliability", v.reliability);
 }
 
 template <class X>
@@ -488,6 +628,20 @@ void exchange(X& x, farm::PlannedEvent& v, const farm::PlannedEvent& d) {
   x.duration("at", v.at, kAlways);
   x.text("node", v.node);
   x.choice("kind", v.kind, d.kind);
+  x.text("zone", v.zone);
+  x.whole("weight", v.weight);
+}
+
+template <class X>
+void exchange(X& x, farm::Deployment& v, const farm::Deployment& d) {
+  x.place(v.origin, v.comments);
+  x.required("at", "at: \"60s\"");
+  x.required("half", "half: \"10min\"");
+  x.duration("at", v.at, kAlways);
+  x.texts("zone", v.zones);
+  x.duration("half", v.half, kAlways);
+  x.duration("cold_start", v.coldStart, d.coldStart);
+  x.number("cold_work", v.coldWork, d.coldWork);
 }
 
 template <class X>
@@ -530,10 +684,12 @@ void exchange(X& x, farm::Farm& v, const farm::Farm& d) {
   x.objects("reference", v.references);
   x.objects("users", v.users);
   x.objects("link", v.links);
+  x.objects("failure_domain", v.failureDomains);
   x.objects("dns", v.dns);
   x.objects("slo", v.slos);
   x.objects("event", v.events);
   x.objects("background", v.background);
+  x.objects("deployment", v.deployments);
   x.objects("assumption", v.assumptions);
   x.objects("note", v.notes);
   x.object("run", v.run, d.run);

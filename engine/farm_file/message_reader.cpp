@@ -146,6 +146,10 @@ void MessageReader::fraction(const char* name, std::optional<double>& value) {
   parsed(name, value, parseFraction);
 }
 
+void MessageReader::fraction(const char* name, double& value, double) {
+  parsed(name, value, parseFraction);
+}
+
 void MessageReader::texts(const char* name, std::vector<std::string>& values) {
   const int count = reflection().FieldSize(message_, field(name));
   values.clear();

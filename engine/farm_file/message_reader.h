@@ -42,6 +42,7 @@ class MessageReader {
   void bytes(const char* name, std::int64_t& value, std::int64_t standard);
   void bandwidth(const char* name, double& value, double standard);
   void fraction(const char* name, std::optional<double>& value);
+  void fraction(const char* name, double& value, double standard);
   void texts(const char* name, std::vector<std::string>& values);
   void wholes(const char* name, std::vector<int>& values, const std::vector<int>& standard);
 

@@ -83,6 +83,10 @@ void MessageWriter::fraction(const char* name, const std::optional<double>& valu
   if (value) setText(name, formatFraction(*value));
 }
 
+void MessageWriter::fraction(const char* name, double value, double standard) {
+  if (value != standard || isCommented(name)) setText(name, formatFraction(value));
+}
+
 void MessageWriter::texts(const char* name, const std::vector<std::string>& values) {
   for (const std::string& value : values) reflection().AddString(&message_, field(name), value);
 }

@@ -36,6 +36,7 @@ class MessageWriter {
   void bytes(const char* name, std::int64_t value, std::int64_t standard);
   void bandwidth(const char* name, double value, double standard);
   void fraction(const char* name, const std::optional<double>& value);
+  void fraction(const char* name, double value, double standard);
   void texts(const char* name, const std::vector<std::string>& values);
   void wholes(const char* name, const std::vector<int>& values, const std::vector<int>& standard);
 

@@ -4,6 +4,7 @@
 
 #include "engine/base/text.h"
 #include "engine/farm_file/checker.h"
+#include "engine/farm_file/validate_users.h"
 
 namespace headroom::farm_file {
 namespace {
@@ -50,10 +51,14 @@ class Validator {
       application(farm_.applications[i], indexed("application", i));
     for (std::size_t i = 0; i < farm_.references.size(); ++i) reference(farm_.references[i], indexed("reference", i));
     for (std::size_t i = 0; i < farm_.links.size(); ++i) link(farm_.links[i], indexed("link", i));
+    for (std::size_t i = 0; i < farm_.failureDomains.size(); ++i)
+      failureDomain(farm_.failureDomains[i], indexed("failure_domain", i));
     for (std::size_t i = 0; i < farm_.dns.size(); ++i) dns(farm_.dns[i], indexed("dns", i));
     for (std::size_t i = 0; i < farm_.slos.size(); ++i) slo(farm_.slos[i], indexed("slo", i));
     for (std::size_t i = 0; i < farm_.events.size(); ++i) event(farm_.events[i], indexed("event", i));
     for (std::size_t i = 0; i < farm_.background.size(); ++i) background(farm_.background[i], indexed("background", i));
+    for (std::size_t i = 0; i < farm_.deployments.size(); ++i)
+      deployment(farm_.deployments[i], indexed("deployment", i));
     for (std::size_t i = 0; i < farm_.assumptions.size(); ++i)
       assumption(farm_.assumptions[i], indexed("assumption", i));
     for (std::size_t i = 0; i < farm_.notes.size(); ++i) {
@@ -94,7 +99,12 @@ class Validator {
   void linkEnd(const Subject& subject, const std::string& field, const std::string& end);
   void dns(const farm::DnsRecord& record, const std::string& path);
   void slo(const farm::Slo& slo, const std::string& path);
+  void reliability(const Subject& subject, const std::optional<farm::Reliability>& reliability);
+  void rateLimit(const Subject& subject, const std::optional<farm::RateLimit>& limit);
+  void deployment(const farm::Deployment& deployment, const std::string& path);
+  void failureDomain(const farm::FailureDomain& domain, const std::string& path);
   void event(const farm::PlannedEvent& event, const std::string& path);
+  void command(const Subject& subject, const farm::PlannedEvent& event);
   void assumption(const farm::Assumption& assumption, const std::string& path);
   void position(const Subject& subject, const std::optional<farm::Position>& position);
   void settings();
@@ -103,7 +113,7 @@ class Validator {
   Checker check_;
   Names servers_{"server", {}, {}}, databases_{"database", {}, {}}, zones_{"zone", {}, {}},
       applications_{"application", {}, {}}, nodes_{"node", {}, {}}, segments_{"segment", {}, {}},
-      places_{"node or segment", {}, {}}, pools_{"pool", {}, {}};
+      places_{"node or segment", {}, {}}, pools_{"pool", {}, {}}, breakable_{"node", {}, {}};
   std::map<std::string, int> linkMentions_;
   std::map<std::string, Subject> nodeScope_, zoneScope_, applicationScope_, sloScope_, backgroundScope_;
   std::map<std::string, Subject> pathScope_;
@@ -132,7 +142,14 @@ void Validator::collectNames() {
     ++linkMentions_[link.from];
     if (link.to != link.from) ++linkMentions_[link.to];
   }
-  for (const std::string& node : nodes_.ordered) places_.add(node);
+  for (const std::string& node : nodes_.ordered) {
+    places_.add(node);
+    breakable_.add(node);
+  }
+  for (const auto& link : farm_.links) {
+    if (!link.name.empty()) breakable_.add(link.name);
+  }
+  for (const auto& domain : farm_.failureDomains) breakable_.add(domain.name);
   for (const std::string& name : segments_.ordered) places_.add(name);
 }
 
@@ -143,25 +160,8 @@ void Validator::users(const farm::Users& users, const std::string& path) {
                 "users, proxy, balancers, servers and databases share one set of names");
   check_.refers(subject, "application", users.application, applications_);
   check_.word(subject, "segment", users.segment);
-  if (const auto* open = std::get_if<farm::OpenLoad>(&users.load)) {
-    check_.range(subject, "open.rate", open->rate.perSecond, 0, kMost);
-  } else if (const auto* closed = std::get_if<farm::ClosedLoad>(&users.load)) {
-    check_.range(subject, "closed.population", static_cast<double>(closed->population), 0, kMost);
-    check_.law(subject, "closed.think", closed->think);
-  } else if (const auto* replay = std::get_if<farm::ReplayLoad>(&users.load)) {
-    if (replay->logs.empty())
-      check_.error(subject, "replay", subject.words + " replay no log", "write replay { log: \"access.log\" }");
-    for (std::size_t i = 0; i < replay->logs.size(); ++i) {
-      const std::string& log = replay->logs[i];
-      if (log.empty() || printable(log) != log) {
-        check_.error(subject, indexed("replay.log", i), "the log '" + log + "' is no file name",
-                     "name a file beside the farm file");
-      }
-    }
-  }
-  check_.range(subject, "requests_per_page", users.requestsPerPage, 1, 10000);
-  check_.range(subject, "addresses", static_cast<double>(users.addresses), 0, 2e9);
-  check_.atLeast(subject, "timeout", users.timeout, Duration{});
+  checkLoad(check_, subject, users, applications_);
+  checkPatience(check_, subject, users);
   position(subject, users.position);
 }
 
@@ -190,6 +190,8 @@ void Validator::proxy(const farm::ReverseProxy& proxy) {
     check_.refers(rule, "zone", route.zone, zones_);
   }
   check_.refers(subject, "default_zone", proxy.defaultZone, zones_, true);
+  rateLimit(subject, proxy.rateLimit);
+  reliability(subject, proxy.reliability);
   position(subject, proxy.position);
 }
 
@@ -199,6 +201,18 @@ void Validator::capacity(const Subject& subject, const farm::RelayCapacity& capa
   check_.above(subject, "capacity.speed", capacity.speed, 0, kMostSpeed);
   check_.range(subject, "capacity.max_connections", static_cast<double>(capacity.maxConnections), 0, kMost);
   check_.range(subject, "capacity.instances", capacity.instances, 1, 1000);
+  if (!capacity.maxPending) return;
+  check_.range(subject, "capacity.max_pending", static_cast<double>(*capacity.maxPending), 0, kMost);
+  if (capacity.maxConnections == 0) {
+    check_.error(subject, "capacity.max_pending", "nothing ever waits for a connection of " + subject.words,
+                 "write max_connections: 100, or leave max_pending out");
+  }
+}
+
+void Validator::rateLimit(const Subject& subject, const std::optional<farm::RateLimit>& limit) {
+  if (!limit) return;
+  check_.above(subject, "rate_limit.rate", limit->rate.perSecond, 0, kMost);
+  check_.range(subject, "rate_limit.burst", limit->burst, 1, kMost);
 }
 
 void Validator::zone(const farm::Zone& zone, const std::string& path) {
@@ -252,6 +266,8 @@ void Validator::balancer(const farm::Zone& zone, const std::string& path) {
   check_.word(subject, "algorithm", balancer.algorithm);
   options(subject, balancer.options);
   healthChecks(subject, balancer);
+  rateLimit(subject, balancer.rateLimit);
+  reliability(subject, balancer.reliability);
   ifSet(subject, "panic_threshold", balancer.panicThreshold, 0, 1);
   ifSet(subject, "retries", balancer.retries, 0, 1000);
   ifSet(subject, "redispatch", balancer.redispatch, 0, 1000);
@@ -416,6 +432,7 @@ void Validator::server(const farm::Server& server, const std::string& path) {
   check_.word(subject, "address", server.address);
   check_.word(subject, "segment", server.segment);
   check_.word(subject, "failure_domain", server.failureDomain);
+  reliability(subject, server.reliability);
   machine(subject, server);
   std::map<std::string, Subject> poolScope;
   for (std::size_t i = 0; i < server.pools.size(); ++i) {
@@ -446,6 +463,7 @@ void Validator::database(const farm::Database& database, const std::string& path
   check_.range(subject, "connection_limit", database.connectionLimit, 0, kMost);
   check_.range(subject, "connection_pool", database.connectionPool, 1, kMostPerRequest);
   check_.range(subject, "instances", database.instances, 1, 1000);
+  reliability(subject, database.reliability);
   position(subject, database.position);
 }
 
@@ -535,6 +553,9 @@ void Validator::reference(const farm::Reference& reference, const std::string& p
   check_.atLeast(subject, "timeout", reference.timeout, kSmallest);
   check_.word(subject, "address", reference.address);
   sizes(subject, reference.requestBytes, reference.responseBytes);
+  if (!reference.circuitBreaker) return;
+  check_.range(subject, "circuit_breaker.failures", reference.circuitBreaker->failures, 1, kMost);
+  check_.atLeast(subject, "circuit_breaker.open", reference.circuitBreaker->open, kSmallest);
 }
 
 void Validator::link(const farm::Link& link, const std::string& path) {
@@ -549,6 +570,26 @@ void Validator::link(const farm::Link& link, const std::string& path) {
   check_.range(subject, "bandwidth", link.bandwidthBitsPerSecond, 0, 1e15);
   for (std::size_t i = 0; i < link.openPorts.size(); ++i)
     check_.port(subject, indexed("open_port", i), link.openPorts[i]);
+  reliability(subject, link.reliability);
+  if (link.name.empty()) return;
+  check_.name(subject, "name", link.name);
+  check_.unique(nodeScope_, subject, "name", link.name, "an event must be able to tell nodes, links and domains apart");
+}
+
+void Validator::failureDomain(const farm::FailureDomain& domain, const std::string& path) {
+  const Subject subject = subjectOf(domain, "failure domain", domain.name, path);
+  check_.name(subject, "name", domain.name);
+  check_.unique(nodeScope_, subject, "name", domain.name,
+                "an event must be able to tell nodes, links and domains apart");
+  reliability(subject, domain.reliability);
+}
+
+void Validator::reliability(const Subject& subject, const std::optional<farm::Reliability>& reliability) {
+  if (!reliability) return;
+  check_.law(subject, "reliability.mtbf", reliability->mtbf);
+  check_.law(subject, "reliability.mttr", reliability->mttr);
+  check_.atLeast(subject, "reliability.mtbf", reliability->mtbf.mean, Duration::milliseconds(1));
+  check_.atLeast(subject, "reliability.mttr", reliability->mttr.mean, Duration::milliseconds(1));
 }
 
 void Validator::linkEnd(const Subject& subject, const std::string& field, const std::string& end) {
@@ -591,7 +632,37 @@ void Validator::slo(const farm::Slo& slo, const std::string& path) {
 void Validator::event(const farm::PlannedEvent& event, const std::string& path) {
   const Subject subject{"an event", path, &event.origin};
   check_.atLeast(subject, "at", event.at, Duration{});
-  check_.refers(subject, "node", event.node, nodes_);
+  if (event.kind >= farm::PlannedEvent::Kind::Drain) return command(subject, event);
+  check_.refers(subject, "node", event.node, breakable_);
+  if (!event.zone.empty()) {
+    check_.error(subject, "zone", "a failure or repair is no matter of a zone", "leave zone out");
+  }
+  if (event.weight) check_.error(subject, "weight", "a failure or repair has no weight", "leave weight out");
+}
+
+void Validator::deployment(const farm::Deployment& deployment, const std::string& path) {
+  const Subject subject{"a deployment", path, &deployment.origin};
+  check_.atLeast(subject, "at", deployment.at, Duration{});
+  for (std::size_t i = 0; i < deployment.zones.size(); ++i) {
+    check_.refers(subject, indexed("zone", i), deployment.zones[i], zones_);
+  }
+  check_.atLeast(subject, "half", deployment.half, kSmallest);
+  check_.atLeast(subject, "cold_start", deployment.coldStart, Duration{});
+  check_.range(subject, "cold_work", deployment.coldWork, 1, 1000);
+}
+
+/// What an operator tells the balancers of a server's zones.
+void Validator::command(const Subject& subject, const farm::PlannedEvent& event) {
+  check_.refers(subject, "node", event.node, servers_);
+  check_.refers(subject, "zone", event.zone, zones_, true);
+  const bool weighs = event.kind == farm::PlannedEvent::Kind::Weight;
+  if (weighs && !event.weight && event.origin.fields.count("weight") == 0) {
+    check_.error(subject, "kind", "an event of kind WEIGHT does not say which", "write weight: 0 to 256");
+  }
+  if (!weighs && event.weight) {
+    check_.error(subject, "weight", "only events of kind WEIGHT have a weight", "write kind: WEIGHT, or leave it out");
+  }
+  ifSet(subject, "weight", event.weight, 0, 256);
 }
 
 void Validator::assumption(const farm::Assumption& assumption, const std::string& path) {

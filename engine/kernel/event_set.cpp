@@ -10,8 +10,8 @@ namespace {
 constexpr int kFirstShift = 18;  // a quarter of a millisecond, until the first tuning
 constexpr std::uint32_t kFirstTuning = 32;
 constexpr std::uint32_t kTuning = 512;
-// Buckets a quarter to an eighth of the mean gap: nearly all taken hold one event, which the processor's prediction likes
-// better than one or two.
+// Buckets a quarter to an eighth of the mean gap: nearly all taken hold one event, which the processor's prediction
+// likes better than one or two.
 constexpr int kNarrower = 2;
 
 }  // namespace
@@ -20,9 +20,15 @@ EventSet::EventSet() : nodes_(1), shift_(kFirstShift), bucketsUntilTuning_(kFirs
   nodes_[kNobody].generation = 1;  // which no default ticket has
 }
 
-std::uint32_t EventSet::grow() {
+EventSet::Ticket EventSet::scheduleGrowing(Instant due, Rank rank, std::uint16_t kind, std::uint32_t subject) {
   nodes_.emplace_back();
-  return static_cast<std::uint32_t>(nodes_.size() - 1);
+  unused_ = static_cast<std::uint32_t>(nodes_.size() - 1);
+  return schedule(due, rank, kind, subject);
+}
+
+EventSet::Ticket EventSet::placeElsewhere(std::uint32_t slot) {
+  place(nodes_[slot], slot);
+  return Ticket{slot, nodes_[slot].generation};
 }
 
 /// Gives back the slot of a cancelled event that has left its bucket.

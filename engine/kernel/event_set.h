@@ -46,14 +46,21 @@ class EventSet {
   EventSet();
 
   Ticket schedule(Instant due, Rank rank, std::uint16_t kind, std::uint32_t subject) {
-    const std::uint32_t slot = unused_ != kNobody ? unused_ : grow();
+    if (unused_ == kNobody) [[unlikely]]
+      return scheduleGrowing(due, rank, kind, subject);
+    const std::uint32_t slot = unused_;
     Node& node = nodes_[slot];
     unused_ = node.next;
     node.due = due.ns();
     node.order = (static_cast<std::uint64_t>(rank) << kRankShift) | scheduled_++;
     node.subject = subject;
     node.what = kLive | kind;
-    place(node, slot);
+    // The rare places are the last calls of this function, so that the usual one saves no registers for them.
+    const std::int64_t bucket = node.due >> shift_;
+    const auto apart = static_cast<std::uint64_t>(bucket ^ block_);
+    if (bucket <= present_ || apart >= kNear) [[unlikely]]
+      return placeElsewhere(slot);
+    placeNear(node, slot, apart);
     return Ticket{slot, node.generation};
   }
 
@@ -82,14 +89,16 @@ class EventSet {
   Event pop() {
     const std::uint32_t slot = first();
     assert(slot != kNobody && "pop() of an empty set");
-    Node& node = nodes_[slot];
-    removeFirst(node);
-    ++node.generation;
-    ++popped_;
-    node.next = unused_;
-    unused_ = slot;
-    return Event{Instant::at(Duration::nanoseconds(node.due)), static_cast<Rank>(node.order >> kRankShift),
-                 static_cast<std::uint16_t>(node.what), node.subject};
+    return take(slot);
+  }
+
+  /// nextDue() and pop() in one: the next event into `event`; false, and nothing happens, when there is none up to
+  /// `until`.
+  bool popUpTo(Instant until, Event& event) {
+    const std::uint32_t slot = first();
+    if (slot == kNobody || nodes_[slot].due > until.ns()) return false;
+    event = take(slot);
+    return true;
   }
 
   void clear();
@@ -112,11 +121,27 @@ class EventSet {
 
   static bool before(const Node& a, const Node& b) { return a.due != b.due ? a.due < b.due : a.order < b.order; }
 
+  /// REQUIRES: `slot` is first().
+  Event take(std::uint32_t slot) {
+    Node& node = nodes_[slot];
+    removeFirst(node);
+    ++node.generation;
+    ++popped_;
+    node.next = unused_;
+    unused_ = slot;
+    return Event{Instant::at(Duration::nanoseconds(node.due)), static_cast<Rank>(node.order >> kRankShift),
+                 static_cast<std::uint16_t>(node.what), node.subject};
+  }
+
   void place(Node& node, std::uint32_t slot) {
     const std::int64_t bucket = node.due >> shift_;
     if (bucket <= present_) return placeFront(node, slot);
     const auto apart = static_cast<std::uint64_t>(bucket ^ block_);
     if (apart >= kNear) return far_.add({bucket, slot}, apart >> kNearBits);
+    placeNear(node, slot, apart);
+  }
+
+  void placeNear(Node& node, std::uint32_t slot, std::uint64_t apart) {
     node.next = near_[apart];
     near_[apart] = slot;
     nearBits_[apart / 64] |= std::uint64_t{1} << (apart % 64);
@@ -154,7 +179,8 @@ class EventSet {
     }
   }
 
-  std::uint32_t grow();
+  Ticket placeElsewhere(std::uint32_t slot);
+  Ticket scheduleGrowing(Instant due, Rank rank, std::uint16_t kind, std::uint32_t subject);
   void bury(std::uint32_t slot);
   void placeFront(Node& node, std::uint32_t slot);
   std::uint32_t sortBucket(std::uint32_t one);

@@ -202,4 +202,9 @@ Duration Sampler::drawAny(RandomStream& random) const {
   return rounded(nanoseconds(random));
 }
 
+Duration Sampler::drawAnyAt(std::uint64_t key, std::uint64_t stream, std::uint64_t block) const {
+  RandomStream random(key, stream, block);
+  return drawAny(random);
+}
+
 }  // namespace headroom::kernel

@@ -50,8 +50,7 @@ class Sampler {
   Duration drawAt(const RandomKey& key, std::uint64_t stream, std::uint64_t block) const {
     if (form_ == Form::Exponential) return fromExponential(wordsAt(key, stream, block).first);
     if (form_ == Form::Fixed) return rounded(mean_);
-    RandomStream random(key.word(), stream, block);
-    return drawAny(random);
+    return drawAnyAt(key.word(), stream, block);
   }
 
  private:
@@ -86,6 +85,7 @@ class Sampler {
   }
   Duration fromExponential(std::uint64_t word) const { return rounded(a_ * naturalLog(unitOf(word))); }
   Duration drawAny(RandomStream& random) const;
+  Duration drawAnyAt(std::uint64_t key, std::uint64_t stream, std::uint64_t block) const;
   double nanoseconds(RandomStream& random) const;
 
   Form form_ = Form::Fixed;  ///< Fixed whenever the mean is 0: such a law draws nothing.

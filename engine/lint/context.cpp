@@ -42,7 +42,9 @@ Context::Context(const farm::Farm& farm) : farm_(farm), network_(farm), defaultZ
   for (const farm::Application& application : farm.applications) {
     applications_.try_emplace(application.name, &application);
   }
-  for (const farm::Users& users : farm.users) hasUsers_[users.application] = true;
+  for (const farm::Users& users : farm.users) {
+    for (const std::string& application : farm::applicationsOf(users)) hasUsers_[application] = true;
+  }
   collectZones();
   auto router = balancing::Router::create(farm);
   if (router) {

@@ -124,5 +124,6 @@ void checkProducts(Context& context);
 void checkNetwork(Context& context);
 void checkAvailability(Context& context);
 void checkCapacity(Context& context);
+void checkOperations(Context& context);
 
 }  // namespace headroom::lint

@@ -65,12 +65,18 @@ Flow Flow::declared(const Context& context) {
   const std::vector<double> least = leastSeconds(context);
   std::vector<double> rates(farm.applications.size(), 0);
   for (const farm::Users& users : farm.users) {
+    if (const farm::OpenLoad* arrivals = farm::arrivalsOf(users)) {
+      const double peak = arrivals->curve ? farm::peakOf(*arrivals->curve) : 1.0;
+      for (const farm::Demand& demand : farm::demandsOf(users, peak)) {
+        const farm::Application* asked = context.application(demand.application);
+        if (asked) rates[static_cast<std::size_t>(asked - farm.applications.data())] += demand.requestsPerSecond;
+      }
+      continue;
+    }
     const farm::Application* application = context.application(users.application);
     if (application == nullptr) continue;
     const auto index = static_cast<std::size_t>(application - farm.applications.data());
-    if (const auto* open = std::get_if<farm::OpenLoad>(&users.load)) {
-      rates[index] += open->rate.perSecond * users.requestsPerPage;
-    } else if (const auto* closed = std::get_if<farm::ClosedLoad>(&users.load)) {
+    if (const auto* closed = std::get_if<farm::ClosedLoad>(&users.load)) {
       std::vector<double> alone(rates.size(), 0);
       alone[index] = 1;
       const double bottleneck = Flow(context, alone).bottleneck();
@@ -166,7 +172,9 @@ void Flow::addUsers(std::size_t index, double rate) {
   const farm::Application& application = farm.applications[index];
   std::string from;
   for (const farm::Users& users : farm.users) {
-    if (from.empty() && users.application == application.name) from = users.name;
+    const std::vector<std::string> opened = farm::applicationsOf(users);
+    const bool opens = std::find(opened.begin(), opened.end(), application.name) != opened.end();
+    if (from.empty() && opens) from = users.name;
   }
   const Endpoint entry = context_->network().resolve(farm.environment.hostName, from);
   const int port = network::userPort(farm);

@@ -21,6 +21,7 @@ std::vector<Finding> check(const farm::Farm& farm) {
   checkNetwork(context);
   checkAvailability(context);
   checkCapacity(context);
+  checkOperations(context);
   std::vector<Finding> findings = context.take();
   std::stable_sort(findings.begin(), findings.end(), [](const Finding& a, const Finding& b) {
     return std::tie(a.rule, a.object, a.line, a.column) < std::tie(b.rule, b.object, b.line, b.column);

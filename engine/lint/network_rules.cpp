@@ -139,7 +139,9 @@ void checkExposure(Context& context) {
 std::set<const farm::Application*> backgroundApplications(const Context& context) {
   std::set<std::string> asked;
   for (const farm::Reference& reference : context.farm().references) asked.insert(reference.producer);
-  for (const farm::Users& users : context.farm().users) asked.insert(users.application);
+  for (const farm::Users& users : context.farm().users) {
+    for (const std::string& application : farm::applicationsOf(users)) asked.insert(application);
+  }
   std::set<const farm::Application*> background;
   for (const farm::Application& application : context.farm().applications) {
     if (!application.clientTraffic && !asked.contains(application.name)) background.insert(&application);

@@ -83,7 +83,9 @@ void addOthers(Hop& hop, const farm::Farm& farm, const farm::Zone& zone, const s
 
 }  // namespace
 
-bool isIpAddress(const std::string& text) { return addressBytes(text).has_value(); }
+bool isIpAddress(const std::string& text) {
+  return addressBytes(text).has_value();
+}
 
 bool Tour::answersItself(const balancing::RouteDecision& decision, const Url& url) {
   Hop& hop = explanation_.hops.back();

@@ -143,10 +143,13 @@ std::optional<std::map<std::string, double>> offeredLoads(const Farm& farm, doub
                                                           const std::vector<std::string>& down) {
   std::vector<double> fromUsers(farm.applications.size(), 0.0);
   for (const farm::Users& users : farm.users) {
-    const auto* open = std::get_if<farm::OpenLoad>(&users.load);
-    const auto application = indexOf(farm, users.application);
-    if (open == nullptr || !application) return std::nullopt;
-    fromUsers[*application] += loadFactor * open->rate.perSecond * users.requestsPerPage;
+    const farm::OpenLoad* arrivals = farm::arrivalsOf(users);
+    if (arrivals == nullptr || arrivals->curve) return std::nullopt;
+    for (const farm::Demand& demand : farm::demandsOf(users, loadFactor)) {
+      const auto application = indexOf(farm, demand.application);
+      if (!application) return std::nullopt;
+      fromUsers[*application] += demand.requestsPerSecond;
+    }
   }
   std::vector<analytic::Call> calls;
   for (const Reference& reference : farm.references) {

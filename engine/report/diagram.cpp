@@ -25,6 +25,9 @@ std::string loadText(const farm::Users& users) {
     std::string operator()(const farm::ClosedLoad& load) const {
       return results::count(static_cast<std::uint64_t>(std::max<std::int64_t>(0, load.population))) + " people";
     }
+    std::string operator()(const farm::SessionLoad& load) const {
+      return results::given(load.begin.rate.perSecond, 4) + " sessions/s";
+    }
     std::string operator()(const farm::ReplayLoad&) const { return "recorded log"; }
   };
   return std::visit(Words{}, users.load) + (users.application.empty() ? "" : " → " + named(users.application));

@@ -9,7 +9,8 @@
 namespace headroom::report {
 namespace {
 
-/// Two digits and a power of ten: "2.7e-15". A self-check's figure is a distance from exactness, nothing to compute with.
+/// Two digits and a power of ten: "2.7e-15". A self-check's figure is a distance from exactness, nothing to compute
+/// with.
 std::string scientific(double value) {
   char text[32];
   const auto [end, error] = std::to_chars(text, text + sizeof text, value, std::chars_format::scientific, 1);

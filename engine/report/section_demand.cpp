@@ -81,11 +81,20 @@ void addUsers(Section& section, const farm::Farm& farm) {
   if (farm.users.empty()) return;
   struct Words {
     std::string operator()(const farm::OpenLoad& load) const {
-      return results::given(load.rate.perSecond) + " pages/s, Poisson arrivals";
+      std::string text = results::given(load.rate.perSecond) + " pages/s";
+      if (load.curve)
+        text += ", up to " + results::given(load.rate.perSecond * farm::peakOf(*load.curve)) + " on a curve";
+      if (load.bursts) text += ", in bursts (dispersion " + results::given(load.bursts->dispersion) + ")";
+      if (load.batch) text += ", in batches of " + results::given(load.batch->mean);
+      return load.bursts || load.curve || load.batch ? text : text + ", Poisson arrivals";
     }
     std::string operator()(const farm::ClosedLoad& load) const {
       return std::to_string(load.population) + " people who think " +
              spaced(formatLaw(load.think, Law::Kind::Exponential)) + " between pages";
+    }
+    std::string operator()(const farm::SessionLoad& load) const {
+      return results::given(load.begin.rate.perSecond) + " sessions/s through " + std::to_string(load.pages.size()) +
+             (load.pages.size() == 1 ? " page" : " pages");
     }
     std::string operator()(const farm::ReplayLoad& load) const {
       return load.logs.empty() ? "a recorded log" : "recorded in " + listed(load.logs, 4);

@@ -98,8 +98,9 @@ void addZones(Section& section, const Study& study) {
     if (zone.balancer) {
       health = settings.checkKind.value == farm::HealthCheck::Kind::None
                    ? "none"
-                   : std::string(settings.checkKind.value == farm::HealthCheck::Kind::Tcp ? "TCP" : "HTTP") + " every " +
-                         spaced(formatDuration(settings.checkInterval.value)) + ", out after " + std::to_string(settings.fall.value);
+                   : std::string(settings.checkKind.value == farm::HealthCheck::Kind::Tcp ? "TCP" : "HTTP") +
+                         " every " + spaced(formatDuration(settings.checkInterval.value)) + ", out after " +
+                         std::to_string(settings.fall.value);
     }
     table.rows.push_back({named(zone.name) + (zone.isDefault ? " (default)" : ""), orDash(zone.address),
                           balancing::algorithmText(settings),

@@ -62,8 +62,7 @@ void addFailures(Section& section, const results::RunResult& run) {
   const results::Totals& t = run.totals;
   section.add(Paragraph{results::count(t.arrivals) + " requests arrived in the measured time of all replications: " +
                             results::count(t.completed) + " were answered, " + results::count(t.failed.total()) +
-                            " failed and " + results::count(t.inFlight) +
-                            " were in progress at its end.",
+                            " failed and " + results::count(t.inFlight) + " were in progress at its end.",
                         Tone::Plain});
   if (t.failed.total() == 0) {
     section.add(Paragraph{"No request failed.", Tone::Plain});
@@ -76,6 +75,7 @@ void addFailures(Section& section, const results::RunResult& run) {
                {"No server or route", true},
                {"Refused", true},
                {"Failed call", true},
+               {"Limited", true},
                {"All", true}},
               {}};
   const auto add = [&](const std::string& name, const results::Failures& f) {
@@ -85,6 +85,7 @@ void addFailures(Section& section, const results::RunResult& run) {
                           results::count(f.noServer),
                           results::count(f.refused),
                           results::count(f.dependency),
+                          results::count(f.limited),
                           {results::count(f.total()), f.total() > 0 ? Tone::Bad : Tone::Plain}});
   };
   for (const results::ZoneResult& zone : run.zones) add("zone " + named(zone.name), zone.failed);

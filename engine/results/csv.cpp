@@ -58,6 +58,7 @@ class Table {
     count("failed_no_server", f.noServer);
     count("failed_refused", f.refused);
     count("failed_dependency", f.dependency);
+    count("failed_limited", f.limited);
   }
   std::string take() { return std::move(text_); }
 
@@ -87,6 +88,7 @@ void addServices(Table& table, const RunResult& result) {
     table.response("", application.response);
     table.estimate("wait", "ms", application.wait);
     table.failures(application.failed);
+    if (application.attempts) table.estimate("attempts", "/s", *application.attempts);
   }
 }
 
@@ -139,6 +141,11 @@ std::string toCsv(const RunResult& result) {
   table.count("completed", result.totals.completed);
   table.count("in_flight", result.totals.inFlight);
   table.failures(result.totals.failed);
+  if (const auto& attempts = result.totals.attempts) {
+    table.count("retries", attempts->retries);
+    table.count("reloads", attempts->reloads);
+    table.count("retries_denied", attempts->denied);
+  }
   addServices(table, result);
   addResources(table, result);
   addBackground(table, result);

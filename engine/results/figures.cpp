@@ -194,12 +194,13 @@ std::string span(double seconds) {
 }
 
 std::string causes(const Failures& failed) {
-  const std::array<std::pair<std::uint64_t, const char*>, 5> kinds = {
+  const std::array<std::pair<std::uint64_t, const char*>, 6> kinds = {
       {{failed.queueFull, "queue full"},
        {failed.timeout, "timed out"},
        {failed.noServer, "no server or route"},
        {failed.refused, "refused by a server that was down"},
-       {failed.dependency, "failed call to another application"}}};
+       {failed.dependency, "failed call to another application"},
+       {failed.limited, "turned away by a limit"}}};
   std::string out;
   for (const auto& [number, name] : kinds) {
     if (number > 0) out += (out.empty() ? "" : ", ") + count(number) + " " + name;

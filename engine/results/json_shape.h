@@ -37,6 +37,7 @@ void describe(A& at, T& f) {
   at("no_server", f.noServer);
   at("refused", f.refused);
   at("dependency", f.dependency);
+  at("limited", f.limited);
 }
 
 template <class A, Of<ZoneResult> T>
@@ -58,6 +59,7 @@ void describe(A& at, T& a) {
   at("response", a.response);
   at("wait", a.wait);
   at("failed", a.failed);
+  at("attempts", a.attempts);
 }
 
 template <class A, Of<ServerResult> T>
@@ -97,6 +99,13 @@ void describe(A& at, T& b) {
   at("unfinished", b.unfinished);
 }
 
+template <class A, Of<AvailabilityResult> T>
+void describe(A& at, T& a) {
+  at("name", a.name);
+  at("kind", a.kind);
+  at("share", a.share);
+}
+
 template <class A, Of<Check> T>
 void describe(A& at, T& c) {
   at("name", c.name);
@@ -113,12 +122,20 @@ void describe(A& at, T& s) {
   at("values", s.values);
 }
 
+template <class A, Of<Attempts> T>
+void describe(A& at, T& a) {
+  at("retries", a.retries);
+  at("reloads", a.reloads);
+  at("denied", a.denied);
+}
+
 template <class A, Of<Totals> T>
 void describe(A& at, T& t) {
   at("arrivals", t.arrivals);
   at("completed", t.completed);
   at("in_flight", t.inFlight);
   at("failed", t.failed);
+  at("attempts", t.attempts);
 }
 
 template <class A, Of<SloVerdict> T>
@@ -128,6 +145,52 @@ void describe(A& at, T& s) {
   at("observed", s.observed);
   at("limit", s.limit);
   at("verdict", s.verdict);
+}
+
+template <class A, Of<TraceStep> T>
+void describe(A& at, T& s) {
+  at("depth", s.depth);
+  at("kind", s.kind);
+  at("place", s.place);
+  at("at_ns", s.atNs);
+  at("wait_ns", s.waitNs);
+  at("work_ns", s.workNs);
+}
+
+template <class A, Of<Trace> T>
+void describe(A& at, T& t) {
+  at("why", t.why);
+  at("application", t.application);
+  at("outcome", t.outcome);
+  at("replication", t.replication);
+  at("sent_s", t.sentSeconds);
+  at("response_ns", t.responseNs);
+  at("wait_ns", t.waitNs);
+  at("work_ns", t.workNs);
+  at("steps", t.steps);
+}
+
+template <class A, Of<Precision::Metric> T>
+void describe(A& at, T& m) {
+  at("name", m.name);
+  at("half_width", m.halfWidth);
+  at("why", m.why);
+}
+
+template <class A, Of<Precision> T>
+void describe(A& at, T& p) {
+  at("target", p.target);
+  at("reached", p.reached);
+  at("ended", p.ended);
+  at("metrics", p.metrics);
+}
+
+template <class A, Of<FingerprintParts> T>
+void describe(A& at, T& f) {
+  at("draws", f.draws);
+  at("paths", f.paths);
+  at("times", f.times);
+  at("results", f.results);
 }
 
 template <class A, Of<LogFacts> T>
@@ -205,6 +268,7 @@ void describe(A& at, T& r) {
   at("servers", r.servers);
   at("stations", r.stations);
   at("background", r.background);
+  at("availability", r.availability);
   at("checks", r.checks);
   at("slos", r.slos);
   at("warnings", r.warnings);
@@ -212,6 +276,9 @@ void describe(A& at, T& r) {
   at("validation", r.validation);
   at("events", r.events);
   at("fingerprint", r.fingerprint);
+  at("fingerprint_parts", r.fingerprintParts);
+  at("precision", r.precision);
+  at("traces", r.traces);
   at("series", r.series);
   at("farm_text", r.farmText);
 }

@@ -40,7 +40,8 @@ struct Failures {
   std::uint64_t noServer = 0;    ///< 503: no member of the zone was usable; or 404: no route.
   std::uint64_t refused = 0;     ///< The chosen server was down, or went down with the request.
   std::uint64_t dependency = 0;  ///< Answered, but with an error because a call to another application failed.
-  std::uint64_t total() const { return queueFull + timeout + noServer + refused + dependency; }
+  std::uint64_t limited = 0;     ///< 429 of a rate limit, 503 of a full waiting room, or a circuit breaker was open.
+  std::uint64_t total() const { return queueFull + timeout + noServer + refused + dependency + limited; }
   bool operator==(const Failures&) const = default;
 };
 
@@ -63,6 +64,7 @@ struct ApplicationResult {
   Response response;
   Estimate wait;
   Failures failed;
+  std::optional<Estimate> attempts;  ///< Requests sent per second, repetitions included; when some users repeat them.
   bool operator==(const ApplicationResult&) const = default;
 };
 
@@ -107,6 +109,14 @@ struct BackgroundResult {
   bool operator==(const BackgroundResult&) const = default;
 };
 
+/// Of something that was planned to fail, or may fail by chance.
+struct AvailabilityResult {
+  std::string name;
+  std::string kind;  ///< "server", "proxy", "balancer", "database", "link" or "failure domain".
+  Estimate share;    ///< Of the measured time, 0…1.
+  bool operator==(const AvailabilityResult&) const = default;
+};
+
 /// A self-check of the run. `figure` is the largest deviation found, 0 for exact balance.
 struct Check {
   std::string name;
@@ -119,12 +129,21 @@ struct Check {
 /// the log).
 struct Series {
   std::string object;   ///< Zone, server or station.
-  std::string measure;  ///< "p50", "p95", "p99" (ms), "throughput" (/s), "arrivals" (/s), "utilisation" (0…1), "queue"
-                        ///< (number), "failed" (/s).
-  std::string unit;  ///< "ms", "/s", "", "requests".
+  std::string measure;  ///< "p50", "p95", "p99" (ms), "throughput" (/s), "arrivals" (/s), "attempts" (/s),
+                        ///< "utilisation" (0…1), "queue" (number), "failed" (/s).
+  std::string unit;     ///< "ms", "/s", "", "requests".
   std::vector<double> times;
   std::vector<double> values;  ///< NaN where a window had no observation.
   bool operator==(const Series&) const = default;
+};
+
+/// Attempts of users who repeat what failed or takes long. An arrival is a request somebody wants answered, however
+/// often it is sent; attempts = arrivals + retries + reloads.
+struct Attempts {
+  std::uint64_t retries = 0;  ///< Sent again by the client's program after a failure.
+  std::uint64_t reloads = 0;  ///< Sent again by people who would not wait.
+  std::uint64_t denied = 0;   ///< Failed, and not sent again because the budget was spent.
+  bool operator==(const Attempts&) const = default;
 };
 
 struct Totals {
@@ -132,6 +151,7 @@ struct Totals {
   std::uint64_t completed = 0;
   std::uint64_t inFlight = 0;  ///< At the end of the window: arrivals = completed + failed + inFlight.
   Failures failed;
+  std::optional<Attempts> attempts;  ///< When some users repeat requests.
   bool operator==(const Totals&) const = default;
 };
 
@@ -144,6 +164,59 @@ struct SloVerdict {
   double limit = 0;
   Verdict verdict = Verdict::NotShown;  ///< NotShown: the interval straddles the limit, or there is no interval.
   bool operator==(const SloVerdict&) const = default;
+};
+
+/// Where a traced request was for a while. Steps of one depth follow each other without a gap: those of depth 0 add up
+/// to the request's response, those of depth d + 1 after a call to that call.
+struct TraceStep {
+  int depth = 0;      ///< 0: the request itself; 1: inside the call above it; and so on.
+  std::string place;  ///< Server, station, database, application called.
+  std::string kind;   ///< "network", "proxy", "balancer", "balancer queue", "pool queue", "cores", "connection pool",
+                      ///< "connection limit", "database", "link", "call", "pause" or "no answer".
+  std::uint64_t atNs = 0;    ///< Since the request was sent.
+  std::uint64_t waitNs = 0;  ///< Waiting there, including the stretch by shared cores.
+  std::uint64_t workNs = 0;  ///< Being served or on the way there.
+  std::uint64_t lengthNs() const { return waitNs + workNs; }
+  bool operator==(const TraceStep&) const = default;
+};
+
+/// One user's request as a waterfall, exact to the nanosecond.
+struct Trace {
+  std::string why;  ///< "slowest" of the answered, "sample" of all, or "failed".
+  std::string application;
+  std::string outcome;  ///< "answered", or the failure in the words of Failures' keys.
+  int replication = 0;
+  double sentSeconds = 0;  ///< Since the beginning of the measured part; may lie before it.
+  std::uint64_t responseNs = 0;
+  std::uint64_t waitNs = 0;
+  std::uint64_t workNs = 0;
+  std::vector<TraceStep> steps;
+  bool operator==(const Trace&) const = default;
+};
+
+/// A run that added replications until its figures were as precise as asked for.
+struct Precision {
+  double target = 0;     ///< Half of the 95 % interval over the figure.
+  bool reached = false;  ///< At two checks, one after the other.
+  std::string ended;     ///< Why no more replications were added.
+  struct Metric {
+    std::string name;      ///< "p95 of Global".
+    double halfWidth = 0;  ///< Relative; NaN without an interval.
+    std::string why;       ///< Why there is no interval.
+    bool operator==(const Metric&) const = default;
+  };
+  std::vector<Metric> metrics;
+  bool operator==(const Precision&) const = default;
+};
+
+/// Says which part of a run differs from another one. Hashes of exact sums over the measured part, which say less than
+/// the fingerprint over all events but say what.
+struct FingerprintParts {
+  std::string draws;    ///< Arrivals in each window, work brought to each kind of place.
+  std::string paths;    ///< How many went in and out where, and how they ended.
+  std::string times;    ///< Time spent everywhere.
+  std::string results;  ///< Everything reported.
+  bool operator==(const FingerprintParts&) const = default;
 };
 
 /// Facts of replayed logs.
@@ -216,14 +289,18 @@ struct RunResult {
   std::vector<ServerResult> servers;
   std::vector<StationResult> stations;
   std::vector<BackgroundResult> background;
+  std::vector<AvailabilityResult> availability;  ///< Empty where nothing can fail.
   std::vector<Check> checks;
   std::vector<SloVerdict> slos;
   std::vector<Series> series;
   std::vector<std::string> warnings;
   std::optional<LogFacts> log;
   std::optional<Validation> validation;
-  std::string fingerprint;  ///< Hash of every event of every replication: equal fingerprints mean equal runs.
+  std::vector<Trace> traces;  ///< When asked for: the slowest requests first, then the sample, then the failed.
+  std::string fingerprint;    ///< Hash of every event of every replication: equal fingerprints mean equal runs.
+  FingerprintParts fingerprintParts;
   std::uint64_t events = 0;
+  std::optional<Precision> precision;  ///< When one was asked for.
   bool operator==(const RunResult&) const = default;
 };
 

@@ -47,4 +47,8 @@ class Terminal {
   std::string text_;
 };
 
+struct Trace;
+/// Requests as indented waterfalls.
+void writeTraces(Terminal& out, const std::vector<Trace>& traces);
+
 }  // namespace headroom::results

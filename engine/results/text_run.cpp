@@ -64,6 +64,24 @@ void writeHead(Terminal& out, const RunResult& run) {
     out.paragraph("! ", "out for the whole run: " + joinWithAnd(run.serversDown), Tone::Near);
 }
 
+void writePrecision(Terminal& out, const Precision& precision) {
+  const auto percent = [](double share) { return "±" + rounded(100 * share) + " %"; };
+  const std::string target = percent(precision.target);
+  if (precision.reached) {
+    out.paragraph("✓ precise    ", target + " or better for each of " + count(precision.metrics.size()) + " figures",
+                  Tone::Good);
+    return;
+  }
+  std::string text = "not reached: " + precision.ended;
+  for (const Precision::Metric& metric : precision.metrics) {
+    if (metric.halfWidth <= precision.target) continue;
+    text += "; " + metric.name + " is known to " +
+            (std::isfinite(metric.halfWidth) ? percent(metric.halfWidth) : "no precision");
+    if (!std::isfinite(metric.halfWidth) && !metric.why.empty()) text += " (" + metric.why + ")";
+  }
+  out.paragraph("✗ precision  ", target + " asked for, " + text, Tone::Bad);
+}
+
 void writeVerdicts(Terminal& out, const RunResult& run) {
   const auto overload = [&](const std::string& name, double load) {
     out.paragraph("✗ overload   ",
@@ -167,6 +185,18 @@ void writeResources(Terminal& out, const RunResult& run) {
   out.table(columns, stations);
 }
 
+void writeAvailability(Terminal& out, const RunResult& run) {
+  if (run.availability.empty()) return;
+  Rows rows;
+  for (const AvailabilityResult& part : run.availability) {
+    const bool named = part.name.find(part.kind) != std::string::npos;
+    rows.push_back(
+        {Cell{named ? part.name : part.name + " (" + part.kind + ")"}, Cell{plusMinus(part.share, Unit::Share)}});
+  }
+  out.line();
+  out.table({{"Availability"}, {"share of time"}}, rows);
+}
+
 void writeLog(Terminal& out, const LogFacts& log) {
   std::string text = count(log.valid) + " of " + count(log.lines) + " lines replayable";
   if (!log.formats.empty()) text += " (" + joinWithAnd(log.formats) + ")";
@@ -200,7 +230,20 @@ void writeFoot(Terminal& out, const RunResult& run) {
                                   count(t.failed.total()) + " failed" +
                                   (t.failed.total() > 0 ? " (" + causes(t.failed) + ")" : "") + ", " +
                                   count(t.inFlight) + " in progress at the end");
+  if (t.attempts) {
+    const std::uint64_t sent = t.arrivals + t.attempts->retries + t.attempts->reloads;
+    out.paragraph(
+        "Attempts: ",
+        count(sent) + " sent, of them " + count(t.attempts->retries) + " retries and " + count(t.attempts->reloads) +
+            " reloads" +
+            (t.attempts->denied > 0 ? "; " + count(t.attempts->denied) + " retries denied by the budget" : ""));
+  }
   if (run.log) writeLog(out, *run.log);
+  if (!run.fingerprint.empty()) {
+    const FingerprintParts& parts = run.fingerprintParts;
+    out.paragraph("Fingerprint: ", run.fingerprint + " (draws " + parts.draws + ", paths " + parts.paths + ", times " +
+                                       parts.times + ", results " + parts.results + ")");
+  }
   const auto broken = std::count_if(run.checks.begin(), run.checks.end(), [](const Check& c) { return !c.ok; });
   if (!run.checks.empty() && broken == 0) {
     std::vector<std::string> names;
@@ -221,10 +264,13 @@ std::string toText(const RunResult& result, int width, bool colour) {
   Terminal out(width, colour);
   writeHead(out, result);
   writeVerdicts(out, result);
+  if (result.precision) writePrecision(out, *result.precision);
   out.line();
   writeServices(out, result);
   writeResources(out, result);
   if (result.validation) write(out, *result.validation);
+  writeAvailability(out, result);
+  writeTraces(out, result.traces);
   writeFoot(out, result);
   return out.take();
 }

@@ -117,6 +117,7 @@ Pool::Pool(const PoolSpec& spec, std::unique_ptr<Policy> policy, int weightScale
   if (spec.stick) stick_.emplace(static_cast<std::size_t>(spec.stick->size), spec.stick->expiry);
   watches_ = observe_ || spec.outliers;
   binds_ = spec.cookie || spec.stick;
+  simple_ = !binds_ && !nginx_;
   if (spec.outliers) outliers_.emplace(*spec.outliers, servers_.size());
   const bool trusted = spec.policy.product != "haproxy";
   for (ServerIndex i = 0; i < servers_.size(); ++i) {
@@ -131,25 +132,17 @@ Pool::Pool(const PoolSpec& spec, std::unique_ptr<Policy> policy, int weightScale
   }
 }
 
-RequestId Pool::newRecord() {
-  if (freeRecords_.empty()) {
-    records_.emplace_back();
-    return static_cast<RequestId>(records_.size() - 1);
-  }
-  const RequestId request = freeRecords_.back();
-  freeRecords_.pop_back();
+inline RequestId Pool::newRecord() {
+  if (free_ == kNone) [[unlikely]]
+    return anotherRecord();
+  const RequestId request = free_;
+  free_ = records_[request].after;
   return request;
 }
 
-void Pool::release(RequestId request) {
-  Record& r = records_[request];
-  r.state = Record::State::Free;
-  r.server = kNoServer;
-  r.bound = false;
-  r.counted = true;
-  r.failures = 0;
-  r.attempts.reset();
-  freeRecords_.push_back(request);
+RequestId Pool::anotherRecord() {
+  records_.emplace_back();
+  return static_cast<RequestId>(records_.size() - 1);
 }
 
 void Pool::dropLists() {
@@ -210,6 +203,15 @@ Placement Pool::arrive(const RequestKey& key, Instant now, RandomSource& random)
   clearLists();
   catchUp(now);
   const RequestId request = newRecord();
+  if (simple_ && queue_.length == 0) [[likely]] {
+    const Choice server = policy_->choose(key, now, random);
+    if (!server) [[unlikely]]
+      return unplaced(request, now);
+    if (sides_[*server].limited) [[unlikely]]
+      return admit(request, *server, now);
+    openOn(request, *server);
+    return {Placement::Kind::Assigned, request, *server, 0, {}, {}};
+  }
   if (!binds_) return place(request, key, now, random);
   Record& r = records_[request];
   r.source = addressOf(key);
@@ -260,6 +262,10 @@ Placement Pool::place(RequestId request, const RequestKey& key, Instant now, Ran
     }
     if (server) return admit(request, *server, now);
   }
+  return unplaced(request, now);
+}
+
+Placement Pool::unplaced(RequestId request, Instant now) {
   if (nginx_ || !policy_->anyServing()) return unplaceable(request);
   return wait(request, kNoServer, now);
 }
@@ -283,25 +289,6 @@ Placement Pool::wait(RequestId request, ServerIndex server, Instant now) {
 Placement Pool::refuse(RequestId request, int status, Placement::Reason reason) {
   release(request);
   return {Placement::Kind::Refused, request, kNoServer, status, {}, reason};
-}
-
-void Pool::openOn(RequestId request, ServerIndex server) {
-  Record& r = records_[request];
-  r.state = Record::State::Open;
-  r.server = server;
-  ++sides_[server].open;
-  ++sides_[server].counted;
-  policy_->opened(server);
-}
-
-void Pool::closeOn(RequestId request) {
-  Record& r = records_[request];
-  --sides_[r.server].open;
-  if (r.counted) {
-    --sides_[r.server].counted;
-    policy_->closed(r.server);
-  }
-  r.counted = true;
 }
 
 // "option redispatch": away from a server that is down, every N-th retry (the bare option: on the last), or at once

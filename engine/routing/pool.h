@@ -235,7 +235,18 @@ class Pool {
   Pool(const Pool&) = default;
 
   RequestId newRecord();
-  void release(RequestId request);
+  RequestId anotherRecord();
+  void release(RequestId request) {
+    Record& r = records_[request];
+    r.state = Record::State::Free;
+    r.server = kNoServer;
+    r.bound = false;
+    r.counted = true;
+    r.failures = 0;
+    r.attempts.reset();
+    r.after = free_;
+    free_ = request;
+  }
   void clearLists() {
     if (news_) [[unlikely]]
       dropLists();
@@ -257,9 +268,25 @@ class Pool {
   Placement admit(RequestId request, ServerIndex server, Instant now);
   Placement wait(RequestId request, ServerIndex server, Instant now);
   Placement refuse(RequestId request, int status, Placement::Reason reason);
+  Placement unplaced(RequestId request, Instant now);
   Placement unplaceable(RequestId request);
-  void openOn(RequestId request, ServerIndex server);
-  void closeOn(RequestId request);
+  void openOn(RequestId request, ServerIndex server) {
+    Record& r = records_[request];
+    r.state = Record::State::Open;
+    r.server = server;
+    ++sides_[server].open;
+    ++sides_[server].counted;
+    policy_->opened(server);
+  }
+  void closeOn(RequestId request) {
+    Record& r = records_[request];
+    --sides_[r.server].open;
+    if (r.counted) {
+      --sides_[r.server].counted;
+      policy_->closed(r.server);
+    }
+    r.counted = true;
+  }
   bool maySwitch(const Record& record) const;
   Placement failedNginx(RequestId request, const RequestKey& key, Instant now, RandomSource& random);
 
@@ -312,6 +339,7 @@ class Pool {
   std::optional<int> panicPercent_;
   bool watches_ = false;  ///< There is somebody to learn(): observe_ or outliers_.
   bool binds_ = false;    ///< There is persistence.
+  bool simple_ = false;   ///< Who arrives is placed by the algorithm alone, once.
   bool panicking_ = false;
   int weightScale_;                   ///< The policy's weights are the operator's times this, see ramp().
   Instant timed_ = Instant::never();  ///< When timePassed() has something to do.
@@ -321,7 +349,7 @@ class Pool {
   std::vector<Side> sides_;
   Queue queue_;
   std::vector<Record> records_;
-  std::vector<RequestId> freeRecords_;
+  RequestId free_ = kNone;  ///< The records not in use, the last one given back first, linked by `after`.
   std::map<std::string, ServerIndex, std::less<>> byCookie_;
   bool news_ = false;  ///< One of the following lists is not empty.
   std::vector<Started> started_;

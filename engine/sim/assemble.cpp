@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
+#include <cmath>
 #include <deque>
 #include <numeric>
 
@@ -26,6 +28,7 @@ void add(Failures& to, const OutcomeCounts& counts) {
   to.noServer += at(counts, Outcome::NoServer);
   to.refused += at(counts, Outcome::Refused);
   to.dependency += at(counts, Outcome::Dependency);
+  to.limited += at(counts, Outcome::Limited);
 }
 
 /// One value a replication.
@@ -45,6 +48,7 @@ std::vector<std::string> causesOf(const Failures& failed) {
   say(failed.noServer, "found no server");
   say(failed.refused, "were refused");
   say(failed.queueFull, "met a full queue");
+  say(failed.limited, "were turned away by a limit");
   say(failed.dependency, "failed by a call or transaction of their own");
   return causes;
 }
@@ -91,9 +95,9 @@ std::string deadlockWarning(const Model& model, const DeadlockTally& deadlock) {
 
 class Assembly {
  public:
-  Assembly(const farm::Farm& farm, const RunOptions& options, const Model& model, const Frame& frame, Pass pass,
+  Assembly(const farm::Farm& farm, const RunOptions& options, const Model& model, const Frame& frame, const Pass& pass,
            const Load& load)
-      : farm_(farm), options_(options), model_(model), frame_(frame), pass_(std::move(pass)), load_(load) {}
+      : farm_(farm), options_(options), model_(model), frame_(frame), pass_(pass), load_(load) {}
 
   Result<results::RunResult> result() {
     if (const Diagnostics broken = brokenChecks(); !broken.empty()) return broken;
@@ -105,10 +109,12 @@ class Assembly {
     servers();
     stations();
     background();
+    availability();
     result_.series = seriesOf(model_, replications());
     result_.slos = verdictsOf(farm_, model_, replications(), result_, why_);
     warnOfFailures();
     result_.validation = comparedWithLog(model_, replications());
+    fingerprintParts();
     return std::move(result_);
   }
 
@@ -158,6 +164,32 @@ class Assembly {
     }
   }
 
+  void fingerprintParts() {
+    std::uint64_t draws = options_.seed, paths = draws, times = draws;
+    for (const Replication& replication : replications()) {
+      draws = kernel::mix(draws, replication.draws);
+      paths = kernel::mix(paths, replication.paths);
+      times = kernel::mix(times, replication.times);
+    }
+    const auto hex = [](std::uint64_t hash) { return fmt::format("{:016x}", hash); };
+    result_.fingerprintParts = {hex(draws), hex(paths), hex(times), hex(hashOfResults())};
+  }
+
+  /// Of everything reported, but neither of where the farm was read from nor of hashes.
+  std::uint64_t hashOfResults() const {
+    results::RunResult bare = result_;
+    bare.farmFile.clear();
+    bare.fingerprint.clear();
+    bare.series.clear();
+    std::uint64_t hash = kernel::hashOfName(results::toJson(bare));
+    for (const results::Series& series : result_.series) {
+      for (const double value : series.values) {
+        hash = kernel::mix(hash, std::isnan(value) ? 0 : std::bit_cast<std::uint64_t>(value));
+      }
+    }
+    return hash;
+  }
+
   void judgeSteadiness() {
     bool overloaded = false;
     for (std::size_t s = 0; s < load_.servers.size(); ++s) {
@@ -176,19 +208,54 @@ class Assembly {
       overloaded = true;
       result_.warnings.push_back(overloadWarning(model_.stations[i].name, load_.stations[i], false));
     }
+    const bool kept = warnOfStorms();
     const bool events = !farm_.events.empty();
-    if (overloaded) {
+    if (!overloaded && kept) {
+      why_ = "overloaded by what users send again: no steady state";
+    } else if (overloaded) {
       why_ = "overloaded: no steady state";
-    } else if (!result_.replay && !events && load_.growing) {
+    } else if (!result_.replay && !events && !model_.followsCurve && load_.growing) {
       why_ = "still growing: no steady state";
       result_.warnings.push_back(
           "the number of requests in flight still grows at the end of the measured part: measure longer, or warm up "
           "longer");
     }
-    result_.steady = why_.empty() && !result_.replay;
+    if (model_.followsCurve) {
+      result_.warnings.push_back(
+          "the load follows a curve: there is no steady state, and figures are means over the measured part; the "
+          "series show how they go up and down");
+    }
+    result_.steady = why_.empty() && !result_.replay && !model_.followsCurve;
+  }
+
+  /// Places that requests sent again keep overloaded, although those sent once would leave room.
+  bool warnOfStorms() {
+    bool any = false;
+    const auto see = [&](const std::string& name, const PlaceLoad& place) {
+      if (place.kept <= 0) return;
+      any = true;
+      result_.warnings.push_back(
+          fmt::format("{} is kept overloaded by requests that users send again: without waiting the load offered would "
+                      "be {:.0f} %, "
+                      "with it {:.0f} %",
+                      name, 100 * estimate(place.offered, place.offered.size()).mean, 100 * place.kept));
+    };
+    for (std::size_t s = 0; s < load_.servers.size(); ++s) see(model_.servers[s].name, load_.servers[s]);
+    for (std::size_t i = 0; i < load_.stations.size(); ++i) see(model_.stations[i].name, load_.stations[i]);
+    return any;
   }
 
   void totals() {
+    if (model_.repeats) {
+      results::Attempts& attempts = result_.totals.attempts.emplace();
+      for (const Replication& replication : replications()) {
+        for (const ApplicationFigures& application : replication.applications) {
+          attempts.retries += application.retries;
+          attempts.reloads += application.reloads;
+          attempts.denied += application.denied;
+        }
+      }
+    }
     for (const Replication& replication : replications()) {
       for (const ZoneFigures& zone : replication.zones) {
         result_.totals.arrivals += zone.present;
@@ -252,8 +319,23 @@ class Assembly {
       application.throughput = rateOf(responses, application.response.mean.count);
       application.wait = estimate(each(replications(), [&](const Replication& r) { return r.applications[a].waitMs; }),
                                   application.response.mean.count, why_);
+      if (model_.repeats) application.attempts = attemptsOf(a);
       result_.applications.push_back(std::move(application));
     }
+  }
+
+  std::optional<Estimate> attemptsOf(std::size_t application) const {
+    const bool repeated = std::any_of(model_.sources.begin(), model_.sources.end(), [&](const SourceSpec& source) {
+      return source.application == application && source.retries;
+    });
+    if (!repeated) return std::nullopt;
+    std::uint64_t count = 0;
+    std::vector<double> rates;
+    for (const Replication& replication : replications()) {
+      count += replication.applications[application].attempts;
+      rates.push_back(static_cast<double>(replication.applications[application].attempts) / replication.seconds);
+    }
+    return estimate(rates, count);
   }
 
   void servers() {
@@ -325,6 +407,13 @@ class Assembly {
     }
   }
 
+  void availability() {
+    for (std::size_t i = 0; i < model_.watched.size(); ++i) {
+      const auto values = each(replications(), [&](const Replication& r) { return r.availability[i]; });
+      result_.availability.push_back({model_.watched[i].name, model_.watched[i].kind, estimate(values, values.size())});
+    }
+  }
+
   void warnOfFailures() {
     for (const results::ApplicationResult& application : result_.applications) {
       if (application.response.mean.count > 0 || application.failed.total() == 0) continue;
@@ -365,7 +454,7 @@ class Assembly {
   const RunOptions& options_;
   const Model& model_;
   const Frame& frame_;
-  Pass pass_;
+  const Pass& pass_;
   const Load& load_;
   results::RunResult result_;
   std::string why_;
@@ -382,8 +471,8 @@ std::vector<const stats::Histogram*> responsesOf(const std::vector<Replication>&
 }
 
 Result<results::RunResult> assemble(const farm::Farm& farm, const RunOptions& options, const Model& model,
-                                    const Frame& frame, Pass pass, const Load& load) {
-  return Assembly(farm, options, model, frame, std::move(pass), load).result();
+                                    const Frame& frame, const Pass& pass, const Load& load) {
+  return Assembly(farm, options, model, frame, pass, load).result();
 }
 
 }  // namespace headroom::sim

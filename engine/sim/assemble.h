@@ -15,7 +15,7 @@ namespace headroom::sim {
 
 /// Everything results.h promises. A broken self-check is a problem instead. REQUIRES: at least one replication.
 Result<results::RunResult> assemble(const farm::Farm& farm, const RunOptions& options, const Model& model,
-                                    const Frame& frame, Pass pass, const Load& load);
+                                    const Frame& frame, const Pass& pass, const Load& load);
 
 /// Values over time of zones, servers and stations, over all replications.
 std::vector<results::Series> seriesOf(const Model& model, const std::vector<Replication>& replications);

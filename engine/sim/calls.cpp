@@ -1,4 +1,6 @@
 // Server-side calls: a server asks another application, over its zone's address.
+#include <algorithm>
+
 #include "engine/sim/world.h"
 
 namespace headroom::sim {
@@ -29,7 +31,34 @@ void World::call(Request& caller, Index reference, std::uint64_t ordinal) {
   request.task = spec.task;
   request.parent = spec.synchronous ? caller.id : kNone;
   if (spec.timeout.ns() > 0) setDeadline(request, now_ + spec.timeout);
+  if (spec.breakerFailures > 0 && !askBreaker(request, caller.server)) [[unlikely]] {
+    request.outcome = Outcome::Limited;
+    return stepAfter(request, Duration{}, Then::Deliver);
+  }
   launch(request, model_.callTarget(caller.server, reference));
+}
+
+void World::buildBreakers() {
+  const bool any = std::any_of(model_.references.begin(), model_.references.end(),
+                               [](const ReferenceSpec& spec) { return spec.breakerFailures > 0; });
+  if (!any || unlimited()) return;
+  breakers_.reserve(servers_.size() * model_.references.size());
+  for (std::size_t server = 0; server < servers_.size(); ++server) {
+    for (const ReferenceSpec& spec : model_.references) breakers_.emplace_back(spec.breakerFailures, spec.breakerOpen);
+  }
+}
+
+bool World::askBreaker(Request& request, Index server) {
+  if (breakers_.empty()) return true;
+  const auto breaker = static_cast<Index>(server * model_.references.size() + request.reference);
+  if (!breakers_[breaker].allows(now_)) return false;
+  request.breaker = breaker;
+  return true;
+}
+
+void World::tellBreaker(const Request& request, Outcome outcome) {
+  routing::CircuitBreaker& breaker = breakers_[request.breaker];
+  outcome == Outcome::Answered ? breaker.succeeded() : breaker.failed(now_);
 }
 
 /// The answer, or the lack of one, is back at the caller, whose worker goes on.

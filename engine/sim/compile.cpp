@@ -13,7 +13,9 @@
 #include "engine/network/network.h"
 #include "engine/routing/pool_group.h"
 #include "engine/sim/cycles.h"
+#include "engine/sim/operations.h"
 #include "engine/sim/server_spec.h"
+#include "engine/sim/sources.h"
 #include "engine/sim/targets.h"
 #include "engine/sim/ways.h"
 
@@ -46,7 +48,7 @@ class Compiler {
     addCallTargets();
     addSources();
     addBackground();
-    addEvents();
+    addOperations(farm_, options_, ways_, model_, problems_);
     for (Diagnostic& cycle : cycleProblems(farm_)) problems_.push_back(std::move(cycle));
     if (!problems_.empty()) return problems_;
     return std::move(model_);
@@ -90,26 +92,36 @@ class Compiler {
     }
   }
 
-  Index addRelay(const std::string& name, StationSpec::Kind kind, const farm::RelayCapacity& capacity) {
+  Index addRelay(const std::string& name, StationSpec::Kind kind, const farm::RelayCapacity& capacity,
+                 const std::optional<farm::RateLimit>& limit) {
     StationSpec station;
     station.name = name;
     station.kind = kind;
     station.servers = std::max(1, capacity.cores);
     station.instances = std::max(1, capacity.instances);
     station.tokens = std::max<std::int64_t>(0, capacity.maxConnections);
+    station.maxPending = station.tokens > 0 ? capacity.maxPending.value_or(-1) : -1;
+    if (limit) {
+      station.perSecond = limit->rate.perSecond;
+      station.burst = limit->burst;
+    }
     station.demand = kernel::Sampler(capacity.demand, capacity.speed > 0 ? capacity.speed : 1.0);
     model_.stations.push_back(station);
     return static_cast<Index>(model_.stations.size() - 1);
   }
 
   void addRelays() {
-    if (farm_.proxy) model_.proxyStation = addRelay(farm_.proxy->name, StationSpec::Kind::Proxy, farm_.proxy->capacity);
+    if (farm_.proxy) {
+      model_.proxyStation =
+          addRelay(farm_.proxy->name, StationSpec::Kind::Proxy, farm_.proxy->capacity, farm_.proxy->rateLimit);
+    }
     for (const farm::Zone& zone : farm_.zones) {
       ZoneSpec spec;
       spec.name = zone.name;
       spec.address = zone.address;
       const farm::Balancer balancer = zone.balancer.value_or(farm::Balancer{});
-      spec.station = addRelay(farm::balancerName(zone), StationSpec::Kind::Balancer, balancer.capacity);
+      spec.station =
+          addRelay(farm::balancerName(zone), StationSpec::Kind::Balancer, balancer.capacity, balancer.rateLimit);
       model_.stations[spec.station].owner = static_cast<Index>(model_.zones.size());
       model_.zones.push_back(std::move(spec));
     }
@@ -203,6 +215,10 @@ class Compiler {
       spec.timeout = reference.timeout;
       spec.requestBytes = std::max<std::int64_t>(0, reference.requestBytes);
       spec.responseBytes = std::max<std::int64_t>(0, reference.responseBytes);
+      if (reference.circuitBreaker) {
+        spec.breakerFailures = std::max(1, reference.circuitBreaker->failures);
+        spec.breakerOpen = reference.circuitBreaker->open;
+      }
       model_.applications[consumer].references.push_back(static_cast<Index>(model_.references.size()));
       consumers_.push_back(consumer);
       model_.references.push_back(spec);
@@ -323,12 +339,21 @@ class Compiler {
                "name one of the farm's applications", users.origin);
         continue;
       }
+      source.users = static_cast<Index>(model_.sources.size());
       source.requestsPerPage = std::max(1, users.requestsPerPage);
       source.addresses = std::max<std::int64_t>(0, users.addresses);
       source.timeout = users.timeout;
+      source.retries = retriesOf(users);
+      model_.repeats = model_.repeats || source.retries;
       if (const auto* open = std::get_if<farm::OpenLoad>(&users.load)) {
         source.pagesPerSecond = open->rate.perSecond * options_.loadFactor;
+        source.varying = varyingOf(*open, options_.loadFactor);
         model_.openTraffic = model_.openTraffic || source.pagesPerSecond > 0;
+        model_.followsCurve = model_.followsCurve || open->curve;
+        if (open->curve && options_.requests && farm::meanOf(*open->curve) <= 0)
+          refuse(
+              "the rate of users " + users.name + " ends at nothing, so that a number of requests may never be reached",
+              "say how long to measure instead", users.origin);
       } else if (const auto* closed = std::get_if<farm::ClosedLoad>(&users.load)) {
         source.kind = SourceSpec::Kind::Closed;
         source.population = std::llround(static_cast<double>(closed->population) * options_.loadFactor);
@@ -336,6 +361,9 @@ class Compiler {
         if (source.population > 10'000'000)
           refuse("users " + users.name + " are too many to simulate one by one", "give at most 10 million",
                  users.origin);
+      } else if (const auto* sessions = std::get_if<farm::SessionLoad>(&users.load)) {
+        addSessions(users, *sessions, std::move(source), targets);
+        continue;
       } else {
         refuse("users " + users.name + " come from recorded logs", "replay the logs on the farm instead of running it",
                users.origin);
@@ -345,7 +373,7 @@ class Compiler {
       model_.sources.push_back(std::move(source));
     }
     for (const SourceSpec& source : model_.sources) {
-      if (!options_.requests || source.kind == SourceSpec::Kind::Open) continue;
+      if (!options_.requests || source.kind != SourceSpec::Kind::Closed) continue;
       refuse("users " + source.name + " are a fixed number of people, so that a number of requests says nothing",
              "say how long to measure instead");
     }
@@ -353,6 +381,51 @@ class Compiler {
       refuse("nobody sends requests, so that their number is never reached", "give the users a rate");
     if (model_.sources.empty() && problems_.empty())
       refuse("the farm has no users, so there is nothing to run", "add users, or replay a log");
+  }
+
+  /// One source for each page; the first one has the arrivals.
+  void addSessions(const farm::Users& users, const farm::SessionLoad& sessions, SourceSpec common,
+                   const Targets& targets) {
+    const std::vector<double> visits = farm::visitsOf(sessions);
+    if (visits.empty())
+      return refuse("sessions of users " + users.name + " may never end, or have no pages",
+                    "let the ways from each page add up to less than 1 somewhere behind it", users.origin);
+    Indices pages;
+    for (const farm::SessionPage& page : sessions.pages)
+      pages.emplace(page.name, common.users + static_cast<Index>(pages.size()));
+    common.kind = SourceSpec::Kind::Session;
+    const double perSecond = sessions.begin.rate.perSecond * options_.loadFactor;
+    model_.openTraffic = model_.openTraffic || perSecond > 0;
+    model_.followsCurve = model_.followsCurve || sessions.begin.curve;
+    const std::vector<double> entries = farm::entriesOf(sessions);
+    SessionWays ways;
+    double upTo = 0;
+    for (std::size_t i = 0; i < entries.size(); ++i)
+      ways.push_back({upTo += entries[i], common.users + static_cast<Index>(i)});
+    for (std::size_t i = 0; i < sessions.pages.size(); ++i) {
+      const farm::SessionPage& page = sessions.pages[i];
+      SourceSpec source = common;
+      source.name = i == 0 ? users.name : users.name + "/" + page.name;
+      if (!page.application.empty()) source.application = find(applications_, page.application);
+      if (source.application == kNone) {
+        refuse("page " + page.name + " of users " + users.name + " belongs to an unknown application",
+               "name one of the farm's applications", page.origin);
+        source.application = common.application;
+      }
+      source.requestsPerPage = std::max(1, page.requests);
+      source.think = kernel::Sampler(page.think);
+      source.pagesPerSecond = perSecond * visits[i];
+      double probability = 0;
+      for (const farm::NextPage& next : page.next)
+        source.next.push_back({probability += next.probability, find(pages, next.page)});
+      source.target = targets.ofUsers(users.name, source.application);
+      if (i == 0) {
+        source.entries = ways;
+        source.varying = varyingOf(sessions.begin, options_.loadFactor);
+        if (!source.varying) source.varying = poissonOf(sessions.begin, options_.loadFactor);
+      }
+      model_.sources.push_back(std::move(source));
+    }
   }
 
   void addReplaySources(const Targets& targets) {
@@ -375,10 +448,15 @@ class Compiler {
       known = static_cast<Index>(model_.sources.size());
       SourceSpec source;
       source.kind = SourceSpec::Kind::Replay;
+      source.users = known;
       source.application = arrival.application;
       const farm::Users* users = usersOf(model_.applications[arrival.application].name);
       source.name = "log of " + model_.applications[arrival.application].name;
-      if (users) source.timeout = users->timeout;
+      if (users) {
+        source.timeout = users->timeout;
+        source.retries = retriesOf(*users);
+        model_.repeats = model_.repeats || source.retries;
+      }
       source.target = targets.ofUsers(users ? users->name : std::string{}, source.application);
       model_.sources.push_back(std::move(source));
     }
@@ -427,25 +505,6 @@ class Compiler {
       }
       spec.task = addTask(background.work, farm_.applications[spec.application]);
       model_.background.push_back(std::move(spec));
-    }
-  }
-
-  void addEvents() {
-    const std::vector<std::string> names = farm::nodeNames(farm_);
-    const auto known = [&](const std::string& name) {
-      return std::find(names.begin(), names.end(), name) != names.end();
-    };
-    for (const farm::PlannedEvent& event : farm_.events) {
-      if (!known(event.node))
-        refuse("an event names an unknown node '" + event.node + "'", "name a server, database, balancer or the proxy",
-               event.origin);
-      model_.events.push_back({event.at, event.node, event.kind == farm::PlannedEvent::Kind::Fail});
-    }
-    for (const std::string& node : options_.down) {
-      if (!known(node))
-        refuse("'" + node + "' cannot be taken out: the farm has no such node",
-               "name a server, database, balancer or the proxy");
-      model_.down.push_back(node);
     }
   }
 

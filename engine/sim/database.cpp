@@ -5,13 +5,6 @@
 #include "engine/sim/world.h"
 
 namespace headroom::sim {
-namespace {
-
-/// What a transaction to a database that cannot be reached costs its worker: the default command timeout of 30 s.
-constexpr Duration kDatabaseTimeout = Duration::wholeSeconds(30);
-
-}  // namespace
-
 void World::transaction(Request& request) {
   const Index pool = request.hosting->connections;
   if (pool == kNone) return connected(request);

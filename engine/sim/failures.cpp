@@ -1,4 +1,6 @@
 // Nodes that fail and come back, and what that does to the requests in them.
+#include <algorithm>
+
 #include "engine/sim/world.h"
 
 namespace headroom::sim {
@@ -6,45 +8,71 @@ namespace headroom::sim {
 using kernel::Rank;
 
 void World::setDown(const std::string& node, bool down) {
-  setNode(node, down);
+  const auto found = model_.parts.find(node);
+  if (found != model_.parts.end()) setPart(found->second, down, kByPlan);
 }
 
-void World::setNode(const std::string& node, bool fail) {
-  const auto found = nodes_.find(node);
-  if (found == nodes_.end()) return;
-  const auto [isServer, index] = found->second;
-  if (isServer) return fail ? failServer(index) : repairServer(index);
+void World::setPart(Part part, bool fail, Cause cause) {
+  switch (part.kind) {
+    case Part::Kind::Server:
+      return setServer(part.index, fail, cause);
+    case Part::Kind::Station:
+      return setStation(part.index, fail, cause);
+    case Part::Kind::Link:
+      return setLink(part.index, fail, cause);
+    case Part::Kind::Domain:
+      return setDomain(part.index, fail, cause);
+  }
+}
+
+/// A server is back when nothing keeps it out any more.
+void World::setServer(Index index, bool fail, Cause cause) {
+  ServerState& server = servers_[index];
+  server.causes = static_cast<std::uint8_t>(fail ? server.causes | cause : server.causes & ~cause);
+  server.causes != 0 ? failServer(index) : repairServer(index);
+}
+
+void World::setDomain(Index index, bool fail, Cause cause) {
+  DomainState& domain = domains_[index];
+  domain.causes = static_cast<std::uint8_t>(fail ? domain.causes | cause : domain.causes & ~cause);
+  domain.out.set(domain.causes != 0 ? 1 : 0, now_);
+  for (const Index server : model_.domains[index].servers) setServer(server, domain.causes != 0, kWithItsDomain);
+}
+
+/// Of a relay or database one instance fails or is repaired at a time.
+void World::setStation(Index index, bool fail, Cause cause) {
   StationState& station = stations_[index];
   const int instances = model_.stations[index].instances;
-  if (!fail) {
-    station.instancesUp = std::min(instances, station.instancesUp + 1);
-    station.down = false;
-    return;
-  }
-  station.instancesUp = std::max(0, station.instancesUp - 1);
+  int& out = cause == kByChance ? station.brokenOut : station.plannedOut;
+  out = std::clamp(out + (fail ? 1 : -1), 0, instances);
+  station.instancesUp = std::max(0, instances - station.plannedOut - station.brokenOut);
   if (station.instancesUp == 0 && !station.down) failStation(index);
+  if (station.instancesUp > 0) station.down = false;
+  station.out.set(station.down ? 1 : 0, now_);
 }
 
 /// Out for the whole run: balancers have known for long, and no standby takes its place.
 void World::takeOutFromStart(const std::string& node) {
-  const auto found = nodes_.find(node);
-  if (found == nodes_.end()) return;
-  const auto [isServer, index] = found->second;
-  if (!isServer) {
-    StationState& station = stations_[index];
-    station.instancesUp = std::max(0, station.instancesUp - 1);
-    station.down = station.instancesUp == 0;
-    return;
-  }
-  servers_[index].down = true;
-  tellHealthFromStart(index);
+  const auto found = model_.parts.find(node);
+  if (found == model_.parts.end()) return;
+  const Part part = found->second;
+  if (part.kind != Part::Kind::Server) return setPart(part, true, kByPlan);
+  servers_[part.index].causes = kByPlan;
+  servers_[part.index].down = true;
+  servers_[part.index].out.set(1, now_);
+  tellHealthFromStart(part.index, false);
 }
 
 void World::failServer(Index server) {
   if (servers_[server].down) return;
   servers_[server].down = true;
+  servers_[server].out.set(1, now_);
   ++servers_[server].epoch;
   wakeProbes(server);
+  servers_[server].coldUntil = Instant();
+  for (std::size_t r = 0; !breakers_.empty() && r < model_.references.size(); ++r) {
+    breakers_[server * model_.references.size() + r].reset();
+  }
   orphanCallsOf(server);
   std::vector<Index> inside;
   for (Index id = 0; id < requests_.size(); ++id) {
@@ -57,6 +85,7 @@ void World::failServer(Index server) {
 void World::repairServer(Index server) {
   if (!servers_[server].down) return;
   servers_[server].down = false;
+  servers_[server].out.set(0, now_);
   ++servers_[server].epoch;
   for (PoolState& pool : servers_[server].pools) {
     if (!pool.dynamics || !pool.dynamics->process) continue;
@@ -144,6 +173,7 @@ Request& World::splitCallerSide(Request& working) {
   asking.id = id;
   asking.activity = asking.deadline = asking.serverTimer = {};
   asking.holdsConnection = asking.holdsAdmission = false;
+  asking.link = kNone;
   if (events_.pending(working.deadline)) setDeadline(asking, Instant::at(Duration::nanoseconds(working.deadlineAt)));
   events_.cancel(working.deadline);
   events_.cancel(working.serverTimer);

@@ -41,9 +41,10 @@ Probe& World::probeOf(Index zone, Index worker, Index member) {
   return probes_[fronts_[zone].firstProbe + worker * members + member];
 }
 
-/// The balancers have known for long that this server is out, even those without checks.
-void World::tellHealthFromStart(Index server) {
+/// The balancers have known for long that this server is out; those without checks too, unless `onlyIfChecked`.
+void World::tellHealthFromStart(Index server, bool onlyIfChecked) {
   for (Index zone = 0; zone < fronts_.size(); ++zone) {
+    if (onlyIfChecked && !model_.zones[zone].balancing.check) continue;
     const auto& members = model_.zones[zone].members;
     for (Index m = 0; m < members.size(); ++m) {
       if (members[m].server != server) continue;
@@ -62,7 +63,7 @@ void World::wakeProbes(Index server) {
 }
 
 Duration World::roundTripOf(const Probe& probe) const {
-  const Index way = memberOf(probe).ways[static_cast<std::size_t>(Port::Http)];
+  const Index way = wayOf(probe);
   return way == kNone ? Duration() : model_.ways[way].latency * 2;
 }
 
@@ -105,7 +106,7 @@ Index World::poolOfProbe(const Probe& probe) const {
 /// Whether a check now could end otherwise than passed.
 bool World::mayFail(const Probe& probe) const {
   const ServerState& server = servers_[memberOf(probe).server];
-  if (server.down) return true;
+  if (server.down || cut(wayOf(probe))) return true;
   if (model_.zones[probe.zone].balancing.check->kind == routing::CheckSpec::Kind::Tcp) return false;
   const Index index = poolOfProbe(probe);
   return index != kNone && server.pools[index].executing >= server.pools[index].workers;
@@ -125,7 +126,9 @@ void World::beginProbe(Probe& probe) {
   probe.state = Probe::State::UnderWay;
   probe.queued = false;
   probe.passes = !mayFail(probe);
-  if (!probe.passes && !server.down) {
+  if (cut(wayOf(probe))) {  // nobody answers
+    ends = givesUp;
+  } else if (!probe.passes && !server.down) {
     const PoolState& pool = server.pools[poolOfProbe(probe)];
     if (pool.executing + pool.queue.length < pool.room) {  // otherwise 503 at once
       probe.queued = true;

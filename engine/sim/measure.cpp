@@ -9,6 +9,7 @@ using kernel::Rank;
 
 void World::beginMeasuring() {
   begin_ = now_;
+  noted_.clear();
   for (ZoneState& zone : zones_) zone.tally.beginMeasuring(now_);
   for (ApplicationTally& application : applications_) application.beginMeasuring();
   for (ServerState& server : servers_) {
@@ -24,6 +25,7 @@ void World::beginMeasuring() {
     if (station.sharing) station.sharing->restart(now_);
     if (station.worth) station.worth->beginMeasuring(now_);
   }
+  beginMeasuringOutages();
   windows_.clear();
   windowIndex_ = 0;
   beginWindow();
@@ -52,13 +54,16 @@ void World::beginWindow() {
   schedule(begin_ + Duration::nanoseconds(static_cast<std::int64_t>(offset)), Rank::Sample, Kind::Window, 0);
 }
 
-/// The response times of a zone's users since the beginning of the measured part.
-stats::Histogram World::answeredIn(std::size_t zone) const {
-  stats::Histogram all;
+/// The response times of the zones' users within the window.
+void World::addAnswers(WindowRow& row) {
+  std::vector<WideSum> sums(zones_.size());
   for (std::size_t a = 0; a < applications_.size(); ++a) {
-    if (model_.applications[a].zone == zone) all.merge(applications_[a].response);
+    const Index zone = model_.applications[a].zone;
+    stats::WindowedHistogram& response = applications_[a].response;
+    sums[zone] += response.recentSumNs();
+    row.zones[zone].response.merge(response.closeWindow());
   }
-  return all;
+  for (std::size_t z = 0; z < sums.size(); ++z) row.zones[z].responseSumNs = static_cast<double>(sums[z]);
 }
 
 void World::closeWindow() {
@@ -71,15 +76,13 @@ void World::closeWindow() {
       ZoneTally& tally = zones_[z].tally;
       WindowRow::Zone zone;
       zone.arrivals = tally.windowArrivals;
+      zone.attempts = tally.windowAttempts;
       zone.failed = tally.windowFailed;
-      stats::Histogram answered = answeredIn(z);
-      zone.responseSumNs = static_cast<double>(answered.sumNs() - tally.answeredBefore.sumNs());
       zone.inFlight = static_cast<double>(tally.inFlight.area(now_) - windowInFlight_[z]) / ns;
-      zone.response = stats::SparseHistogram(answered, tally.answeredBefore);
       row.zones.push_back(std::move(zone));
-      tally.answeredBefore = std::move(answered);
-      tally.windowArrivals = tally.windowFailed = 0;
+      tally.windowArrivals = tally.windowAttempts = tally.windowFailed = 0;
     }
+    addAnswers(row);
     const auto place = [&](const Level& busy, const PlaceTally& tally, const Areas& base, double capacity) {
       return WindowRow::Place{static_cast<double>(busy.area(now_) - base.busy) / ns / capacity,
                               static_cast<double>(tally.waiting.area(now_) - base.waiting) / ns,
@@ -125,6 +128,9 @@ Replication World::takeResults() {
   result.warmUpSeconds = begin_.toSeconds();
   result.seconds = ns / 1e9;
   result.checks = checks();
+  result.draws = drawsHash();
+  result.paths = pathsHash();
+  result.times = timesHash();
   for (ZoneState& zone : zones_) {
     ZoneTally& tally = zone.tally;
     result.zones.push_back({tally.arrivals + static_cast<std::uint64_t>(tally.insideAtBegin),
@@ -132,9 +138,11 @@ Replication World::takeResults() {
                             std::move(tally.callResponse)});
   }
   for (ApplicationTally& tally : applications_) {
-    const double answered = static_cast<double>(tally.response.count());
+    stats::Histogram response = tally.response.takeAll();
+    const double answered = static_cast<double>(response.count());
     const double wait = answered > 0 ? static_cast<double>(tally.wait) / answered / 1e6 : 0.0;
-    result.applications.push_back({tally.outcomes, std::move(tally.response), wait});
+    result.applications.push_back(
+        {tally.outcomes, std::move(response), wait, tally.attempts, tally.retries, tally.reloads, tally.denied});
   }
   for (Index s = 0; s < servers_.size(); ++s) {
     const StationSpec& cores = model_.stations[model_.servers[s].coresStation];
@@ -165,6 +173,10 @@ Replication World::takeResults() {
     result.background.push_back(std::move(figures));
   }
   result.deadlocks = std::move(deadlocks_);
+  for (const WatchedPart& watched : model_.watched) {
+    result.availability.push_back(1.0 - static_cast<double>(outageOf(watched.part).area(end_)) / ns);
+  }
+  result.noted = std::move(noted_);
   result.windows = std::move(windows_);
   result.zoneTimes = std::move(zoneTimes_);
   result.serverTimes = std::move(serverTimes_);

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "engine/base/error.h"
@@ -13,7 +14,10 @@
 #include "engine/farm/farm.h"
 #include "engine/kernel/sampler.h"
 #include "engine/routing/pool.h"
+#include "engine/sim/retries.h"
+#include "engine/sim/sessions.h"
 #include "engine/sim/station_rules.h"
+#include "engine/sim/varying_arrivals.h"
 #include "engine/sim/worker_process.h"
 #include "engine/workload/workload.h"
 
@@ -27,6 +31,7 @@ inline constexpr std::size_t kBackgroundKinds = 4;  ///< Timers, processes, ligh
 struct Hop {
   Index station = kNone;
   Duration latency;
+  Index link = kNone;  ///< Among those that can fail.
 };
 
 /// A way between two nodes. Way `i` and way `i ^ 1` are the same links in opposite directions.
@@ -45,7 +50,10 @@ struct StationSpec {
   int servers = 1;
   bool sharing = false;  ///< The servers are shared by everybody there, instead of serving one after the other.
   int instances = 1;
-  std::int64_t tokens = 0;  ///< Requests in progress through a relay at once; 0: unlimited.
+  std::int64_t tokens = 0;       ///< Requests in progress through a relay at once; 0: unlimited.
+  std::int64_t maxPending = -1;  ///< Requests that wait for such a connection; below 0: unlimited.
+  double perSecond = 0.0;        ///< Relays: rate limit; 0: none.
+  int burst = 1;
   kernel::Sampler demand;   ///< Relays: service time per request, speed included.
   double speed = 1.0;       ///< Databases.
   double contention = 0.0;  ///< Of cores with each other: farm::coresWorth().
@@ -98,6 +106,8 @@ struct ReferenceSpec {
   Duration timeout;
   std::int64_t requestBytes = 0;
   std::int64_t responseBytes = 0;
+  int breakerFailures = 0;  ///< That open its circuit breaker; 0: it has none.
+  Duration breakerOpen;
 };
 
 struct ApplicationSpec {
@@ -183,25 +193,69 @@ struct ZoneSpec {
   std::array<bool, kPorts> forwarded{true, true};                 ///< False: the balancer listens on neither port.
 };
 
-/// Some users, or one application's part of a replayed log.
+/// Some users, one page of their sessions, or one application's part of a replayed log.
 struct SourceSpec {
-  enum class Kind { Open, Closed, Replay };
+  enum class Kind { Open, Closed, Replay, Session };
   std::string name;
   Kind kind = Kind::Open;
   Index application = kNone;
-  double pagesPerSecond = 0.0;
+  double pagesPerSecond = 0.0;                 ///< Of a page of sessions: in the mean.
+  Index users = kNone;                         ///< The first source of the same users: they have one retry budget.
+  SessionWays entries;                         ///< Of sessions, at the first of their pages; empty elsewhere.
+  SessionWays next;                            ///< From a page of sessions.
+  std::shared_ptr<const VaryingSpec> varying;  ///< Null: Poisson.
   std::int64_t population = 0;
   kernel::Sampler think;
   int requestsPerPage = 1;
-  std::int64_t addresses = 0;  ///< Network addresses they come from; 0: each person has one.
-  Duration timeout;            ///< Zero: never.
+  std::int64_t addresses = 0;                ///< Network addresses they come from; 0: each person has one.
+  Duration timeout;                          ///< Of one attempt; zero: never.
+  std::shared_ptr<const RetrySpec> retries;  ///< Null: one attempt, whatever becomes of it.
   Target target;
+};
+
+/// Something that can be out of order.
+struct Part {
+  enum class Kind : std::uint8_t { Server, Station, Link, Domain };
+  Kind kind = Kind::Server;
+  Index index = kNone;  ///< Among the servers, stations, links that can fail, or failure domains.
+};
+
+/// A link that can fail.
+struct LinkSpec {
+  std::string name;
+  std::vector<Index> stations;  ///< Its two directions, when it has a bandwidth.
+};
+
+/// Servers that fail together.
+struct DomainSpec {
+  std::string name;
+  std::vector<Index> servers;
+};
+
+/// Failures by chance of one part, or of one instance of it: an alternating renewal process.
+struct FailureSpec {
+  Part part;
+  std::string stream;
+  kernel::Sampler timeToFailure;  ///< Both count in units of kChanceUnit: a draw is never longer than a year.
+  kernel::Sampler timeToRepair;
+};
+inline constexpr std::int64_t kChanceUnit = 256;
+
+/// A part whose availability is measured, because something is planned to happen to it, or may.
+struct WatchedPart {
+  Part part;
+  std::string name;
+  std::string kind;  ///< "server", "proxy", "balancer", "database", "link", "failure domain".
 };
 
 struct EventSpec {
   Duration at;  ///< Since the beginning of the measured part.
-  std::string node;
-  bool fail = true;
+  Part part;
+  farm::PlannedEvent::Kind kind = farm::PlannedEvent::Kind::Fail;
+  Index zone = kNone;  ///< Whose balancer is told; kNone: all that know the server.
+  int weight = 0;
+  Duration coldStart;  ///< Of a server that is ready again.
+  double coldWork = 1.0;
 };
 
 struct Model {
@@ -215,6 +269,11 @@ struct Model {
   std::vector<Way> ways;
   std::vector<EventSpec> events;
   std::vector<BackgroundSpec> background;
+  std::unordered_map<std::string, Part> parts;  ///< What can be out of order, by name.
+  std::vector<LinkSpec> links;
+  std::vector<DomainSpec> domains;
+  std::vector<FailureSpec> failures;
+  std::vector<WatchedPart> watched;
   std::vector<Hosting> hosting;               ///< [server × applications + application]
   std::vector<Target> callTargets;            ///< [server × references + reference]
   std::vector<std::int64_t> connectionPools;  ///< Sizes.
@@ -228,6 +287,8 @@ struct Model {
   std::vector<Index> sourceOfApplication;  ///< Replay: by application, kNone when the log does not mention it.
   std::vector<std::string> warnings;
   bool openTraffic = false;
+  bool followsCurve = false;  ///< Some users' rate is a function of time.
+  bool repeats = false;       ///< Some users send requests again.
 
   const Hosting& hostingOf(Index server, Index application) const {
     return hosting[static_cast<std::size_t>(server) * applications.size() + application];

@@ -109,9 +109,11 @@ bool needsOfferedPass(const Model& model, const Load& load) {
 
 void takeOffered(const Model& model, const std::vector<Replication>& unlimited, Load& load) {
   const auto take = [&](PlaceLoad& place, auto&& figuresOf) {
+    const double seen = meanOf(place.offered);
     place.offered.clear();
     for (const Replication& replication : unlimited) place.offered.push_back(figuresOf(replication).offeredLoad);
     place.overloaded = meanOf(place.offered) >= 1.0;
+    if (model.repeats && !place.overloaded && seen >= 1.0) place.kept = seen;
   };
   for (std::size_t s = 0; s < load.servers.size(); ++s) {
     take(load.servers[s], [&](const Replication& r) -> const PlaceFigures& { return r.servers[s]; });

@@ -17,6 +17,8 @@ struct PlaceLoad {
   bool refusing = false;        ///< A pool queue reached its limit.
   bool pinned = false;          ///< Its pools are full nearly all the time, whatever its cores could still do.
   bool overloaded = false;      ///< The load offered is above the capacity.
+  /// The load offered is not, but with what users send again it is: mean of that. Zero: not so.
+  double kept = 0;
 };
 
 struct Load {

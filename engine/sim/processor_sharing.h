@@ -71,8 +71,8 @@ class ProcessorSharing {
   int cores_;
   bool paused_ = false;
   std::vector<std::uint64_t> worth_;  ///< Empty: k cores are worth k.
-  std::vector<Job> jobs_;  ///< Heap, earliest finish first.
-  Units virtual_ = 0;      ///< Work every present request has received since the last idle moment.
+  std::vector<Job> jobs_;             ///< Heap, earliest finish first.
+  Units virtual_ = 0;                 ///< Work every present request has received since the last idle moment.
   Units handedOut_ = 0;
   Units received_ = 0;
   std::uint64_t order_ = 0;

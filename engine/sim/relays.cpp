@@ -26,6 +26,8 @@ void World::enterRelay(Request& request) {
   StationState& station = stations_[request.relays[leg]];
   request.epochs[leg] = station.epoch;
   if (station.down) return respond(request, Outcome::Refused);
+  if (station.limits && !admits(station)) [[unlikely]]
+    return respond(request, Outcome::Limited);
   if (station.passing) {  // costs nothing and limits nothing
     ++station.tally.entered;
     ++station.tally.left;
@@ -38,6 +40,13 @@ void World::enterRelay(Request& request) {
   request.waitsForRelay = true;
   station.tokens.waiting.push(request);
   station.tally.waiting.rise(now_);
+}
+
+/// Whether a relay's rate limit and its waiting room take one more request.
+bool World::admits(StationState& station) {
+  const bool full =
+      station.maxPending >= 0 && !station.tokens.free() && station.tokens.waiting.length >= station.maxPending;
+  return !full && (!station.bucket || station.bucket->take(now_));
 }
 
 void World::serveRelay(Request& request) {

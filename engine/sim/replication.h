@@ -9,6 +9,7 @@
 #include "engine/results/results.h"
 #include "engine/sim/deadlock.h"
 #include "engine/sim/tally.h"
+#include "engine/sim/trace_board.h"
 #include "engine/stats/histogram.h"
 
 namespace headroom::sim {
@@ -28,6 +29,11 @@ struct ApplicationFigures {
   OutcomeCounts outcomes{};
   stats::Histogram response;
   double waitMs = 0;  ///< Mean over answered requests.
+  // Of users who send requests again:
+  std::uint64_t attempts = 0;
+  std::uint64_t retries = 0;
+  std::uint64_t reloads = 0;
+  std::uint64_t denied = 0;
 };
 
 struct ZoneFigures {
@@ -55,6 +61,7 @@ struct BackgroundFigures {
 struct WindowRow {
   struct Zone {
     std::uint64_t arrivals = 0;
+    std::uint64_t attempts = 0;  ///< Of users who send requests again.
     std::uint64_t failed = 0;
     double responseSumNs = 0;
     double inFlight = 0;  ///< Mean.
@@ -77,12 +84,15 @@ struct Replication {
   double seconds = 0;  ///< Length of the measured part.
   std::uint64_t events = 0;
   std::uint64_t fingerprint = 0;
+  std::uint64_t draws = 0, paths = 0, times = 0;  ///< Parts of it, of the measured part alone.
   std::vector<ZoneFigures> zones;
   std::vector<ApplicationFigures> applications;
   std::vector<PlaceFigures> servers;
   std::vector<PlaceFigures> stations;
+  std::vector<double> availability;  ///< Share of the measured part, by Model::watched.
   std::vector<WindowRow> windows;
   std::vector<LogTimes> zoneTimes, serverTimes;  ///< Only where a log is there to compare with.
+  TraceBoard noted;  ///< Requests worth a trace.
   std::vector<results::Check> checks;
   std::vector<BackgroundFigures> background;
   DeadlockTally deadlocks;

@@ -13,8 +13,11 @@
 namespace headroom::sim {
 
 /// How a request ended for its caller.
-enum class Outcome : std::uint8_t { Answered, QueueFull, Timeout, NoServer, Refused, Dependency };
-inline constexpr std::size_t kOutcomes = 6;
+enum class Outcome : std::uint8_t { Answered, QueueFull, Timeout, NoServer, Refused, Dependency, Limited };
+inline constexpr std::size_t kOutcomes = 7;
+
+/// What a transaction to a database that cannot be reached costs its worker: the default command timeout.
+inline constexpr Duration kDatabaseTimeout = Duration::wholeSeconds(30);
 
 /// What a request does when its pending step is due.
 enum class Then : std::uint8_t {
@@ -85,15 +88,21 @@ struct Request {
   std::uint32_t referencesBegun = 0;
   std::uint32_t callsLeft = 0;
   std::uint32_t callsMade = 0;
-  std::uint32_t process = 0;  ///< Generation of the worker process that executes it.
+  std::uint32_t process = 0;    ///< Generation of the worker process that executes it.
+  Index breaker = kNone;        ///< The caller's circuit breaker that counts this call.
+  Index link = kNone;           ///< One that can fail, and on which it is,
+  std::uint32_t linkEpoch = 0;  ///< and how often that had failed when it came there.
   std::uint16_t hop = 0;
-  std::uint16_t worker = 0;  ///< Of the balancer.
+  std::uint16_t worker = 0;   ///< Of the balancer.
+  std::uint16_t attempt = 1;  ///< Of its user, since the last reload.
+  std::uint16_t reloads = 0;
   std::uint8_t legCount = 0;
   Then then = Then::Travel;
   Then onArrival = Then::Deliver;
   Outcome outcome = Outcome::Answered;
   Port port = Port::Http;
   bool alive = false;
+  bool reloading = false;      ///< At its deadline its user presses reload.
   bool timedOut = false;       ///< A server has kept its balancer waiting for too long.
   bool plainWays = true;       ///< No leg has a link with a bandwidth: the answer comes back in one step.
   bool keepsCookies = false;   ///< Its client comes again, and then with the cookies it was given.

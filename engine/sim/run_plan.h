@@ -19,7 +19,8 @@ struct RunPlan {
   int windows = 120;
   bool unlimited =
       false;           ///< No queue anywhere: every station serves everybody at once. Finds the load that is offered.
-  bool events = true;  ///< Planned failures and repairs take place.
+  bool events = true;  ///< Planned failures and repairs take place, and loads follow their curves.
+  int traces = 0;      ///< So many of the slowest, of a sample and of the failed requests are noted for tracing.
   bool live = false;   ///< Keeps the response times a live view asks for.
   Sabotage sabotage = Sabotage::None;
 };

@@ -9,6 +9,7 @@
 #include "engine/sim/assemble.h"
 #include "engine/sim/compile.h"
 #include "engine/sim/overload.h"
+#include "engine/sim/precision.h"
 #include "engine/stats/warm_up.h"
 
 namespace headroom::sim {
@@ -89,6 +90,7 @@ RunPlan planOf(const Model& model, const RunOptions& options, Duration warmUp, i
   plan.warmUp = warmUp;
   plan.measured = model.replay ? std::max(model.replay->span, Duration::wholeSeconds(1)) : options.measured;
   plan.windows = options.seriesWindows;
+  plan.traces = options.traces;
   if (options.requests) {
     double perSecond = 0;
     for (const SourceSpec& source : model.sources) perSecond += source.pagesPerSecond * source.requestsPerPage;
@@ -107,6 +109,7 @@ Result<Frame> frameOf(const Model& model, const RunOptions& options, const Progr
   constexpr std::uint64_t kEnoughEvents = 2'000'000;
   RunPlan plan = planOf(model, options, Duration{}, 0);
   plan.windows = kWindows;
+  plan.traces = 0;
   plan.events = false;
   if (progress.report) progress.report(0.0, "finding the warm-up");
   World pilot(model, plan);
@@ -131,32 +134,100 @@ Result<Frame> frameOf(const Model& model, const RunOptions& options, const Progr
   return frame;
 }
 
-Pass runAll(const Model& model, const RunOptions& options, const RunPlan& plan, const Progress& progress,
-            const Share& share) {
-  const auto count = static_cast<std::size_t>(options.replications);
-  std::vector<std::optional<Replication>> results(count);
-  Reporter reporter(progress, share, options.replications);
+std::size_t threadsFor(const RunOptions& options, std::size_t pieces) {
+  const unsigned wanted = options.threads != 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
+  return std::min<std::size_t>(wanted, pieces);
+}
+
+void runMore(const Model& model, const RunOptions& options, const RunPlan& plan, std::size_t count, Pass& pass,
+             const Progress& progress, const Share& share) {
+  const std::size_t have = pass.replications.size();
+  if (count <= have) return;
+  std::vector<std::optional<Replication>> results(count - have);
+  Reporter reporter(progress, share, static_cast<int>(results.size()));
   std::atomic<std::size_t> next{0};
   const auto work = [&] {
-    for (std::size_t i = next++; i < count && !cancelled(progress); i = next++) {
+    for (std::size_t i = next++; i < results.size() && !cancelled(progress); i = next++) {
       RunPlan own = plan;
-      own.replication = i;
+      own.replication = have + i;
       results[i] = runOne(model, own, progress, [&](double done) { reporter.tell(i, done); });
     }
   };
-  const unsigned wanted = options.threads != 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
-  const std::size_t threads = std::min<std::size_t>(wanted, count);
   std::vector<std::thread> others;
-  for (std::size_t t = 1; t < threads; ++t) others.emplace_back(work);
+  for (std::size_t t = 1; t < threadsFor(options, results.size()); ++t) others.emplace_back(work);
   work();
   for (std::thread& other : others) other.join();
-  Pass pass;
   pass.cancelled = cancelled(progress);
   for (auto& result : results) {
     if (result) pass.replications.push_back(std::move(*result));
   }
-  return pass;
 }
+
+namespace {
+
+/// A run in the making: its replications so far, and those of the second pass.
+class Study {
+ public:
+  Study(const farm::Farm& farm, const RunOptions& options, const Model& model, const Frame& frame, const RunPlan& plan,
+        const Progress& progress)
+      : farm_(farm), options_(options), model_(model), frame_(frame), plan_(plan), progress_(progress) {}
+
+  /// The result of so many replications.
+  Result<results::RunResult> upTo(int count) {
+    const auto wanted = static_cast<std::size_t>(count);
+    const std::string doing = options_.precision ? "simulating, " + std::to_string(count) + " runs" : "simulating";
+    runMore(model_, options_, plan_, wanted, pass_, progress_, {0.0, 0.8, doing});
+    if (pass_.replications.empty()) {
+      Diagnostics problems = problem("cancelled before the first replication was finished");
+      problems.front().rule = "cancelled";
+      return problems;
+    }
+    for (const Replication& replication : pass_.replications) {
+      if (!replication.fault.empty()) return faultOf(replication.fault);
+    }
+    Load load = loadSeen(model_, pass_.replications);
+    if (!pass_.cancelled && needsOfferedPass(model_, load)) {
+      RunPlan unlimited = plan_;
+      unlimited.unlimited = true;
+      unlimited.traces = 0;
+      runMore(model_, options_, unlimited, wanted, offered_, progress_, {0.8, 1.0, "finding the offered load"});
+      if (!offered_.cancelled) takeOffered(model_, offered_.replications, load);
+    }
+    RunOptions asked = options_;
+    asked.replications = count;
+    return assemble(farm_, asked, model_, frame_, pass_, load);
+  }
+
+  /// Adds replications until the goal is reached or given up.
+  Result<results::RunResult> precisely(const PrecisionGoal& goal) {
+    StoppingRule rule(goal);
+    for (std::optional<int> count = std::max(10, options_.replications); count;) {
+      auto result = upTo(*count);
+      if (!result) return result;
+      if (Diagnostics wrong = problemsOf(goal, *result); !wrong.empty()) return wrong;
+      count = rule.next(*result, plan_.warmUp + plan_.measured);
+      result->precision = rule.found();
+      if (pass_.cancelled) result->precision->ended = "cancelled";
+      if (!count || pass_.cancelled) return result;
+    }
+    return problem("no replications were asked for");
+  }
+
+  std::vector<results::Trace> traces() const {
+    return tracesOf(model_, options_, plan_, pass_.replications, progress_);
+  }
+
+ private:
+  const farm::Farm& farm_;
+  const RunOptions& options_;
+  const Model& model_;
+  const Frame& frame_;
+  const RunPlan& plan_;
+  const Progress& progress_;
+  Pass pass_, offered_;
+};
+
+}  // namespace
 
 Result<results::RunResult> runSabotaged(const farm::Farm& farm, const RunOptions& options, const Progress& progress,
                                         Sabotage sabotage) {
@@ -166,24 +237,12 @@ Result<results::RunResult> runSabotaged(const farm::Farm& farm, const RunOptions
   if (!frame) return frame.problems();
   RunPlan plan = planOf(*model, options, frame->warmUp, 0);
   plan.sabotage = sabotage;
-  Pass pass = runAll(*model, options, plan, progress, {0.0, 0.8, "simulating"});
-  if (pass.replications.empty()) {
-    Diagnostics problems = problem("cancelled before the first replication was finished");
-    problems.front().rule = "cancelled";
-    return problems;
-  }
-  for (const Replication& replication : pass.replications) {
-    if (!replication.fault.empty()) return faultOf(replication.fault);
-  }
-  Load load = loadSeen(*model, pass.replications);
-  if (!pass.cancelled && needsOfferedPass(*model, load)) {
-    RunPlan unlimited = plan;
-    unlimited.unlimited = true;
-    const Pass offered = runAll(*model, options, unlimited, progress, {0.8, 1.0, "finding the offered load"});
-    if (!offered.cancelled) takeOffered(*model, offered.replications, load);
-  }
+  Study study(farm, options, *model, *frame, plan, progress);
+  auto result = options.precision ? study.precisely(*options.precision) : study.upTo(options.replications);
+  if (!result) return result;
+  if (options.traces > 0) result->traces = study.traces();
   if (progress.report) progress.report(1.0, "done");
-  return assemble(farm, options, *model, *frame, std::move(pass), load);
+  return result;
 }
 
 Result<results::RunResult> run(const farm::Farm& farm, const RunOptions& options, const Progress& progress) {

@@ -34,9 +34,17 @@ struct Share {
   std::string doing;
 };
 
-/// Runs replications 0 … options.replications − 1. The number of threads changes nothing but the time it takes.
-Pass runAll(const Model& model, const RunOptions& options, const RunPlan& plan, const Progress& progress,
-            const Share& share);
+/// The requests that the replications have noted, followed through a second run of the same replications.
+std::vector<results::Trace> tracesOf(const Model& model, const RunOptions& options, const RunPlan& plan,
+                                     const std::vector<Replication>& replications, const Progress& progress);
+
+/// How many threads there is work for.
+std::size_t threadsFor(const RunOptions& options, std::size_t pieces);
+
+/// Runs the replications after those that `pass` has, up to `count` of them. The number of threads changes nothing but
+/// the time it takes.
+void runMore(const Model& model, const RunOptions& options, const RunPlan& plan, std::size_t count, Pass& pass,
+             const Progress& progress, const Share& share);
 
 /// As run(), with a deliberate mistake in it; the door for tests of the self-checks.
 Result<results::RunResult> runSabotaged(const farm::Farm& farm, const RunOptions& options, const Progress& progress,

@@ -78,6 +78,7 @@ std::vector<results::Series> seriesOf(const Model& model, const std::vector<Repl
     maker.percentiles(name, z, all);
     rate("throughput", [](const WindowRow::Zone& zone) { return zone.response.count(); });
     rate("arrivals", [](const WindowRow::Zone& zone) { return zone.arrivals; });
+    if (model.repeats) rate("attempts", [](const WindowRow::Zone& zone) { return zone.attempts; });
     rate("failed", [](const WindowRow::Zone& zone) { return zone.failed; });
   }
   const auto place = [&](const std::string& name, auto&& placeOf) {

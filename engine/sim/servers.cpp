@@ -62,6 +62,9 @@ void World::drawWork(Request& request) {
     const double speed = model_.servers[request.destination].speed;
     const std::int64_t ns = draw(task.demand, request, kDemand).ns();
     request.workLeft = speed == 1.0 ? ns : std::llround(static_cast<double>(ns) / speed);
+    const ServerState& server = servers_[request.destination];
+    if (now_ < server.coldUntil) [[unlikely]]
+      request.workLeft = std::llround(static_cast<double>(request.workLeft) * server.coldWork);
   }
   request.slicesLeft = 1;
   request.transactionsLeft =

@@ -16,6 +16,17 @@
 
 namespace headroom::sim {
 
+/// Replications are added until the figures are precise, two checks in a row, or the budget is spent.
+struct PrecisionGoal {
+  double relative = 0.02;  ///< Half of the 95 % interval over the figure.
+  /// "p95", or "p95@Global" with the name of a zone, application, server or station; empty: mean and p95 of each zone.
+  std::vector<std::string> metrics;
+  std::uint64_t mostEvents = 2'000'000'000;
+  std::optional<Duration> mostTime;  ///< Simulated, over all replications.
+};
+/// The measures a goal may name.
+const std::vector<std::string>& precisionMeasures();
+
 struct RunOptions {
   std::uint64_t seed = 1;
   int replications = 10;
@@ -24,11 +35,13 @@ struct RunOptions {
   /// When set, instead of `measured`: a replication ends when this many of the users' requests have come and left; the
   /// first twentieth is the warm-up. For open users only.
   std::optional<std::uint64_t> requests;
+  std::optional<PrecisionGoal> precision;          ///< `replications`, at least 10, are the beginning then.
   double loadFactor = 1.0;                         ///< Multiplies open rates and closed populations.
   std::vector<std::string> down;                   ///< Nodes that are out for the whole run; balancers know.
   unsigned threads = 0;                            ///< 0: all cores. Never changes a result.
   std::shared_ptr<const workload::Replay> replay;  ///< When set, replaces the farm's users.
-  int seriesWindows = 120;                         ///< Number of windows the measured part is cut into.
+  int traces = 0;           ///< Waterfalls of so many of the slowest, of a sample and of the failed requests.
+  int seriesWindows = 120;  ///< Number of windows the measured part is cut into.
 };
 
 /// Options as the farm's `run` block says.

@@ -18,6 +18,9 @@ Stations::Stations(const std::vector<StationSpec>& specs, const RunPlan& plan)
     station.instancesUp = spec.instances;
     station.tokens.limit = unlimited() ? 0 : spec.tokens;
     const bool relay = spec.kind == StationSpec::Kind::Proxy || spec.kind == StationSpec::Kind::Balancer;
+    if (spec.perSecond > 0) station.bucket.emplace(spec.perSecond, spec.burst);
+    station.maxPending = unlimited() ? -1 : spec.maxPending;
+    station.limits = station.bucket || station.maxPending >= 0;
     station.passing = relay && spec.demand.isZero() && station.tokens.limit == 0;
     if (spec.sharing) station.sharing.emplace(unlimited() ? 0 : spec.servers);
     if (spec.hinders() && !unlimited()) makeHindered(station, spec);
@@ -37,20 +40,21 @@ void Stations::makeHindered(StationState& station, const StationSpec& spec) {
 
 bool Stations::advance(Instant until, std::uint64_t maxEvents) {
   for (std::uint64_t i = 0; i < maxEvents && !finished_; ++i) {
-    const Instant due = events_.nextDue();
-    if (due > until) {
+    kernel::Event event;
+    if (!events_.popUpTo(until, event)) {
       if (until > now_ && until < end_) now_ = until;
       return true;
     }
-    if (due > now_) {
+    const Instant due = event.due;
+    if (due > now_) [[likely]] {
       eventsThisInstant_ = 0;
     } else {
       if (due < now_) ++backwardSteps_;
       countSameInstant();
     }
-    if ((++eventCount_ & 0xff) == 0) guardAgainstFlood();
+    if ((++eventCount_ & 0xff) == 0) [[unlikely]]
+      guardAgainstFlood();
     if (finished_) break;
-    const kernel::Event event = events_.pop();
     now_ = due;
     nested_ = 0;
     const std::uint64_t what = (static_cast<std::uint64_t>(event.kind) << 32) | event.subject;
@@ -70,10 +74,10 @@ bool Stations::advance(Instant until, std::uint64_t maxEvents) {
       case Kind::SetUp:
       case Kind::BreaksDown:
       case Kind::Repaired:
-        onSpecialEvent(event);
+        onSpecialEvent(kernel::Event(event));
         break;
       default:
-        handle(event);
+        handle(kernel::Event(event));  // a copy, so that the others keep theirs in registers
     }
     if (draining_ && requests_.live() == 0) endRun();
   }
@@ -100,53 +104,6 @@ void Stations::countSameInstant() {
   finished_ = true;
 }
 
-void Stations::stepAfter(Request& request, Duration delay, Then then) {
-  request.then = then;
-  request.activity = schedule(now_ + delay, Rank::Completion, Kind::Step, request.id);
-}
-
-void Stations::arriveAt(Request& request, Index station) {
-  request.station = station;
-  request.enteredStation = now_.ns();
-  PlaceTally& tally = stations_[station].tally;
-  ++tally.entered;
-  tally.present.rise(now_);
-}
-
-void Stations::leaveStation(Request& request) {
-  PlaceTally& tally = stations_[request.station].tally;
-  ++tally.left;
-  tally.present.fall(now_);
-  tally.presence += now_.ns() - since(request.enteredStation);
-  request.station = kNone;
-}
-
-void Stations::serve(Request& request, Duration service) {
-  StationState& station = stations_[request.station];
-  request.service = service.ns();
-  station.tally.offered += service.ns();
-  if (station.special) [[unlikely]]
-    return serveSpecial(request, station);
-  if (station.sharing) return share(request, station);
-  if (station.busy < station.servers) {
-    if (service.ns() > 0) return startService(request, station);
-    const Index index = request.station;  // takes no time and keeps nobody waiting
-    leaveStation(request);
-    return served(request, index);
-  }
-  station.queue.push(request);
-  station.tally.waiting.rise(now_);
-}
-
-void Stations::startService(Request& request, StationState& station) {
-  ++station.busy;
-  station.tally.busy.rise(now_);
-  request.startedService = now_.ns();
-  request.inService = true;
-  request.activity =
-      schedule(now_ + Duration::nanoseconds(request.service), Rank::Completion, Kind::Served, request.id);
-}
-
 void Stations::onServed(Request& request) {
   const Index index = request.station;
   StationState& station = stations_[index];
@@ -161,16 +118,6 @@ void Stations::onServed(Request& request) {
     startService(station.queue.pop(), station);
   }
   served(request, index);
-}
-
-void Stations::stopService(Request& request) {
-  StationState& station = stations_[request.station];
-  --station.busy;
-  request.inService = false;
-  station.tally.busy.fall(now_);
-  station.tally.work += now_.ns() - since(request.startedService);
-  if (station.special) [[unlikely]]
-    stopSpecial(request, station);
 }
 
 void Stations::share(Request& request, StationState& station) {
@@ -225,12 +172,6 @@ void Stations::interrupt(Index index) {
   if (!station.special) return;
   for (Index next = mostUrgent(*station.special); next != kNone; next = mostUrgent(*station.special))
     leaveLine(requests_[next], station);
-}
-
-bool Stations::takeToken(Tokens& tokens) {
-  if (tokens.limit != 0 && tokens.used >= tokens.limit) return false;
-  ++tokens.used;
-  return true;
 }
 
 // A freed token goes to whoever waited longest; that request goes on in an event of its own, so that a long queue of

@@ -1,6 +1,7 @@
 // The floor every run stands on: one clock, the requests there are, and the stations they visit.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -10,6 +11,7 @@
 #include "engine/base/time.h"
 #include "engine/kernel/event_set.h"
 #include "engine/kernel/random_streams.h"
+#include "engine/routing/limits/token_bucket.h"
 #include "engine/sim/model.h"
 #include "engine/sim/processor_sharing.h"
 #include "engine/sim/replication.h"
@@ -70,14 +72,22 @@ class Stations {
     ProcessReady,
     IdleProcess,
     Pause,
-    Occasion
+    Occasion,
+    Again,
+    Chance  ///< Kinds keep their numbers.
   };
 
   struct StationState {
     int servers = 1;
     int busy = 0;
     int instancesUp = 1;
+    int plannedOut = 0;  ///< Instances that are out by plan or by hand,
+    int brokenOut = 0;   ///< and by chance.
     bool down = false;
+    Level out;                     ///< 1 while it is down.
+    bool limits = false;           ///< One of the following two is in force.
+    std::int64_t maxPending = -1;  ///< Below 0: unlimited.
+    std::optional<routing::TokenBucket> bucket;
     bool passing = false;  ///< A relay without work and without a limit: nobody ever stays.
     std::uint32_t epoch = 0;
     RequestQueue queue;
@@ -217,5 +227,70 @@ class Stations {
   std::vector<Visit> visits_;  ///< By request; empty while no station has rules.
   std::vector<Machine> machines_;
 };
+
+// Here and not in stations.cpp: they are part of nearly every event.
+
+inline void Stations::stepAfter(Request& request, Duration delay, Then then) {
+  request.then = then;
+  request.activity = schedule(now_ + delay, kernel::Rank::Completion, Kind::Step, request.id);
+}
+
+inline void Stations::arriveAt(Request& request, Index station) {
+  request.station = station;
+  request.enteredStation = now_.ns();
+  PlaceTally& tally = stations_[station].tally;
+  ++tally.entered;
+  tally.present.rise(now_);
+}
+
+inline void Stations::leaveStation(Request& request) {
+  PlaceTally& tally = stations_[request.station].tally;
+  ++tally.left;
+  tally.present.fall(now_);
+  tally.presence += now_.ns() - since(request.enteredStation);
+  request.station = kNone;
+}
+
+inline void Stations::startService(Request& request, StationState& station) {
+  ++station.busy;
+  station.tally.busy.rise(now_);
+  request.startedService = now_.ns();
+  request.inService = true;
+  request.activity =
+      schedule(now_ + Duration::nanoseconds(request.service), kernel::Rank::Completion, Kind::Served, request.id);
+}
+
+inline void Stations::serve(Request& request, Duration service) {
+  StationState& station = stations_[request.station];
+  request.service = service.ns();
+  station.tally.offered += service.ns();
+  if (station.special) [[unlikely]]
+    return serveSpecial(request, station);
+  if (station.sharing) return share(request, station);
+  if (station.busy < station.servers) {
+    if (service.ns() > 0) return startService(request, station);
+    const Index index = request.station;  // takes no time and keeps nobody waiting
+    leaveStation(request);
+    return served(request, index);
+  }
+  station.queue.push(request);
+  station.tally.waiting.rise(now_);
+}
+
+inline void Stations::stopService(Request& request) {
+  StationState& station = stations_[request.station];
+  --station.busy;
+  request.inService = false;
+  station.tally.busy.fall(now_);
+  station.tally.work += now_.ns() - since(request.startedService);
+  if (station.special) [[unlikely]]
+    stopSpecial(request, station);
+}
+
+inline bool Stations::takeToken(Tokens& tokens) {
+  if (tokens.limit != 0 && tokens.used >= tokens.limit) return false;
+  ++tokens.used;
+  return true;
+}
 
 }  // namespace headroom::sim

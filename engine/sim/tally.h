@@ -117,13 +117,19 @@ using OutcomeCounts = std::array<std::uint64_t, kOutcomes>;
 
 struct ApplicationTally {
   OutcomeCounts outcomes{};
-  stats::Histogram response;
+  stats::WindowedHistogram response;
   WideSum wait = 0;
+  // Of users who send requests again:
+  std::uint64_t attempts = 0;
+  std::uint64_t retries = 0;
+  std::uint64_t reloads = 0;
+  std::uint64_t denied = 0;  ///< Retries, by their budget.
 
   void beginMeasuring() {
     outcomes = {};
     response.clear();
     wait = 0;
+    attempts = retries = reloads = denied = 0;
   }
 };
 
@@ -136,8 +142,8 @@ struct ZoneTally {
   OutcomeCounts calls{};
   stats::Histogram callResponse;
   // Of the current window:
-  stats::Histogram answeredBefore;  ///< Response times from the beginning of the measured part to that of the window.
   std::uint64_t windowArrivals = 0;
+  std::uint64_t windowAttempts = 0;  ///< Of users who send requests again.
   std::uint64_t windowFailed = 0;
   // Since the last look of a live run:
   stats::Histogram liveResponse;
@@ -151,8 +157,7 @@ struct ZoneTally {
     presence = 0;
     calls = {};
     callResponse.clear();
-    answeredBefore.clear();
-    windowArrivals = windowFailed = 0;
+    windowArrivals = windowAttempts = windowFailed = 0;
   }
 };
 

@@ -77,16 +77,23 @@ void World::travel(Request& request, Index way, std::int64_t bytes, Then onArriv
 
 // Store and forward: a link with a bandwidth takes the whole message before the next one gets any of it.
 void World::crossHops(Request& request, Duration delay) {
+  if (request.link != kNone && !leaveLink(request, delay)) return;
   const Way& path = model_.ways[request.way];
-  while (request.hop < path.hops.size() && path.hops[request.hop].station == kNone)
-    delay += path.hops[request.hop++].latency;
+  const auto delays = [](const Hop& hop) { return hop.station == kNone && hop.link == kNone; };
+  while (request.hop < path.hops.size() && delays(path.hops[request.hop])) delay += path.hops[request.hop++].latency;
   const bool there = request.hop == path.hops.size();
   if (delay.ns() > 0) {
     request.pure += delay.ns();
     return stepAfter(request, delay, there ? request.onArrival : Then::Travel);
   }
   if (there) return proceed(request, request.onArrival);
-  const Index station = path.hops[request.hop].station;
+  const Hop& hop = path.hops[request.hop];
+  if (hop.link != kNone && !enterLink(request, hop.link)) return;
+  const Index station = hop.station;
+  if (station == kNone) {
+    ++request.hop;
+    return crossHops(request, hop.latency);
+  }
   arriveAt(request, station);
   const double ns = static_cast<double>(request.bytes) * model_.stations[station].nsPerByte;
   serve(request, Duration::nanoseconds(static_cast<std::int64_t>(ns + 0.5)));
@@ -153,7 +160,11 @@ void World::deliver(Request& request) {
 void World::onDeadline(Request& request) {
   if (request.callerDone) return;
   if (request.parent != kNone) lookForDeadlock();
-  finishCaller(request, Outcome::Timeout);
+  if (request.reloading) [[unlikely]] {
+    reload(request);
+  } else {
+    finishCaller(request, Outcome::Timeout);
+  }
   if (request.workDone) requests_.give(request);
 }
 
@@ -164,11 +175,17 @@ void World::finishCaller(Request& request, Outcome outcome) {
     if (request.job != kNone) [[unlikely]]
       return jobEnded(request, outcome);
     recordCall(request, outcome);
+    if (request.breaker != kNone) [[unlikely]]
+      tellBreaker(request, outcome);
     if (request.parent != kNone) resume(requests_[request.parent], request, outcome);
     return;
   }
+  if (model_.repeats && triesAgain(request, outcome)) [[unlikely]]
+    return;
   recordAnswer(request, outcome);
-  if (request.user != kNone && --users_[request.user].outstanding == 0) think(request.user, false);
+  if (request.user == kNone || --users_[request.user].outstanding > 0) return;
+  if (model_.sources[request.source].kind == SourceSpec::Kind::Session) return leavePage(request.user);
+  think(request.user, false);
 }
 
 void World::recordAnswer(const Request& request, Outcome outcome) {
@@ -185,14 +202,17 @@ void World::recordAnswer(const Request& request, Outcome outcome) {
   if (outcome != Outcome::Answered) {
     ++zone.windowFailed;
     ++zone.failedSinceStart;
+    if (plan_.traces > 0) noted_.add(request, outcome, now_);
     return;
   }
   const std::int64_t response = now_.ns() - request.created;
   application.response.add(Duration::nanoseconds(response));
   application.wait += response - request.pure;
-  if (!zoneTimes_.empty()) [[unlikely]]
-    recordTimes(request, response, spec.zone);
-  if (plan_.live) zone.liveResponse.add(Duration::nanoseconds(response));
+  if (watched_) {
+    if (plan_.live) zone.liveResponse.add(Duration::nanoseconds(response));
+    if (plan_.traces > 0) noted_.add(request, outcome, now_);
+    if (!zoneTimes_.empty()) recordTimes(request, response, spec.zone);
+  }
 }
 
 /// What the logs of balancers and servers would say of the request.

@@ -6,12 +6,32 @@ namespace headroom::sim {
 
 using kernel::Rank;
 
+namespace {
+
+/// Duration::seconds() of what is not negative, without a call of the library.
+Duration fromSeconds(double seconds) {
+  const double ns = seconds * 1e9;
+  if (!(ns < 0x1.0p52)) [[unlikely]]
+    return Duration::seconds(seconds);
+  const auto whole = static_cast<std::int64_t>(ns);
+  return Duration::nanoseconds(whole + (ns - static_cast<double>(whole) >= 0.5 ? 1 : 0));
+}
+
+}  // namespace
+
 void World::startUsers() {
   for (Index i = 0; i < model_.sources.size(); ++i) {
     const SourceSpec& source = model_.sources[i];
     const std::string name = "users/" + source.name;
-    sources_.push_back(SourceState{kernel::hashOfName(name), streams_.open(name + "/arrivals"), 0});
+    sources_.push_back(SourceState{kernel::hashOfName(name), streams_.open(name + "/arrivals"), 0, {}, {}, 0});
+    if (source.retries && source.retries->budget) sources_[i].budget = RetryBudget(*source.retries->budget);
+    if (source.varying) {
+      // A pilot looks for the end of the warm-up at the rate with which the measured part begins.
+      const Instant origin = plan_.events ? Instant() + plan_.warmUp : Instant::never();
+      sources_[i].varying.emplace(*source.varying, streams_, name, origin);
+    }
     if (source.kind == SourceSpec::Kind::Open && source.pagesPerSecond > 0) schedulePage(i);
+    if (!source.entries.empty() && source.varying->rate > 0) schedulePage(i);
     if (source.kind != SourceSpec::Kind::Closed) continue;
     for (std::int64_t person = 0; person < source.population; ++person) {
       users_.push_back(User{i, 0, kernel::mix(sources_[i].hash, static_cast<std::uint64_t>(person)), 0, 0});
@@ -25,17 +45,82 @@ void World::startUsers() {
 }
 
 void World::schedulePage(Index source) {
+  if (auto& varying = sources_[source].varying) [[unlikely]] {
+    const Instant next = varying->after(now_);
+    if (next != Instant::never()) schedule(next, Rank::Arrival, Kind::Page, source);
+    return;
+  }
   const double gap = -kernel::naturalLog(sources_[source].arrivals.unit()) / model_.sources[source].pagesPerSecond;
-  schedule(now_ + Duration::seconds(gap), Rank::Arrival, Kind::Page, source);
+  schedule(now_ + fromSeconds(gap), Rank::Arrival, Kind::Page, source);
 }
 
 void World::onPage(Index source) {
   if (draining_) return;
+  if (sources_[source].varying) [[unlikely]] {
+    openBatch(source);
+  } else {
+    openPage(source);
+  }
+  schedulePage(source);
+}
+
+void World::openBatch(Index source) {
+  const bool sessions = !model_.sources[source].entries.empty();
+  const int size = sources_[source].varying->batchSize();
+  for (int i = 0; i < size; ++i) {
+    if (sessions) {
+      beginSession(source);
+    } else {
+      openPage(source);
+    }
+  }
+}
+
+void World::openPage(Index source) {
   const std::uint64_t person = clientsMatter_ ? kernel::mix(~sources_[source].hash, sources_[source].requests) : 0;
   for (int i = 0; i < model_.sources[source].requestsPerPage; ++i) {
     startRequest(source, kNone, kernel::mix(sources_[source].hash, sources_[source].requests++), person);
   }
-  schedulePage(source);
+}
+
+void World::beginSession(Index source) {
+  if (freeUsers_.empty()) {
+    users_.emplace_back();
+    freeUsers_.reserve(users_.capacity());  // so that ending a session never allocates
+    freeUsers_.push_back(static_cast<Index>(users_.size() - 1));
+  }
+  const Index user = freeUsers_.back();
+  freeUsers_.pop_back();
+  User& person = users_[user];
+  person = User{source, 0, kernel::mix(sources_[source].hash, sources_[source].sessions++), 0, 0};
+  person.source = wayTaken(model_.sources[source].entries, navigationOf(person), source);
+  ++person.pages;
+  onThink(user);
+}
+
+/// Where somebody goes next is drawn from a stream of their own.
+double World::navigationOf(const User& person) const {
+  constexpr std::uint64_t kNavigating = std::uint64_t{6} << 48;
+  return kernel::unitOf(kernel::wordsAt(streams_.readyKey(), person.hash, kNavigating + person.pages).first);
+}
+
+/// The page has been answered: the person leaves, or thinks and goes on.
+void World::leavePage(Index user) {
+  User& person = users_[user];
+  const SourceSpec& page = model_.sources[person.source];
+  constexpr std::uint64_t kThinking = std::uint64_t{5} << 48;
+  const Index next = wayTaken(page.next, navigationOf(person), kNone);
+  if (next == kNone) {
+    for (Front& front : fronts_) {
+      if (!front.cookieOf.empty()) front.cookieOf.erase(person.hash);
+    }
+    freeUsers_.push_back(user);
+    return;
+  }
+  const Duration pause = page.think.drawAt(streams_.readyKey(), person.hash, kThinking + 1024 * person.pages);
+  person.source = next;
+  ++person.pages;
+  schedule(now_ + pause, Rank::Arrival, Kind::Think, user);
 }
 
 // People do not begin in step: somebody with an exponential think time is found anywhere in it, and the others are
@@ -109,6 +194,10 @@ void World::startRequest(Index source, Index user, std::uint64_t chance, std::ui
   ++zone.arrivals;
   ++zone.windowArrivals;
   zone.inFlight.rise(now_);
+  if (spec.retries) [[unlikely]] {
+    if (spec.retries->budget) sources_[spec.users].budget.deposit(now_);
+    return sendAttempt(request);
+  }
   if (spec.timeout.ns() > 0) setDeadline(request, now_ + spec.timeout);
   launch(request, spec.target);
 }

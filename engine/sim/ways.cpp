@@ -8,6 +8,13 @@ WayTable::WayTable(const farm::Farm& farm, const network::Network& network, Mode
     : farm_(farm), network_(network), model_(model) {
   model_.ways.resize(2);
   known_[{}] = 0;
+  for (const farm::Link& link : farm.links) {
+    const bool planned = !link.name.empty() && std::any_of(farm.events.begin(), farm.events.end(),
+                                                           [&](const auto& e) { return e.node == link.name; });
+    const bool fails = planned || link.reliability;
+    failing_.push_back(fails ? static_cast<Index>(model_.links.size()) : kNone);
+    if (fails) model_.links.push_back({link.name.empty() ? link.from + " - " + link.to : link.name, {}});
+  }
 }
 
 Index WayTable::between(const std::string& from, const std::string& to, int port) {
@@ -53,6 +60,7 @@ Index WayTable::stationOf(const Direction& direction) {
   const auto index = static_cast<Index>(model_.stations.size());
   model_.stations.push_back(station);
   stations_[direction] = index;
+  if (failing_[direction.first] != kNone) model_.links[failing_[direction.first]].stations.push_back(index);
   return index;
 }
 
@@ -60,7 +68,8 @@ Way WayTable::wayOf(const std::vector<Direction>& directions) {
   Way way;
   for (const Direction& direction : directions) {
     const farm::Link& link = farm_.links[direction.first];
-    Hop hop{kNone, link.latency};
+    Hop hop{kNone, link.latency, failing_[direction.first]};
+    way.simple = way.simple && hop.link == kNone;  // crossed step by step, so that a failure meets who is on it
     if (link.bandwidthBitsPerSecond > 0) {
       hop.station = stationOf(direction);
       way.simple = false;

@@ -12,6 +12,7 @@
 namespace headroom::sim {
 
 /// Collects the ways a model needs; equal ways are shared, and each link direction with a bandwidth becomes a station.
+/// Links that can fail, by chance or by plan, are the model's from the beginning.
 class WayTable {
  public:
   WayTable(const farm::Farm& farm, const network::Network& network, Model& model);
@@ -20,6 +21,8 @@ class WayTable {
   Index between(const std::string& from, const std::string& to, int port);
   /// The way that takes no time.
   Index nowhere() const { return 0; }
+  /// Place of a link of the farm among those that can fail; kNone: it cannot.
+  Index failing(std::size_t link) const { return failing_[link]; }
 
  private:
   using Direction = std::pair<std::size_t, bool>;  ///< Link, and whether it is crossed from its `from` to its `to`.
@@ -33,6 +36,7 @@ class WayTable {
   Model& model_;
   std::map<std::vector<Direction>, Index> known_;
   std::map<Direction, Index> stations_;
+  std::vector<Index> failing_;  ///< By link of the farm: its place among those that can fail.
 };
 
 }  // namespace headroom::sim

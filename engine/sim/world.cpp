@@ -6,10 +6,15 @@ namespace headroom::sim {
 
 using kernel::Rank;
 
-World::World(const Model& model, const RunPlan& plan) : Stations(model.stations, plan), model_(model) {
+World::World(const Model& model, const RunPlan& plan)
+    : Stations(model.stations, plan),
+      model_(model),
+      watched_(plan.live || plan.traces > 0 || (model.replay && !model.replay->logged.empty())),
+      noted_(plan.traces, kernel::mix(plan.seed, plan.replication)) {
   buildStations();
   buildServers();
   buildZones();
+  buildBreakers();
   applications_.resize(model_.applications.size());
   if (model_.replay && !model_.replay->logged.empty()) {
     zoneTimes_.resize(model_.zones.size());
@@ -17,6 +22,7 @@ World::World(const Model& model, const RunPlan& plan) : Stations(model.stations,
   }
   for (const std::string& node : model_.down) takeOutFromStart(node);
   scheduleFrame();
+  startChances();
   startUsers();
   startPauses();
   startBackground();
@@ -24,10 +30,6 @@ World::World(const Model& model, const RunPlan& plan) : Stations(model.stations,
 }
 
 void World::buildStations() {
-  for (Index i = 0; i < stations_.size(); ++i) {
-    const StationSpec& spec = model_.stations[i];
-    if (spec.kind != StationSpec::Kind::Link && spec.kind != StationSpec::Kind::Cores) nodes_[spec.name] = {false, i};
-  }
   for (std::size_t d = 0; d < model_.databaseStations.size(); ++d) {
     stations_[model_.databaseStations[d]].tokens.limit = unlimited() ? 0 : model_.connectionLimits[d];
   }
@@ -38,8 +40,9 @@ void World::buildServers() {
   for (Index i = 0; i < servers_.size(); ++i) {
     const ServerSpec& spec = model_.servers[i];
     for (const PoolSpec& pool : spec.pools) buildPool(pool, i);
-    nodes_[spec.name] = {true, i};
   }
+  links_.resize(model_.links.size());
+  domains_.resize(model_.domains.size());
   for (const std::int64_t size : model_.connectionPools) {
     Tokens tokens;
     tokens.limit = unlimited() ? 0 : size;
@@ -85,13 +88,17 @@ void World::handle(const kernel::Event& event) {
     case Kind::Deadline:
       return onDeadline(requests_[event.subject]);
     case Kind::Planned:
-      return setNode(model_.events[event.subject].node, model_.events[event.subject].fail);
+      return onPlanned(model_.events[event.subject]);
+    case Kind::Chance:
+      return onChance(event.subject);
     case Kind::Health:
       return onProbe(probes_[event.subject]);
     case Kind::Window:
       return closeWindow();
     case Kind::Begin:
       return beginMeasuring();
+    case Kind::Again:
+      return sendAttempt(requests_[event.subject]);
     case Kind::Inject:
       return onInject(event.subject);
     case Kind::Retire:

@@ -12,6 +12,7 @@
 #include "engine/base/time.h"
 #include "engine/kernel/event_set.h"
 #include "engine/kernel/random_streams.h"
+#include "engine/routing/limits/circuit_breaker.h"
 #include "engine/sim/background.h"
 #include "engine/sim/deadlock.h"
 #include "engine/sim/front.h"
@@ -28,7 +29,9 @@ namespace headroom::sim {
 
 /// The state of one replication and the rules by which it changes: the life of a request between the stations. Its
 /// parts are in users.cpp, travel.cpp, relays.cpp, balancers.cpp, servers.cpp, workers.cpp, processes.cpp,
-/// background.cpp, database.cpp, calls.cpp, deadlock.cpp, failures.cpp and health_checks.cpp.
+/// background.cpp, database.cpp, calls.cpp, deadlock.cpp, failures.cpp, chance.cpp, links.cpp, commands.cpp and
+/// health_checks.cpp. The steps declared inline are called from those files only that are compiled together (see
+/// CMakeLists.txt).
 class World final : public Stations {
  public:
   World(const Model& model, const RunPlan& plan);
@@ -46,7 +49,16 @@ class World final : public Stations {
   static const routing::RequestKey kNothingSeen;
 
   /// What a request's draws are for; each purpose has 2^32 blocks of the request's stream.
-  enum Purpose : std::uint64_t { kDemand, kTransactions, kCalls, kDatabase, kRelay, kModuleLoad = 8 };
+  enum Purpose : std::uint64_t {
+    kDemand,
+    kTransactions,
+    kCalls,
+    kDatabase,
+    kRelay,
+    kModuleLoad = 8,
+    kPatience = 0x700,
+    kJitter
+  };
 
   struct PoolState {
     std::int64_t workers = 0;
@@ -60,8 +72,14 @@ class World final : public Stations {
     Index number = kNone;     ///< Among the pools of all servers.
     Index server = kNone;
   };
+  /// Why something is out of order; several may be true at once.
+  enum Cause : std::uint8_t { kByPlan = 1, kByChance = 2, kWithItsDomain = 4 };
   struct ServerState {
     bool down = false;
+    std::uint8_t causes = 0;
+    Level out;          ///< 1 while it is down.
+    Instant coldUntil;  ///< Until then requests cost more.
+    double coldWork = 1.0;
     std::uint32_t epoch = 0;
     std::vector<Index> probes;  ///< Health checks that look at it.
     bool watched = false;       ///< A sleeping health check wants to know when a pool has no worker left.
@@ -69,6 +87,20 @@ class World final : public Stations {
     std::optional<kernel::RandomStream> pauses;
     std::vector<PoolState> pools;
     ServerTally tally;
+  };
+  struct LinkState {
+    std::uint8_t causes = 0;
+    std::uint32_t epoch = 0;  ///< Failures so far.
+    Level out;
+  };
+  struct DomainState {
+    std::uint8_t causes = 0;
+    Level out;
+  };
+  /// A FailureSpec in progress.
+  struct ChanceState {
+    kernel::RandomStream random;
+    bool failed = false;
   };
   struct ZoneState {
     kernel::RandomStream random;
@@ -78,6 +110,9 @@ class World final : public Stations {
     std::uint64_t hash = 0;
     kernel::RandomStream arrivals;
     std::uint64_t requests = 0;
+    RetryBudget budget;
+    std::optional<VaryingArrivals> varying;
+    std::uint64_t sessions = 0;
   };
   struct User {
     Index source = kNone;
@@ -105,39 +140,52 @@ class World final : public Stations {
 
   // users.cpp
   void startUsers();
-  void onPage(Index source);
+  inline void onPage(Index source);
+  void openPage(Index source);
+  void openBatch(Index source);
+  void beginSession(Index source);
+  double navigationOf(const User& person) const;
+  void leavePage(Index user);
   void onThink(Index user);
   void onLog();
   void think(Index user, bool first);
   bool countRequest();
-  void startRequest(Index source, Index user, std::uint64_t chance, std::uint64_t person,
-                    std::int64_t loggedService = -1);
+  inline void startRequest(Index source, Index user, std::uint64_t chance, std::uint64_t person,
+                           std::int64_t loggedService = -1);
   std::uint32_t addressOf(Index source, std::uint64_t person) const;
-  void schedulePage(Index source);
+  inline void schedulePage(Index source);
+
+  // retries.cpp
+  void sendAttempt(Request& request);
+  Request& anotherAttempt(const Request& old);
+  Duration pauseBefore(const Request& again, const RetrySpec& spec) const;
+  bool triesAgain(const Request& failed, Outcome outcome);
+  void reload(Request& old);
 
   // travel.cpp
   std::int64_t bytesOf(const Request& request) const;
   void launch(Request& request, const Target& target);
-  void addLeg(Request& request, Index way, Index relay);
-  void goToRelay(Request& request, Index way, Index relay);
-  void goToServer(Request& request, Index way, Index server);
+  inline void addLeg(Request& request, Index way, Index relay);
+  inline void goToRelay(Request& request, Index way, Index relay);
+  inline void goToServer(Request& request, Index way, Index server);
   void travel(Request& request, Index way, std::int64_t bytes, Then onArrival);
   void crossHops(Request& request, Duration delay);
   void respond(Request& request, Outcome outcome);
   void stepBack(Request& request);
   void strand(Request& request);
-  void deliver(Request& request);
-  void finishCaller(Request& request, Outcome outcome);
-  void recordAnswer(const Request& request, Outcome outcome);
+  inline void deliver(Request& request);
+  inline void finishCaller(Request& request, Outcome outcome);
+  inline void recordAnswer(const Request& request, Outcome outcome);
   void recordTimes(const Request& request, std::int64_t response, Index zone);
   void recordCall(const Request& request, Outcome outcome);
   void onDeadline(Request& request);
   void setDeadline(Request& request, Instant due);
 
   // relays.cpp
-  void enterRelay(Request& request);
-  void serveRelay(Request& request);
-  void leaveProxy(Request& request);
+  inline void enterRelay(Request& request);
+  inline void serveRelay(Request& request);
+  bool admits(StationState& station);
+  inline void leaveProxy(Request& request);
   void releaseRelay(Request& request, std::size_t leg);
 
   // balancers.cpp
@@ -148,15 +196,15 @@ class World final : public Stations {
     return fronts_[request.zone].reads ? lookAt(request) : kNothingSeen;
   }
   const routing::RequestKey& lookAt(const Request& request);
-  void place(Request& request, Index zone);
-  void placed(Request& request, const routing::Placement& placement);
+  inline void place(Request& request, Index zone);
+  inline void placed(Request& request, const routing::Placement& placement);
   void placeAgain(Request& request);
-  void connect(Request& request);
+  inline void connect(Request& request);
   void breakAttempt(Request& request, bool connected);
   void retry(Request& request);
   void onUnanswered(Request& working);
   void forgetWork(Request& request);
-  void leaveMember(Request& request, int status);
+  inline void leaveMember(Request& request, int status);
   void abandonMember(Request& request);
   void joinFront(Request& request, bool justLeft);
   void leaveFront(Request& request);
@@ -170,7 +218,7 @@ class World final : public Stations {
 
   // health_checks.cpp
   void openChecks(Index zone);
-  void tellHealthFromStart(Index server);
+  void tellHealthFromStart(Index server, bool onlyIfChecked);
   void wakeProbes(Index server);
   void wake(Probe& probe);
   void sleepOrPlan(Probe& probe);
@@ -182,16 +230,17 @@ class World final : public Stations {
   Duration roundTripOf(const Probe& probe) const;
   Index poolOfProbe(const Probe& probe) const;
   const MemberSpec& memberOf(const Probe& probe) const { return model_.zones[probe.zone].members[probe.member]; }
+  Index wayOf(const Probe& probe) const { return memberOf(probe).ways[static_cast<std::size_t>(Port::Http)]; }
   Probe& probeOf(Index zone, Index worker, Index member);
 
   // servers.cpp
-  void enterServer(Request& request);
-  void drawWork(Request& request);
-  void begin(Request& request);
+  inline void enterServer(Request& request);
+  inline void drawWork(Request& request);
+  inline void begin(Request& request);
   void passLoggedService(Request& request);
-  void runSlice(Request& request);
+  inline void runSlice(Request& request);
   void afterSlice(Request& request);
-  void leaveServer(Request& request);
+  inline void leaveServer(Request& request);
   void freeWorker(PoolState& pool, const Request& request);
   void beginWaiting(PoolState& pool);
 
@@ -243,21 +292,27 @@ class World final : public Stations {
   void lookForDeadlock();
 
   // database.cpp
-  void transaction(Request& request);
-  void connected(Request& request);
-  void admitted(Request& request);
-  void enterDatabase(Request& request);
+  inline void transaction(Request& request);
+  inline void connected(Request& request);
+  inline void admitted(Request& request);
+  inline void enterDatabase(Request& request);
   void returnFromDatabase(Request& request);
-  void leaveDatabase(Request& request);
+  inline void leaveDatabase(Request& request);
   void releaseConnections(Request& request);
 
   // calls.cpp
   int callsOf(const Request& request, Index reference) const;
   void call(Request& request, Index reference, std::uint64_t ordinal);
   void resume(Request& request, const Request& child, Outcome outcome);
+  void buildBreakers();
+  bool askBreaker(Request& request, Index server);
+  void tellBreaker(const Request& request, Outcome outcome);
 
   // failures.cpp
-  void setNode(const std::string& node, bool fail);
+  void setPart(Part part, bool fail, Cause cause);
+  void setStation(Index station, bool fail, Cause cause);
+  void setServer(Index server, bool fail, Cause cause);
+  void setDomain(Index domain, bool fail, Cause cause);
   void failServer(Index server);
   void repairServer(Index server);
   void orphanCallsOf(Index server);
@@ -268,10 +323,33 @@ class World final : public Stations {
   void failStation(Index station);
   void takeOutFromStart(const std::string& node);
 
+  // chance.cpp
+  void startChances();
+  Duration drawChance(Index number);
+  void planChance(Index number, Duration after);
+  void onChance(Index number);
+  void beginBroken(Part part);
+  void beginMeasuringOutages();
+  const Level& outageOf(Part part) const;
+
+  // links.cpp
+  void setLink(Index link, bool fail, Cause cause);
+  void clearLink(Index link);
+  bool enterLink(Request& request, Index link);
+  bool leaveLink(Request& request, Duration delay);
+  void loseOnWay(Request& request);
+  bool cut(Index way) const;
+  void wakeProbesOver(Index link);
+
+  // commands.cpp
+  void onPlanned(const EventSpec& event);
+  void command(Index server, const EventSpec& event);
+  void tellPool(routing::Pool& pool, Index member, const EventSpec& event);
+
   // measure.cpp
   void beginMeasuring();
-  stats::Histogram answeredIn(std::size_t zone) const;
   void closeWindow();
+  void addAnswers(WindowRow& row);
   void scheduleWindow();
   void beginWindow();
   const Level& busyOf(Index server) const;
@@ -279,6 +357,11 @@ class World final : public Stations {
 
   // live.cpp
   void startLive();
+
+  // fingerprint.cpp
+  std::uint64_t drawsHash() const;
+  std::uint64_t pathsHash() const;
+  std::uint64_t timesHash() const;
 
   // checks.cpp
   struct Residue {
@@ -296,7 +379,11 @@ class World final : public Stations {
   results::Check utilisationLaw(const Inventory& stock);
   std::vector<results::Check> checks();
 
+  friend class Tracer;
+
   const Model& model_;
+  const bool watched_;  ///< Somebody wants to know of single answers.
+  TraceBoard noted_;
   std::vector<ServerState> servers_;
   std::vector<std::pair<Index, Index>> poolPlaces_;  ///< By number: server and place among its pools.
   std::vector<ZoneState> zones_;
@@ -305,10 +392,14 @@ class World final : public Stations {
   std::vector<Tokens> connectionPools_;
   std::vector<SourceState> sources_;
   std::vector<User> users_;
-  std::vector<Front> fronts_;   ///< By zone.
-  bool clientsMatter_ = false;  ///< Some balancer tells people or addresses apart.
+  std::vector<Index> freeUsers_;  ///< Places of people whose session has ended.
+  std::vector<Front> fronts_;     ///< By zone.
+  bool clientsMatter_ = false;    ///< Some balancer tells people or addresses apart.
   std::vector<Probe> probes_;
-  std::unordered_map<std::string, std::pair<bool, Index>> nodes_;  ///< Name: server or else station, and its index.
+  std::vector<routing::CircuitBreaker> breakers_;  ///< [server × references + reference]; empty: no reference has one.
+  std::vector<LinkState> links_;
+  std::vector<DomainState> domains_;
+  std::vector<ChanceState> chances_;
   std::vector<WindowRow> windows_;
   struct Areas {
     WideSum busy = 0;

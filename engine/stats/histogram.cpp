@@ -1,8 +1,10 @@
 #include "engine/stats/histogram.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace headroom::stats {
 namespace {
@@ -92,13 +94,12 @@ SparseHistogram::SparseHistogram(const Histogram& full) : count_(full.count()) {
   full.forEachBin([this](Bin bin, std::uint64_t count) { append(bin, count); });
 }
 
-SparseHistogram::SparseHistogram(const Histogram& now, const Histogram& before) : count_(now.count() - before.count()) {
-  now.forEachBin([&](Bin bin, std::uint64_t count) {
-    if (const std::uint64_t more = count - before.countOf(bin); more > 0) append(bin, more);
-  });
-}
-
 void SparseHistogram::merge(const SparseHistogram& other) {
+  if (other.count_ == 0) return;
+  if (count_ == 0) {
+    *this = other;
+    return;
+  }
   std::vector<Entry> merged;
   merged.reserve(entries_.size() + other.entries_.size());
   std::merge(entries_.begin(), entries_.end(), other.entries_.begin(), other.entries_.end(), std::back_inserter(merged),
@@ -126,6 +127,40 @@ Duration SparseHistogram::percentile(double percent) const {
     left -= entry.count;
   }
   return middleOf(entries_.back().bin);
+}
+
+SparseHistogram WindowedHistogram::closeWindow() {
+  SparseHistogram window;
+  for (std::size_t block = 0; block < Histogram::kBlocks; ++block) {
+    if (!recent_.blocks_[block]) continue;
+    if (!past_.blocks_[block]) Histogram::begin(past_.blocks_[block]);
+    constexpr std::size_t kWords = Histogram::kBlock / 64;
+    for (std::size_t word = block * kWords; word < (block + 1) * kWords; ++word) {
+      for (std::uint64_t& bits = marks_[word]; bits != 0; bits &= bits - 1) {
+        const Bin bin = static_cast<Bin>(word * 64) + static_cast<Bin>(std::countr_zero(bits));
+        std::uint64_t& count = recent_.blocks_[block][bin % Histogram::kBlock];
+        window.append(bin, count);
+        past_.blocks_[block][bin % Histogram::kBlock] += std::exchange(count, 0);
+      }
+    }
+  }
+  window.count_ = recent_.count_;
+  past_.count_ += std::exchange(recent_.count_, 0);
+  past_.sum_ += std::exchange(recent_.sum_, 0);
+  past_.smallest_ = std::min(past_.smallest_, std::exchange(recent_.smallest_, Histogram::kNone));
+  past_.largest_ = std::max(past_.largest_, std::exchange(recent_.largest_, 0));
+  return window;
+}
+
+Histogram WindowedHistogram::takeAll() {
+  closeWindow();
+  return std::exchange(past_, Histogram());
+}
+
+void WindowedHistogram::clear() {
+  past_.clear();
+  recent_.clear();
+  marks_.fill(0);
 }
 
 }  // namespace headroom::stats

@@ -88,6 +88,7 @@ class Histogram {
     return block[bin & (kBlock - 1)];
   }
   static void begin(Block& block);
+  friend class WindowedHistogram;
 
   std::array<Block, kBlocks> blocks_;
   std::uint64_t count_ = 0;
@@ -101,8 +102,6 @@ class SparseHistogram {
  public:
   SparseHistogram() = default;
   explicit SparseHistogram(const Histogram& full);
-  /// What has come to `now` since it was `before`. REQUIRES: `before` is an earlier state of `now`.
-  SparseHistogram(const Histogram& now, const Histogram& before);
   void merge(const SparseHistogram& other);
   std::uint64_t count() const { return count_; }
   /// As Histogram::percentile.
@@ -113,9 +112,32 @@ class SparseHistogram {
     Bin bin;
     std::uint32_t count;
   };
+  friend class WindowedHistogram;
   void append(Bin bin, std::uint64_t count);
   std::vector<Entry> entries_;
   std::uint64_t count_ = 0;
+};
+
+/// A histogram whose recent part can be told apart, at the cost of the bins that were met in it: one mark each.
+class WindowedHistogram {
+ public:
+  void add(Duration value) {
+    const Bin bin = binOf(value);
+    recent_.add(value);
+    marks_[bin / 64] |= std::uint64_t{1} << (bin % 64);
+  }
+  /// The sum of what was added since closeWindow().
+  WideSum recentSumNs() const { return recent_.sumNs(); }
+  /// What was added since the last call, as a list.
+  SparseHistogram closeWindow();
+  /// Everything since clear(), which leaves this empty.
+  Histogram takeAll();
+  void clear();
+
+ private:
+  Histogram past_;
+  Histogram recent_;
+  std::array<std::uint64_t, (std::size_t{64 - kSubBits} << kSubBits) / 64> marks_{};  ///< The bins of recent_.
 };
 
 }  // namespace headroom::stats

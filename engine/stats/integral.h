@@ -19,14 +19,15 @@ class LevelIntegral {
     level_ += by;
     moments_ += static_cast<WideSum>(by) * now.ns();
   }
-  /// change(+1, now) and change(-1, now) in three instructions each.
+  /// change(+1, now) and change(-1, now) in three instructions each; the unsigned word needs no extending to the wide
+  /// sum. REQUIRES: now is not before the run's start.
   void rise(Instant now) {
     ++level_;
-    moments_ += now.ns();
+    moments_ += static_cast<std::uint64_t>(now.ns());
   }
   void fall(Instant now) {
     --level_;
-    moments_ -= now.ns();
+    moments_ -= static_cast<std::uint64_t>(now.ns());
   }
   /// Begins the area anew at `now`; the level stays.
   void restart(Instant now) { moments_ = static_cast<WideSum>(level_) * now.ns(); }

@@ -30,6 +30,9 @@ QString loadOf(const farm::Users& users) {
     return tr("%1 pages/s").arg(q(formatNumber(open->rate.perSecond)));
   }
   if (const auto* closed = std::get_if<farm::ClosedLoad>(&users.load)) return tr("%1 people").arg(closed->population);
+  if (const auto* sessions = std::get_if<farm::SessionLoad>(&users.load)) {
+    return tr("%1 sessions/s").arg(q(formatNumber(sessions->begin.rate.perSecond)));
+  }
   const auto& replay = std::get<farm::ReplayLoad>(users.load);
   return replay.logs.empty() ? tr("recorded logs") : q(replay.logs.front()).section('/', -1);
 }

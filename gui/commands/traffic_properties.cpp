@@ -67,7 +67,7 @@ Property applicationCalls() {
 }
 
 QStringList loadNames() {
-  return {tr("arrivals per second"), tr("people with think time"), tr("recorded logs")};
+  return {tr("arrivals per second"), tr("people with think time"), tr("recorded logs"), tr("sessions")};
 }
 
 std::function<bool(const farm::Farm&, const ObjectRef&)> loadIs(std::size_t index) {
@@ -89,6 +89,11 @@ QString setLoadKind(farm::Users& users, const QString& value) {
   if (index == 0) users.load = farm::OpenLoad{Rate{10}};
   if (index == 1) users.load = farm::ClosedLoad{100, {Law::Kind::Exponential, Duration::wholeSeconds(20), 0.0}};
   if (index == 2) users.load = farm::ReplayLoad{};
+  if (index == 3) {
+    farm::SessionPage page;
+    page.name = "Start";
+    users.load = farm::SessionLoad{farm::OpenLoad{Rate{1}}, {page}};
+  }
   return {};
 }
 
@@ -282,6 +287,75 @@ Properties referenceProperties() {
   return builder.take();
 }
 
+namespace {
+
+bool hasRetries(const farm::Farm& farm, const ObjectRef& ref) {
+  return usersIn(farm, ref.name)->retry.has_value();
+}
+
+/// What users do when the answer does not come. Fields that the farm may leave out are shown once there is something
+/// to say about them.
+template <class B>
+void addPatience(B& builder) {
+  builder
+      .custom(
+          "attempts", "Attempts", [](const auto& o) { return QString::number(o.retry ? o.retry->attempts : 1); },
+          [](auto& o, const QString& value) -> QString {
+            bool isNumber = false;
+            const int attempts = value.trimmed().toInt(&isNumber);
+            if (!isNumber || attempts < 1 || attempts > 100) return tr("“%1” is not from 1 to 100.").arg(value);
+            if (attempts == 1) return o.retry.reset(), QString();
+            if (!o.retry) o.retry.emplace();
+            o.retry->attempts = attempts;
+            return {};
+          })
+      .as(Entry::Whole)
+      .range(1, 100)
+      .help("Of a request that fails or times out, by the client's program. 1: a failure is final.")
+      .custom(
+          "backoff", "First pause",
+          [](const auto& o) { return o.retry ? q(formatDuration(o.retry->backoff)) : QString(); },
+          [](auto& o, const QString& value) -> QString {
+            const auto pause = parseDuration(value.trimmed().toStdString());
+            if (!pause) return sentence(pause.problems());
+            if (o.retry) o.retry->backoff = *pause;
+            return {};
+          })
+      .help("Before the second attempt; longer before each further one, and partly random.")
+      .when(hasRetries)
+      .custom(
+          "retry_budget", "Retry budget",
+          [](const auto& o) {
+            return o.retry && o.retry->budget ? q(formatFraction(o.retry->budget->share)) : QString();
+          },
+          [](auto& o, const QString& value) -> QString {
+            if (!o.retry) return {};
+            if (value.trimmed().isEmpty()) return o.retry->budget.reset(), QString();
+            const auto share = parseFraction(value.trimmed().toStdString());
+            if (!share) return sentence(share.problems());
+            if (!o.retry->budget) o.retry->budget.emplace();
+            o.retry->budget->share = *share;
+            return {};
+          })
+      .help("Retries of all these users together, as a share of their requests: 10%. Empty: no limit.")
+      .when(hasRetries)
+      .custom(
+          "reload", "Press reload after",
+          [](const auto& o) { return o.reload ? q(formatDuration(o.reload->after)) : QString(); },
+          [](auto& o, const QString& value) -> QString {
+            if (value.trimmed().isEmpty()) return o.reload.reset(), QString();
+            const auto after = parseDuration(value.trimmed().toStdString());
+            if (!after) return sentence(after.problems());
+            if (after->ns() <= 0) return tr("Give a time above 0.");
+            if (!o.reload) o.reload.emplace();
+            o.reload->after = *after;
+            return {};
+          })
+      .help("The request they no longer wait for goes on. Empty: they never do.");
+}
+
+}  // namespace
+
 Properties usersProperties() {
   Builder builder([](farm::Farm& farm, const ObjectRef& ref) -> farm::Users& { return *usersIn(farm, ref.name); });
   builder.name()
@@ -302,6 +376,7 @@ Properties usersProperties() {
       .duration(
           "timeout", "Patience", [](auto& o) -> auto& { return o.timeout; })
       .help("After this time the user gives up; the server works on. 0: never.");
+  addPatience(builder);
   return builder.take();
 }
 

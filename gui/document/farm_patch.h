@@ -19,8 +19,8 @@ using Section = std::optional<std::pair<T, T>>;
 inline constexpr auto kAll = [] {
   using F = farm::Farm;
   return std::make_tuple(&F::name, &F::description, &F::environment, &F::proxy, &F::zones, &F::servers, &F::databases,
-                         &F::applications, &F::references, &F::users, &F::links, &F::dns, &F::slos, &F::events,
-                         &F::assumptions, &F::notes, &F::run, &F::comments);
+                         &F::applications, &F::references, &F::users, &F::links, &F::failureDomains, &F::dns, &F::slos,
+                         &F::events, &F::deployments, &F::assumptions, &F::notes, &F::run, &F::comments);
 }();
 
 template <class... T>

@@ -1,6 +1,6 @@
-#include "tests/cli/cli_fixture.h"
-
 #include <set>
+
+#include "tests/cli/cli_fixture.h"
 
 namespace headroom::cli {
 namespace {

@@ -150,5 +150,37 @@ TEST_F(Run, ALoadThatIsNoNumberIsWrongUsage) {
   }
 }
 
+TEST_F(Run, ShowsTheSlowestRequestsStepByStep) {
+  const std::string farm = file("f.farm", farmText());
+  const Answer answer = headroom({"run", farm, "--traces", "2"});
+  EXPECT_EQ(answer.code, 0) << answer.err;
+  for (const char* word : {"slowest:", "sample:", "cores FE", "░ waiting"}) EXPECT_THAT(answer.out, HasSubstr(word));
+  const auto run = resultOf({"run", farm, "--traces", "2"});
+  ASSERT_EQ(run.traces.size(), 4u);
+  std::uint64_t sum = 0;
+  for (const auto& step : run.traces[0].steps) sum += step.depth == 0 ? step.lengthNs() : 0;
+  EXPECT_EQ(sum, run.traces[0].responseNs);
+}
+
+TEST_F(Run, GoesOnUntilItIsPreciseOrItsBudgetIsSpent) {
+  const std::string farm = file("f.farm", farmText());
+  const auto run = resultOf({"run", farm, "--precision", "10%", "--duration", "20s"});
+  ASSERT_TRUE(run.precision);
+  EXPECT_TRUE(run.precision->reached);
+  const Answer poor = headroom({"run", farm, "--precision", "0.01%", "--budget", "1k", "--duration", "5s"});
+  EXPECT_EQ(poor.code, 1);
+  EXPECT_THAT(poor.out, HasSubstr("not reached"));
+}
+
+TEST_F(Run, RefusesAPrecisionThatIsNone) {
+  const std::string farm = file("f.farm", farmText());
+  for (const char* wrong : {"x", "0", "-1%", "200%", "nan", "2s"}) {
+    EXPECT_EQ(headroom({"run", farm, "--precision", wrong}).code, 2) << wrong;
+  }
+  EXPECT_EQ(headroom({"run", farm, "--precision", "2%", "--budget", "-3"}).code, 2);
+  EXPECT_EQ(headroom({"run", farm, "--precision", "2%", "--precision-of", "speed"}).code, 2);
+  EXPECT_EQ(headroom({"run", farm, "--budget", "1h"}).code, 2);
+}
+
 }  // namespace
 }  // namespace headroom::cli

@@ -190,5 +190,32 @@ TEST(Renaming, OfAnUnknownNameChangesNothing) {
   EXPECT_EQ(farm, sample());
 }
 
+TEST(Deployment, SplitsEachZoneAndKeepsAServerInOneHalfForAllOfThem) {
+  const Farm farm = sample();
+  const auto halves = halvesOf(farm, Deployment{});
+  EXPECT_THAT(halves[0], ElementsAre("FE1", "FE3"));
+  EXPECT_THAT(halves[1], ElementsAre("FE2")) << "Global is split 2 : 1 and Intranet 1 : 1";
+}
+
+TEST(Deployment, LeavesOutOtherZonesAndServersThatAreNotDeployedTo) {
+  Farm farm = sample();
+  Deployment deployment;
+  deployment.zones = {"Intranet"};
+  EXPECT_THAT(halvesOf(farm, deployment)[0], ElementsAre("FE2"));
+  EXPECT_THAT(halvesOf(farm, deployment)[1], ElementsAre("FE3"));
+  farm.servers[1].deployEnabled = false;
+  EXPECT_THAT(halvesOf(farm, deployment)[0], ElementsAre("FE3"));
+  EXPECT_THAT(halvesOf(farm, deployment)[1], ElementsAre());
+}
+
+TEST(Rename, OfAZoneReachesWhatOperatorsDoToIt) {
+  Farm farm = sample();
+  farm.events[0].zone = "Intranet";
+  farm.deployments.emplace_back().zones = {"Global", "Intranet"};
+  renameZone(farm, "Intranet", "Inside");
+  EXPECT_EQ(farm.events[0].zone, "Inside");
+  EXPECT_THAT(farm.deployments[0].zones, ElementsAre("Global", "Inside"));
+}
+
 }  // namespace
 }  // namespace headroom::farm

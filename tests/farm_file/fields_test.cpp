@@ -65,10 +65,48 @@ bool isNumber(const std::string& value) {
 }
 
 bool isQuantity(const std::string& name) {
-  static const std::set<std::string> kNames{
-      "demand",         "database_demand",   "think",   "rate",    "interval",  "memory",
-      "request_size",   "response_size",     "timeout", "latency", "bandwidth", "response_below",
-      "failures_below", "utilisation_below", "at",      "warm_up", "measured", "injection", "retire_after", "every", "memory_limit", "memory_at_start", "memory_growth", "startup", "idle_timeout", "duration", "module_load"};
+  static const std::set<std::string> kNames{"demand",
+                                            "database_demand",
+                                            "think",
+                                            "rate",
+                                            "interval",
+                                            "memory",
+                                            "request_size",
+                                            "response_size",
+                                            "timeout",
+                                            "latency",
+                                            "bandwidth",
+                                            "response_below",
+                                            "failures_below",
+                                            "utilisation_below",
+                                            "at",
+                                            "warm_up",
+                                            "measured",
+                                            "injection",
+                                            "retire_after",
+                                            "every",
+                                            "memory_limit",
+                                            "memory_at_start",
+                                            "memory_growth",
+                                            "startup",
+                                            "idle_timeout",
+                                            "duration",
+                                            "module_load",
+                                            "backoff",
+                                            "longest",
+                                            "jitter",
+                                            "share",
+                                            "window",
+                                            "after",
+                                            "probability",
+                                            "per_second",
+                                            "period",
+                                            "time_scale",
+                                            "mtbf",
+                                            "mttr",
+                                            "half",
+                                            "cold_start",
+                                            "open"};
   return kNames.count(name) > 0;
 }
 

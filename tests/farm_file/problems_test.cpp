@@ -118,6 +118,58 @@ INSTANTIATE_TEST_SUITE_P(
                 "are given at once"},
         BadPart{"OpenWithoutRate", "users { name: \"U\" application: \"AppX\" open { } }", "this open has no 'rate'"},
         BadPart{"ReplayWithoutLog", "users { name: \"U\" application: \"AppX\" replay { } }", "replay no log"},
+        BadPart{"SessionsWithoutPages",
+                "users { name: \"U\" application: \"AppX\" sessions { begin { rate: \"1/s\" } } }", "have no page"},
+        BadPart{"MoreThanCertain",
+                "users { name: \"U\" application: \"AppX\" sessions { begin { rate: \"1/s\" }\npage { name: \"A\" next "
+                "{ page: "
+                "\"A\" probability: 0.7 } next { page: \"A\" probability: 0.5 } } } }",
+                "a.farm:9:1: error: the ways from page A have probabilities that add up to 1.2"},
+        BadPart{"SessionThatNeverEnds",
+                "users { name: \"U\" application: \"AppX\" sessions { begin { rate: \"1/s\" } page { name: \"A\" next "
+                "{ page: "
+                "\"B\" probability: 0.5 } }\npage { name: \"B\" next { page: \"B\" probability: 1 } } } }",
+                "a.farm:9:1: error: who comes to page B never leaves"},
+        BadPart{"EntriesThatAreTooFew",
+                "users { name: \"U\" application: \"AppX\" sessions { begin { rate: \"1/s\" } page { name: \"A\" "
+                "entry: 0.5 } } }",
+                "the entries of users U add up to 0.5"},
+        BadPart{"WayToNowhere",
+                "users { name: \"U\" application: \"AppX\" sessions { begin { rate: \"1/s\" } page { name: \"Start\" "
+                "next { page: "
+                "\"Stat\" probability: 0.5 } } } }",
+                "names the page 'Stat', which does not exist; did you mean 'Start'?"},
+        BadPart{"CurveWithoutPoints",
+                "users { name: \"U\" application: \"AppX\" open { rate: \"1/s\" curve { period: \"1d\" } } }",
+                "the curve of users U has no points"},
+        BadPart{
+            "CurveThatGoesBack",
+            "users { name: \"U\" application: \"AppX\" open { rate: \"1/s\" curve {\npoint { at: \"2h\" factor: 1 }\n"
+            "point { at: \"1h\" factor: 1 } } } }",
+            "a.farm:10:13: error: a point of the curve of users U is at 1h, before the one in front of it"},
+        BadPart{
+            "PointBeyondThePeriod",
+            "users { name: \"U\" application: \"AppX\" open { rate: \"1/s\" curve { period: \"1h\" point { at: \"2h\" "
+            "factor: 1 } } } }",
+            "after the end of the period"},
+        BadPart{"SmootherThanPoisson",
+                "users { name: \"U\" application: \"AppX\" open { rate: \"1/s\" bursts { dispersion: 0.5 time_scale: "
+                "\"1s\" "
+                "} } }",
+                "open.bursts.dispersion of users U is 0.5; it must be from 1"},
+        BadPart{"HalfAPageInABatch",
+                "users { name: \"U\" application: \"AppX\" open { rate: \"1/s\" batch { mean: 2.5 size: FIXED } } }",
+                "cannot all have 2.5 pages"},
+        BadPart{"RetryWithoutAnAttempt",
+                "users { name: \"U\" application: \"AppX\" open { rate: \"1/s\" } retry { attempts: 0 } }",
+                "retry.attempts of users U is 0; it must be from 1 to 100"},
+        BadPart{"BackoffThatShrinks",
+                "users { name: \"U\" application: \"AppX\" open { rate: \"1/s\" } retry { factor: 0.5 } }",
+                "retry.factor of users U is 0.5; it must be from 1 to 100"},
+        BadPart{
+            "BudgetWithoutTime",
+            "users { name: \"U\" application: \"AppX\" open { rate: \"1/s\" } retry { budget { window: \"0s\" } } }",
+            "retry.budget.window"},
         BadPart{"AllWeightsZero", "zone { name: \"Z\" member { server: \"FE1\" weight: 0 } }",
                 "have weight 0, so none gets a request"},
         BadPart{"PathWithoutSlash", "proxy { route { path: \"AppX\" zone: \"Global\" } }", "does not begin with '/'"},

@@ -1,11 +1,12 @@
 #include "tests/kernel/allocations.h"
 
+#include <atomic>
 #include <cstdlib>
 #include <new>
 
 namespace {
 
-std::uint64_t allocated = 0;
+std::atomic<std::uint64_t> allocated{0};  // runs may have threads
 
 }  // namespace
 

@@ -183,8 +183,7 @@ TEST(Check, TenThousandServersAreQuick) {
   for (farm::Zone& zone : farm.zones) zone.members.clear();
   for (int i = 0; i < 10000; ++i) {
     farm.servers.push_back(server("S" + std::to_string(i)));
-    if (i % 100 == 0)
-      zoneOf(farm, i % 200 == 0 ? "Front" : "Back").members.push_back({farm.servers.back().name, 1});
+    if (i % 100 == 0) zoneOf(farm, i % 200 == 0 ? "Front" : "Back").members.push_back({farm.servers.back().name, 1});
   }
   const auto start = std::chrono::steady_clock::now();
   lint::check(farm);

@@ -229,6 +229,15 @@ std::vector<Violation> networkViolations() {
          serverOf(f, "FE3").scheduler = false;
          serverOf(f, "FE4").scheduler = false;
        }},
+      {"OP06", "zone Back",
+       [](Farm& f) {
+         for (const char* server : {"FE3", "FE4"}) {
+           farm::PlannedEvent event;
+           event.node = server;
+           event.kind = farm::PlannedEvent::Kind::Drain;
+           f.events.push_back(event);
+         }
+       }},
   };
 }
 
@@ -238,6 +247,13 @@ std::vector<Violation> availabilityViolations() {
       {"HA02", "zone Back",
        [](Farm& f) { serverOf(f, "FE3").failureDomain = serverOf(f, "FE4").failureDomain = "host-1"; }},
       {"HA03", "server FE2", [](Farm& f) { loadOf(f, 0).rate.perSecond = 300; }},
+      {"HA04", "server FE2",
+       [](Farm& f) {
+         farm::Deployment deployment;
+         deployment.half = Duration::wholeSeconds(600);
+         f.deployments = {deployment};
+         loadOf(f, 0).rate.perSecond = 320;
+       }},
       {"HA05", "server FE1",
        [](Farm& f) {
          serverOf(f, "FE1").controller = true;

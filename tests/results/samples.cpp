@@ -72,6 +72,19 @@ RunResult fullRun() {
                  0.05,
                  false};
   run.fingerprint = "f00d";
+  run.fingerprintParts = {"d", "p", "t", "r"};
+  run.precision = Precision{0.02, false, "the budget is spent", {{"p95 of Global", 0.041, ""}}};
+  run.traces = {{"slowest",
+                 "AppX",
+                 "timeout",
+                 3,
+                 12.5,
+                 10'000'000,
+                 6'000'000,
+                 4'000'000,
+                 {{0, "FE1", "pool queue", 0, 5'000'000, 0},
+                  {0, "AppY", "call", 5'000'000, 1'000'000, 4'000'000},
+                  {1, "FE2", "cores", 5'000'000, 1'000'000, 4'000'000}}}};
   run.events = 123'456;
   return run;
 }

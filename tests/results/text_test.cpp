@@ -128,5 +128,20 @@ TEST(Terminal, LongWordsAreBrokenRatherThanOverflowing) {
   EXPECT_EQ(std::count(text.begin(), text.end(), 'x'), 200);
 }
 
+TEST(ResultsAsText, ATraceIsAnIndentedWaterfall) {
+  const std::string text = toText(samples::fullRun(), 160);
+  EXPECT_THAT(text, HasSubstr("slowest: AppX"));
+  EXPECT_THAT(text, HasSubstr("failed: timeout"));
+  EXPECT_THAT(text, HasSubstr("pool queue FE1"));
+  EXPECT_THAT(text, HasSubstr("  cores FE2"));
+  EXPECT_THAT(text, HasSubstr("░"));
+  EXPECT_EQ(text.find('\x1b'), std::string::npos);
+}
+
+TEST(ResultsAsText, PrecisionNotReachedIsSaidWithWhatWas) {
+  const std::string text = toText(samples::fullRun(), 200);
+  EXPECT_THAT(text, HasSubstr("not reached: the budget is spent; p95 of Global is known to ±4.1"));
+}
+
 }  // namespace
 }  // namespace headroom::results

@@ -48,7 +48,9 @@ TEST(Tournament, AgreesWithALookAtAllPlacesOverManyRandomSteps) {
       std::uint32_t best = 0;
       for (std::uint32_t n = 1; n < places; ++n) best = keys[n] < keys[best] ? n : best;
       ASSERT_EQ(t.empty(), keys[best] == Tournament::kOut);
-      if (!t.empty()) { ASSERT_EQ(t.top(), best) << "seed " << seed << " step " << step; }
+      if (!t.empty()) {
+        ASSERT_EQ(t.top(), best) << "seed " << seed << " step " << step;
+      }
     }
   }
 }

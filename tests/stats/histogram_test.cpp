@@ -132,22 +132,48 @@ TEST(Histogram, NegativeDurationsCountAsZero) {
   EXPECT_EQ(histogram.largest().ns(), 0);
 }
 
-TEST(SparseHistogram, IsWhatHasComeSinceAnEarlierState) {
-  Histogram now, since;
-  const auto add = [](Histogram& to, int from, int until) {
-    for (int i = from; i < until; ++i) to.add(Duration::microseconds(7 * i * i % 9973));
+TEST(WindowedHistogram, TellsEachWindowAndEverything) {
+  WindowedHistogram windowed;
+  Histogram all;
+  const auto add = [&](Histogram& window, int from, int until) {
+    for (int i = from; i < until; ++i) {
+      const Duration value = Duration::microseconds(7 * i * i % 9973);
+      windowed.add(value);
+      window.add(value);
+      all.add(value);
+    }
   };
-  add(now, 0, 500);
-  Histogram before;
-  before.merge(now);
-  add(now, 500, 1500);
-  add(since, 500, 1500);
-  const SparseHistogram difference(now, before);
-  EXPECT_EQ(difference.count(), 1000u);
-  for (const double percent : {1.0, 50.0, 95.0, 99.9, 100.0}) {
-    EXPECT_EQ(difference.percentile(percent), SparseHistogram(since).percentile(percent)) << percent;
+  for (const int from : {0, 500, 2000}) {
+    Histogram since;
+    add(since, from, 3 * from + 500);
+    EXPECT_TRUE(windowed.recentSumNs() == since.sumNs());
+    const SparseHistogram window = windowed.closeWindow();
+    EXPECT_EQ(window.count(), since.count());
+    for (const double percent : {1.0, 50.0, 95.0, 99.9, 100.0}) {
+      EXPECT_EQ(window.percentile(percent), SparseHistogram(since).percentile(percent)) << percent;
+    }
+    EXPECT_EQ(windowed.closeWindow().count(), 0U);
   }
-  EXPECT_EQ(SparseHistogram(now, now).count(), 0u);
+  Histogram last;
+  add(last, 7, 11);
+  const Histogram taken = windowed.takeAll();
+  EXPECT_EQ(taken.count(), all.count());
+  EXPECT_TRUE(taken.sumNs() == all.sumNs());
+  EXPECT_EQ(taken.smallest(), all.smallest());
+  EXPECT_EQ(taken.largest(), all.largest());
+  all.forEachBin([&](Bin bin, std::uint64_t count) { EXPECT_EQ(taken.countOf(bin), count); });
+  EXPECT_EQ(windowed.takeAll().count(), 0U);
+}
+
+TEST(WindowedHistogram, ForgetsEverythingWhenCleared) {
+  WindowedHistogram windowed;
+  windowed.add(ns(5));
+  windowed.closeWindow();
+  windowed.add(ns(7));
+  windowed.clear();
+  windowed.add(ns(9));
+  EXPECT_EQ(windowed.closeWindow().count(), 1U);
+  EXPECT_EQ(windowed.takeAll().smallest().ns(), 9);
 }
 
 TEST(SparseHistogram, AgreesWithTheFullOne) {

@@ -28,7 +28,9 @@ TEST(Templates, NamesAreUniqueAndSummariesAreSentences) {
   }
 }
 
-TEST(Templates, AnUnknownNameFindsNothing) { EXPECT_EQ(find("no-such-farm"), nullptr); }
+TEST(Templates, AnUnknownNameFindsNothing) {
+  EXPECT_EQ(find("no-such-farm"), nullptr);
+}
 
 }  // namespace
 }  // namespace headroom::templates

@@ -160,7 +160,7 @@ class NginxPolicy : public Policy {
   int guideShift_ = 0;
   bool single_ = false;
   std::uint32_t unusual_ = 0;  ///< Servers that are not `plain`.
-  Attempts scratch_;  ///< For requests that bring no memory of their own.
+  Attempts scratch_;           ///< For requests that bring no memory of their own.
 
  protected:
   /// The method for a backup group is that of the servers proper where nginx allows backups at all.
