@@ -37,6 +37,12 @@ struct ReplayArguments {
   double speed = 1.0;
   std::string from;
   std::string to;
+  std::vector<std::string> tiers;
+  double userScale = 1.0;
+  std::string sessionGap = "30min";
+  std::string sessionBy = "auto";
+  std::string service = "farm";
+  bool compare = false;  ///< With the log's own times.
   LogArguments reading;
 };
 void addReplayOptions(CLI::App& command, ReplayArguments& arguments);

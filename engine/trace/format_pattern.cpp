@@ -35,7 +35,7 @@ constexpr Variable kNginx[] = {
     {"http_user_agent", Meaning::Agent},
     {"upstream_addr", Meaning::Upstream},
     {"upstream_status", Meaning::Upstream},
-    {"upstream_response_time", Meaning::Upstream},
+    {"upstream_response_time", Meaning::UpstreamTime},
     {"upstream_connect_time", Meaning::Upstream},
     {"upstream_header_time", Meaning::Upstream},
     {"upstream_response_length", Meaning::Upstream},

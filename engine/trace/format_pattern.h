@@ -25,8 +25,9 @@ enum class Meaning {
   Target,
   Status,
   Bytes,
-  Duration,  ///< in `unitNs`
-  Upstream,  ///< lists "a, b : c", which may hold spaces
+  Duration,      ///< in `unitNs`
+  UpstreamTime,  ///< nginx's list of the tries' seconds
+  Upstream,      ///< lists "a, b : c", which may hold spaces
   Agent
 };
 

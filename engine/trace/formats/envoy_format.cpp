@@ -41,7 +41,10 @@ class Envoy final : public LineFormat {
       if (!readWhole(takeField(line))) continue;
       if (!readBytes(takeToken(line), parsed.record.bytes)) return false;
       const std::string_view duration = takeToken(line);
-      takeToken(line);  // the upstream's time
+      Parsed upstream;
+      readDuration(takeToken(line), 1'000'000, upstream);
+      parsed.record.proxied = true;
+      parsed.record.serviceNs = upstream.record.durationNs.value_or(-1);
       readDuration(duration, 1'000'000, parsed);
       return duration == "-" || parsed.record.durationNs || parsed.durationIgnored;
     }

@@ -1,4 +1,7 @@
 // HAProxy's `option httplog`, with any syslog prefix, captures and the fields of httpslog behind the request.
+#include <algorithm>
+#include <array>
+
 #include "engine/trace/format_table.h"
 #include "engine/trace/formats/numbers.h"
 #include "engine/trace/formats/request_line.h"
@@ -17,20 +20,29 @@ bool readTimer(std::string_view text, std::optional<std::int64_t>& ms) {
   return ms.has_value() || (text.size() > 1 && text[0] == '-' && readWhole(text.substr(1)));
 }
 
-/// "TR/Tw/Tc/Tr/Ta", or "Tq/Tw/Tc/Tr/Tt" up to version 1.6; the last one is the request's time, and the second the
-/// wait in queues.
+/// "TR/Tw/Tc/Tr/Ta", or "Tq/Tw/Tc/Tr/Tt" up to version 1.6: until the request's head was there, the wait in queues, for
+/// the connection, for the answer, and the request's whole time. What is left of that is the server's, unless it never
+/// answered.
 bool readTimers(std::string_view text, Parsed& parsed) {
-  std::optional<std::int64_t> ms;
+  constexpr int kTimers = 5;
+  std::array<std::optional<std::int64_t>, kTimers> ms;
   int count = 0;
   while (true) {
     const std::size_t slash = text.find('/');
-    if (!readTimer(text.substr(0, slash), ms)) return false;
-    if (++count == 2 && ms) parsed.record.queueNs = *ms * kNsPerMs;
+    if (count == kTimers || !readTimer(text.substr(0, slash), ms[static_cast<std::size_t>(count++)])) return false;
     if (slash == kNone) break;
     text.remove_prefix(slash + 1);
   }
-  if (count != 5) return false;
-  if (ms) readDuration(text.starts_with('+') ? text.substr(1) : text, kNsPerMs, parsed);
+  if (count != kTimers) return false;
+  const std::optional<std::int64_t>&head = ms[0], &queue = ms[1], &answer = ms[3], &total = ms[4];
+  Record& record = parsed.record;
+  if (total) readDuration(text.starts_with('+') ? text.substr(1) : text, kNsPerMs, parsed);
+  if (!record.durationNs) return true;
+  const std::int64_t whole = *record.durationNs / kNsPerMs;
+  if (queue && *queue <= whole) record.queueNs = *queue * kNsPerMs;
+  if (head && *head <= whole) record.headNs = *head * kNsPerMs;
+  const std::int64_t before = (record.headNs + std::max<std::int64_t>(record.queueNs, 0)) / kNsPerMs;
+  if (queue && answer && before <= whole) record.serviceNs = (whole - before) * kNsPerMs;
   return true;
 }
 
@@ -63,6 +75,7 @@ class Haproxy final : public LineFormat {
     std::string_view frontend = takeToken(rest);
     if (frontend.ends_with('~')) frontend.remove_suffix(1);  // TLS
     record.tier = frontend;
+    record.proxied = true;
     record.server = takeToken(rest);
     if (frontend.empty() || record.server.find('/') == kNone || !readTimers(takeToken(rest), parsed)) return false;
     const std::string_view status = takeToken(rest);
@@ -71,6 +84,7 @@ class Haproxy final : public LineFormat {
     std::string_view bytes = takeToken(rest);
     if (bytes.starts_with('+')) bytes.remove_prefix(1);
     if (!readBytes(bytes, record.bytes)) return false;
+    record.cookie = orNothing(takeToken(rest));
     const std::size_t opening = readCaptures(rest, record);
     if (opening == kNone) {
       record.badRequestLine = true;

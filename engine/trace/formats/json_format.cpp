@@ -167,7 +167,7 @@ class JsonLines final : public LineFormat {
       return LineKind::Malformed;
     readWhat(found, record);
     readWho(found, record);
-    if (found.has(JsonSlot::Duration)) scaleAndRead(found[JsonSlot::Duration], parsed);
+    readTimes(found, parsed);
     parsed.endStamped = !found[JsonSlot::Time].key->start;
     return count(parsed);
   }
@@ -186,6 +186,22 @@ class JsonLines final : public LineFormat {
   }
 
  private:
+  /// The response time, or where there is none that of the server behind.
+  void readTimes(const Found& found, Parsed& parsed) {
+    if (found.has(JsonSlot::Service)) {
+      Parsed behind;
+      scaleAndRead(found[JsonSlot::Service], behind);
+      parsed.record.serviceNs = behind.record.durationNs.value_or(-1);
+      if (const std::string_view tries = found.text(JsonSlot::Service); !tries.empty()) readLastTry(tries, parsed.record);
+      parsed.record.proxied = parsed.record.serviceNs >= 0;
+      if (!found.has(JsonSlot::Duration)) {
+        parsed.record.durationNs = behind.record.durationNs;
+        parsed.durationIgnored = behind.durationIgnored;
+      }
+    }
+    if (found.has(JsonSlot::Duration)) scaleAndRead(found[JsonSlot::Duration], parsed);
+  }
+
   bool readObject(std::string_view line, dom::object& object) {
     const std::size_t open = line.substr(0, kLongestPrefix).find('{');
     if (open == std::string_view::npos) return false;

@@ -19,9 +19,11 @@ constexpr Known kKnown[] = {
     {JsonSlot::Time, "StartUTC StartLocal start_time startTime request_start", 0, true, 0},
     {JsonSlot::Time,
      "msec ts time_msec @timestamp timestamp timeStamp time time_iso8601 time_local datetime date_time date eventTime"},
-    {JsonSlot::Duration, "request_time upstream_response_time", kSecond},
+    {JsonSlot::Duration, "request_time", kSecond},
+    {JsonSlot::Service, "upstream_response_time", kSecond},
+    {JsonSlot::Service, "OriginDuration", kNano},
     {JsonSlot::Duration, "timeTaken properties.timeTaken properties.timetaken time_taken", kSecond},
-    {JsonSlot::Duration, "Duration OriginDuration event.duration duration_ns latency_ns elapsed_ns", kNano},
+    {JsonSlot::Duration, "Duration event.duration duration_ns latency_ns elapsed_ns", kNano},
     {JsonSlot::Duration, "duration_us latency_us elapsed_us duration_usec request_time_us response_time_us", kMicro},
     {JsonSlot::Duration,
      "duration_ms latency_ms elapsed_ms response_time_ms request_time_ms time_ms took_ms time-taken elapsedTime "

@@ -32,7 +32,7 @@ bool isHostWithPort(std::string_view text) {
 }
 
 /// Takes `[vhost[:port]] client ident user` apart; the client may be a list "a, b, c", the user may hold spaces.
-bool readHead(std::string_view head, std::string_view& client, bool& virtualHost) {
+bool readHead(std::string_view head, std::string_view& client, std::string_view& user, bool& virtualHost) {
   const char* start = head.data();
   std::string_view token = takeToken(head);
   while (token.ends_with(',') && !head.empty()) token = takeToken(head);
@@ -41,7 +41,11 @@ bool readHead(std::string_view head, std::string_view& client, bool& virtualHost
   const std::string_view ident = takeToken(head);
   if (head.empty()) return false;  // ident and user must both stand there
   virtualHost = ident != "-" && head.find(' ') != kNone && (isHostWithPort(client) || looksLikeAddresses(ident));
-  if (virtualHost) client = ident;
+  if (virtualHost) {
+    client = ident;
+    takeToken(head);
+  }
+  user = head;
   return !ident.empty();
 }
 
@@ -124,7 +128,7 @@ LineKind Ncsa::parse(std::string_view line, Parsed& parsed) {
   }
   Record& record = parsed.record;
   bool virtualHost = false;
-  if (at == kNone || !readHead(line.substr(0, bracket), record.client, virtualHost)) return LineKind::Malformed;
+  if (at == kNone || !readHead(line.substr(0, bracket), record.client, record.user, virtualHost)) return LineKind::Malformed;
   if (!line.substr(at).starts_with(" \"")) return LineKind::Malformed;
   const std::size_t close = requestEnd(line, at + 2);
   if (close == kNone) return LineKind::Malformed;
@@ -156,6 +160,7 @@ void Ncsa::readTail(std::string_view rest, Parsed& parsed) {
     if (wholeSecondTail_) return;
   }
   const bool seconds = tail.time == NcsaTail::Time::Seconds;
+  if (seconds) readUpstreamTime(rest, parsed.record);
   readDuration(tail.number,
                seconds                                     ? kNsPerSecond
                : tail.time == NcsaTail::Time::Milliseconds ? 1'000'000

@@ -130,4 +130,15 @@ NcsaTail readNcsaTail(std::string_view text) {
   return TailReader().read(text);
 }
 
+void readUpstreamTime(std::string_view tail, Record& record) {
+  for (const std::string_view key : {"urt=", "upstream_response_time="}) {
+    const std::size_t at = tail.find(key);
+    if (at == std::string_view::npos || (at > 0 && tail[at - 1] != ' ')) continue;
+    std::string_view list = tail.substr(at + key.size());
+    const bool quoted = list.starts_with('"');
+    if (quoted) list = list.substr(1, list.find('"', 1) - 1);
+    return readLastTry(list, record);
+  }
+}
+
 }  // namespace headroom::trace

@@ -29,6 +29,7 @@ class IisW3c final : public LineFormat {
     std::size_t count = 0;  ///< 0: no #Fields seen yet.
     std::size_t date = kAbsent, time = kAbsent, method = kAbsent, stem = kAbsent, client = kAbsent;
     std::size_t status = kAbsent, bytes = kAbsent, taken = kAbsent, forwarded = kAbsent;
+    std::size_t user = kAbsent, cookie = kAbsent;
     std::size_t agent = kAbsent, computer = kAbsent, address = kAbsent, reason = kAbsent;
   };
 

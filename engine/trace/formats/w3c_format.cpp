@@ -49,6 +49,8 @@ void IisW3c::fillOptional(std::string_view line, Record& record) const {
   if (columns.client != kAbsent) record.client = column(line, columns.client);
   if (columns.forwarded != kAbsent) record.forwardedFor = orNothing(column(line, columns.forwarded));
   if (columns.agent != kAbsent) record.agent = column(line, columns.agent);
+  if (columns.user != kAbsent) record.user = column(line, columns.user);
+  if (columns.cookie != kAbsent) record.cookie = orNothing(column(line, columns.cookie));
   const std::size_t server = columns.computer != kAbsent ? columns.computer : columns.address;
   if (server != kAbsent && !state_.httpErrors) record.server = orNothing(column(line, server));
 }
@@ -82,6 +84,8 @@ void IisW3c::readFields(std::string_view names) {
       {"HTTP_X_FORWARDED_FOR", &Columns::forwarded},
       {"cs(X_Forwarded_For)", &Columns::forwarded},
       {"cs(User-Agent)", &Columns::agent},
+      {"cs-username", &Columns::user},
+      {"cs(Cookie)", &Columns::cookie},
       {"s-computername", &Columns::computer},
       {"s-ip", &Columns::address},
       {"s-reason", &Columns::reason},
