@@ -92,6 +92,7 @@ int run(const std::vector<std::string>& args, Streams& streams) {
   addRun(program, context);
   addReplay(program, context);
   addTrace(program, context);
+  addCalibrate(program, context);
   addPlan(program, context);
   addReport(program, context);
   if (args.empty()) {

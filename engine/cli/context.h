@@ -43,6 +43,7 @@ void addCheck(CLI::App& program, Context& context);
 void addRoute(CLI::App& program, Context& context);
 void addRun(CLI::App& program, Context& context);
 void addReplay(CLI::App& program, Context& context);
+void addCalibrate(CLI::App& program, Context& context);
 void addTrace(CLI::App& program, Context& context);
 void addPlan(CLI::App& program, Context& context);
 void addReport(CLI::App& program, Context& context);

@@ -17,12 +17,12 @@ TEST_P(HelpOfCommand, ShowsAnExampleAndStaysReadable) {
   EXPECT_THAT(answer.out, HasSubstr(std::string("Example:\n  headroom ") + GetParam()));
 }
 INSTANTIATE_TEST_SUITE_P(Commands, HelpOfCommand,
-                         testing::Values("new", "check", "route", "run", "replay", "trace", "plan", "report"));
+                         testing::Values("new", "check", "route", "run", "replay", "trace", "calibrate", "plan", "report"));
 
 TEST_F(Help, NamesEveryCommandAndTheExitCodes) {
   const Answer answer = headroom({"--help"});
   EXPECT_EQ(answer.code, 0);
-  for (const char* command : {"new", "check", "route", "run", "replay", "trace", "plan", "report", "Exit codes"}) {
+  for (const char* command : {"new", "check", "route", "run", "replay", "trace", "calibrate", "plan", "report", "Exit codes"}) {
     EXPECT_THAT(answer.out, HasSubstr(command));
   }
 }

@@ -1,0 +1,188 @@
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+#include <utility>
+
+#include "engine/base/text.h"
+#include "engine/calibration/observation.h"
+#include "engine/trace/civil_time.h"
+#include "engine/trace/minute_counts.h"
+#include "engine/trace/name_counts.h"
+#include "engine/trace/text_hash.h"
+#include "engine/workload/path_map.h"
+
+namespace headroom::calibration {
+namespace {
+
+constexpr std::size_t kToldSegments = 10;
+constexpr int kServerError = 500, kContinue = 100;
+
+std::uint32_t microseconds(std::int64_t ns) {
+  return static_cast<std::uint32_t>(
+      std::clamp<std::int64_t>((ns + 500) / 1000, 0, std::int64_t{Observation::kNone} - 1));
+}
+
+std::uint32_t personOf(const trace::Record& record) {
+  const std::string_view client = record.forwardedFor.empty() ? record.client : record.forwardedFor;
+  return static_cast<std::uint32_t>(trace::textHash(client.substr(0, std::min(client.find(','), client.size()))));
+}
+
+bool isFailure(int status) {
+  return status >= kServerError || (status > 0 && status < kContinue) || status == -1;
+}
+
+Observation observationOf(const trace::Record& record, std::uint32_t application) {
+  Observation seen;
+  seen.arrivalNs = record.arrivalNs;
+  seen.application = application;
+  seen.person = personOf(record);
+  seen.failed = isFailure(record.status);
+  if (record.durationNs) seen.responseUs = microseconds(*record.durationNs);
+  if (record.bytes && *record.bytes >= 0)
+    seen.bytes = static_cast<std::uint32_t>(std::min<std::int64_t>(*record.bytes, Observation::kNone - 1));
+  return seen;
+}
+
+class Reader {
+ public:
+  explicit Reader(const farm::Farm& farm) : paths_(farm) {}
+
+  void readAll(const std::vector<std::string>& logs, const trace::ReadOptions& options) {
+    bool stopped = false;
+    trace::ReadOptions reading = options;
+    if (options.progress) {
+      reading.progress = [&](std::uint64_t done, std::uint64_t total) {
+        stopped = !options.progress(done, total);
+        return !stopped;
+      };
+    }
+    for (std::size_t i = 0; i < logs.size() && !stopped; ++i) readOne(logs[i], i, reading);
+  }
+
+  Diagnostics& problems() { return problems_; }
+
+  Observations take() {
+    results::LogFacts& facts = seen_.facts;
+    if (facts.valid > 0) {
+      facts.firstUtc = trace::utcText(firstNs_);
+      facts.lastUtc = trace::utcText(lastNs_);
+      facts.spanSeconds = static_cast<double>(lastNs_ - firstNs_) / 1e9;
+      const trace::MinuteCounts::Peak peak = minutes_.peak();
+      facts.peakMinutePerSecond = static_cast<double>(peak.requests) / 60.0;
+      if (!peak.minutesNs.empty()) facts.peakMinuteUtc = trace::utcText(peak.minutesNs.front());
+    }
+    for (const auto& [segment, count] : segments_.top(kToldSegments))
+      facts.unmappedTop.push_back(printable(segment) + " (" + std::to_string(count) + ")");
+    auto& requests = seen_.requests;
+    const auto earlier = [](const Observation& a, const Observation& b) { return a.arrivalNs < b.arrivalNs; };
+    if (!std::is_sorted(requests.begin(), requests.end(), earlier))
+      std::stable_sort(requests.begin(), requests.end(), earlier);
+    return std::move(seen_);
+  }
+
+ private:
+  void readOne(const std::string& path, std::size_t index, const trace::ReadOptions& options) {
+    if (!isNew(path)) return;
+    bool tooMany = false, wholeSeconds = false;
+    const std::size_t start = seen_.requests.size();
+    shifts_.clear();
+    const Result<trace::Counts> counts = trace::read(path, index, options, [&](const trace::Record& record) {
+      minutes_.add(record.stampNs);
+      if (const auto application = paths_.applicationOf(record.target)) {
+        if (seen_.requests.size() == start) wholeSeconds = record.wholeSecondStamp;
+        if (wholeSeconds) shifts_.push_back(record.stampNs - record.arrivalNs);
+        seen_.requests.push_back(observationOf(record, *application));
+      } else {
+        ++seen_.facts.unmapped;
+        segments_.add(trace::firstSegment(record.target));
+      }
+      tooMany = seen_.requests.size() > kMostObservations;
+      return !tooMany;
+    });
+    if (tooMany)
+      return refuse(path, "holds more requests than fit: over " + std::to_string(kMostObservations) + " in all",
+                    "calibrate with the logs of fewer days");
+    if (!counts) {
+      problems_.insert(problems_.end(), counts.problems().begin(), counts.problems().end());
+      return;
+    }
+    if (wholeSeconds) spread(start);
+    seen_.wholeSeconds = seen_.wholeSeconds || wholeSeconds;
+    account(*counts);
+  }
+
+  /// Whole seconds say how many requests ended (or began) in a second, not when. Taken as they are, a request's place
+  /// in its second would follow from its own length. The n of a second are put at (k + 1/2) / n of it, as replays do.
+  void spread(std::size_t start) {
+    std::vector<std::size_t> order(seen_.requests.size() - start);
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    const auto stampOf = [&](std::size_t i) { return seen_.requests[start + i].arrivalNs + shifts_[i]; };
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return stampOf(a) < stampOf(b); });
+    for (std::size_t from = 0; from < order.size();) {
+      const std::int64_t second = stampOf(order[from]);
+      std::size_t to = from;
+      while (to < order.size() && stampOf(order[to]) == second) ++to;
+      const auto n = static_cast<std::int64_t>(to - from);
+      for (std::int64_t k = 0; from < to; ++from, ++k)
+        seen_.requests[start + order[from]].arrivalNs += (2 * k + 1) * (trace::kNsPerSecond / 2) / n;
+    }
+  }
+
+  void account(const trace::Counts& counts) {
+    results::LogFacts& facts = seen_.facts;
+    seen_.warnings.insert(seen_.warnings.end(), counts.warnings.begin(), counts.warnings.end());
+    facts.files.push_back(counts.file);
+    facts.formats.emplace_back(counts.format ? trace::toString(*counts.format) : "");
+    facts.lines += counts.lines;
+    facts.malformed += counts.malformed;
+    facts.blank += counts.blank;
+    facts.directives += counts.directives;
+    if (counts.valid == 0) return;
+    firstNs_ = facts.valid == 0 ? counts.firstNs : std::min(firstNs_, counts.firstNs);
+    lastNs_ = facts.valid == 0 ? counts.lastNs : std::max(lastNs_, counts.lastNs);
+    facts.valid += counts.valid;
+  }
+
+  void refuse(const std::string& path, std::string what, std::string remedy) {
+    problems_.push_back({Severity::Error, {path, 0, 0}, std::move(what), std::move(remedy), {}});
+  }
+
+  bool isNew(const std::string& path) {
+    struct stat status {};
+    if (::stat(path.c_str(), &status) != 0) return true;  // reading it tells what is wrong
+    if (files_.emplace(std::pair{status.st_dev, status.st_ino}, path).second) return true;
+    refuse(path, "is given twice", "name each log once: its requests would count double");
+    return false;
+  }
+
+  workload::PathMap paths_;
+  Observations seen_;
+  trace::MinuteCounts minutes_;
+  trace::NameCounts segments_;
+  std::vector<std::int64_t>
+      shifts_;  ///< From stamp back to arrival, of the log being read if its stamps are whole seconds.
+  std::int64_t firstNs_ = 0, lastNs_ = 0;
+  std::map<std::pair<dev_t, ino_t>, std::string> files_;
+  Diagnostics problems_;
+};
+
+}  // namespace
+
+Result<Observations> observe(const farm::Farm& farm, const std::vector<std::string>& logs,
+                             const trace::ReadOptions& reading) {
+  if (logs.empty()) return problem("there is no log to calibrate with", "name at least one access log");
+  Reader reader(farm);
+  reader.readAll(logs, reading);
+  if (hasErrors(reader.problems())) return reader.problems();
+  Observations seen = reader.take();
+  if (!seen.requests.empty()) return seen;
+  if (seen.facts.valid == 0) return problem("the logs hold no request", "give logs of a time with traffic");
+  return problem("none of the " + std::to_string(seen.facts.valid) +
+                     " requests belongs to an application of the farm; most frequent are " +
+                     joinWithAnd(seen.facts.unmappedTop),
+                 "give the applications modules with these paths");
+}
+
+}  // namespace headroom::calibration

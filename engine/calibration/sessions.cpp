@@ -1,0 +1,151 @@
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "engine/calibration/ratio.h"
+#include "engine/calibration/traffic.h"
+#include "engine/trace/civil_time.h"
+
+namespace headroom::calibration {
+namespace {
+
+constexpr std::int64_t kPagePause = trace::kNsPerSecond;
+constexpr std::size_t kBlocks = 50;
+constexpr std::size_t kFewestPauses = 10;
+
+/// Indices of the requests, person after person, each person's in order of time.
+std::vector<std::uint32_t> byPerson(const std::vector<Observation>& requests) {
+  std::vector<std::uint32_t> order(requests.size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+    const std::uint32_t left = requests[a].person, right = requests[b].person;
+    return left != right ? left < right : a < b;
+  });
+  return order;
+}
+
+/// What one walk over everybody's requests finds.
+struct Walk {
+  SessionCut cut;
+  struct OfApplication {
+    std::vector<float> pauses;  ///< Seconds before its pages, in the order of persons.
+    std::uint64_t pages = 0, requests = 0, pagesInWindow = 0;
+  };
+  std::vector<OfApplication> applications;
+};
+
+Walk walk(const std::vector<Observation>& requests, const std::vector<std::uint32_t>& order, std::size_t applications,
+          const RateWindow& window, Duration gap) {
+  Walk found{{gap, 0, 0, 0}, std::vector<Walk::OfApplication>(applications)};
+  std::uint64_t pages = 0;
+  std::int64_t end = 0, sessionStart = 0, sessionsNs = 0;
+  std::uint32_t person = 0, pageOf = 0;
+  for (const std::uint32_t i : order) {
+    const Observation& request = requests[i];
+    const bool samePerson = found.cut.sessions > 0 && request.person == person;
+    const bool newSession = !samePerson || request.arrivalNs - end > gap.ns();
+    const bool newPage = newSession || request.arrivalNs - end > kPagePause;
+    if (newSession) {
+      sessionsNs += end - sessionStart;
+      sessionStart = request.arrivalNs;
+      ++found.cut.sessions;
+    }
+    if (newPage) {
+      pageOf = request.application;
+      ++pages;
+      Walk::OfApplication& of = found.applications[pageOf];
+      ++of.pages;
+      of.pagesInWindow += window.contains(request.arrivalNs) ? 1 : 0;
+      if (!newSession) of.pauses.push_back(static_cast<float>(static_cast<double>(request.arrivalNs - end) / 1e9));
+    }
+    ++found.applications[pageOf].requests;
+    const std::int64_t answered = request.arrivalNs + request.responseNs();
+    end = newSession ? answered : std::max(end, answered);
+    person = request.person;
+  }
+  sessionsNs += end - sessionStart;
+  const auto sessions = static_cast<double>(found.cut.sessions);
+  found.cut.pages = static_cast<double>(pages) / sessions;
+  found.cut.seconds = static_cast<double>(sessionsNs) / 1e9 / sessions;
+  return found;
+}
+
+Law lawOf(double meanSeconds, double squaredVariation) {
+  constexpr double kNearlyOneLow = 0.8, kNearlyOneHigh = 1.25;
+  Law law;
+  law.mean = Duration::milliseconds(std::llround(meanSeconds * 1e3));
+  law.kind = Law::Kind::Exponential;
+  if (squaredVariation >= kNearlyOneLow && squaredVariation <= kNearlyOneHigh) return law;
+  law.kind = squaredVariation > 0.001 ? Law::Kind::Lognormal : Law::Kind::Fixed;
+  if (law.kind == Law::Kind::Lognormal) law.shape = std::round(squaredVariation * 1000) / 1000;
+  return law;
+}
+
+ThinkTime thinkOf(const std::string& name, std::vector<float>& pauses) {
+  ThinkTime think;
+  think.application = name;
+  if (pauses.empty()) {
+    think.mean.why = "nobody asked for a second page";
+    return think;
+  }
+  std::vector<Share> blocks(std::min(kBlocks, pauses.size()));
+  double squares = 0;
+  for (std::size_t i = 0; i < pauses.size(); ++i) {
+    Share& block = blocks[i * blocks.size() / pauses.size()];
+    block.part += pauses[i];
+    block.whole += 1;
+    squares += static_cast<double>(pauses[i]) * pauses[i];
+  }
+  think.mean = ratioOf(blocks);
+  think.mean.count = pauses.size();
+  const double mean = think.mean.mean;
+  think.squaredVariation = std::max(0.0, squares / static_cast<double>(pauses.size()) / (mean * mean) - 1);
+  const auto middle = pauses.begin() + static_cast<std::ptrdiff_t>((pauses.size() - 1) / 2);
+  std::nth_element(pauses.begin(), middle, pauses.end());
+  think.median = *middle;
+  think.law = lawOf(mean, think.squaredVariation);
+  return think;
+}
+
+void addPages(const Walk::OfApplication& of, double windowSeconds, ThinkTime& think) {
+  think.pagesPerSecond = static_cast<double>(of.pagesInWindow) / windowSeconds;
+  think.requestsPerPage = of.pages > 0 ? static_cast<double>(of.requests) / static_cast<double>(of.pages) : 0;
+}
+
+}  // namespace
+
+Sessions sessionsOf(const farm::Farm& farm, const std::vector<Observation>& requests, const RateWindow& window,
+                    Duration gap) {
+  Sessions sessions;
+  sessions.gap = gap;
+  const std::vector<std::uint32_t> order = byPerson(requests);
+  const std::size_t applications = farm.applications.size();
+  std::vector<Duration> gaps = {Duration::wholeSeconds(900), Duration::wholeSeconds(1800), Duration::wholeSeconds(3600),
+                                gap};
+  std::sort(gaps.begin(), gaps.end());
+  gaps.erase(std::unique(gaps.begin(), gaps.end()), gaps.end());
+  Walk own;
+  for (const Duration each : gaps) {
+    Walk found = walk(requests, order, applications, window, each);
+    sessions.cuts.push_back(found.cut);
+    if (each == gap) own = std::move(found);
+  }
+  Walk::OfApplication all;
+  for (const Walk::OfApplication& of : own.applications) {
+    all.pauses.insert(all.pauses.end(), of.pauses.begin(), of.pauses.end());
+    all.pages += of.pages;
+    all.requests += of.requests;
+    all.pagesInWindow += of.pagesInWindow;
+  }
+  sessions.think.push_back(thinkOf({}, all.pauses));
+  addPages(all, window.seconds(), sessions.think.back());
+  for (std::size_t i = 0; i < applications; ++i) {
+    Walk::OfApplication& of = own.applications[i];
+    if (of.pauses.size() < kFewestPauses) continue;
+    sessions.think.push_back(thinkOf(farm.applications[i].name, of.pauses));
+    addPages(of, window.seconds(), sessions.think.back());
+  }
+  return sessions;
+}
+
+}  // namespace headroom::calibration

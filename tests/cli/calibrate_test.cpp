@@ -1,0 +1,83 @@
+// headroom calibrate, from logs and counters to a farm that runs.
+#include <cstdio>
+
+#include "tests/cli/cli_fixture.h"
+
+namespace headroom::cli {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+class Calibrate : public Cli {
+ protected:
+  /// Ten minutes of one request every quarter of a second, each answered after 15 ms; ends are logged.
+  std::string log() const {
+    std::string text;
+    for (int i = 0; i < 2400; ++i) {
+      const int ms = i * 250 + 15;
+      char line[200];
+      std::snprintf(
+          line, sizeof line,
+          "10.0.0.%d - - [23/Nov/2026:10:%02d:%02d.%03d +0000] \"GET /Shop/Home HTTP/1.1\" 200 5000 \"-\" \"curl\" "
+          "rt=0.015\n",
+          i % 20, ms / 60'000, ms / 1000 % 60, ms % 1000);
+      text += line;
+    }
+    return file("access.log", text);
+  }
+  std::string farm() const { return file("shop.farm", farmText()); }
+};
+
+TEST_F(Calibrate, WritesAFarmThatIsSoundAndSaysWhereItsFiguresComeFrom) {
+  const Answer answer = headroom({"calibrate", farm(), log(), "-o", path("fitted.farm")});
+  EXPECT_EQ(answer.code, 0) << answer.err;
+  EXPECT_THAT(answer.out, HasSubstr("demand per request"));
+  const std::string fitted = contentOf("fitted.farm");
+  EXPECT_THAT(fitted, HasSubstr("rate: \"4/s\""));
+  EXPECT_THAT(fitted, HasSubstr("demand: \"13ms\""));  // 15 ms less 2 ms in the database
+  EXPECT_THAT(fitted, HasSubstr("subject: \"Shop demand\""));
+  EXPECT_THAT(fitted, HasSubstr("standing: FITTED"));
+  EXPECT_EQ(headroom({"run", path("fitted.farm"), "--duration", "5s", "--replications", "1"}).code, 0);
+}
+
+TEST_F(Calibrate, PrintsTheFarmInsteadOfTheReportForADash) {
+  const Answer answer = headroom({"calibrate", farm(), log(), "-o", "-"});
+  EXPECT_EQ(answer.out.rfind("version: 1", 0), 0u);
+  EXPECT_THAT(answer.out, Not(HasSubstr("demand per request")));
+}
+
+TEST_F(Calibrate, TestsTheFitOnAPartOfTheLogThroughTheSimulator) {
+  const Answer answer =
+      headroom({"calibrate", farm(), log(), "--back-test", "--hold-out", "20%", "--replications", "2", "--json"});
+  EXPECT_EQ(answer.code, 0) << answer.err;
+  EXPECT_THAT(answer.out, HasSubstr("\"requests_tested\": 484"));
+  EXPECT_THAT(answer.out, HasSubstr("\"requests_fitted_on\": 1916"));
+  EXPECT_THAT(answer.out, HasSubstr("\"observed\": 15.0"));
+  const Answer text = headroom({"calibrate", farm(), log(), "--back-test", "--hold-out", "10:04-10:05"});
+  EXPECT_EQ(text.code, 0) << text.err;
+  EXPECT_THAT(text.out, HasSubstr("whose 240 were replayed"));
+  EXPECT_THAT(text.out, HasSubstr("p95"));
+}
+
+TEST_F(Calibrate, NamesEveryProblemWithItsPlace) {
+  const std::string bad = file("cpu.csv", "when,FE1\n1,2\n");
+  const Answer answer = headroom({"calibrate", farm(), path("none.log"), "--cpu", bad});
+  EXPECT_EQ(answer.code, 3);
+  EXPECT_THAT(answer.err, HasSubstr("none.log"));
+  EXPECT_THAT(answer.err, HasSubstr("cpu.csv:1: error: the header names no column of times"));
+  EXPECT_TRUE(answer.out.empty());
+}
+
+TEST_F(Calibrate, RefusesWrongUsage) {
+  EXPECT_EQ(headroom({"calibrate", farm(), log(), "-o", path("access.log")}).code, 2);
+  EXPECT_EQ(headroom({"calibrate", farm(), log(), "--cpu-zone", "CET"}).code, 2);
+  EXPECT_EQ(headroom({"calibrate", farm(), log(), "--session-gap", "0"}).code, 2);
+  EXPECT_EQ(headroom({"calibrate", farm(), log(), "--hold-out", "20%"}).code, 2);
+  for (const char* part : {"100%", "nan", "x", "10:00", "10:00-11:00-12:00", "-1"})
+    EXPECT_EQ(headroom({"calibrate", farm(), log(), "--back-test", std::string("--hold-out=") + part}).code, 2) << part;
+  EXPECT_EQ(headroom({"calibrate", farm(), log(), "--hour", "3"}).code, 3);
+}
+
+}  // namespace
+}  // namespace headroom::cli
