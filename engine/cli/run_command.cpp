@@ -1,9 +1,12 @@
 #include <CLI/CLI.hpp>
+#include <charconv>
 #include <memory>
+#include <optional>
 #include <ostream>
 
 #include "engine/cli/study.h"
 #include "engine/farm_file/farm_file.h"
+#include "engine/results/validation.h"
 
 namespace headroom::cli {
 namespace {
@@ -19,6 +22,7 @@ struct Arguments {
   RunArguments run;
   ReplayArguments replay;
   OutputArguments output;
+  std::string tolerance;
 };
 
 void addTraceOption(CLI::App& command, RunArguments& run) {
@@ -52,6 +56,19 @@ bool endsWith(const std::string& text, std::string_view ending) {
   return std::string_view(text).ends_with(ending);
 }
 
+/// "5%" or "5": a share of percents.
+std::optional<double> readTolerance(Context& context, const std::string& text) {
+  const std::string number = text.ends_with('%') ? text.substr(0, text.size() - 1) : text;
+  double percent = 0;
+  const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), percent);
+  if (error == std::errc{} && end == number.data() + number.size() && percent > 0 && percent <= 1000)
+    return percent / 100;
+  context.fail(
+      problem("--tolerance: '" + text + "' is no share of percents above 0", "write for example --tolerance 5%"),
+      kWrongUsage);
+  return std::nullopt;
+}
+
 void present(Context& context, const results::RunResult& run, const OutputArguments& output) {
   if (output.json) {
     context.streams.out << results::toJson(run) << '\n';
@@ -61,6 +78,7 @@ void present(Context& context, const results::RunResult& run, const OutputArgume
     context.streams.out << results::toText(run, context.streams.width, context.colour);
   }
   context.exitCode = verdictOf(run);
+  if (run.validation && !run.validation->within) context.exitCode = kAnswerIsNo;
   if (!output.file.empty())
     deliver(context, output.file, endsWith(output.file, ".csv") ? results::toCsv(run) : results::toJson(run) + "\n");
   if (context.interrupted()) context.exitCode = kInterrupted;
@@ -74,10 +92,18 @@ void execute(Context& context, Arguments arguments) {
         kWrongUsage);
     return;
   }
+  std::optional<double> tolerance;
+  if (!arguments.tolerance.empty()) {
+    tolerance = readTolerance(context, arguments.tolerance);
+    if (!tolerance) return;
+  }
   const auto farm = loadFarm(context, arguments.farm);
   if (!farm) return;
   auto options = runOptions(context, *farm, arguments.run);
   if (!options) return;
+  // Nothing is drawn for a request that brings its own service time, so that further replications would repeat the
+  // first.
+  if (arguments.replay.service == "log" && !arguments.run.replications) options->replications = 1;
   std::vector<std::string> inputs = arguments.replay.logs;
   inputs.push_back(arguments.farm);
   if (!arguments.output.file.empty() && !keepsInputs(context, {arguments.output.file}, inputs, &*farm)) return;
@@ -88,7 +114,10 @@ void execute(Context& context, Arguments arguments) {
     if (!replay) return;
     options->replay = *replay;
   }
-  if (const auto run = simulate(context, *farm, *options)) present(context, *run, arguments.output);
+  auto run = simulate(context, *farm, *options);
+  if (!run) return;
+  if (run->validation) results::judge(*run->validation, tolerance);
+  present(context, *run, arguments.output);
 }
 
 }  // namespace
@@ -111,13 +140,20 @@ void addReplay(CLI::App& program, Context& context) {
   auto* command = program.add_subcommand("replay", "Simulates a farm under the arrivals of real access logs");
   auto arguments = std::make_shared<Arguments>();
   command->add_option("FARM", arguments->farm, "Farm file")->required();
-  command->add_option("LOG", arguments->replay.logs, "Access logs, plain or .gz: IIS W3C, NCSA common or combined")
+  command->add_option("LOG", arguments->replay.logs, "Access logs, plain, .gz or .zst; folders, patterns, - for standard input")
       ->required();
   addReplayOptions(*command, arguments->replay);
   addRunOptions(*command, arguments->run);
+  auto* validate = command->add_flag("--validate", arguments->replay.compare,
+                                     "Compare the predicted waits and responses with those that the log holds");
+  command->add_option("--tolerance", arguments->tolerance, "Exit with 1 when an error is larger, such as 5%")
+      ->needs(validate);
   addTraceOption(*command, arguments->run);
   addOutputOptions(*command, arguments->output);
-  command->footer("Example:\n  headroom replay my.farm u_ex261123.log access.log.gz --rate-scale 1.5");
+  command->footer(
+      "Examples:\n"
+      "  headroom replay my.farm u_ex261123.log access.log.gz --scale-users 1.4\n"
+      "  headroom replay my.farm haproxy.log --service log --validate --tolerance 5%");
   command->callback([&context, arguments] { execute(context, *arguments); });
 }
 

@@ -13,6 +13,7 @@
 #include "engine/cli/progress_bar.h"
 #include "engine/farm_file/farm_file.h"
 #include "engine/results/figures.h"
+#include "engine/trace/log_paths.h"
 #include "engine/workload/window.h"
 
 namespace headroom::cli {
@@ -110,6 +111,31 @@ bool nodesExist(Context& context, const farm::Farm& farm, const std::vector<std:
   return true;
 }
 
+/// What of the log is replayed, and how; false after a wrong word.
+bool readTraffic(Context& context, const ReplayArguments& arguments, workload::ReplayOptions& options) {
+  options.userScale = arguments.userScale;
+  options.tiers = arguments.tiers;
+  options.service = arguments.service == "log" ? workload::ServiceSource::Log : workload::ServiceSource::Farm;
+  options.compare = arguments.compare;
+  if (!readDuration(context, "--session-gap", arguments.sessionGap, options.sessionGap)) return false;
+  constexpr std::string_view kCookie = "cookie=";
+  const std::string& by = arguments.sessionBy;
+  if (by == "user") {
+    options.visitors = workload::VisitorKey::User;
+  } else if (by == "client") {
+    options.visitors = workload::VisitorKey::Client;
+  } else if (by.starts_with(kCookie) && by.size() > kCookie.size()) {
+    options.visitors = workload::VisitorKey::Cookie;
+    options.sessionCookie = by.substr(kCookie.size());
+  } else if (by != "auto") {
+    context.fail(
+        problem("--session-by: '" + by + "' tells no visitors apart", "write auto, user, client or cookie=NAME"),
+        kWrongUsage);
+    return false;
+  }
+  return true;
+}
+
 void tellAboutLog(Context& context, const results::LogFacts& facts) {
   Diagnostics notes;
   if (facts.malformed > 0) {
@@ -164,14 +190,38 @@ void addRunOptions(CLI::App& command, RunArguments& arguments) {
 }
 
 void addReplayOptions(CLI::App& command, ReplayArguments& arguments) {
+  auto* rate = command
+                   .add_option("--rate-scale", arguments.rateScale,
+                               "Multiple of the logged requests, by thinning or superposing")
+                   ->check(CLI::Range(1e-4, 1e4));
+  auto* users = command
+                    .add_option("--scale-users", arguments.userScale,
+                                "Multiple of the logged visitors: whole sessions, think times as they are")
+                    ->check(CLI::Range(1e-4, 1e4))
+                    ->excludes(rate);
+  command.add_option("--session-gap", arguments.sessionGap, "A longer pause of a visitor begins a new session")
+      ->needs(users)
+      ->capture_default_str();
   command
-      .add_option("--rate-scale", arguments.rateScale, "Multiple of the logged requests, by thinning or superposing")
-      ->check(CLI::Range(1e-4, 1e4));
+      .add_option("--session-by", arguments.sessionBy,
+                  "What tells visitors apart: auto (user, else client), user, client (with its agent), cookie=NAME")
+      ->needs(users)
+      ->capture_default_str();
   command.add_option("--speed", arguments.speed, "Runs the log's clock faster; changes its burstiness")
       ->check(CLI::Range(1e-3, 1e6));
+  command
+      .add_option("--tier", arguments.tiers,
+                  "Front end of a proxy to take the requests of, where each stands twice: www or frontend=www; "
+                  "default: the outermost")
+      ->delimiter(',');
+  command
+      .add_option("--service", arguments.service,
+                  "Service times: farm (its demands) or log (what each request took at its server)")
+      ->check(CLI::IsMember({"farm", "log"}))
+      ->capture_default_str();
   command.add_option("--from", arguments.from, "Start: 2026-11-23T00:44:00Z or 00:44");
   command.add_option("--to", arguments.to, "End, like --from");
-  addStampsOption(command, arguments.stamps);
+  addLogOptions(command, arguments.reading);
 }
 
 std::optional<sim::RunOptions> runOptions(Context& context, const farm::Farm& farm, const RunArguments& arguments) {
@@ -213,11 +263,17 @@ std::optional<std::shared_ptr<const workload::Replay>> readLogs(Context& context
   options.fromUtc = arguments.from;
   options.toUtc = arguments.to;
   options.seed = seed;
-  options.reading.stamps = stampMeaning(arguments.stamps);
+  if (!readTraffic(context, arguments, options)) return std::nullopt;
+  options.reading = readOptions(arguments.reading);
+  const Result<std::vector<std::string>> logs = trace::expandLogs(arguments.logs);
+  if (!logs) {
+    failWork(context, logs.problems());
+    return std::nullopt;
+  }
   auto replay = [&] {
     ProgressBar bar(context.streams, context.quiet);
     options.reading.progress = showReading(context, bar);
-    return workload::loadReplay(farm, arguments.logs, options);
+    return workload::loadReplay(farm, *logs, options);
   }();
   if (!replay) {
     const bool badWindow = !workload::parseWindow(arguments.from, arguments.to).ok();
@@ -230,17 +286,6 @@ std::optional<std::shared_ptr<const workload::Replay>> readLogs(Context& context
   }
   tellAboutLog(context, replay->facts);
   return std::make_shared<const workload::Replay>(std::move(*replay));
-}
-
-trace::StampMeaning stampMeaning(const std::string& word) {
-  return word == "start" ? trace::StampMeaning::Start
-         : word == "end" ? trace::StampMeaning::End
-                         : trace::StampMeaning::Auto;
-}
-
-void addStampsOption(CLI::App& command, std::string& stamps) {
-  command.add_option("--stamps", stamps, "What the log's time stamps mean: auto, start or end of the request")
-      ->check(CLI::IsMember({"auto", "start", "end"}));
 }
 
 std::vector<std::string> ownLogs(const farm::Farm& farm) {
@@ -260,6 +305,7 @@ bool keepsInputs(Context& context, const std::vector<std::string>& outputs, std:
     const auto own = ownLogs(*farm);
     inputs.insert(inputs.end(), own.begin(), own.end());
   }
+  if (const auto files = trace::expandLogs(inputs)) inputs = *files;  // folders and patterns of logs
   Diagnostics clashes;
   for (const std::string& output : outputs) {
     for (const std::string& input : inputs) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/cli/context.h"
+#include "engine/cli/log_options.h"
 #include "engine/planning/planning.h"
 #include "engine/results/results.h"
 #include "engine/sim/sim.h"
@@ -36,13 +37,15 @@ struct ReplayArguments {
   double speed = 1.0;
   std::string from;
   std::string to;
-  std::string stamps = "auto";
+  std::vector<std::string> tiers;
+  double userScale = 1.0;
+  std::string sessionGap = "30min";
+  std::string sessionBy = "auto";
+  std::string service = "farm";
+  bool compare = false;  ///< With the log's own times.
+  LogArguments reading;
 };
 void addReplayOptions(CLI::App& command, ReplayArguments& arguments);
-
-/// --stamps, and the meaning of its word.
-void addStampsOption(CLI::App& command, std::string& stamps);
-trace::StampMeaning stampMeaning(const std::string& word);
 
 /// The farm's settings with the arguments on top; prints the problems and sets exit code 2 when an argument is wrong.
 std::optional<sim::RunOptions> runOptions(Context& context, const farm::Farm& farm, const RunArguments& arguments);

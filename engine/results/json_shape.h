@@ -210,6 +210,41 @@ void describe(A& at, T& l) {
   at("unmapped_top", l.unmappedTop);
   at("peak_minute_per_s", l.peakMinutePerSecond);
   at("peak_minute_utc", l.peakMinuteUtc);
+  at("notes", l.notes);
+}
+
+template <class A, Of<TimeFigures> T>
+void describe(A& at, T& t) {
+  at("count", t.count);
+  at("mean", t.mean);
+  at("p50", t.p50);
+  at("p95", t.p95);
+  at("p99", t.p99);
+}
+
+template <class A, Of<TimeErrors> T>
+void describe(A& at, T& t) {
+  at("mean", t.mean);
+  at("p50", t.p50);
+  at("p95", t.p95);
+  at("p99", t.p99);
+}
+
+template <class A, Of<Comparison> T>
+void describe(A& at, T& c) {
+  at("scope", c.scope);
+  at("name", c.name);
+  at("measure", c.measure);
+  at("logged_ms", c.logged);
+  at("predicted_ms", c.predicted);
+  at("error", c.error);
+}
+
+template <class A, Of<Validation> T>
+void describe(A& at, T& v) {
+  at("tolerance", v.tolerance);
+  at("within", v.within);
+  at("rows", v.rows);
 }
 
 template <class A, Of<RunResult> T>
@@ -238,6 +273,7 @@ void describe(A& at, T& r) {
   at("slos", r.slos);
   at("warnings", r.warnings);
   at("log", r.log);
+  at("validation", r.validation);
   at("events", r.events);
   at("fingerprint", r.fingerprint);
   at("fingerprint_parts", r.fingerprintParts);

@@ -231,7 +231,40 @@ struct LogFacts {
   std::vector<std::string> unmappedTop;  ///< Most frequent of them, "segment (count)".
   double peakMinutePerSecond = 0;
   std::string peakMinuteUtc;
+  std::vector<std::string> notes;  ///< What was made of the log: tiers, sessions, the clock.
   bool operator==(const LogFacts&) const = default;
+};
+
+/// Times of requests in milliseconds; percentiles by nearest rank.
+struct TimeFigures {
+  std::uint64_t count = 0;
+  double mean = 0, p50 = 0, p95 = 0, p99 = 0;
+  bool operator==(const TimeFigures&) const = default;
+};
+
+/// Predicted over logged, less one; NaN where the log has nothing or too little to judge by.
+struct TimeErrors {
+  double mean = 0, p50 = 0, p95 = 0, p99 = 0;
+  bool operator==(const TimeErrors&) const = default;
+};
+
+/// What a log says of a zone or server beside what the run predicted.
+struct Comparison {
+  std::string scope;  ///< "zone" or "server".
+  std::string name;
+  std::string measure;  ///< "wait" in balancers' queues, "response" of the user, "at_server" inside the server.
+  TimeFigures logged;
+  TimeFigures predicted;  ///< Over all replications.
+  TimeErrors error;
+  bool operator==(const Comparison&) const = default;
+};
+
+/// A model against the log it replayed.
+struct Validation {
+  std::vector<Comparison> rows;
+  std::optional<double> tolerance;  ///< Largest error that was asked for, as a share.
+  bool within = true;               ///< No zone's error is beyond the tolerance, if there is one.
+  bool operator==(const Validation&) const = default;
 };
 
 struct RunResult {
@@ -262,6 +295,7 @@ struct RunResult {
   std::vector<Series> series;
   std::vector<std::string> warnings;
   std::optional<LogFacts> log;
+  std::optional<Validation> validation;
   std::vector<Trace> traces;  ///< When asked for: the slowest requests first, then the sample, then the failed.
   std::string fingerprint;    ///< Hash of every event of every replication: equal fingerprints mean equal runs.
   FingerprintParts fingerprintParts;

@@ -4,6 +4,7 @@
 #include "engine/base/text.h"
 #include "engine/results/figures.h"
 #include "engine/results/terminal.h"
+#include "engine/results/validation.h"
 
 namespace headroom::results {
 namespace {
@@ -204,6 +205,7 @@ void writeLog(Terminal& out, const LogFacts& log) {
     text += ", peak minute " + figure(log.peakMinutePerSecond, Unit::PerSecond) + " at " + log.peakMinuteUtc;
   }
   out.paragraph("Log: ", text);
+  for (const std::string& note : log.notes) out.paragraph("  ", note);
   if (log.malformed > 0) {
     std::string places;
     for (std::size_t i = 0; i < std::min<std::size_t>(3, log.malformedPlaces.size()); ++i)
@@ -266,6 +268,7 @@ std::string toText(const RunResult& result, int width, bool colour) {
   out.line();
   writeServices(out, result);
   writeResources(out, result);
+  if (result.validation) write(out, *result.validation);
   writeAvailability(out, result);
   writeTraces(out, result.traces);
   writeFoot(out, result);

@@ -113,6 +113,7 @@ class Assembly {
     result_.series = seriesOf(model_, replications());
     result_.slos = verdictsOf(farm_, model_, replications(), result_, why_);
     warnOfFailures();
+    result_.validation = comparedWithLog(model_, replications());
     fingerprintParts();
     return std::move(result_);
   }

@@ -1,6 +1,8 @@
 // The result of a run from its replications.
 #pragma once
 
+#include <optional>
+
 #include "engine/base/error.h"
 #include "engine/farm/farm.h"
 #include "engine/results/results.h"
@@ -22,6 +24,9 @@ std::vector<results::Series> seriesOf(const Model& model, const std::vector<Repl
 std::vector<results::SloVerdict> verdictsOf(const farm::Farm& farm, const Model& model,
                                             const std::vector<Replication>& replications,
                                             const results::RunResult& result, const std::string& why);
+
+/// What the replayed log says against what the run found; empty when the log is not to be compared with.
+std::optional<results::Validation> comparedWithLog(const Model& model, const std::vector<Replication>& replications);
 
 /// Histograms of one application, by replication.
 std::vector<const stats::Histogram*> responsesOf(const std::vector<Replication>& replications, std::size_t application);

@@ -226,6 +226,7 @@ void World::joinFront(Request& request, bool justLeft) {
 
 void World::leaveFront(Request& request) {
   request.queuedAtFront = false;
+  request.inFrontQueue += now_.ns() - request.enteredStation;
   stations_[request.station].tally.waiting.fall(now_);
   leaveStation(request);
 }

@@ -431,6 +431,11 @@ class Compiler {
   void addReplaySources(const Targets& targets) {
     model_.replay = options_.replay;
     for (const Diagnostic& warning : options_.replay->warnings) model_.warnings.push_back(warning.what);
+    if (!options_.replay->serviceUs.empty()) {
+      model_.warnings.push_back(
+          "the service times are those of the log: they hold a worker and no core, so the use of the servers' cores is "
+          "not known");
+    }
     model_.openTraffic = true;
     model_.sourceOfApplication.assign(model_.applications.size(), kNone);
     for (const workload::Arrival& arrival : options_.replay->arrivals) {

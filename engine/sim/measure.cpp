@@ -178,6 +178,8 @@ Replication World::takeResults() {
   }
   result.noted = std::move(noted_);
   result.windows = std::move(windows_);
+  result.zoneTimes = std::move(zoneTimes_);
+  result.serverTimes = std::move(serverTimes_);
   return result;
 }
 

@@ -91,6 +91,7 @@ struct Replication {
   std::vector<PlaceFigures> stations;
   std::vector<double> availability;  ///< Share of the measured part, by Model::watched.
   std::vector<WindowRow> windows;
+  std::vector<LogTimes> zoneTimes, serverTimes;  ///< Only where a log is there to compare with.
   TraceBoard noted;  ///< Requests worth a trace.
   std::vector<results::Check> checks;
   std::vector<BackgroundFigures> background;

@@ -58,6 +58,7 @@ struct Request {
   std::uint64_t person = 0;      ///< Who asks, for balancers that look,
   std::uint32_t address = 0;     ///< and from which IPv4 address.
   std::int64_t placedAt = 0;
+  std::int64_t loggedService = -1;  ///< Replays with the log's own service times: time in the server; -1: none.
   kernel::EventSet::Ticket deadline;
   kernel::EventSet::Ticket activity;
   kernel::EventSet::Ticket serverTimer;  ///< Its balancer waits no longer than this for the server.
@@ -117,8 +118,10 @@ struct Request {
   bool ghost = false;       ///< Its server failed while the database still worked for it; only its connections remain.
   bool waitsForAdmission = false;
   bool waitsForRelay = false;
-  bool inService = false;        ///< At its station.
-  std::uint8_t relayTokens = 0;  ///< Bit per leg whose relay counts it as a connection in progress.
+  bool inService = false;         ///< At its station.
+  std::uint8_t relayTokens = 0;   ///< Bit per leg whose relay counts it as a connection in progress.
+  std::int64_t inFrontQueue = 0;  ///< Time spent in balancers' queues.
+  std::int64_t atServer = 0;      ///< Time inside the server that answered.
 };
 
 /// Requests at addresses that never move; freed ones are used again.

@@ -53,6 +53,10 @@ void World::enterServer(Request& request) {
 }
 
 void World::drawWork(Request& request) {
+  if (request.loggedService >= 0) {
+    request.referencesBegun = static_cast<std::uint32_t>(model_.applications[request.application].references.size());
+    return;
+  }
   const TaskSpec& task = model_.tasks[request.task];
   if (!task.demand.isZero()) {
     const double speed = model_.servers[request.destination].speed;
@@ -79,7 +83,17 @@ void World::begin(Request& request) {
   if (request.hosting->pool == kNone) ++strayServices_;
   request.executing = true;
   servers_[request.server].tally.executing.rise(now_);
+  if (request.loggedService >= 0) [[unlikely]] {
+    return passLoggedService(request);
+  }
   runSlice(request);
+}
+
+/// The log's time in the server holds everything that happened there: sharing of cores, database, calls. It takes a
+/// worker and no core, or contention would count twice.
+void World::passLoggedService(Request& request) {
+  request.pure += request.loggedService;
+  stepAfter(request, Duration::nanoseconds(request.loggedService), Then::AfterSlice);
 }
 
 /// Computes the next of the equal parts the request's work is cut into, or everything at once.
@@ -126,6 +140,7 @@ void World::leaveServer(Request& request) {
   ++tally.left;
   tally.present.fall(now_);
   tally.presence += now_.ns() - since(request.enteredServer);
+  request.atServer = now_.ns() - request.enteredServer;
   PoolState& pool = server.pools[request.hosting->pool];
   server.tally.executing.fall(now_);
   request.executing = false;

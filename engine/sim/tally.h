@@ -95,6 +95,24 @@ struct ServerTally {
   }
 };
 
+/// Times of answered requests as logs have them; kept only to be compared with a log.
+struct LogTimes {
+  stats::Histogram wait;      ///< In balancers' queues.
+  stats::Histogram response;  ///< For the user.
+  stats::Histogram atServer;  ///< Inside the server, the wait for a worker included.
+
+  void add(std::int64_t waitNs, std::int64_t responseNs, std::int64_t atServerNs) {
+    wait.add(Duration::nanoseconds(waitNs));
+    response.add(Duration::nanoseconds(responseNs));
+    atServer.add(Duration::nanoseconds(atServerNs));
+  }
+  void merge(const LogTimes& other) {
+    wait.merge(other.wait);
+    response.merge(other.response);
+    atServer.merge(other.atServer);
+  }
+};
+
 using OutcomeCounts = std::array<std::uint64_t, kOutcomes>;
 
 struct ApplicationTally {

@@ -211,7 +211,15 @@ void World::recordAnswer(const Request& request, Outcome outcome) {
   if (watched_) {
     if (plan_.live) zone.liveResponse.add(Duration::nanoseconds(response));
     if (plan_.traces > 0) noted_.add(request, outcome, now_);
+    if (!zoneTimes_.empty()) recordTimes(request, response, spec.zone);
   }
+}
+
+/// What the logs of balancers and servers would say of the request.
+void World::recordTimes(const Request& request, std::int64_t response, Index zone) {
+  zoneTimes_[zone].add(request.inFrontQueue, response, request.atServer);
+  if (request.destination != kNone)
+    serverTimes_[request.destination].add(request.inFrontQueue, response, request.atServer);
 }
 
 void World::recordCall(const Request& request, Outcome outcome) {

@@ -153,7 +153,8 @@ void World::onLog() {
   if (++logCursor_ < arrivals.size()) {
     schedule(std::max(arrivals[logCursor_].at, now_), Rank::Arrival, Kind::Log, 0);
   }
-  startRequest(source, kNone, chance, clientsMatter_ ? kernel::mix(kLogName, arrival.client) : 0);
+  startRequest(source, kNone, chance, clientsMatter_ ? kernel::mix(kLogName, arrival.client) : 0,
+               model_.replay->serviceOf(arrival));
 }
 
 /// Whether a run of so many requests takes one more. The measured part begins with one, and the last one ends it.
@@ -172,12 +173,14 @@ std::uint32_t World::addressOf(Index source, std::uint64_t person) const {
   return static_cast<std::uint32_t>(kernel::mix(~sources_[source].hash, person % addresses));
 }
 
-void World::startRequest(Index source, Index user, std::uint64_t chance, std::uint64_t person) {
+void World::startRequest(Index source, Index user, std::uint64_t chance, std::uint64_t person,
+                         std::int64_t loggedService) {
   if (plan_.requests > 0 && !countRequest()) return;
   const SourceSpec& spec = model_.sources[source];
   Request& request = requests_.take();
   request.created = now_.ns();
   request.chance = chance;
+  request.loggedService = loggedService;
   if (clientsMatter_) {
     request.person = person;
     request.address = addressOf(source, person);

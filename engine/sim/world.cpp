@@ -9,13 +9,17 @@ using kernel::Rank;
 World::World(const Model& model, const RunPlan& plan)
     : Stations(model.stations, plan),
       model_(model),
-      watched_(plan.live || plan.traces > 0),
+      watched_(plan.live || plan.traces > 0 || (model.replay && !model.replay->logged.empty())),
       noted_(plan.traces, kernel::mix(plan.seed, plan.replication)) {
   buildStations();
   buildServers();
   buildZones();
   buildBreakers();
   applications_.resize(model_.applications.size());
+  if (model_.replay && !model_.replay->logged.empty()) {
+    zoneTimes_.resize(model_.zones.size());
+    serverTimes_.resize(model_.servers.size());
+  }
   for (const std::string& node : model_.down) takeOutFromStart(node);
   scheduleFrame();
   startChances();

@@ -150,7 +150,8 @@ class World final : public Stations {
   void onLog();
   void think(Index user, bool first);
   bool countRequest();
-  inline void startRequest(Index source, Index user, std::uint64_t chance, std::uint64_t person);
+  inline void startRequest(Index source, Index user, std::uint64_t chance, std::uint64_t person,
+                           std::int64_t loggedService = -1);
   std::uint32_t addressOf(Index source, std::uint64_t person) const;
   inline void schedulePage(Index source);
 
@@ -175,6 +176,7 @@ class World final : public Stations {
   inline void deliver(Request& request);
   inline void finishCaller(Request& request, Outcome outcome);
   inline void recordAnswer(const Request& request, Outcome outcome);
+  void recordTimes(const Request& request, std::int64_t response, Index zone);
   void recordCall(const Request& request, Outcome outcome);
   void onDeadline(Request& request);
   void setDeadline(Request& request, Instant due);
@@ -235,6 +237,7 @@ class World final : public Stations {
   inline void enterServer(Request& request);
   inline void drawWork(Request& request);
   inline void begin(Request& request);
+  void passLoggedService(Request& request);
   inline void runSlice(Request& request);
   void afterSlice(Request& request);
   inline void leaveServer(Request& request);
@@ -385,6 +388,7 @@ class World final : public Stations {
   std::vector<std::pair<Index, Index>> poolPlaces_;  ///< By number: server and place among its pools.
   std::vector<ZoneState> zones_;
   std::vector<ApplicationTally> applications_;
+  std::vector<LogTimes> zoneTimes_, serverTimes_;  ///< Empty unless the replayed log wants to be compared with.
   std::vector<Tokens> connectionPools_;
   std::vector<SourceState> sources_;
   std::vector<User> users_;

@@ -126,6 +126,8 @@ class WindowedHistogram {
     recent_.add(value);
     marks_[bin / 64] |= std::uint64_t{1} << (bin % 64);
   }
+  /// The sum of everything since clear().
+  WideSum sumNs() const { return past_.sumNs() + recent_.sumNs(); }
   /// The sum of what was added since closeWindow().
   WideSum recentSumNs() const { return recent_.sumNs(); }
   /// What was added since the last call, as a list.

@@ -12,6 +12,9 @@
 #include <utility>
 #include <vector>
 
+#include "engine/trace/text_source.h"
+#include "engine/trace/zstd_source.h"
+
 namespace headroom::trace {
 namespace {
 
@@ -39,6 +42,13 @@ class File {
     struct stat status {};
     return ::fstat(descriptor_, &status) == 0 && S_ISREG(status.st_mode) ? static_cast<std::uint64_t>(status.st_size)
                                                                          : 0;
+  }
+
+  std::string sample(std::uint64_t offset, std::size_t length) const {
+    std::string bytes(length, '\0');
+    const ssize_t got = ::pread(descriptor_, bytes.data(), length, static_cast<off_t>(offset));
+    bytes.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
+    return bytes;
   }
 
   /// The first bytes, kept for read(): up to six, fewer only when the file is shorter.
@@ -88,6 +98,7 @@ class PlainSource final : public ByteSource {
   Result<std::size_t> read(char* into, std::size_t capacity) override { return file_.read(into, capacity); }
   std::uint64_t consumed() const override { return file_.consumed(); }
   std::uint64_t size() const override { return file_.size(); }
+  std::string sample(std::uint64_t offset, std::size_t length) const override { return file_.sample(offset, length); }
 
  private:
   File file_;
@@ -191,7 +202,6 @@ constexpr Container kUnreadContainers[] = {
     {"\xFD"
      "7zXZ",
      "xz", "unxz"},
-    {"\x28\xB5\x2F\xFD", "zstd", "unzstd"},
     {"PK\x03\x04", "zip", "unzip"},
     {"\x1F\x9D", "compress", "uncompress"},
 };
@@ -201,7 +211,8 @@ Diagnostics cannotOpen(const std::string& path, std::string what, std::string re
 }
 
 Result<File> openFile(const std::string& path) {
-  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  const int descriptor =
+      path == kStandardInput ? ::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3) : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) {
     return cannotOpen(path, std::string("cannot be opened: ") + std::strerror(errno),
                       "check the name and the access rights");
@@ -212,7 +223,7 @@ Result<File> openFile(const std::string& path) {
     return cannotOpen(path, std::string("cannot be opened: ") + std::strerror(errno), {});
   if (S_ISDIR(status.st_mode))
     return cannotOpen(path, "is a folder", "name the log files in it, for example " + path + "/*.log");
-  if (!S_ISREG(status.st_mode) && !S_ISFIFO(status.st_mode)) {
+  if (!S_ISREG(status.st_mode) && !S_ISFIFO(status.st_mode) && !S_ISSOCK(status.st_mode)) {
     return cannotOpen(path, "is neither a file nor a pipe", "give an access log");
   }
   return file;
@@ -229,12 +240,19 @@ Result<std::unique_ptr<ByteSource>> ByteSource::open(const std::string& path) {
   for (const Container& container : kUnreadContainers) {
     if (!head->starts_with(container.magic)) continue;
     return cannotOpen(
-        path, "is packed with " + std::string(container.name) + ", which is not read here; plain text and gzip are",
+        path,
+        "is packed with " + std::string(container.name) + ", which is not read here; plain text, gzip and zstd are",
         "unpack it with " + std::string(container.unpack));
   }
-  if (head->starts_with("\x1F\x8B"))
-    return std::unique_ptr<ByteSource>(std::make_unique<GzipSource>(std::move(file).value()));
-  return std::unique_ptr<ByteSource>(std::make_unique<PlainSource>(std::move(file).value()));
+  std::unique_ptr<ByteSource> source;
+  if (head->starts_with("\x1F\x8B")) {
+    source = std::make_unique<GzipSource>(std::move(file).value());
+  } else if (head->starts_with("\x28\xB5\x2F\xFD")) {
+    source = unpackZstd(std::make_unique<PlainSource>(std::move(file).value()), path);
+  } else {
+    source = std::make_unique<PlainSource>(std::move(file).value());
+  }
+  return asLines(std::move(source));
 }
 
 }  // namespace headroom::trace

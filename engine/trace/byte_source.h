@@ -10,8 +10,11 @@
 
 namespace headroom::trace {
 
-/// A forward stream of bytes from a file or pipe. Gzip is told by its first bytes, whatever the name; members may
-/// follow each other. Memory is bounded by a fixed input buffer.
+/// The name of standard input.
+constexpr char kStandardInput[] = "-";
+
+/// A forward stream of bytes from a file, a pipe or standard input. Gzip and zstd are told by its first bytes, whatever
+/// the name; members may follow each other. Memory is bounded by a fixed input buffer.
 class ByteSource {
  public:
   /// A missing file, a directory, a device and a compression that is not read here are problems.
@@ -27,6 +30,10 @@ class ByteSource {
   virtual std::uint64_t consumed() const = 0;
   /// Size of the file as it lies on disk; 0 for a pipe.
   virtual std::uint64_t size() const = 0;
+
+  /// Up to `length` bytes from `offset` on without moving the stream; empty where one cannot jump (pipes, packed
+  /// files).
+  virtual std::string sample(std::uint64_t, std::size_t) const { return {}; }
 
   /// What was odd about the container, known once read() has returned 0: a cut gzip file, bytes behind it.
   const Diagnostics& warnings() const { return warnings_; }

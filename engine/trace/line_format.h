@@ -11,7 +11,21 @@
 
 namespace headroom::trace {
 
-enum class LineKind { Valid, Directive, Malformed };
+enum class LineKind {
+  Valid,
+  Directive,
+  Other,  ///< A record of another kind in a stream of mixed records; no request and nothing wrong.
+  Malformed
+};
+
+/// What a format is called and whether its stamps are the "start" or the "end" of a request.
+struct FormatInfo {
+  std::string name;
+  std::string stamps;
+};
+
+/// Where the format cannot say who wrote the log.
+constexpr char kStartOrEnd[] = "start-or-end (Apache: start, nginx: end)";
 
 /// What a line says. `record.arrivalNs`, `line` and `file` are the reader's to fill.
 struct Parsed {
@@ -30,17 +44,14 @@ class LineFormat {
   virtual LineKind parse(std::string_view line, Parsed& parsed) = 0;
 
   /// The format by what was read so far. REQUIRES: a valid line or a directive was seen.
-  virtual LogFormat format() const = 0;
+  virtual FormatInfo format() const = 0;
 
   /// Lines from here on are looked at ahead of their turn.
-  virtual void beginSample() = 0;
+  virtual void beginSample() {}
   /// Back to where beginSample() was called, keeping what the sample taught. The answer is a remark for the user about
   /// that, or empty.
-  virtual std::string endSample() = 0;
+  virtual std::string endSample() { return {}; }
 };
-
-/// One object of each family that is read.
-std::vector<std::unique_ptr<LineFormat>> lineFormats();
 
 /// What a file without one valid line looks like, as a sentence with what to do about it.
 struct Lookalike {

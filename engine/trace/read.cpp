@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "engine/trace/byte_source.h"
-#include "engine/trace/line_format.h"
+#include "engine/trace/format_table.h"
 #include "engine/trace/line_reader.h"
 #include "engine/trace/trace.h"
 
@@ -51,6 +51,9 @@ class Tally {
       case LineKind::Directive:
         ++counts_.directives;
         return nullptr;
+      case LineKind::Other:
+        ++counts_.otherRecords;
+        return nullptr;
       case LineKind::Malformed:
         ++counts_.malformed;
         if (counts_.malformedLines.size() < kToldMalformedLines) counts_.malformedLines.push_back(line.number);
@@ -65,10 +68,16 @@ class Tally {
   const Counts& counts() const { return counts_; }
 
   Counts finish(const Diagnostics& sourceWarnings) {
-    if (counts_.valid > 0 || counts_.directives > 0) counts_.format = format_->format();
+    if (counts_.valid > 0 || counts_.directives > 0) {
+      FormatInfo info = format_->format();
+      counts_.format = std::move(info.name);
+      counts_.timeSemantics = std::move(info.stamps);
+    }
     counts_.warnings.insert(counts_.warnings.end(), sourceWarnings.begin(), sourceWarnings.end());
     return std::move(counts_);
   }
+
+  void setDetection(Detection detection) { counts_.detection = std::move(detection); }
 
   void endSample() {
     std::string remark = format_->endSample();
@@ -103,33 +112,36 @@ class Tally {
 };
 
 /// A file whose format is still open: every family reads along until one of them finds a valid line.
-class Detection {
+class Detector {
  public:
-  Detection(const std::string& path, std::size_t file, StampMeaning stamps) {
-    for (std::unique_ptr<LineFormat>& format : lineFormats())
-      tallies_.emplace_back(std::move(format), path, file, stamps);
+  Detector(std::vector<std::unique_ptr<LineFormat>> formats, const std::string& path, std::size_t file,
+           StampMeaning stamps)
+      : path_(path) {
+    for (std::unique_ptr<LineFormat>& format : formats) tallies_.emplace_back(std::move(format), path, file, stamps);
   }
 
-  /// Looks at the lines the reader holds. The tally to go on with, or nullptr when none of them fits any format; then
-  /// the lines have been counted for all and consumed.
-  Tally* decide(LineReader& reader) {
+  /// Looks at the lines the reader holds and at some from the middle and the end of the file. The tally to go on with,
+  /// or nullptr when none of them fits any format; then the lines that the reader holds have been counted for all and
+  /// consumed.
+  Tally* decide(LineReader& reader, const ByteSource& source) {
     for (Tally& tally : tallies_) tally.format().beginSample();
-    std::vector<std::uint64_t> hits(tallies_.size(), 0);
+    hits_.assign(tallies_.size(), 0);
+    looked_ = 0;
     const std::size_t lines = reader.preview([&](const Line& line) {
-      if (line.tooLong || isBlank(line.text)) return;
-      const std::string_view text = withoutPadding(line.text, line.number);
-      keep(text);
-      for (std::size_t i = 0; i < tallies_.size(); ++i) {
-        Parsed parsed;
-        if (!text.empty() && tallies_[i].format().parse(text, parsed) == LineKind::Valid) ++hits[i];
-      }
+      if (!line.tooLong && !isBlank(line.text)) look(withoutPadding(line.text, line.number));
     });
-    const auto best = std::max_element(hits.begin(), hits.end()) - hits.begin();
+    const auto best = static_cast<std::size_t>(std::max_element(hits_.begin(), hits_.end()) - hits_.begin());
+    const bool found = hits_[best] > 0;
+    if (found) lookElsewhere(source);
+    if (found) judge();
     for (Tally& tally : tallies_) tally.endSample();
-    if (hits[static_cast<std::size_t>(best)] > 0) return &tallies_[static_cast<std::size_t>(best)];
+    if (found) return &tallies_[best_];
     consume(reader, std::max<std::size_t>(lines, 1));
     return nullptr;
   }
+
+  /// Set by decide() when two formats fit equally badly.
+  const Diagnostics& problems() const { return problems_; }
 
   bool atEnd() const { return atEnd_; }
 
@@ -150,6 +162,59 @@ class Detection {
   }
 
  private:
+  void look(std::string_view text) {
+    keep(text);
+    if (!text.starts_with('#')) ++looked_;
+    for (std::size_t i = 0; i < tallies_.size(); ++i) {
+      Parsed parsed;
+      if (!text.empty() && tallies_[i].format().parse(text, parsed) == LineKind::Valid) ++hits_[i];
+    }
+  }
+
+  void lookElsewhere(const ByteSource& source) {
+    constexpr std::size_t kLength = std::size_t{32} << 10;
+    const std::uint64_t size = source.size();
+    if (size < 32 * kLength) return;  // the beginning is most of it
+    for (const std::uint64_t offset : {size / 2, size - kLength}) {
+      const std::string bytes = source.sample(offset, kLength);
+      std::string_view text = bytes;
+      text.remove_prefix(std::min(text.find('\n') + 1, text.size()));
+      for (std::size_t end = text.find('\n'); end != std::string_view::npos; end = text.find('\n')) {
+        const std::string_view line = text.substr(0, end);
+        if (!isBlank(line)) look(withoutPadding(line, 0));
+        text.remove_prefix(end + 1);
+      }
+    }
+  }
+
+  /// Chooses the format that fits most lines; refuses when that is less than half of them and another one fits nearly
+  /// as many.
+  void judge() {
+    best_ = static_cast<std::size_t>(std::max_element(hits_.begin(), hits_.end()) - hits_.begin());
+    std::size_t second = best_ == 0 ? 1 : 0;
+    for (std::size_t i = 0; i < hits_.size(); ++i) {
+      if (i != best_ && hits_[i] > hits_[second]) second = i;
+    }
+    const auto share = [&](std::size_t i) {
+      return static_cast<double>(hits_[i]) / static_cast<double>(std::max<std::size_t>(looked_, 1));
+    };
+    Detection detection{share(best_), {}, 0};
+    if (second < hits_.size() && hits_[second] > 0) {
+      detection.runnerUp = tallies_[second].format().format().name;
+      detection.runnerUpShare = share(second);
+      if (detection.share < 0.5 && 2 * hits_[second] >= hits_[best_]) refuse(detection);
+    }
+    tallies_[best_].setDetection(std::move(detection));
+  }
+
+  void refuse(const Detection& detection) {
+    const std::string best = tallies_[best_].format().format().name;
+    const auto percent = [](double part) { return std::to_string(static_cast<int>(100 * part)) + " %"; };
+    problems_ = problem("could be " + best + " (" + percent(detection.share) + " of the lines looked at) or " +
+                            detection.runnerUp + " (" + percent(detection.runnerUpShare) + "): it is unclear which",
+                        "say it: --format " + best + ", or cut the file where the format changes", {path_, 0, 0});
+  }
+
   void keep(std::string_view text) {
     if (firstLines_.size() < kKeptFirstLines) firstLines_.emplace_back(text.substr(0, kKeptLineBytes));
     sawFields_ = sawFields_ || text.starts_with("#Fields:");
@@ -170,7 +235,11 @@ class Detection {
     }
   }
 
+  std::string path_;
   std::vector<Tally> tallies_;
+  std::vector<std::size_t> hits_;  ///< Valid lines of the sample by tally.
+  std::size_t looked_ = 0, best_ = 0;
+  Diagnostics problems_;
   std::vector<std::string> firstLines_;
   std::uint64_t firstLine_ = 0;
   bool sawFields_ = false;
@@ -185,12 +254,14 @@ Diagnostics stopped(const std::string& path) {
 
 Result<Counts> read(const std::string& path, std::size_t fileIndex, const ReadOptions& options,
                     const std::function<bool(const Record&)>& each) {
+  Result<std::vector<std::unique_ptr<LineFormat>>> formats = lineFormats(options.format);
+  if (!formats) return formats.problems();
   Result<std::unique_ptr<ByteSource>> opened = ByteSource::open(path);
   if (!opened) return opened.problems();
   const ByteSource& source = **opened;
   const std::uint64_t size = source.size();
   LineReader reader(**opened, std::max<std::size_t>(options.maxLineBytes, 1));
-  Detection detection(path, fileIndex, options.stamps);
+  Detector detection(std::move(formats).value(), path, fileIndex, options.stamps);
   std::uint64_t told = 0;
   const auto goOn = [&] {
     if (told == reader.fills()) return true;
@@ -199,7 +270,8 @@ Result<Counts> read(const std::string& path, std::size_t fileIndex, const ReadOp
   };
   Tally* tally = nullptr;
   while (tally == nullptr && !detection.atEnd() && reader.problems().empty()) {
-    tally = detection.decide(reader);
+    tally = detection.decide(reader, source);
+    if (!detection.problems().empty()) return detection.problems();
     if (!goOn()) return stopped(path);
   }
   if (!reader.problems().empty()) return reader.problems();

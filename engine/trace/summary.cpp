@@ -6,14 +6,16 @@
 #include "engine/base/text.h"
 #include "engine/trace/distinct_count.h"
 #include "engine/trace/name_counts.h"
+#include "engine/trace/tier_pairs.h"
+#include "engine/trace/traffic_class.h"
 
 namespace headroom::trace {
 namespace {
 
 constexpr std::size_t kToldSegments = 8;
+constexpr std::size_t kToldServers = 1'000;
 constexpr std::size_t kMostMethods = 64;
 constexpr std::size_t kLongestMethod = 32;
-constexpr char kOpenSemantics[] = "start-or-end (Apache: start, nginx: end)";
 
 /// Request methods: few in earnest, any number in an attack.
 class MethodCounts {
@@ -51,10 +53,16 @@ class Summariser {
  public:
   void add(const Record& record) {
     minutes_.add(record.stampNs);
-    ++status_[static_cast<std::size_t>(record.status)];
+    ++status_[static_cast<std::size_t>(record.status - Record::kNoStatus)];
     methods_.add(record.badRequestLine ? "None" : record.method.empty() ? "-" : record.method);
-    clients_.add(record.client);
-    if (!record.forwardedFor.empty()) forwarded_.add(record.forwardedFor);
+    if (!record.client.empty()) clients_.add(record.client);
+    const std::string_view forwarded = record.capture.empty() ? record.forwardedFor : record.capture;
+    if (!forwarded.empty()) forwarded_.add(forwarded);
+    addServer(record.server);
+    tierPairs_.add(record);
+    robots_.add(record.agent);
+    ++classes_[static_cast<std::size_t>(classOf(record.target))];
+    ++sum_.selected;
     addSegment(firstSegment(record.target));
     if (record.bytes) {
       sum_.bytesSum += static_cast<std::uint64_t>(*record.bytes);
@@ -68,6 +76,7 @@ class Summariser {
     sum_.lines += counts.lines;
     sum_.blank += counts.blank;
     sum_.directives += counts.directives;
+    sum_.otherRecords += counts.otherRecords;
     sum_.malformed += counts.malformed;
     sum_.badRequestLine += counts.badRequestLine;
     sum_.backwardSteps += counts.backwardSteps;
@@ -84,13 +93,23 @@ class Summariser {
     describeFormats(stamps);
     sum_.peakMinute = minutes_.peak();
     for (std::size_t i = 0; i < status_.size(); ++i) {
-      if (status_[i] > 0) sum_.status.emplace_back(i == 0 ? "-" : std::to_string(i), status_[i]);
+      const int status = static_cast<int>(i) + Record::kNoStatus;
+      if (status_[i] > 0)
+        sum_.status.emplace_back(status == Record::kNoStatus ? "-" : std::to_string(status), status_[i]);
     }
     sum_.methods = methods_.sorted();
     sum_.clients = {clients_.count(), clients_.exact()};
     sum_.forwardedClients = {forwarded_.count(), forwarded_.exact()};
     sum_.segments = {segments_.count(), segments_.exact()};
     sum_.segmentsIgnoringCase = {foldedSegments_.count(), foldedSegments_.exact()};
+    if (lastServerCount_ > 0) servers_.add(lastServer_, lastServerCount_);
+    sum_.tiers = tierPairs_.tiers();
+    sum_.doubled = tierPairs_.doubled();
+    sum_.robots = robots_.robots();
+    sum_.withAgent = robots_.withAgent();
+    for (std::size_t i = 0; i < kTrafficClasses; ++i)
+      sum_.classes.emplace_back(toString(static_cast<TrafficClass>(i)), classes_[i]);
+    sum_.servers = servers_.top(kToldServers);
     sum_.segmentsTop = segmentCounts_.top(kToldSegments);
     sum_.segmentsError = segmentCounts_.errorBound();
     if (const DurationTally::Figures figures = durations_.figures(); figures.n > 0) sum_.durations = figures;
@@ -99,6 +118,17 @@ class Summariser {
   }
 
  private:
+  /// Most logs have one server, or the same one several times in a row.
+  void addServer(std::string_view server) {
+    if (server.empty()) return;
+    if (server != lastServer_) {
+      if (lastServerCount_ > 0) servers_.add(lastServer_, lastServerCount_);
+      lastServer_ = server;
+      lastServerCount_ = 0;
+    }
+    ++lastServerCount_;
+  }
+
   void addSegment(std::string_view segment) {
     if (!segmentCounts_.add(segment)) return;  // known names were counted as different when they were new
     segments_.add(segment);
@@ -107,11 +137,11 @@ class Summariser {
 
   void describeFormats(StampMeaning stamps) {
     for (const Counts& counts : sum_.files) {
-      if (!counts.format) continue;
-      const std::string name(toString(*counts.format));
-      const std::string meaning = stamps == StampMeaning::Start                                 ? "start"
-                                  : stamps == StampMeaning::End || stampsTheEnd(*counts.format) ? "end"
-                                                                                                : kOpenSemantics;
+      if (counts.format.empty()) continue;
+      const std::string& name = counts.format;
+      const std::string meaning = stamps == StampMeaning::Start ? "start"
+                                  : stamps == StampMeaning::End ? "end"
+                                                                : counts.timeSemantics;
       if (!sum_.format.empty() && sum_.format != name) sum_.format = "mixed";
       if (sum_.format.empty()) sum_.format = name;
       if (!sum_.timeSemantics.empty() && sum_.timeSemantics != meaning) sum_.timeSemantics = "mixed";
@@ -121,16 +151,22 @@ class Summariser {
 
   Summary sum_;
   MinuteCounts minutes_;
-  std::array<std::uint64_t, 1000> status_{};
+  std::array<std::uint64_t, 1000 - Record::kNoStatus> status_{};
   MethodCounts methods_;
   DistinctCount clients_, forwarded_, segments_, foldedSegments_;
-  NameCounts segmentCounts_;
+  NameCounts segmentCounts_, servers_;
+  std::string lastServer_;
+  std::uint64_t lastServerCount_ = 0;
+  TierPairs tierPairs_;
+  RobotCounter robots_;
+  std::array<std::uint64_t, kTrafficClasses> classes_{};
   DurationTally durations_;
 };
 
 }  // namespace
 
-Result<Summary> summarise(const std::vector<std::string>& paths, const ReadOptions& options) {
+Result<Summary> summarise(const std::vector<std::string>& paths, const ReadOptions& options,
+                          const std::function<bool(const Record&)>& selects) {
   Summariser summariser;
   Diagnostics problems;
   std::uint64_t valid = 0;
@@ -144,7 +180,7 @@ Result<Summary> summarise(const std::vector<std::string>& paths, const ReadOptio
   }
   for (std::size_t i = 0; i < paths.size() && !stopped; ++i) {
     Result<Counts> counts = read(paths[i], i, reading, [&](const Record& record) {
-      summariser.add(record);
+      if (!selects || selects(record)) summariser.add(record);
       return true;
     });
     if (!counts) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -26,13 +27,20 @@ struct Summary {
   std::vector<Counts> files;
   std::string format;         ///< The files' format; "mixed" when they differ.
   std::string timeSemantics;  ///< "start", "end", or both possibilities where the format leaves it open.
-  std::uint64_t lines = 0, blank = 0, directives = 0, valid = 0, malformed = 0, badRequestLine = 0, backwardSteps = 0;
+  std::uint64_t lines = 0, blank = 0, directives = 0, otherRecords = 0, valid = 0, malformed = 0, badRequestLine = 0,
+                backwardSteps = 0;
   std::uint64_t ignoredDurations = 0;
   std::int64_t firstNs = 0, lastNs = 0;
   MinuteCounts::Peak peakMinute;
-  Frequencies status;                  ///< By number, not by frequency; "-" where there is none.
-  Frequencies methods;                 ///< "None" for bad request lines.
-  Distinct clients, forwardedClients;  ///< As logged; X-Forwarded-For as logged.
+  Frequencies status;                       ///< By number, not by frequency; "-" where there is none.
+  Frequencies methods;                      ///< "None" for bad request lines.
+  Distinct clients, forwardedClients;       ///< As logged; X-Forwarded-For as logged.
+  std::uint64_t selected = 0;               ///< Requests that all figures below are about.
+  std::uint64_t robots = 0, withAgent = 0;  ///< By their user agent; requests that have one.
+  Frequencies classes;                      ///< By traffic class.
+  Frequencies tiers;                        ///< Front ends of proxies; at most twenty.
+  bool doubled = false;                     ///< Requests of two tiers are in it: each counts twice.
+  Frequencies servers;                      ///< Who answered, where the logs say it; at most a thousand.
   Distinct segments, segmentsIgnoringCase;
   Frequencies segmentsTop;  ///< Eight; counts are exact when `segmentsError` is 0, else too low by that at most.
   std::uint64_t segmentsError = 0;
@@ -43,8 +51,11 @@ struct Summary {
   double spanSeconds() const { return static_cast<double>(lastNs - firstNs) / 1e9; }
 };
 
-/// Reads all logs once, in bounded memory. All unreadable ones are problems at once; so are logs without any request.
-Result<Summary> summarise(const std::vector<std::string>& paths, const ReadOptions& options);
+/// Reads all logs once, in bounded memory. Lines are counted whatever `selects` says of their requests; all figures are
+/// about those that it selects (all when it is empty), and first and last stamp about the whole log. All unreadable
+/// ones are problems at once; so are logs without any request.
+Result<Summary> summarise(const std::vector<std::string>& paths, const ReadOptions& options,
+                          const std::function<bool(const Record&)>& selects = {});
 
 /// One object with the keys of docs/formats/logs.md.
 std::string toJson(const Summary& summary);

@@ -28,10 +28,11 @@ Json pairs(const Summary::Frequencies& items) {
 
 Json ofFile(const Counts& counts) {
   Json file = {{"file", safe(counts.file)},
-               {"format", counts.format ? Json(toString(*counts.format)) : Json()},
+               {"format", counts.format.empty() ? Json() : Json(counts.format)},
                {"lines", counts.lines},
                {"blank", counts.blank},
                {"directives", counts.directives},
+               {"other_records", counts.otherRecords},
                {"valid", counts.valid},
                {"malformed", counts.malformed},
                {"malformed_lines", counts.malformedLines},
@@ -41,6 +42,9 @@ Json ofFile(const Counts& counts) {
     file["first_utc"] = utcText(counts.firstNs);
     file["last_utc"] = utcText(counts.lastNs);
   }
+  file["detection"] = {{"share", counts.detection.share},
+                       {"runner_up", counts.detection.runnerUp},
+                       {"runner_up_share", counts.detection.runnerUpShare}};
   Json warnings = Json::array();
   for (const Diagnostic& warning : counts.warnings) warnings.push_back(format(warning));
   if (!warnings.empty()) file["warnings"] = std::move(warnings);
@@ -67,10 +71,15 @@ void addEstimates(const Summary& summary, Json& json) {
 }  // namespace
 
 std::string toJson(const Summary& summary) {
-  Json json = {{"schema", "headroom.trace"}, {"version", 1},
-               {"format", summary.format},   {"lines", summary.lines},
-               {"blank", summary.blank},     {"directives", summary.directives},
-               {"valid", summary.valid},     {"malformed", summary.malformed}};
+  Json json = {{"schema", "headroom.trace"},
+               {"version", 1},
+               {"format", summary.format},
+               {"lines", summary.lines},
+               {"blank", summary.blank},
+               {"directives", summary.directives},
+               {"other_records", summary.otherRecords},
+               {"valid", summary.valid},
+               {"malformed", summary.malformed}};
   if (summary.files.size() == 1 && summary.malformed > 0)
     json["malformed_lines"] = summary.files.front().malformedLines;
   json["bad_request_line"] = summary.badRequestLine;
@@ -84,6 +93,8 @@ std::string toJson(const Summary& summary) {
   json["methods"] = frequencies(summary.methods);
   json["clients_distinct"] = summary.clients.count;
   if (summary.forwardedClients.count > 0) json["xff_distinct"] = summary.forwardedClients.count;
+  if (!summary.servers.empty()) json["servers"] = frequencies(summary.servers);
+  if (summary.format == "har") json["entries"] = summary.lines;
   json["segments_distinct"] = summary.segments.count;
   json["segments_distinct_ci"] = summary.segmentsIgnoringCase.count;
   json["segments_top"] = pairs(summary.segmentsTop);
@@ -94,6 +105,11 @@ std::string toJson(const Summary& summary) {
     json["duration_ms"] = {{"n", ms.n},     {"mean", ms.mean}, {"p50", ms.p50},
                            {"p95", ms.p95}, {"p99", ms.p99},   {"max", ms.max}};
   }
+  if (!summary.tiers.empty()) json["tiers"] = frequencies(summary.tiers);
+  if (summary.doubled) json["counted_twice"] = true;
+  json["classes"] = frequencies(summary.classes);
+  if (summary.withAgent > 0) json["robots"] = {{"requests", summary.robots}, {"with_agent", summary.withAgent}};
+  if (summary.selected != summary.valid) json["selected"] = summary.selected;
   if (summary.ignoredDurations > 0) json["durations_ignored"] = summary.ignoredDurations;
   addEstimates(summary, json);
   Json files = Json::array();

@@ -48,9 +48,14 @@ std::string shortened(const std::string& name) {
 
 void addFiles(const Summary& summary, std::string& out) {
   for (const Counts& counts : summary.files) {
-    const std::string format(counts.format ? toString(*counts.format) : "");
     row(out, out.empty() ? "Logs" : "",
-        fmt::format("{}  ({}, {} requests)", printable(counts.file), format, grouped(counts.valid)));
+        fmt::format("{}  ({}, {} requests)", printable(counts.file), counts.format, grouped(counts.valid)));
+    if (counts.detection.share > 0.995 && counts.detection.runnerUp.empty()) continue;
+    row(out, "",
+        fmt::format("  {} fits {:.0f} % of a sample{}", counts.format, 100 * counts.detection.share,
+                    counts.detection.runnerUp.empty() ? std::string()
+                                                      : fmt::format(", {} {:.0f} %", counts.detection.runnerUp,
+                                                                    100 * counts.detection.runnerUpShare)));
   }
 }
 
@@ -73,7 +78,8 @@ void addRates(const Summary& summary, std::string& out) {
   const double span = summary.spanSeconds();
   row(out, "Time (UTC)",
       fmt::format("{} to {}, {}", utcText(summary.firstNs), utcText(summary.lastNs), spanText(span)));
-  const double mean = span > 0 ? static_cast<double>(summary.valid) / span : 0;
+  const double mean = span > 0 ? static_cast<double>(summary.selected) / span : 0;
+  if (summary.peakMinute.minutesNs.empty()) return;  // nothing was selected
   const double peak = static_cast<double>(summary.peakMinute.requests) / 60.0;
   std::string rate =
       fmt::format("{:.3g}/s in the peak minute {}", peak, utcText(summary.peakMinute.minutesNs.front()).substr(0, 16));
@@ -91,10 +97,30 @@ void addStatus(const Summary& summary, std::string& out) {
   for (std::size_t i = 1; i < classes.size(); ++i) {
     if (classes[i] == 0) continue;
     text += fmt::format("{}{}xx {} ({})", text.empty() ? "" : ", ", i, grouped(classes[i]),
-                        share(classes[i], summary.valid));
+                        share(classes[i], summary.selected));
   }
   if (classes[0] > 0) text += fmt::format("{}other {}", text.empty() ? "" : ", ", grouped(classes[0]));
   row(out, "Answers", text);
+}
+
+void addKinds(const Summary& summary, std::string& out) {
+  if (summary.withAgent > 0)
+    row(out, "Robots",
+        fmt::format("{} ({} of the requests with a user agent)", grouped(summary.robots),
+                    share(summary.robots, summary.withAgent)));
+  if (summary.doubled) {
+    std::string tiers;
+    for (const auto& [name, count] : summary.tiers)
+      tiers += fmt::format("{}{} {}", tiers.empty() ? "" : ", ", shortened(name), grouped(count));
+    row(out, "Two tiers", "log each request; choose one with --tier: " + tiers);
+  }
+  std::string text;
+  for (const auto& [name, count] : summary.classes) {
+    if (count > 0)
+      text +=
+          fmt::format("{}{} {} ({})", text.empty() ? "" : ", ", name, grouped(count), share(count, summary.selected));
+  }
+  row(out, "Kinds", text);
 }
 
 void addSegments(const Summary& summary, std::string& out) {
@@ -102,7 +128,7 @@ void addSegments(const Summary& summary, std::string& out) {
       fmt::format("  {} different, {} when case is ignored", about(summary.segments),
                   about(summary.segmentsIgnoringCase)));
   for (const auto& [name, count] : summary.segmentsTop) {
-    out += fmt::format("  {:<40} {:>12} {:>8}\n", shortened(name), grouped(count), share(count, summary.valid));
+    out += fmt::format("  {:<40} {:>12} {:>8}\n", shortened(name), grouped(count), share(count, summary.selected));
   }
 }
 
@@ -122,6 +148,10 @@ std::string toText(const Summary& summary) {
   row(out, "Stamps mean",
       (isOpen ? "the start of a request (Apache; nginx writes the end)" : summary.timeSemantics) +
           (summary.backwardSteps > 0 ? ", " + grouped(summary.backwardSteps) + " go back" : ""));
+  if (summary.selected != summary.valid)
+    row(out, "Selected",
+        fmt::format("{} of {} requests; what follows is about them", grouped(summary.selected),
+                    grouped(summary.valid)));
   addRates(summary, out);
   addStatus(summary, out);
   if (summary.durations) {
@@ -135,6 +165,7 @@ std::string toText(const Summary& summary) {
   row(out, "Clients",
       about(summary.clients) + " different" +
           (summary.forwardedClients.count > 0 ? ", " + about(summary.forwardedClients) + " by X-Forwarded-For" : ""));
+  addKinds(summary, out);
   addSegments(summary, out);
   return out;
 }

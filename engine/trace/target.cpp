@@ -4,28 +4,6 @@
 
 namespace headroom::trace {
 
-std::string_view toString(LogFormat format) {
-  switch (format) {
-    case LogFormat::NcsaCommon:
-      return "ncsa-common";
-    case LogFormat::NcsaCombined:
-      return "ncsa-combined";
-    case LogFormat::IisW3c:
-      return "iis-w3c";
-    case LogFormat::CombinedMicroseconds:
-      return "combined-D";
-    case LogFormat::NginxTimed:
-      return "nginx-rt";
-    case LogFormat::NginxIngress:
-      return "nginx-ingress";
-  }
-  return "unknown";
-}
-
-bool stampsTheEnd(LogFormat format) {
-  return format == LogFormat::IisW3c || format == LogFormat::NginxTimed || format == LogFormat::NginxIngress;
-}
-
 std::string_view pathOf(std::string_view target) {
   if (!target.starts_with('/')) {
     const std::size_t scheme = target.find("://");

@@ -48,9 +48,14 @@ void LogMerge::beginLog() {
   logStart_ = arrivals_.size();
 }
 
-void LogMerge::add(const trace::Record& record, std::uint32_t application, std::uint32_t client) {
+void LogMerge::add(const trace::Record& record, Arrival arrival, double partOfMillisecond) {
   if (arrivals_.size() == logStart_) wholeSeconds_ = record.wholeSecondStamp;
-  arrivals_.push_back({wholeSeconds_ ? packed(record) : wallClock(record.arrivalNs), application, client});
+  const std::int64_t arrivalNs = record.arrivalNs + record.headNs;
+  arrival.at = wholeSeconds_ ? packed(record) : wallClock(arrivalNs);
+  if (!wholeSeconds_ && arrivalNs % kNsPerMillisecond == 0)
+    arrival.at =
+        wallClock(arrivalNs + static_cast<std::int64_t>(partOfMillisecond * static_cast<double>(kNsPerMillisecond)));
+  arrivals_.push_back(arrival);
 }
 
 void LogMerge::spread() {

@@ -9,7 +9,8 @@
 
 namespace headroom::workload {
 
-/// Collects the arrivals of one log after the other, 16 bytes each, with wall-clock nanoseconds in `at`.
+/// Collects the arrivals of one log after the other, 24 bytes each, with wall-clock nanoseconds in `at`. A request
+/// arrives when the proxy has all of its head.
 ///
 /// A log with whole-second stamps says how many requests ended (or began) in a second, not when: the n of one second
 /// are put at (k + 1/2) / n of it, in the order of the file, and moved back by their durations after that. Where a
@@ -17,7 +18,8 @@ namespace headroom::workload {
 class LogMerge {
  public:
   void beginLog();
-  void add(const trace::Record& record, std::uint32_t application, std::uint32_t client);
+  /// `arrival` without its time. Times that are whole milliseconds are moved on by this part of one, 0 to 1.
+  void add(const trace::Record& record, Arrival arrival, double partOfMillisecond);
   /// Puts the log's arrivals among those of the earlier ones; equal times keep the order in which the logs were given.
   void endLog();
 

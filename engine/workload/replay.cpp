@@ -1,171 +1,20 @@
-#include <sys/stat.h>
-
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <utility>
 
+#include "engine/base/quantity.h"
 #include "engine/base/text.h"
 #include "engine/trace/civil_time.h"
-#include "engine/trace/minute_counts.h"
-#include "engine/trace/name_counts.h"
-#include "engine/trace/text_hash.h"
-#include "engine/workload/log_merge.h"
-#include "engine/workload/path_map.h"
+#include "engine/workload/log_loader.h"
 #include "engine/workload/scaling.h"
+#include "engine/workload/sessions.h"
 #include "engine/workload/window.h"
 #include "engine/workload/workload.h"
 
 namespace headroom::workload {
 namespace {
 
-constexpr std::size_t kToldPlaces = 40;
-constexpr std::size_t kToldSegments = 10;
 constexpr double kLargestFactor = 1e6;
-
-/// Whom persistence and hashing see: the first forwarded address where there is one, else the client.
-std::uint64_t clientHash(const trace::Record& record) {
-  const std::string_view client = record.forwardedFor.empty() ? record.client : record.forwardedFor;
-  return trace::textHash(client.substr(0, std::min(client.find(','), client.size())));
-}
-
-/// Reads logs into one stream of arrivals and collects the facts about them.
-class LogLoader {
- public:
-  /// Requests that are surely outside `window` are counted and not kept.
-  LogLoader(const farm::Farm& farm, const Window& window) : paths_(farm), window_(window) {}
-
-  /// Every log, so that all problems are told at once; but none after a stop.
-  void loadAll(const std::vector<std::string>& logs, const trace::ReadOptions& options) {
-    bool stopped = false;
-    trace::ReadOptions reading = options;
-    if (options.progress) {
-      reading.progress = [&](std::uint64_t done, std::uint64_t total) {
-        stopped = !options.progress(done, total);
-        return !stopped;
-      };
-    }
-    for (std::size_t i = 0; i < logs.size() && !stopped; ++i) load(logs[i], reading);
-  }
-
-  Diagnostics& problems() { return problems_; }
-  Diagnostics& warnings() { return warnings_; }
-  std::vector<Arrival> takeArrivals() { return merge_.take(); }
-
-  results::LogFacts facts() {
-    if (facts_.valid > 0) {
-      facts_.firstUtc = trace::utcText(firstNs_);
-      facts_.lastUtc = trace::utcText(lastNs_);
-      facts_.spanSeconds = static_cast<double>(lastNs_ - firstNs_) / 1e9;
-      const trace::MinuteCounts::Peak peak = minutes_.peak();
-      facts_.peakMinutePerSecond = static_cast<double>(peak.requests) / 60.0;
-      facts_.peakMinuteUtc = trace::utcText(peak.minutesNs.front());
-    }
-    for (const auto& [segment, count] : segments_.top(kToldSegments)) {
-      facts_.unmappedTop.push_back(printable(segment) + " (" + std::to_string(count) + ")");
-    }
-    return std::move(facts_);
-  }
-
- private:
-  void load(const std::string& path, const trace::ReadOptions& options) {
-    if (!isNew(path)) return;
-    merge_.beginLog();
-    std::uint64_t fingerprint = 0;
-    bool tooMany = false;
-    Result<trace::Counts> counts = trace::read(path, index_, options, [&](const trace::Record& record) {
-      const std::uint64_t client = clientHash(record);
-      fingerprint = mixed(fingerprint, static_cast<std::uint64_t>(record.stampNs), client + record.target.size());
-      minutes_.add(record.stampNs);
-      if (const std::optional<std::uint32_t> application = paths_.applicationOf(record.target)) {
-        if (mayBeInside(record)) merge_.add(record, *application, static_cast<std::uint32_t>(client));
-      } else {
-        ++facts_.unmapped;
-        segments_.add(trace::firstSegment(record.target));
-      }
-      tooMany = merge_.size() > kMostArrivals;
-      return !tooMany;
-    });
-    if (tooMany)
-      return refuse(path, "holds more requests than fit: over " + std::to_string(kMostArrivals) + " in all",
-                    "replay fewer logs at once, or a part of them: from and to, each with its date");
-    if (!counts) return append(counts.problems());
-    merge_.endLog();
-    account(*counts, fingerprint);
-  }
-
-  /// Whole-second stamps place a request up to a second off.
-  bool mayBeInside(const trace::Record& record) const {
-    constexpr std::int64_t kMargin = 2 * trace::kNsPerSecond;
-    return record.stampNs + kMargin >= window_.fromNs && record.arrivalNs - kMargin < window_.toNs;
-  }
-
-  void refuse(const std::string& path, std::string what, std::string remedy) {
-    problems_.push_back({Severity::Error, {path, 0, 0}, std::move(what), std::move(remedy), {}});
-  }
-  void append(const Diagnostics& more) { problems_.insert(problems_.end(), more.begin(), more.end()); }
-
-  bool isNew(const std::string& path) {
-    ++index_;
-    struct stat status {};
-    if (::stat(path.c_str(), &status) != 0) return true;  // reading it tells what is wrong
-    const auto [known, isFirst] = files_.emplace(std::pair{status.st_dev, status.st_ino}, path);
-    if (!isFirst) {
-      const std::string as = known->second == path ? std::string() : " (also as " + known->second + ")";
-      refuse(path, "is given twice" + as, "name each log once: its requests would count double");
-    }
-    return isFirst;
-  }
-
-  void account(const trace::Counts& counts, std::uint64_t fingerprint) {
-    warnings_.insert(warnings_.end(), counts.warnings.begin(), counts.warnings.end());
-    if (counts.valid == 0) {
-      warnings_.push_back({Severity::Warning, {counts.file, 0, 0}, "holds a header and no request", {}, {}});
-    } else if (const auto [known, isFirst] = contents_.emplace(std::pair{fingerprint, counts.valid}, counts.file);
-               !isFirst && counts.valid >= kSurelySame) {
-      refuse(counts.file, "holds the same requests as " + known->second + ": given twice", "name each log once");
-    }
-    if (counts.ignoredDurations > 0) {
-      warnings_.push_back({Severity::Warning,
-                           {counts.file, 0, 0},
-                           std::to_string(counts.ignoredDurations) + " response times make no sense and were not used",
-                           {},
-                           {}});
-    }
-    addFacts(counts);
-  }
-
-  void addFacts(const trace::Counts& counts) {
-    facts_.files.push_back(counts.file);
-    facts_.formats.emplace_back(counts.format ? trace::toString(*counts.format) : "");
-    facts_.lines += counts.lines;
-    facts_.malformed += counts.malformed;
-    facts_.blank += counts.blank;
-    facts_.directives += counts.directives;
-    for (const std::uint64_t line : counts.malformedLines) {
-      if (facts_.malformedPlaces.size() < kToldPlaces)
-        facts_.malformedPlaces.push_back(counts.file + ":" + std::to_string(line));
-    }
-    if (counts.valid == 0) return;
-    firstNs_ = facts_.valid == 0 ? counts.firstNs : std::min(firstNs_, counts.firstNs);
-    lastNs_ = facts_.valid == 0 ? counts.lastNs : std::max(lastNs_, counts.lastNs);
-    facts_.valid += counts.valid;
-  }
-
-  static constexpr std::uint64_t kSurelySame = 10;
-
-  PathMap paths_;
-  Window window_;
-  LogMerge merge_;
-  trace::MinuteCounts minutes_;
-  trace::NameCounts segments_;
-  results::LogFacts facts_;
-  std::int64_t firstNs_ = 0, lastNs_ = 0;
-  std::size_t index_ = static_cast<std::size_t>(-1);
-  std::map<std::pair<dev_t, ino_t>, std::string> files_;
-  std::map<std::pair<std::uint64_t, std::uint64_t>, std::string> contents_;
-  Diagnostics problems_, warnings_;
-};
 
 void checkFactor(double factor, const std::string& name, Diagnostics& problems) {
   if (factor > 0 && factor <= kLargestFactor) return;
@@ -225,6 +74,9 @@ void compressClock(Replay& replay, double speed) {
   constexpr double kNsPerSecond = 1e9;
   const double seconds = std::ceil(static_cast<double>(replay.span.ns()) / speed / kNsPerSecond);
   replay.span = Duration::seconds(std::max(1.0, seconds));
+  replay.facts.notes.push_back("the clock runs " + formatNumber(speed) +
+                               " times as fast as logged: rate, think times and burstiness all change with it (more "
+                               "users at the same pace: --scale-users)");
 }
 
 Diagnostics nothingFits(const results::LogFacts& facts) {
@@ -236,34 +88,108 @@ Diagnostics nothingFits(const results::LogFacts& facts) {
   return problem(std::move(what), "give the applications modules with these paths");
 }
 
+/// What was asked for and makes no sense, before any log is read.
+void checkOptions(const ReplayOptions& options, Diagnostics& problems) {
+  const auto refuse = [&](const char* what, const char* remedy) {
+    problems.push_back({Severity::Error, {}, what, remedy, {}});
+  };
+  checkFactor(options.rateScale, "rate factor", problems);
+  checkFactor(options.userScale, "user factor", problems);
+  checkFactor(options.speed, "speed", problems);
+  if (options.sessionGap <= Duration()) refuse("the session gap must be above zero", "30min is usual");
+  if (options.visitors == VisitorKey::Cookie && options.sessionCookie.empty())
+    refuse("sessions by cookie need the cookie's name", "name it, for example ASP.NET_SessionId");
+  if (options.compare && (options.rateScale != 1.0 || options.userScale != 1.0 || options.speed != 1.0))
+    refuse("traffic that is not as logged cannot be compared with the log", "leave the factors and the speed at 1");
+}
+
+void scaleUsers(Replay& replay, const ReplayOptions& options) {
+  if (options.userScale == 1.0) return;
+  const std::size_t before = replay.arrivals.size();
+  const std::vector<Session> sessions = findSessions(replay.arrivals, options.sessionGap);
+  scaleSessions(replay.arrivals, sessions, options.userScale, replay.span, options.seed);
+  replay.facts.notes.push_back(std::to_string(sessions.size()) + " sessions (a pause of over " +
+                               formatDuration(options.sessionGap) + " begins another) of " + std::to_string(before) +
+                               " requests became " + std::to_string(replay.arrivals.size()) +
+                               " requests of whole sessions");
+}
+
+void tellServices(const LogTimesKept& times, Diagnostics& warnings) {
+  const auto warn = [&](std::string what, std::string remedy) {
+    warnings.push_back({Severity::Warning, {}, std::move(what), std::move(remedy), {}});
+  };
+  if (times.withWaiting() > 0) {
+    warn("the service times of " + std::to_string(times.withWaiting()) +
+             " requests are the response times that their servers logged, which hold the waiting there",
+         "the log of the proxy in front has the servers' own times");
+  }
+  if (times.withoutService() > 0) {
+    warn(std::to_string(times.withoutService()) +
+             " requests have no service time in the log and take the farm's demands",
+         {});
+  }
+}
+
+/// Gives the requests that are replayed numbers of their own, in order of arrival, and each its service time.
+void renumber(Replay& replay, const std::vector<std::uint32_t>& serviceUs) {
+  if (!serviceUs.empty()) replay.serviceUs.resize(replay.arrivals.size());
+  for (std::size_t i = 0; i < replay.arrivals.size(); ++i) {
+    if (!serviceUs.empty()) replay.serviceUs[i] = serviceUs[replay.arrivals[i].request];
+    replay.arrivals[i].request = static_cast<std::uint32_t>(i);
+  }
+}
+
+/// The service times, and what the log says to compare with.
+Outcome addTimes(Replay& replay, LogTimesKept& times, const ReplayOptions& options) {
+  if (options.service == ServiceSource::Log) {
+    if (times.withoutService() == times.size())
+      return problem(
+          "the logs hold no service times",
+          "give a log with HAProxy's timers or nginx's $upstream_response_time, or leave the farm's demands");
+    tellServices(times, replay.warnings);
+  }
+  if (options.compare) {
+    replay.logged = times.figures(replay.arrivals);
+    if (replay.logged.empty())
+      return problem("the logs hold no times to compare with",
+                     "give a log with HAProxy's timers, or with response times");
+  }
+  renumber(replay, times.takeServices());
+  return Done{};
+}
+
 }  // namespace
 
 Result<Replay> loadReplay(const farm::Farm& farm, const std::vector<std::string>& logs, const ReplayOptions& options) {
   const Result<WindowText> window = parseWindow(options.fromUtc, options.toUtc);
-  LogLoader loader(farm, window ? knownWindow(*window) : Window{});
+  LogLoader loader(farm, window ? knownWindow(*window) : Window{}, options);
   Diagnostics& problems = loader.problems();
-  checkFactor(options.rateScale, "rate factor", problems);
-  checkFactor(options.speed, "speed", problems);
+  checkOptions(options, problems);
   problems.insert(problems.end(), window.problems().begin(), window.problems().end());
   if (logs.empty())
     problems.push_back({Severity::Error, {}, "there is no log to replay", "name at least one access log", {}});
-  loader.loadAll(logs, options.reading);
+  loader.loadAll(logs);
+  loader.chooseTiers();
   if (hasErrors(problems)) return problems;
 
   Replay replay;
   replay.facts = loader.facts();
-  replay.arrivals = loader.takeArrivals();
+  replay.arrivals = std::move(loader.arrivals());
   replay.warnings = std::move(loader.warnings());
   if (replay.arrivals.empty()) return nothingFits(replay.facts);
   if (Outcome inside = cut(replay.arrivals, *window); !inside) return inside.problems();
-  if (static_cast<double>(replay.arrivals.size()) * options.rateScale > static_cast<double>(kMostArrivals)) {
+  if (Outcome timed = addTimes(replay, loader.times(), options); !timed) return timed.problems();
+  if (static_cast<double>(replay.arrivals.size()) * options.rateScale * options.userScale >
+      static_cast<double>(kMostArrivals)) {
     return problem("the rate factor makes more than " + std::to_string(kMostArrivals) + " arrivals",
                    "take a smaller factor, or a part of the logs");
   }
   warnOfGap(replay.arrivals, replay.warnings);
   startAtZero(replay);
+  scaleUsers(replay, options);
   scaleRate(replay.arrivals, options.rateScale, replay.span, options.seed);
   compressClock(replay, options.speed);
+  if (replay.arrivals.empty()) return problem("the factor leaves no request", "take a larger factor");
   return replay;
 }
 

@@ -18,10 +18,6 @@ std::uint64_t finalised(std::uint64_t z) {
   return z ^ (z >> 31);
 }
 
-double uniform(std::uint64_t word) {
-  return (static_cast<double>(word >> 11) + 0.5) * 0x1.0p-53;
-}
-
 /// Folds a time back into [0, span] as if both ends were mirrors.
 std::int64_t reflected(std::int64_t ns, std::int64_t span) {
   if (span <= 0) return 0;
@@ -47,6 +43,10 @@ std::uint64_t mixed(std::uint64_t seed, std::uint64_t index, std::uint64_t purpo
   return finalised(finalised(finalised(seed) ^ index) ^ (purpose << 1));
 }
 
+double uniform(std::uint64_t word) {
+  return (static_cast<double>(word >> 11) + 0.5) * 0x1.0p-53;
+}
+
 void scaleRate(std::vector<Arrival>& arrivals, double factor, Duration span, std::uint64_t seed) {
   if (factor == 1.0) return;
   if (factor < 1.0) {
@@ -68,7 +68,7 @@ void scaleRate(std::vector<Arrival>& arrivals, double factor, Duration span, std
     }
   }
   std::sort(arrivals.begin(), arrivals.end(), [](const Arrival& a, const Arrival& b) {
-    return std::tie(a.at, a.application, a.client) < std::tie(b.at, b.application, b.client);
+    return std::tie(a.at, a.application, a.client, a.request) < std::tie(b.at, b.application, b.client, b.request);
   });
 }
 

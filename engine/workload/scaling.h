@@ -17,4 +17,7 @@ void scaleRate(std::vector<Arrival>& arrivals, double factor, Duration span, std
 /// A well mixed 64-bit word from three (SplitMix64 finaliser, Steele et al. 2014).
 std::uint64_t mixed(std::uint64_t seed, std::uint64_t index, std::uint64_t purpose);
 
+/// A number in (0, 1) from such a word.
+double uniform(std::uint64_t word);
+
 }  // namespace headroom::workload

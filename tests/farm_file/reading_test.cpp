@@ -35,7 +35,7 @@ TEST(ReadingText, EveryFieldArrivesInTheFarm) {
   EXPECT_EQ(farm.references.at(0).work->databaseDemand, (Law{Law::Kind::Fixed, Duration::milliseconds(6), 0}));
   EXPECT_EQ(std::get<farm::OpenLoad>(farm.users.at(0).load).rate.perSecond, 400);
   EXPECT_EQ(std::get<farm::ClosedLoad>(farm.users.at(1).load).population, 400);
-  EXPECT_THAT(std::get<farm::ReplayLoad>(farm.users.at(2).load).logs, testing::ElementsAre("a.log", "b.log.gz"));
+  EXPECT_THAT(std::get<farm::ReplayLoad>(farm.users.at(3).load).logs, testing::ElementsAre("a.log", "b.log.gz"));
   EXPECT_EQ(farm.links.at(0).bandwidthBitsPerSecond, 1e9);
   EXPECT_EQ(farm.slos.at(0).failuresBelow, 0.001);
   EXPECT_EQ(farm.events.at(0).at, Duration::wholeSeconds(60));

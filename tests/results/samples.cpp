@@ -59,7 +59,18 @@ RunResult fullRun() {
                      2,
                      {"x (2)"},
                      1.5,
-                     "2026-07-14T07:30:00Z"};
+                     "2026-07-14T07:30:00Z",
+                     {"each request stands in the logs more than once"}};
+  run.validation =
+      Validation{{{"zone",
+                   "Global",
+                   "wait",
+                   {1000, 92.5, 45, 347, 566},
+                   {1000, 90.9, 44, 343, 561},
+                   {-0.0173, 0.5, -0.012, -0.009}},
+                  {"server", "FE7", "at_server", {10, 80, 70, 90, 95}, {20, 81, 70, 91, 99}, {0.0125, 0, 0.011, 0.04}}},
+                 0.05,
+                 false};
   run.fingerprint = "f00d";
   run.fingerprintParts = {"d", "p", "t", "r"};
   run.precision = Precision{0.02, false, "the budget is spent", {{"p95 of Global", 0.041, ""}}};

@@ -47,7 +47,7 @@ TEST_F(IisLog, DirectivesAreKeptApartFromRequests) {
   ASSERT_TRUE(counts.ok());
   EXPECT_EQ(counts->directives, 4u);
   EXPECT_EQ(counts->blank, 1u);
-  EXPECT_EQ(counts->format, LogFormat::IisW3c);
+  EXPECT_EQ(counts->format, "iis-w3c");
   expectAddsUp(*counts);
 }
 
@@ -89,7 +89,7 @@ TEST_F(IisLog, AnIdleServersLogIsNoProblem) {
   ASSERT_TRUE(counts.ok());
   EXPECT_EQ(counts->valid, 0u);
   EXPECT_EQ(counts->directives, 2u);
-  EXPECT_EQ(counts->format, LogFormat::IisW3c);
+  EXPECT_EQ(counts->format, "iis-w3c");
 }
 
 TEST_F(IisLog, WrongNumberOfColumnsDatesAndStatusesAreMalformed) {

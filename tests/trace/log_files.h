@@ -93,7 +93,8 @@ class LogFiles : public ::testing::Test {
 };
 
 inline void expectAddsUp(const Counts& counts) {
-  EXPECT_EQ(counts.lines, counts.valid + counts.malformed + counts.blank + counts.directives) << counts.file;
+  EXPECT_EQ(counts.lines, counts.valid + counts.malformed + counts.blank + counts.directives + counts.otherRecords)
+      << counts.file;
 }
 
 }  // namespace headroom::trace

@@ -6,25 +6,20 @@ namespace headroom::trace {
 namespace {
 
 constexpr char kReadable[] =
-    "formats read are IIS W3C extended, NCSA common and combined (Apache, nginx, also with %D or $request_time behind)";
+    "the formats read are listed in docs/formats/logs.md; give the server's own format with --format-string, or the "
+    "names of "
+    "the keys of JSON lines with --json-map";
 
 bool contains(std::string_view line, std::string_view part) {
   return line.find(part) != std::string_view::npos;
 }
 
 bool isHaproxy(std::string_view line) {
-  return contains(line, "haproxy[") || contains(line, "<NOSRV>") || contains(line, "<BADREQ>") ||
-         (contains(line, "] ") && contains(line, " ---- ") && contains(line, "/"));
+  return contains(line, "haproxy[") || contains(line, "<NOSRV>") || contains(line, "<BADREQ>");
 }
 
 bool isJson(std::string_view line) {
-  return line.starts_with('{') || line.starts_with('[');
-}
-
-bool isLoadBalancer(std::string_view line) {
-  const auto starts = {"http 2", "https 2", "h2 2", "ws 2", "wss 2", "grpcs 2"};
-  return contains(line, "app/") &&
-         std::any_of(starts.begin(), starts.end(), [&](const char* start) { return line.starts_with(start); });
+  return line.starts_with('{') || line.starts_with("[{");
 }
 
 bool isHeaderlessIis(std::string_view line) {
@@ -49,10 +44,6 @@ bool hasLoneReturns(std::string_view line) {
   return std::count(line.begin(), line.end(), '\r') > 1;
 }
 
-bool isUtf16(std::string_view line) {
-  return line.starts_with("\xFF\xFE") || line.starts_with("\xFE\xFF");
-}
-
 struct Known {
   bool (*matches)(std::string_view line);
   const char* what;
@@ -62,13 +53,13 @@ struct Known {
 constexpr Known kKnown[] = {
     {hasLoneReturns, "ends its lines with CR alone, as old Macintosh files do",
      "convert it: tr '\\r' '\\n' < old > new"},
-    {isHaproxy, "looks like an HAProxy log, which this version does not read", kReadable},
-    {isJson, "looks like a JSON log, which this version does not read", kReadable},
-    {isLoadBalancer, "looks like an AWS load balancer log, which this version does not read", kReadable},
+    {isHaproxy, "looks like an HAProxy log, but not like that of `option httplog`", "switch on: option httplog"},
+    {isJson, "looks like JSON, but its keys are not known as those of an access log",
+     "say which key means what: --json-map time=ts,status=code,client=request.ip"},
     {isHeaderlessIis, "looks like an IIS log without a #Fields line",
-     "put the #Fields line of the site's other logs in front of it, so that its columns have names"},
+     "name its columns as the #Fields line of the site's other logs does: --fields \"date time s-ip cs-method …\""},
     {isBracketedDate, "looks like an NCSA log with a time that is not written as [23/Nov/2026:00:43:45 +0000]",
-     "log the usual %t (Apache) or $time_local (nginx)"},
+     "give the server's format: --format-string '%h %l %u [%{%B %d, %YT%H:%M:%S %z}t] \"%r\" %>s %b'"},
     {isBinary, "holds binary data, not text", kReadable},
 };
 
@@ -76,7 +67,6 @@ constexpr Known kKnown[] = {
 
 Lookalike describeUnreadable(const std::vector<std::string>& firstLines) {
   if (firstLines.empty()) return {"has only lines that are too long for a log", kReadable};
-  if (isUtf16(firstLines.front())) return {"is UTF-16 text", "convert it: iconv -f UTF-16 -t UTF-8 < old > new"};
   for (const Known& known : kKnown) {
     const auto hits = std::count_if(firstLines.begin(), firstLines.end(),
                                     [&](const std::string& line) { return known.matches(line); });

@@ -12,14 +12,16 @@ namespace headroom::trace {
 /// the second, any fields behind. Of those, response times are recognised: see ncsa_tail.h.
 class Ncsa final : public LineFormat {
  public:
+  explicit Ncsa(std::string_view name) : forcedMicroseconds_(name == "combined-D") {}
+
   LineKind parse(std::string_view line, Parsed& parsed) override;
-  LogFormat format() const override;
+  FormatInfo format() const override;
   void beginSample() override { seen_ = {}; }
   std::string endSample() override;
 
  private:
   struct Seen {
-    std::uint64_t common = 0, combined = 0, microseconds = 0, timed = 0, ingress = 0;
+    std::uint64_t common = 0, combined = 0, vhost = 0, microseconds = 0, timed = 0, ingress = 0, traefik = 0;
     std::uint64_t bareNumbers = 0;  ///< Lines with one whole number behind everything: Apache's %D, or %T.
     std::int64_t largestBareNumber = 0;
   };
@@ -30,6 +32,7 @@ class Ncsa final : public LineFormat {
   void readTail(std::string_view rest, Parsed& parsed);
 
   Seen seen_;
+  bool forcedMicroseconds_;
   bool wholeSecondTail_ = false;  ///< The number behind the lines is %T: too coarse to be used.
   char dateText_[11] = {};
   std::int64_t dateNs_ = -1;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/trace/formats/numbers.h"
+#include "engine/trace/formats/request_line.h"
 
 namespace headroom::trace {
 namespace {
@@ -12,11 +13,6 @@ constexpr int kMostFields = 40;
 bool isDecimal(std::string_view text) {
   const std::size_t point = text.find('.');
   return point != std::string_view::npos && readWhole(text.substr(0, point)) && readWhole(text.substr(point + 1));
-}
-
-bool looksLikeAddresses(std::string_view text) {
-  return text.size() >= 3 && text.find_first_not_of("0123456789abcdefABCDEF.:, ") == std::string_view::npos &&
-         text.find_first_of(".:") != std::string_view::npos;
 }
 
 /// `key=value` fields whose value is the response time.
@@ -132,6 +128,17 @@ std::size_t closingQuote(std::string_view text, std::size_t open) {
 
 NcsaTail readNcsaTail(std::string_view text) {
   return TailReader().read(text);
+}
+
+void readUpstreamTime(std::string_view tail, Record& record) {
+  for (const std::string_view key : {"urt=", "upstream_response_time="}) {
+    const std::size_t at = tail.find(key);
+    if (at == std::string_view::npos || (at > 0 && tail[at - 1] != ' ')) continue;
+    std::string_view list = tail.substr(at + key.size());
+    const bool quoted = list.starts_with('"');
+    if (quoted) list = list.substr(1, list.find('"', 1) - 1);
+    return readLastTry(list, record);
+  }
 }
 
 }  // namespace headroom::trace

@@ -1,5 +1,7 @@
 #include "engine/trace/formats/numbers.h"
 
+#include <algorithm>
+
 #include "engine/trace/civil_time.h"
 
 namespace headroom::trace {
@@ -23,6 +25,21 @@ void readDuration(std::string_view text, std::int64_t unitNs, Parsed& parsed) {
   }
   parsed.record.durationNs = ns;
   parsed.durationIgnored = false;
+}
+
+void readLastTry(std::string_view list, Record& record) {
+  while (!list.empty()) {
+    std::string_view text = list.substr(0, list.find(' '));
+    list.remove_prefix(text.size());
+    const bool more = text.ends_with(',') || list.starts_with(" : ");
+    if (text.ends_with(',')) text.remove_suffix(1);
+    Parsed one;
+    readDuration(text, 1'000'000'000, one);
+    record.serviceNs = one.record.durationNs.value_or(-1);
+    record.proxied = record.proxied || record.serviceNs >= 0;
+    if (!more) return;
+    list.remove_prefix(std::min(list.find_first_not_of(" :"), list.size()));
+  }
 }
 
 }  // namespace headroom::trace

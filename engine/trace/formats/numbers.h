@@ -43,4 +43,7 @@ inline bool readBytes(std::string_view text, std::optional<std::int64_t>& bytes)
 /// not a number, beyond a year) is marked as ignored.
 void readDuration(std::string_view text, std::int64_t unitNs, Parsed& parsed);
 
+/// The last of nginx's "0.010, 0.020 : 0.300" at the front of a text, in seconds, as the time at the server.
+void readLastTry(std::string_view list, Record& record);
+
 }  // namespace headroom::trace

@@ -4,8 +4,11 @@
 #include <cstring>
 
 #include "engine/trace/civil_time.h"
+#include "engine/trace/format_table.h"
 #include "engine/trace/formats/ncsa_tail.h"
 #include "engine/trace/formats/numbers.h"
+#include "engine/trace/formats/request_line.h"
+#include "engine/trace/formats/stamps.h"
 
 namespace headroom::trace {
 namespace {
@@ -15,14 +18,6 @@ constexpr std::size_t kDateLength = 11;   // 23/Nov/2026
 constexpr std::size_t kClockLength = 8;   // 00:43:45
 constexpr std::size_t kOffsetLength = 5;  // +0000
 
-int monthNumber(const char* name) {
-  static constexpr std::string_view kMonths = "JanFebMarAprMayJunJulAugSepOctNovDec";
-  for (std::size_t i = 0; i < kMonths.size(); i += 3) {
-    if (std::memcmp(name, kMonths.data() + i, 3) == 0) return static_cast<int>(i / 3) + 1;
-  }
-  return 0;
-}
-
 /// Seconds east of UTC of "+0330"; false when it is none.
 bool readOffset(const char* text, std::int64_t& seconds) {
   const int hours = twoDigits(text + 1), minutes = twoDigits(text + 3);
@@ -31,20 +26,13 @@ bool readOffset(const char* text, std::int64_t& seconds) {
   return true;
 }
 
-std::string_view takeToken(std::string_view& text) {
-  const std::size_t length = std::min(text.find(' '), text.size());
-  const std::string_view token = text.substr(0, length);
-  text.remove_prefix(std::min(length + 1, text.size()));
-  return token;
-}
-
 bool isHostWithPort(std::string_view text) {
   const std::size_t colon = text.rfind(':');
   return colon != kNone && colon > 0 && text.find(':') == colon && readWhole(text.substr(colon + 1)).has_value();
 }
 
-/// Takes `[vhost:port] client ident user` apart; the client may be a list "a, b, c", the user may hold spaces.
-bool readHead(std::string_view head, std::string_view& client) {
+/// Takes `[vhost[:port]] client ident user` apart; the client may be a list "a, b, c", the user may hold spaces.
+bool readHead(std::string_view head, std::string_view& client, std::string_view& user, bool& virtualHost) {
   const char* start = head.data();
   std::string_view token = takeToken(head);
   while (token.ends_with(',') && !head.empty()) token = takeToken(head);
@@ -52,7 +40,12 @@ bool readHead(std::string_view head, std::string_view& client) {
   if (client.empty()) return false;
   const std::string_view ident = takeToken(head);
   if (head.empty()) return false;  // ident and user must both stand there
-  if (ident != "-" && isHostWithPort(client) && head.find(' ') != kNone) client = ident;
+  virtualHost = ident != "-" && head.find(' ') != kNone && (isHostWithPort(client) || looksLikeAddresses(ident));
+  if (virtualHost) {
+    client = ident;
+    takeToken(head);
+  }
+  user = head;
   return !ident.empty();
 }
 
@@ -68,48 +61,35 @@ std::size_t requestEnd(std::string_view line, std::size_t from) {
   return fallback;
 }
 
-bool isMethod(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-';
-  });
-}
-
-/// `METHOD target [HTTP/x]`; anything else is a bad request line.
-void readRequest(std::string_view request, Record& record) {
-  record.badRequestLine = true;
-  const std::string_view method = takeToken(request);
-  const std::string_view target = takeToken(request);
-  if (target.empty() || !isMethod(method) || method.front() == '-') return;
-  if (!request.empty() && (!request.starts_with("HTTP/") || request.find(' ') != kNone)) return;
-  record.badRequestLine = false;
-  record.method = method;
-  record.target = target;
-}
-
 }  // namespace
 
 std::string Ncsa::endSample() {
   constexpr std::uint64_t kEnough = 20;
   constexpr std::int64_t kWholeSeconds = 100;
-  wholeSecondTail_ = seen_.bareNumbers >= kEnough && seen_.largestBareNumber < kWholeSeconds;
+  wholeSecondTail_ = !forcedMicroseconds_ && seen_.bareNumbers >= kEnough && seen_.largestBareNumber < kWholeSeconds;
   seen_ = {};
   if (!wholeSecondTail_) return {};
   return "the number behind each line is far too small for microseconds (%D); taken for whole seconds (%T) and not "
          "used";
 }
 
-LogFormat Ncsa::format() const {
-  const std::uint64_t most = std::max({seen_.common, seen_.combined, seen_.microseconds, seen_.timed, seen_.ingress});
-  if (most == seen_.ingress) return LogFormat::NginxIngress;
-  if (most == seen_.timed) return LogFormat::NginxTimed;
-  if (most == seen_.microseconds) return LogFormat::CombinedMicroseconds;
-  return most == seen_.combined ? LogFormat::NcsaCombined : LogFormat::NcsaCommon;
+FormatInfo Ncsa::format() const {
+  const std::pair<std::uint64_t, FormatInfo> kinds[] = {
+      {seen_.ingress, {"nginx-ingress", "end"}},
+      {seen_.timed, {"nginx-rt", "end"}},
+      {seen_.traefik, {"traefik-clf", "start"}},
+      {seen_.microseconds, {"combined-D", kStartOrEnd}},
+      {seen_.vhost, {"vhost-combined", kStartOrEnd}},
+      {seen_.combined, {"ncsa-combined", kStartOrEnd}},
+      {seen_.common, {"ncsa-common", kStartOrEnd}},
+  };
+  return std::max_element(std::begin(kinds), std::end(kinds), [](const auto& a, const auto& b) { return a.first < b.first; })->second;
 }
 
 std::int64_t Ncsa::midnight(const char* date) {
   if (dateNs_ >= 0 && std::memcmp(date, dateText_, kDateLength) == 0) return dateNs_;
   const int day = twoDigits(date), century = twoDigits(date + 7), years = twoDigits(date + 9);
-  const int month = monthNumber(date + 3);
+  const int month = monthNumber({date + 3, 3});
   if (date[2] != '/' || date[6] != '/' || century < 0 || years < 0 || !isDate(century * 100 + years, month, day))
     return -1;
   std::memcpy(dateText_, date, kDateLength);
@@ -147,7 +127,8 @@ LineKind Ncsa::parse(std::string_view line, Parsed& parsed) {
     if (at != kNone) break;
   }
   Record& record = parsed.record;
-  if (at == kNone || !readHead(line.substr(0, bracket), record.client)) return LineKind::Malformed;
+  bool virtualHost = false;
+  if (at == kNone || !readHead(line.substr(0, bracket), record.client, record.user, virtualHost)) return LineKind::Malformed;
   if (!line.substr(at).starts_with(" \"")) return LineKind::Malformed;
   const std::size_t close = requestEnd(line, at + 2);
   if (close == kNone) return LineKind::Malformed;
@@ -155,6 +136,7 @@ LineKind Ncsa::parse(std::string_view line, Parsed& parsed) {
   if (!readBytes(takeToken(rest), record.bytes)) return LineKind::Malformed;
   record.status = readStatus(line.substr(close + 2, 3));
   readRequest(line.substr(at + 2, close - at - 2), record);
+  seen_.vhost += virtualHost ? 1 : 0;
   readTail(rest, parsed);
   return LineKind::Valid;
 }
@@ -163,6 +145,7 @@ void Ncsa::readTail(std::string_view rest, Parsed& parsed) {
   int quoted = 0;
   while (quoted < 2 && rest.starts_with('"')) {
     const std::size_t close = closingQuote(rest, 0);
+    if (quoted == 1) parsed.record.agent = rest.substr(1, close == kNone ? kNone : close - 1);
     rest.remove_prefix(close == kNone ? rest.size() : std::min(close + 2, rest.size()));
     ++quoted;
   }
@@ -177,6 +160,7 @@ void Ncsa::readTail(std::string_view rest, Parsed& parsed) {
     if (wholeSecondTail_) return;
   }
   const bool seconds = tail.time == NcsaTail::Time::Seconds;
+  if (seconds) readUpstreamTime(rest, parsed.record);
   readDuration(tail.number,
                seconds                                     ? kNsPerSecond
                : tail.time == NcsaTail::Time::Milliseconds ? 1'000'000
@@ -185,7 +169,16 @@ void Ncsa::readTail(std::string_view rest, Parsed& parsed) {
   parsed.endStamped = seconds;
   if (quoted == 0) return;
   --seen_.combined;
-  ++(!seconds ? seen_.microseconds : tail.ingress ? seen_.ingress : seen_.timed);
+  ++(seconds                                     ? (tail.ingress ? seen_.ingress : seen_.timed)
+     : tail.time == NcsaTail::Time::Milliseconds ? seen_.traefik
+                                                 : seen_.microseconds);
+}
+
+FormatFamily ncsa_format() {
+  return {{"ncsa-common", "ncsa-combined", "vhost-combined", "combined-D", "nginx-rt", "nginx-ingress", "traefik-clf"},
+          [](const FormatOptions& options, LocalTime) -> std::unique_ptr<LineFormat> {
+            return std::make_unique<Ncsa>(options.name);
+          }};
 }
 
 }  // namespace headroom::trace

@@ -12,8 +12,13 @@ namespace headroom::trace {
 /// (in seconds where it has a decimal point, as the W3C draft and CloudFront write it).
 class IisW3c final : public LineFormat {
  public:
+  /// `fields`: the columns of a log that has no #Fields; may be empty.
+  explicit IisW3c(std::string_view fields) {
+    if (!fields.empty()) readFields(fields);
+  }
+
   LineKind parse(std::string_view line, Parsed& parsed) override;
-  LogFormat format() const override { return LogFormat::IisW3c; }
+  FormatInfo format() const override { return {state_.httpErrors ? "httperr" : "iis-w3c", "end"}; }
   void beginSample() override { beforeSample_ = state_; }
   std::string endSample() override;
 
@@ -24,19 +29,25 @@ class IisW3c final : public LineFormat {
     std::size_t count = 0;  ///< 0: no #Fields seen yet.
     std::size_t date = kAbsent, time = kAbsent, method = kAbsent, stem = kAbsent, client = kAbsent;
     std::size_t status = kAbsent, bytes = kAbsent, taken = kAbsent, forwarded = kAbsent;
+    std::size_t user = kAbsent, cookie = kAbsent;
+    std::size_t agent = kAbsent, computer = kAbsent, address = kAbsent, reason = kAbsent;
   };
 
+  void fillOptional(std::string_view line, Record& record) const;
   void readDirective(std::string_view line);
   void readFields(std::string_view names);
   bool split(std::string_view line);
   std::string_view column(std::string_view line, std::size_t index) const;
   bool readStamp(std::string_view line, Parsed& parsed);
+  void followMidnight(std::int64_t& stampNs);
   bool readStatusAndBytes(std::string_view line, Parsed& parsed) const;
   bool readDate(std::string_view text);
 
   struct State {
     Columns columns;
     std::int64_t directiveNs = -1;  ///< Midnight of the latest #Date.
+    std::int64_t latestNs = -1;     ///< Stamp of the latest line that took its day from there.
+    bool httpErrors = false;        ///< The log of http.sys: what no worker process saw.
   };
 
   State state_, beforeSample_;

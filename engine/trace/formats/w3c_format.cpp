@@ -1,11 +1,13 @@
-#include "engine/trace/formats/iis_w3c.h"
+#include "engine/trace/formats/w3c.h"
 
 #include <bit>
 #include <cstring>
 
 #include "engine/base/text.h"
 #include "engine/trace/civil_time.h"
+#include "engine/trace/format_table.h"
 #include "engine/trace/formats/numbers.h"
+#include "engine/trace/formats/request_line.h"
 
 namespace headroom::trace {
 namespace {
@@ -29,11 +31,7 @@ LineKind IisW3c::parse(std::string_view line, Parsed& parsed) {
   if (!readStamp(line, parsed) || !readStatusAndBytes(line, parsed)) return LineKind::Malformed;
   Record& record = parsed.record;
   parsed.endStamped = true;
-  if (state_.columns.client != kAbsent) record.client = column(line, state_.columns.client);
-  if (state_.columns.forwarded != kAbsent) {
-    record.forwardedFor = column(line, state_.columns.forwarded);
-    if (record.forwardedFor == "-") record.forwardedFor = {};
-  }
+  fillOptional(line, record);
   if (state_.columns.method != kAbsent) record.method = column(line, state_.columns.method);
   if (state_.columns.stem != kAbsent) record.target = column(line, state_.columns.stem);
   record.badRequestLine = record.method == "-";
@@ -46,13 +44,24 @@ LineKind IisW3c::parse(std::string_view line, Parsed& parsed) {
   return LineKind::Valid;
 }
 
+void IisW3c::fillOptional(std::string_view line, Record& record) const {
+  const Columns& columns = state_.columns;
+  if (columns.client != kAbsent) record.client = column(line, columns.client);
+  if (columns.forwarded != kAbsent) record.forwardedFor = orNothing(column(line, columns.forwarded));
+  if (columns.agent != kAbsent) record.agent = column(line, columns.agent);
+  if (columns.user != kAbsent) record.user = column(line, columns.user);
+  if (columns.cookie != kAbsent) record.cookie = orNothing(column(line, columns.cookie));
+  const std::size_t server = columns.computer != kAbsent ? columns.computer : columns.address;
+  if (server != kAbsent && !state_.httpErrors) record.server = orNothing(column(line, server));
+}
+
 void IisW3c::readDirective(std::string_view line) {
   const std::size_t colon = line.find(':');
   if (colon == std::string_view::npos) return;
   const std::string_view name = line.substr(0, colon), value = trim(line.substr(colon + 1));
   if (equalIgnoringCase(name, "Fields")) readFields(value);
   if (equalIgnoringCase(name, "Date") && value.size() >= kDateLength && readDate(value.substr(0, kDateLength)))
-    state_.directiveNs = dateNs_;
+    state_.directiveNs = state_.latestNs = dateNs_;
 }
 
 void IisW3c::readFields(std::string_view names) {
@@ -71,6 +80,15 @@ void IisW3c::readFields(std::string_view names) {
       {"sc-bytes", &Columns::bytes},
       {"time-taken", &Columns::taken},
       {"X-Forwarded-For", &Columns::forwarded},
+      {"X_FORWARDED_FOR", &Columns::forwarded},
+      {"HTTP_X_FORWARDED_FOR", &Columns::forwarded},
+      {"cs(X_Forwarded_For)", &Columns::forwarded},
+      {"cs(User-Agent)", &Columns::agent},
+      {"cs-username", &Columns::user},
+      {"cs(Cookie)", &Columns::cookie},
+      {"s-computername", &Columns::computer},
+      {"s-ip", &Columns::address},
+      {"s-reason", &Columns::reason},
       {"cs(X-Forwarded-For)", &Columns::forwarded},
   };
   state_.columns = {};
@@ -84,6 +102,7 @@ void IisW3c::readFields(std::string_view names) {
     ++state_.columns.count;
     names = trim(names.substr(length));
   }
+  state_.httpErrors = state_.columns.reason != kAbsent;
   if (state_.columns.count > kMaxColumns || state_.columns.time == kAbsent) state_.columns = {};
 }
 
@@ -141,6 +160,7 @@ bool IisW3c::readStamp(std::string_view line, Parsed& parsed) {
   const std::int32_t seconds = secondsOfDay(time.data());
   if (seconds < 0) return false;
   parsed.record.stampNs = midnight + seconds * kNsPerSecond;
+  if (state_.columns.date == kAbsent) followMidnight(parsed.record.stampNs);
   if (time.size() == kTimeLength) return true;
   std::size_t digits = 0;
   if (time[kTimeLength] != '.') return false;
@@ -149,12 +169,34 @@ bool IisW3c::readStamp(std::string_view line, Parsed& parsed) {
   return digits > 0 && digits == time.size() - kTimeLength - 1;
 }
 
+/// Logs without a date column go on behind midnight under the #Date of the day before: a step of more than half a day
+/// back is the next day.
+void IisW3c::followMidnight(std::int64_t& stampNs) {
+  constexpr std::int64_t kDay = kSecondsPerDay * kNsPerSecond;
+  if (stampNs + kDay / 2 < state_.latestNs) {
+    stampNs += kDay;
+    state_.directiveNs += kDay;
+  }
+  state_.latestNs = stampNs;
+}
+
 bool IisW3c::readStatusAndBytes(std::string_view line, Parsed& parsed) const {
   if (state_.columns.status != kAbsent) {
-    parsed.record.status = readStatus(column(line, state_.columns.status));
-    if (parsed.record.status < 0) return false;
+    const std::string_view status = column(line, state_.columns.status);
+    parsed.record.status = readStatus(status);
+    if (parsed.record.status < 0) {
+      // a connection that http.sys closed before there was a request
+      if (!state_.httpErrors || status != "-") return false;
+      parsed.record.status = Record::kNoStatus;
+    }
   }
   return state_.columns.bytes == kAbsent || readBytes(column(line, state_.columns.bytes), parsed.record.bytes);
+}
+
+FormatFamily w3c_format() {
+  return {{"iis-w3c", "httperr"}, [](const FormatOptions& options, LocalTime) -> std::unique_ptr<LineFormat> {
+            return std::make_unique<IisW3c>(options.fields);
+          }};
 }
 
 }  // namespace headroom::trace

@@ -1,0 +1,33 @@
+#include "engine/cli/log_options.h"
+
+#include <CLI/CLI.hpp>
+
+namespace headroom::cli {
+
+void addLogOptions(CLI::App& command, LogArguments& arguments) {
+  trace::FormatOptions& format = arguments.format;
+  command.add_option("--format", format.name,
+                     "Format of the logs, as `headroom trace` calls it, instead of finding it");
+  command.add_option("--format-string", format.pattern,
+                     "Apache LogFormat or nginx log_format, verbatim: '%h %l %u %t \"%r\" %>s %b %D'");
+  command.add_option("--fields", format.fields,
+                     "Columns of an IIS log without #Fields: \"date time c-ip cs-method ...\"");
+  command.add_option("--json-map", format.jsonMap,
+                     "Which key of JSON lines means what: time=ts,client=request.ip,duration=took:ms");
+  command.add_option("--tz", format.zone, "Time zone of stamps that name none: Europe/Lisbon, +01:00 (default UTC)");
+  command
+      .add_option("--stamps,--time-semantics", arguments.stamps,
+                  "What the log's time stamps mean: auto, start or end of the request")
+      ->check(CLI::IsMember({"auto", "start", "end"}));
+}
+
+trace::ReadOptions readOptions(const LogArguments& arguments) {
+  trace::ReadOptions options;
+  options.format = arguments.format;
+  options.stamps = arguments.stamps == "start" ? trace::StampMeaning::Start
+                   : arguments.stamps == "end" ? trace::StampMeaning::End
+                                               : trace::StampMeaning::Auto;
+  return options;
+}
+
+}  // namespace headroom::cli

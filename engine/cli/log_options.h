@@ -1,0 +1,24 @@
+// Options of every command that reads access logs.
+#pragma once
+
+#include <string>
+
+#include "engine/trace/trace.h"
+
+namespace CLI {
+class App;
+}
+
+namespace headroom::cli {
+
+/// Where the words of the command line go until it is read.
+struct LogArguments {
+  trace::FormatOptions format;
+  std::string stamps = "auto";
+};
+
+void addLogOptions(CLI::App& command, LogArguments& arguments);
+/// What they ask for.
+trace::ReadOptions readOptions(const LogArguments& arguments);
+
+}  // namespace headroom::cli

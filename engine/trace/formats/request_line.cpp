@@ -1,0 +1,50 @@
+#include "engine/trace/formats/request_line.h"
+
+#include <algorithm>
+
+#include "engine/trace/formats/ncsa_tail.h"
+
+namespace headroom::trace {
+namespace {
+
+constexpr auto kNone = std::string_view::npos;
+
+bool isMethod(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-';
+  });
+}
+
+}  // namespace
+
+std::string_view takeField(std::string_view& text) {
+  if (!text.starts_with('"')) return takeToken(text);
+  const std::size_t close = closingQuote(text, 0);
+  const std::string_view field = text.substr(1, close == kNone ? kNone : close - 1);
+  text.remove_prefix(close == kNone ? text.size() : std::min(close + 2, text.size()));
+  return field;
+}
+
+void readRequest(std::string_view request, Record& record) {
+  record.badRequestLine = true;
+  const std::string_view method = takeToken(request);
+  const std::string_view target = takeToken(request);
+  if (target.empty() || !isMethod(method) || method.front() == '-') return;
+  if (!request.empty() && (!request.starts_with("HTTP/") || request.find(' ') != kNone)) return;
+  record.badRequestLine = false;
+  record.method = method;
+  record.target = target;
+}
+
+std::string_view withoutPort(std::string_view address) {
+  if (address.starts_with('[')) return address.substr(1, address.find(']') - 1);
+  const std::size_t colon = address.rfind(':');
+  return colon == kNone || colon == 0 ? address : address.substr(0, colon);
+}
+
+bool looksLikeAddresses(std::string_view text) {
+  return text.size() >= 3 && text.find_first_not_of("0123456789abcdefABCDEF.:, ") == kNone &&
+         text.find_first_of(".:") != kNone;
+}
+
+}  // namespace headroom::trace

@@ -1,0 +1,35 @@
+// Wall clocks of named time zones, for logs that do not say theirs.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "engine/base/error.h"
+
+namespace headroom::trace {
+
+/// Turns local time into UTC. Of the hour that an autumn change repeats the first pass is taken while stamps before it
+/// were earlier, the second pass once the log has been there; the hour that spring leaves out is read with the offset
+/// before the change. Without a zone local time is UTC.
+class LocalTime {
+ public:
+  LocalTime();
+  ~LocalTime();
+  LocalTime(LocalTime&&) noexcept;
+  LocalTime& operator=(LocalTime&&) noexcept;
+
+  /// "Europe/Lisbon" (the IANA data base), "UTC", "", or an offset "+01:00". An unknown zone is a problem.
+  static Result<LocalTime> open(const std::string& zone);
+
+  std::int64_t toUtc(std::int64_t localNs);
+
+ private:
+  struct Zone;
+  std::unique_ptr<Zone> zone_;
+  std::int64_t offsetNs_ = 0;                 ///< East of UTC, for local times in [validFrom_, validTo_).
+  std::int64_t validFrom_ = 0, validTo_ = 0;  ///< Local; empty where the offset must be looked up.
+  std::int64_t previousUtc_ = INT64_MIN;
+};
+
+}  // namespace headroom::trace

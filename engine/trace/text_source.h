@@ -1,0 +1,17 @@
+// Text that is not lines of UTF-8 turned into lines of UTF-8.
+#pragma once
+
+#include <memory>
+
+#include "engine/trace/byte_source.h"
+
+namespace headroom::trace {
+
+/// Passes `inner` on; where its first bytes say that it is
+/// - UTF-16 (a byte order mark), it becomes UTF-8, with U+FFFD for broken pairs;
+/// - a JSON document that holds a list of requests (HAR's log.entries, Azure's records, a list of objects), each of
+/// them
+///   becomes one line, with strings cut at 32 KiB. An entry that is too long nevertheless is a malformed line.
+std::unique_ptr<ByteSource> asLines(std::unique_ptr<ByteSource> inner);
+
+}  // namespace headroom::trace

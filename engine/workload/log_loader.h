@@ -1,0 +1,73 @@
+// Some logs read into one stream of arrivals, with the facts about them.
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "engine/farm/farm.h"
+#include "engine/trace/minute_counts.h"
+#include "engine/trace/name_counts.h"
+#include "engine/workload/log_merge.h"
+#include "engine/workload/logged_times.h"
+#include "engine/workload/path_map.h"
+#include "engine/workload/tiers.h"
+#include "engine/workload/window.h"
+#include "engine/workload/workload.h"
+
+namespace headroom::workload {
+
+/// Reads every log, so that all problems are told at once.
+class LogLoader {
+ public:
+  /// Requests that are surely outside `window` are counted and not kept.
+  LogLoader(const farm::Farm& farm, const Window& window, const ReplayOptions& options)
+      : options_(options), paths_(farm), window_(window), times_(farm, options.service, options.compare) {}
+
+  /// Every log, but none after a stop.
+  void loadAll(const std::vector<std::string>& logs);
+  /// Leaves the tiers to be replayed. REQUIRES: all is loaded, called once.
+  void chooseTiers();
+
+  Diagnostics& problems() { return problems_; }
+  Diagnostics& warnings() { return warnings_; }
+  std::vector<Arrival>& arrivals() { return arrivals_; }
+  LogTimesKept& times() { return times_; }
+  /// REQUIRES: the tiers are chosen.
+  results::LogFacts facts();
+
+ private:
+  void load(const std::string& path, const trace::ReadOptions& options);
+  void take(const trace::Record& record, std::uint64_t client);
+  bool mayBeInside(const trace::Record& record) const;
+  void refuse(const std::string& path, std::string what, std::string remedy);
+  void append(const Diagnostics& more) { problems_.insert(problems_.end(), more.begin(), more.end()); }
+  bool isNew(const std::string& path);
+  void account(const trace::Counts& counts, std::uint64_t fingerprint);
+  void addFacts(const trace::Counts& counts);
+  void tellTiers(const std::vector<bool>& chosen);
+
+  const ReplayOptions& options_;
+  PathMap paths_;
+  Window window_;
+  LogMerge merge_;
+  Tiers tiers_;
+  std::vector<bool> chosen_;
+  LogTimesKept times_;
+  std::vector<Arrival> arrivals_;
+  std::vector<trace::MinuteCounts> minutes_;  ///< By tier.
+  std::vector<std::uint64_t> unmapped_;       ///< By tier.
+  trace::NameCounts segments_;                ///< The tier's number in front of the segment.
+  results::LogFacts facts_;
+  std::int64_t firstNs_ = 0, lastNs_ = 0;
+  std::size_t index_ = static_cast<std::size_t>(-1);
+  std::map<std::pair<dev_t, ino_t>, std::string> files_;
+  std::map<std::pair<std::uint64_t, std::uint64_t>, std::string> contents_;
+  Diagnostics problems_, warnings_;
+};
+
+}  // namespace headroom::workload

@@ -1,0 +1,135 @@
+#include "engine/workload/logged_times.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include "engine/base/text.h"
+
+namespace headroom::workload {
+namespace {
+
+constexpr std::size_t kMostNames = 4'096;
+
+std::uint32_t microseconds(std::int64_t ns) {
+  constexpr std::int64_t kMost = Replay::kNoService - 1;  // 71 minutes
+  return static_cast<std::uint32_t>(std::min(ns / 1'000, kMost));
+}
+
+results::TimeFigures figuresOf(std::vector<std::uint32_t>& us) {
+  results::TimeFigures figures;
+  figures.count = us.size();
+  if (us.empty()) return figures;
+  std::sort(us.begin(), us.end());
+  double sum = 0;
+  for (const std::uint32_t each : us) sum += each;
+  figures.mean = sum / static_cast<double>(us.size()) / 1e3;
+  const auto nearestRank = [&](std::uint64_t percent) { return us[(us.size() * percent + 99) / 100 - 1] / 1e3; };
+  figures.p50 = nearestRank(50);
+  figures.p95 = nearestRank(95);
+  figures.p99 = nearestRank(99);
+  return figures;
+}
+
+std::size_t zoneOf(const farm::Farm& farm, const farm::Application& application) {
+  const auto named = [&](const farm::Zone& zone) { return zone.name == application.zone; };
+  return static_cast<std::size_t>(std::find_if(farm.zones.begin(), farm.zones.end(), named) - farm.zones.begin());
+}
+
+/// The times of one zone or server.
+struct Gathered {
+  std::vector<std::uint32_t> wait, response, atServer;
+
+  void tell(LoggedTimes::Scope scope, const std::string& name, std::vector<LoggedTimes>& into) {
+    using enum LoggedTimes::Measure;
+    if (!wait.empty()) into.push_back({scope, name, Wait, figuresOf(wait)});
+    if (!response.empty()) into.push_back({scope, name, Response, figuresOf(response)});
+    if (!atServer.empty()) into.push_back({scope, name, AtServer, figuresOf(atServer)});
+  }
+};
+
+}  // namespace
+
+std::string_view toString(LoggedTimes::Measure measure) {
+  switch (measure) {
+    case LoggedTimes::Measure::Wait:
+      return "wait";
+    case LoggedTimes::Measure::Response:
+      return "response";
+    case LoggedTimes::Measure::AtServer:
+      break;
+  }
+  return "at_server";
+}
+
+std::uint32_t LogTimesKept::add(const trace::Record& record) {
+  if (service_ == ServiceSource::Log) addService(record);
+  if (compare_) addRow(record);
+  return number_++;
+}
+
+/// HAProxy cuts its timers to whole milliseconds. In the difference of two the errors cancel; where the wait was 0
+/// there is only that of the other one, half a millisecond on average.
+void LogTimesKept::addService(const trace::Record& record) {
+  constexpr std::int64_t kHalfMillisecond = 500'000;
+  if (record.serviceNs >= 0) {
+    serviceUs_.push_back(microseconds(record.serviceNs + (record.queueNs == 0 ? kHalfMillisecond : 0)));
+  } else if (record.queueNs < 0 && record.durationNs && !record.proxied) {
+    ++withWaiting_;
+    serviceUs_.push_back(microseconds(*record.durationNs));
+  } else {
+    ++without_;
+    serviceUs_.push_back(Replay::kNoService);
+  }
+}
+
+void LogTimesKept::addRow(const trace::Record& record) {
+  Row row;
+  row.atServer = !record.proxied;
+  const bool answered = !record.proxied || record.serviceNs >= 0;
+  if (answered && record.durationNs)
+    row.responseUs = microseconds(*record.durationNs - std::min(record.headNs, *record.durationNs));
+  if (answered && record.queueNs >= 0) row.waitUs = microseconds(record.queueNs);
+  row.server = serverOf(record.server);
+  rows_.push_back(row);
+}
+
+/// A proxy writes "backend/server", a web server its computer's name or address.
+std::uint16_t LogTimesKept::serverOf(std::string_view logged) {
+  if (logged.empty()) return kNoServer;
+  const std::string key(logged.substr(logged.rfind('/') + 1));
+  const auto known = servers_.find(key);
+  if (known != servers_.end()) return known->second;
+  std::uint16_t index = kNoServer;
+  for (std::size_t s = 0; s < farm_.servers.size() && s < kNoServer && index == kNoServer; ++s) {
+    const farm::Server& server = farm_.servers[s];
+    if (equalIgnoringCase(server.name, key) || (!server.address.empty() && equalIgnoringCase(server.address, key)))
+      index = static_cast<std::uint16_t>(s);
+  }
+  if (servers_.size() < kMostNames) servers_.emplace(key, index);
+  return index;
+}
+
+std::vector<LoggedTimes> LogTimesKept::figures(const std::vector<Arrival>& arrivals) const {
+  std::vector<Gathered> zones(farm_.zones.size()), servers(farm_.servers.size());
+  std::vector<std::size_t> zoneOfApplication;
+  for (const farm::Application& application : farm_.applications)
+    zoneOfApplication.push_back(zoneOf(farm_, application));
+  for (const Arrival& arrival : arrivals) {
+    const Row& row = rows_[arrival.request];
+    const auto put = [&](Gathered& into) {
+      if (row.waitUs != kNoTime) into.wait.push_back(row.waitUs);
+      if (row.responseUs != kNoTime) (row.atServer ? into.atServer : into.response).push_back(row.responseUs);
+    };
+    const std::size_t zone = zoneOfApplication[arrival.application];
+    if (zone < zones.size()) put(zones[zone]);
+    if (row.server != kNoServer) put(servers[row.server]);
+  }
+  std::vector<LoggedTimes> all;
+  for (std::size_t z = 0; z < zones.size(); ++z) zones[z].tell(LoggedTimes::Scope::Zone, farm_.zones[z].name, all);
+  for (std::size_t s = 0; s < servers.size(); ++s)
+    servers[s].tell(LoggedTimes::Scope::Server, farm_.servers[s].name, all);
+  return all;
+}
+
+}  // namespace headroom::workload

@@ -1,0 +1,57 @@
+// The times that a log holds beside its arrivals.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "engine/farm/farm.h"
+#include "engine/trace/trace.h"
+#include "engine/workload/workload.h"
+
+namespace headroom::workload {
+
+/// Service times and, if wanted, waits, responses and servers of the requests that are kept, by their numbers.
+class LogTimesKept {
+ public:
+  LogTimesKept(const farm::Farm& farm, ServiceSource service, bool compare)
+      : farm_(farm), service_(service), compare_(compare) {}
+
+  /// Number of the request.
+  std::uint32_t add(const trace::Record& record);
+
+  /// Requests whose service time is not logged, and those whose only time holds the waiting at the server too.
+  std::uint64_t withoutService() const { return without_; }
+  std::uint64_t withWaiting() const { return withWaiting_; }
+  std::uint64_t size() const { return number_; }
+
+  std::vector<std::uint32_t> takeServices() { return std::move(serviceUs_); }
+  /// What the log says of the zones and servers, by the requests among `arrivals` that were answered.
+  std::vector<LoggedTimes> figures(const std::vector<Arrival>& arrivals) const;
+
+ private:
+  static constexpr std::uint32_t kNoTime = 0xffffffff;
+  static constexpr std::uint16_t kNoServer = 0xffff;
+  struct Row {
+    std::uint32_t waitUs = kNoTime, responseUs = kNoTime;
+    std::uint16_t server = kNoServer;
+    bool atServer = false;  ///< The server wrote the log: the response is the server's.
+  };
+
+  void addService(const trace::Record& record);
+  void addRow(const trace::Record& record);
+  std::uint16_t serverOf(std::string_view logged);
+
+  const farm::Farm& farm_;
+  ServiceSource service_;
+  bool compare_;
+  std::uint32_t number_ = 0;
+  std::uint64_t without_ = 0, withWaiting_ = 0;
+  std::vector<std::uint32_t> serviceUs_;
+  std::vector<Row> rows_;
+  std::unordered_map<std::string, std::uint16_t> servers_;  ///< By the name that the log has for it.
+};
+
+}  // namespace headroom::workload
