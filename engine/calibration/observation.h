@@ -23,6 +23,7 @@ struct Observation {
   std::uint32_t serviceUs = kNone;   ///< The server's own share of it, by the timers of a proxy.
   std::uint32_t bytes = kNone;       ///< Of the answer.
   std::uint32_t application = 0;     ///< Index into Farm::applications.
+  std::uint8_t tier = 0;             ///< While reading: the front end that logged it.
   bool failed = false;               ///< Status 5xx, or nothing was answered.
 
   bool hasResponse() const { return responseUs != kNone; }
@@ -41,9 +42,10 @@ struct Observations {
 /// More are refused: they would take over 2 GB.
 constexpr std::size_t kMostObservations = 60'000'000;
 
-/// Reads the logs once. Problems, all at once: an unreadable log, the same file twice, no request for any application
-/// of the farm, more than kMostObservations.
+/// Reads the logs once. Where they hold each request several times, once for every proxy on its way, the named tiers
+/// are kept, or without names the outermost, as replays do. Problems, all at once: an unreadable log, the same file
+/// twice, no request for any application of the farm, more than kMostObservations.
 Result<Observations> observe(const farm::Farm& farm, const std::vector<std::string>& logs,
-                             const trace::ReadOptions& reading);
+                             const trace::ReadOptions& reading, const std::vector<std::string>& tiers = {});
 
 }  // namespace headroom::calibration

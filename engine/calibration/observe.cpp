@@ -12,6 +12,7 @@
 #include "engine/trace/name_counts.h"
 #include "engine/trace/text_hash.h"
 #include "engine/workload/path_map.h"
+#include "engine/workload/tiers.h"
 
 namespace headroom::calibration {
 namespace {
@@ -26,11 +27,12 @@ std::uint32_t microseconds(std::int64_t ns) {
 
 std::uint32_t personOf(const trace::Record& record) {
   const std::string_view client = record.forwardedFor.empty() ? record.client : record.forwardedFor;
-  return static_cast<std::uint32_t>(trace::textHash(client.substr(0, std::min(client.find(','), client.size()))));
+  const std::uint64_t hash = trace::textHash(client.substr(0, std::min(client.find(','), client.size())));
+  return static_cast<std::uint32_t>(record.agent.empty() ? hash : hash * 31 + trace::textHash(record.agent));
 }
 
 bool isFailure(int status) {
-  return status >= kServerError || (status > 0 && status < kContinue) || status == -1;
+  return status >= kServerError || (status >= -1 && status < kContinue);
 }
 
 Observation observationOf(const trace::Record& record, std::uint32_t application) {
@@ -40,6 +42,7 @@ Observation observationOf(const trace::Record& record, std::uint32_t application
   seen.person = personOf(record);
   seen.failed = isFailure(record.status);
   if (record.durationNs) seen.responseUs = microseconds(*record.durationNs);
+  if (record.serviceNs >= 0) seen.serviceUs = microseconds(record.serviceNs);
   if (record.bytes && *record.bytes >= 0)
     seen.bytes = static_cast<std::uint32_t>(std::min<std::int64_t>(*record.bytes, Observation::kNone - 1));
   return seen;
@@ -62,6 +65,26 @@ class Reader {
   }
 
   Diagnostics& problems() { return problems_; }
+
+  void choose(const std::vector<std::string>& names) {
+    const Result<std::vector<bool>> chosen = tiers_.chosen(names);
+    if (!chosen) {
+      problems_.insert(problems_.end(), chosen.problems().begin(), chosen.problems().end());
+      return;
+    }
+    std::erase_if(seen_.requests, [&](const Observation& request) { return !(*chosen)[request.tier]; });
+    std::vector<std::string> left;
+    for (std::size_t tier = 0; tier < tiers_.size(); ++tier) {
+      if (!(*chosen)[tier]) left.push_back(printable(tiers_.nameOf(tier)));
+    }
+    if (left.empty()) return;
+    seen_.warnings.push_back(
+        {Severity::Warning,
+         {},
+         "the requests of " + joinWithAnd(left) + " are in the logs a second time and are left out",
+         "name the front ends to take with --tier",
+         {}});
+  }
 
   Observations take() {
     results::LogFacts& facts = seen_.facts;
@@ -92,8 +115,10 @@ class Reader {
       minutes_.add(record.stampNs);
       if (const auto application = paths_.applicationOf(record.target)) {
         if (seen_.requests.size() == start) wholeSeconds = record.wholeSecondStamp;
+        seen_.agents = seen_.agents || !record.agent.empty();
         if (wholeSeconds) shifts_.push_back(record.stampNs - record.arrivalNs);
         seen_.requests.push_back(observationOf(record, *application));
+        seen_.requests.back().tier = static_cast<std::uint8_t>(tiers_.note(record));
       } else {
         ++seen_.facts.unmapped;
         segments_.add(trace::firstSegment(record.target));
@@ -134,7 +159,7 @@ class Reader {
     results::LogFacts& facts = seen_.facts;
     seen_.warnings.insert(seen_.warnings.end(), counts.warnings.begin(), counts.warnings.end());
     facts.files.push_back(counts.file);
-    facts.formats.emplace_back(counts.format ? trace::toString(*counts.format) : "");
+    facts.formats.push_back(counts.format);
     facts.lines += counts.lines;
     facts.malformed += counts.malformed;
     facts.blank += counts.blank;
@@ -161,6 +186,7 @@ class Reader {
   Observations seen_;
   trace::MinuteCounts minutes_;
   trace::NameCounts segments_;
+  workload::Tiers tiers_;
   std::vector<std::int64_t>
       shifts_;  ///< From stamp back to arrival, of the log being read if its stamps are whole seconds.
   std::int64_t firstNs_ = 0, lastNs_ = 0;
@@ -171,10 +197,11 @@ class Reader {
 }  // namespace
 
 Result<Observations> observe(const farm::Farm& farm, const std::vector<std::string>& logs,
-                             const trace::ReadOptions& reading) {
+                             const trace::ReadOptions& reading, const std::vector<std::string>& tiers) {
   if (logs.empty()) return problem("there is no log to calibrate with", "name at least one access log");
   Reader reader(farm);
   reader.readAll(logs, reading);
+  reader.choose(tiers);
   if (hasErrors(reader.problems())) return reader.problems();
   Observations seen = reader.take();
   if (!seen.requests.empty()) return seen;

@@ -5,9 +5,11 @@
 #include "engine/base/quantity.h"
 #include "engine/base/text.h"
 #include "engine/calibration/calibration.h"
+#include "engine/cli/log_options.h"
 #include "engine/cli/progress_bar.h"
 #include "engine/cli/study.h"
 #include "engine/farm_file/farm_file.h"
+#include "engine/trace/log_paths.h"
 
 namespace headroom::cli {
 namespace {
@@ -21,7 +23,8 @@ struct Arguments {
   std::string output;
   std::string sessionGap = "30min";
   std::optional<int> hour;
-  std::string stamps = "auto";
+  LogArguments reading;
+  std::vector<std::string> tiers;
   bool callsLogged = false;
   bool backTest = false;
   std::string holdOut;
@@ -64,7 +67,8 @@ std::optional<calibration::Options> calibrationOptions(Context& context, const A
   options.cpuFiles = arguments.cpu;
   options.hour = arguments.hour;
   options.callsLogged = arguments.callsLogged;
-  options.reading.stamps = stampMeaning(arguments.stamps);
+  options.reading = readOptions(arguments.reading);
+  options.tiers = arguments.tiers;
   using Unit = calibration::CpuOptions::Unit;
   options.cpu.unit = arguments.cpuUnit == "auto"    ? Unit::Auto
                      : arguments.cpuUnit == "share" ? Unit::Share
@@ -127,7 +131,10 @@ std::optional<calibration::Material> readMaterial(Context& context, const farm::
   return std::nullopt;
 }
 
-void execute(Context& context, const Arguments& arguments) {
+void execute(Context& context, Arguments arguments) {
+  const auto logs = trace::expandLogs(arguments.logs);
+  if (!logs) return context.fail(logs.problems(), kBadInput);
+  arguments.logs = *logs;
   const auto options = calibrationOptions(context, arguments);
   const auto holdOut = parseHoldOut(arguments.holdOut);
   if (!holdOut) context.fail(holdOut.problems(), kWrongUsage);
@@ -174,7 +181,9 @@ void addOptions(CLI::App& command, Arguments& arguments) {
   command.add_option("--session-gap", arguments.sessionGap, "Pause that ends a session");
   command.add_flag("--calls-logged", arguments.callsLogged,
                    "The logs are the servers' own and hold the calls between applications");
-  addStampsOption(command, arguments.stamps);
+  addLogOptions(command, arguments.reading);
+  command.add_option("--tier", arguments.tiers, "Frontend of a proxy to take; default: the outermost")
+      ->allow_extra_args(false);
   command.add_flag("--back-test", arguments.backTest, "Replays a part that the fit has not seen, and compares");
   command.add_option("--hold-out", arguments.holdOut, "That part: 25% or 10:00-11:00; default: the last third");
   command.add_option("--replications", arguments.replications, "Replications of the back-test")
