@@ -53,7 +53,7 @@ double seenOfBursts(double scaleSeconds, double timeScaleSeconds) {
 }
 
 std::optional<BurstFit> fitBursts(const std::vector<Dispersion>& measured, double perPage) {
-  constexpr double kShortest = 0.02, kLongest = 7200, kStep = 1.1, kLeastExcess = 0.05;
+  constexpr double kShortest = 0.001, kLongest = 7200, kStep = 1.1, kLeastExcess = 0.05;
   std::vector<Weighted> scales;
   bool shown = false;
   for (const Dispersion& each : measured) {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <numeric>
 #include <utility>
 
 #include "engine/base/text.h"
@@ -12,6 +11,7 @@
 #include "engine/trace/name_counts.h"
 #include "engine/trace/text_hash.h"
 #include "engine/workload/path_map.h"
+#include "engine/workload/scaling.h"
 #include "engine/workload/tiers.h"
 
 namespace headroom::calibration {
@@ -110,13 +110,11 @@ class Reader {
     if (!isNew(path)) return;
     bool tooMany = false, wholeSeconds = false;
     const std::size_t start = seen_.requests.size();
-    shifts_.clear();
     const Result<trace::Counts> counts = trace::read(path, index, options, [&](const trace::Record& record) {
       minutes_.add(record.stampNs);
       if (const auto application = paths_.applicationOf(record.target)) {
         if (seen_.requests.size() == start) wholeSeconds = record.wholeSecondStamp;
         seen_.agents = seen_.agents || !record.agent.empty();
-        if (wholeSeconds) shifts_.push_back(record.stampNs - record.arrivalNs);
         seen_.requests.push_back(observationOf(record, *application));
         seen_.requests.back().tier = static_cast<std::uint8_t>(tiers_.note(record));
       } else {
@@ -138,20 +136,14 @@ class Reader {
     account(*counts);
   }
 
-  /// Whole seconds say how many requests ended (or began) in a second, not when. Taken as they are, a request's place
-  /// in its second would follow from its own length. The n of a second are put at (k + 1/2) / n of it, as replays do.
+  /// Whole seconds say in which second a request ended (or began), not when. Taken as they are, a request's place in
+  /// its second would follow from its own length; spread evenly, a short one would keep others away from where it
+  /// began. A place by chance has neither fault: what a request meets does not depend on its length.
   void spread(std::size_t start) {
-    std::vector<std::size_t> order(seen_.requests.size() - start);
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    const auto stampOf = [&](std::size_t i) { return seen_.requests[start + i].arrivalNs + shifts_[i]; };
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return stampOf(a) < stampOf(b); });
-    for (std::size_t from = 0; from < order.size();) {
-      const std::int64_t second = stampOf(order[from]);
-      std::size_t to = from;
-      while (to < order.size() && stampOf(order[to]) == second) ++to;
-      const auto n = static_cast<std::int64_t>(to - from);
-      for (std::int64_t k = 0; from < to; ++from, ++k)
-        seen_.requests[start + order[from]].arrivalNs += (2 * k + 1) * (trace::kNsPerSecond / 2) / n;
+    constexpr std::uint64_t kPurpose = 0x7370726561640001;
+    for (std::size_t i = start; i < seen_.requests.size(); ++i) {
+      const std::uint64_t word = workload::mixed(kPurpose, i, static_cast<std::uint64_t>(seen_.requests[i].arrivalNs));
+      seen_.requests[i].arrivalNs += static_cast<std::int64_t>(word % static_cast<std::uint64_t>(trace::kNsPerSecond));
     }
   }
 
@@ -187,8 +179,6 @@ class Reader {
   trace::MinuteCounts minutes_;
   trace::NameCounts segments_;
   workload::Tiers tiers_;
-  std::vector<std::int64_t>
-      shifts_;  ///< From stamp back to arrival, of the log being read if its stamps are whole seconds.
   std::int64_t firstNs_ = 0, lastNs_ = 0;
   std::map<std::pair<dev_t, ino_t>, std::string> files_;
   Diagnostics problems_;
