@@ -151,7 +151,7 @@ void addReplay(CLI::App& program, Context& context) {
   addTraceOption(*command, arguments->run);
   addOutputOptions(*command, arguments->output);
   command->footer(
-      "Examples:\n"
+      "Example:\n"
       "  headroom replay my.farm u_ex261123.log access.log.gz --scale-users 1.4\n"
       "  headroom replay my.farm haproxy.log --service log --validate --tolerance 5%");
   command->callback([&context, arguments] { execute(context, *arguments); });

@@ -194,7 +194,7 @@ void writeAvailability(Terminal& out, const RunResult& run) {
         {Cell{named ? part.name : part.name + " (" + part.kind + ")"}, Cell{plusMinus(part.share, Unit::Share)}});
   }
   out.line();
-  out.table({{"Availability"}, {"share of time"}}, rows);
+  out.table({{"Availability", 40, false}, {"share of time", 16}}, rows);
 }
 
 void writeLog(Terminal& out, const LogFacts& log) {

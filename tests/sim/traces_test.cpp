@@ -126,6 +126,27 @@ TEST(Traces, AFailingServerMovesTheRequestAndTheStepsStillAddUp) {
   for (const results::Trace& trace : result.traces) expectNoGaps(trace);
 }
 
+TEST(Traces, APauseBeforeTheUsersProgramTriesAgainIsWaiting) {
+  farm::Farm farm = singleStation(2, fixed(10), 1, farm::Discipline::Fifo);
+  farm.users[0].timeout = Duration::milliseconds(5);  // shorter than the work: every attempt fails
+  farm::Retry& retry = farm.users[0].retry.emplace();
+  retry.attempts = 3;
+  retry.backoff = Duration::milliseconds(100);
+  retry.jitter = 0;
+  const auto result = traced(farm, options(50, 2), 3);
+  ASSERT_FALSE(result.traces.empty());
+  for (const results::Trace& trace : result.traces) {
+    expectNoGaps(trace);
+    std::uint64_t paused = 0;
+    for (const results::TraceStep& step : trace.steps) {
+      if (step.kind != "pause") continue;
+      paused += step.waitNs;
+      EXPECT_EQ(step.workNs, 0U);
+    }
+    EXPECT_EQ(paused, 300'000'000U) << "100 ms and 200 ms";
+  }
+}
+
 TEST(Traces, TracingChangesNothingElseAndThreadsDoNotChangeIt) {
   RunOptions o = options(10, 4);
   const auto plain = run(intranetZone(), o);
