@@ -115,7 +115,10 @@ class Chooser {
       const farm::Database* database = farm::databaseOf(farm_, application);
       const CpuTerm* term = termOf(fit, a);
       if (database == nullptr || fit.machines != database->name || term == nullptr) continue;
-      if (term->ms.mean <= 0 && demand.transactions <= 0) continue;
+      if (!showsSomething(*term)) {
+        if (demand.transactions > 0) tellUnshown(application.name, fit.machines);
+        continue;
+      }
       if (demand.transactions <= 0) demand.transactions = 1;
       demand.database = byCounters(fit, *term);
       demand.database->estimate = moved(term->ms, 0, 1 / demand.transactions);
@@ -128,6 +131,10 @@ class Chooser {
     for (const CpuFit& fit : evidence_.cpu) {
       const CpuTerm* term = termOf(fit, a);
       if (fit.machines != "servers" || term == nullptr) continue;
+      if (!showsSomething(*term)) {
+        tellUnshown(application.name, fit.machines);
+        continue;
+      }
       demand.core = byCounters(fit, *term);
       demand.law = lawOf(application.work.demand, demand.core.estimate, nullptr);
       return;
@@ -137,6 +144,18 @@ class Chooser {
       return;
     }
     byTimes(application, demand);
+  }
+
+  /// An interval that reaches down to nothing is no figure: other counters' noise would become a demand of zero.
+  static bool showsSomething(const CpuTerm& term) { return term.ms.low && *term.ms.low > 0; }
+
+  void tellUnshown(const std::string& application, const std::string& machines) {
+    warnings_.push_back({Severity::Warning,
+                         {},
+                         "the counters of the " + machines + " do not show what a request of " + application +
+                             " costs: its interval reaches down to zero",
+                         "give counters of a longer time, or look at their zone",
+                         {}});
   }
 
   void byTimes(const farm::Application& application, Demand& demand) {

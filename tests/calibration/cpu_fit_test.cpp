@@ -141,6 +141,29 @@ TEST(DemandsFromUtilisation, NameACollinearPairAndDoNotSplitItSilently) {
   EXPECT_THAT(demands[0].core.source, HasSubstr("not told apart from AppY"));
 }
 
+TEST(DemandsFromUtilisation, DoNotBecomeZeroBecauseTheCountersShowNothing) {
+  const farm::Farm farm = farmOf(2);
+  const auto requests = twoApplications(11, kHour);
+  kernel::RandomStream random(11, 2);
+  std::vector<CpuReading> readings = utilisationOf({}, {}, 0, 8, kHour, 60, random);
+  for (CpuReading& reading : readings) reading.utilisation = 0.2 + 0.4 * random.unit();  // of another farm
+  const CpuColumn column = counter(readings);
+  const auto fit = fitOf(farm, requests, {&column});
+  ASSERT_TRUE(fit.ok());
+  std::vector<LowLoad> times(2);
+  times[0].mean.mean = 20;
+  times[0].mean.count = 500;
+  times[0].quiet = true;
+  Diagnostics warnings;
+  const auto demands = chooseDemands(farm, {{*fit}, times}, warnings);
+  EXPECT_NEAR(demands[0].core.estimate.mean, 20, 1e-9);
+  EXPECT_THAT(demands[0].core.source, HasSubstr("response times"));
+  EXPECT_EQ(demands[1].law, farm.applications[1].work.demand);
+  EXPECT_EQ(demands[1].core.standing, farm::Assumption::Standing::Assumed);
+  ASSERT_THAT(warnings, SizeIs(2));
+  EXPECT_THAT(warnings[0].what, HasSubstr("do not show what a request of AppX costs"));
+}
+
 TEST(DemandsFromUtilisation, LeaveRareApplicationsAsTheyWere) {
   const farm::Farm farm = farmOf(3);
   auto requests = twoApplications(8, kHour);
