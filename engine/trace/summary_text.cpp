@@ -83,7 +83,9 @@ void addRates(const Summary& summary, std::string& out) {
   const double peak = static_cast<double>(summary.peakMinute.requests) / 60.0;
   std::string rate =
       fmt::format("{:.3g}/s in the peak minute {}", peak, utcText(summary.peakMinute.minutesNs.front()).substr(0, 16));
-  if (mean > 0) rate = fmt::format("{:.3g}/s mean, {}, {:.2g} times the mean", mean, rate, peak / mean);
+  // A log shorter than its peak minute has no mean to compare that minute with.
+  if (mean > 0 && peak < mean) rate = fmt::format("{:.3g}/s mean, {}", mean, rate);
+  if (mean > 0 && peak >= mean) rate = fmt::format("{:.3g}/s mean, {}, {:.2g} times the mean", mean, rate, peak / mean);
   row(out, "Rate", rate);
 }
 
