@@ -13,6 +13,9 @@
 #include "engine/base/law.h"
 #include "engine/base/quantity.h"
 #include "engine/base/time.h"
+#include "engine/farm/autoscaling.h"
+#include "engine/farm/connections.h"
+#include "engine/farm/data.h"
 #include "engine/farm/origin.h"
 #include "engine/farm/users.h"
 
@@ -74,6 +77,7 @@ struct RelayCapacity {
   int instances = 1;  ///< Active/standby machines behind one address; 2 or more survive a failure.
   std::optional<std::int64_t>
       maxPending;  ///< Requests that wait because of maxConnections; one more is answered 503. Absent: no limit.
+  std::optional<Connections> connections;  ///< Absent: connections cost nothing.
   bool operator==(const RelayCapacity&) const = default;
 };
 
@@ -198,6 +202,8 @@ struct Balancer {
   std::optional<Duration> slowStart;  ///< Of members that have none of their own.
   bool affinity = false;              ///< Keeps clients on their server in the product's own way.
   Persistence persistence;
+  std::optional<int> maxRequests;      ///< Envoy: requests at its servers and their retries at once, else 503.
+  std::optional<int> maxRetries;       ///< Envoy: retries under way at once; one more is not made.
   std::optional<int> workers;          ///< Processes with counters and health state of their own.
   std::vector<int> ports = {80, 443};  ///< Ports it listens on.
   std::vector<std::string> targets;    ///< Servers it really sends to; empty: exactly the zone's members.
@@ -220,6 +226,7 @@ struct Zone {
   std::vector<std::string>
       certificateNames;  ///< Names the certificate at the address covers, as "*.lan"; empty: not stated.
   std::vector<ZoneMember> members;
+  std::optional<Autoscaling> autoscaling;  ///< Absent: all servers are there all the time.
   std::optional<Balancer> balancer;  ///< Absent: an ideal balancer without cost, unless the address is a server's own.
   std::optional<Position> position;
   Comments comments;
@@ -277,6 +284,13 @@ struct Pauses {
   bool operator==(const Pauses&) const = default;
 };
 
+/// A server that answers 503 at once while its cores have been busier than `above` over the last `window`.
+struct Shedding {
+  double above = 0.9;  ///< Utilisation, 0…1.
+  Duration window = Duration::wholeSeconds(1);
+  bool operator==(const Shedding&) const = default;
+};
+
 /// How a machine shares its cores among the requests that want to compute.
 enum class Discipline { ProcessorSharing, Fifo };
 
@@ -291,6 +305,7 @@ struct Server {
   double contention = 0;  ///< σ of the universal scalability law, see coresWorth().
   double coherency = 0;   ///< Its κ.
   Pauses pauses;
+  std::optional<Shedding> shedding;
   int maxTimers = 3;  ///< Background work executed at once, by kind.
   int maxProcesses = 10;
   int maxLightProcesses = 20;
@@ -320,8 +335,12 @@ struct Database {
   int connectionPool =
       100;                ///< Connections per module and server; a request that finds none waits and holds its worker.
   int instances = 1;      ///< Machines behind one endpoint.
-  double contention = 0;  ///< σ of the universal scalability law, see coresWorth().
-  double coherency = 0;   ///< Its κ.
+  int readInstances = 0;  ///< Further machines of the same size that serve the reads; 0: the endpoint serves all.
+  Duration failover;      ///< From the failure of the serving instance until the next one serves; zero: at once.
+  std::vector<LockClass> locks;
+  std::optional<Cache> cache;
+  double contention = 0;                   ///< σ of the universal scalability law, see coresWorth().
+  double coherency = 0;                    ///< Its κ.
   std::optional<Reliability> reliability;  ///< Of each instance.
   std::optional<Position> position;
   Comments comments;
@@ -345,9 +364,12 @@ enum class ApplicationKind { Reactive, Traditional, Service };
 struct Work {
   /// When the core time falls: evenly before, between and after the transactions and calls, or all before the first.
   enum class Computing { Spread, First };
-  Law demand;                       ///< Core time on the server.
-  double databaseTransactions = 0;  ///< Mean number per request; the fraction is a probability.
-  Law databaseDemand;               ///< Core time on the database per transaction.
+  Law demand;                              ///< Core time on the server.
+  double databaseTransactions = 0;         ///< Mean number per request; the fraction is a probability.
+  Law databaseDemand;                      ///< Core time on the database per transaction.
+  double databaseWrites = 1;               ///< Share of the transactions that write, 0…1; the others read.
+  std::optional<Law> databaseWriteDemand;  ///< Of a writing one; absent: databaseDemand.
+  std::string lock;                        ///< Lock class of the database that its writing transactions hold.
   Computing computing = Computing::Spread;
   bool operator==(const Work&) const = default;
 };
@@ -417,13 +439,17 @@ struct Background {
 };
 
 /// A connection between two network segments or nodes, the same in both directions. Messages take
-/// latency + size / bandwidth, one after another in each direction. Traffic inside a segment takes no time.
+/// latency + size / bandwidth. Traffic inside a segment takes no time.
 struct Link {
+  /// Of the bandwidth of one direction. InOrder: one message after another; Fair: all at once, max–min fair over the
+  /// links each crosses.
+  enum class Sharing { InOrder, Fair };
   std::string from;
   std::string to;
   Duration latency;                   ///< One way.
   double bandwidthBitsPerSecond = 0;  ///< 0: unlimited.
-  bool firewall = false;              ///< Only `openPorts` pass; the rest is dropped silently.
+  Sharing sharing = Sharing::InOrder;
+  bool firewall = false;  ///< Only `openPorts` pass; the rest is dropped silently.
   std::vector<int> openPorts;
   std::string name;  ///< For events; shared by no node and no other link. May be empty.
   std::optional<Reliability> reliability;

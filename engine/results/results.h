@@ -84,11 +84,13 @@ struct ServerResult {
 /// Proxy, balancers, databases, and links with a bandwidth.
 struct StationResult {
   std::string name;
-  std::string kind;  ///< "proxy", "balancer", "database" or "link".
+  std::string kind;  ///< "proxy", "balancer", "database", "reads" (its read instances), "cache", "lock" or "link".
   Estimate utilisation;
   Estimate offeredLoad;
   Estimate queue;  ///< Mean number waiting.
   Estimate throughput;
+  std::optional<Estimate> handshakes;  ///< Connections opened per second; where they cost something.
+  std::optional<Estimate> hitRatio;    ///< Of a cache: share of look-ups answered by it, 0…1.
   bool operator==(const StationResult&) const = default;
 };
 
@@ -107,6 +109,17 @@ struct BackgroundResult {
   std::uint64_t skipped = 0;     ///< Timers due while their last run was not finished.
   std::uint64_t unfinished = 0;  ///< At the end: due = finished + failed + unfinished.
   bool operator==(const BackgroundResult&) const = default;
+};
+
+/// A zone whose number of servers follows its load.
+struct ScalingResult {
+  std::string zone;
+  Estimate running;  ///< Mean number of servers that run or boot.
+  int fewest = 0;    ///< That ran, over all replications.
+  int most = 0;
+  std::uint64_t ups = 0;    ///< Decisions to start servers, over all replications.
+  std::uint64_t downs = 0;  ///< Decisions to stop some.
+  bool operator==(const ScalingResult&) const = default;
 };
 
 /// Of something that was planned to fail, or may fail by chance.
@@ -289,6 +302,7 @@ struct RunResult {
   std::vector<ServerResult> servers;
   std::vector<StationResult> stations;
   std::vector<BackgroundResult> background;
+  std::vector<ScalingResult> scaling;            ///< Empty where no zone scales.
   std::vector<AvailabilityResult> availability;  ///< Empty where nothing can fail.
   std::vector<Check> checks;
   std::vector<SloVerdict> slos;
