@@ -16,6 +16,8 @@ struct ScalingPolicy {
   Kind kind = Kind::Servers;
   int value = 0;
   Duration period;
+  Comments comments{};
+  Origin origin{};
   bool operator==(const ScalingPolicy&) const = default;
 };
 
