@@ -2,6 +2,7 @@
 
 #include <limits>
 
+#include "engine/farm_file/mapping_autoscaling.h"
 #include "engine/farm_file/message_reader.h"
 #include "engine/farm_file/message_writer.h"
 #include "engine/farm_file/version.h"
@@ -271,6 +272,8 @@ void exchange(X& x, farm::Balancer& v, const farm::Balancer& d) {
   x.duration("slow_start", v.slowStart);
   x.flag("affinity", v.affinity, d.affinity);
   x.object("persistence", v.persistence, d.persistence);
+  x.whole("max_requests", v.maxRequests);
+  x.whole("max_retries", v.maxRetries);
   x.whole("workers", v.workers);
   x.wholes("port", v.ports, d.ports);
   x.texts("target", v.targets);
@@ -292,6 +295,7 @@ void exchange(X& x, farm::Zone& v, const farm::Zone& d) {
   x.flag("https_internal", v.httpsInternal, d.httpsInternal);
   x.texts("certificate_name", v.certificateNames);
   x.objects("member", v.members);
+  x.optional("autoscaling", v.autoscaling);
   x.optional("balancer", v.balancer);
   dropDefaults(v);
   x.optional("position", v.position);
@@ -357,6 +361,7 @@ void exchange(X& x, farm::Server& v, const farm::Server& d) {
   x.number("contention", v.contention, d.contention);
   x.number("coherency", v.coherency, d.coherency);
   x.object("pauses", v.pauses, d.pauses);
+  x.optional("shedding", v.shedding);
   x.whole("max_timers", v.maxTimers, d.maxTimers);
   x.whole("max_processes", v.maxProcesses, d.maxProcesses);
   x.whole("max_light_processes", v.maxLightProcesses, d.maxLightProcesses);

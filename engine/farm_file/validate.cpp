@@ -4,6 +4,7 @@
 
 #include "engine/base/text.h"
 #include "engine/farm_file/checker.h"
+#include "engine/farm_file/validate_scaling.h"
 #include "engine/farm_file/validate_users.h"
 
 namespace headroom::farm_file {
@@ -117,6 +118,7 @@ class Validator {
   std::map<std::string, int> linkMentions_;
   std::map<std::string, Subject> nodeScope_, zoneScope_, applicationScope_, sloScope_, backgroundScope_;
   std::map<std::string, Subject> pathScope_;
+  std::map<std::string, std::string> masters_;  ///< Scaled zones by server.
 };
 
 void Validator::collectNames() {
@@ -224,6 +226,7 @@ void Validator::zone(const farm::Zone& zone, const std::string& path) {
     check_.name(subject, indexed("certificate_name", i), zone.certificateNames[i]);
   }
   members(zone, subject, path);
+  checkAutoscaling(check_, farm_, zone, path, masters_);
   if (zone.balancer) {
     balancer(zone, path);
   } else {
@@ -275,6 +278,7 @@ void Validator::balancer(const farm::Zone& zone, const std::string& path) {
   ifSet(subject, "connect_timeout", balancer.connectTimeout, Duration{});
   ifSet(subject, "server_timeout", balancer.serverTimeout, Duration{});
   ifSet(subject, "slow_start", balancer.slowStart, Duration{});
+  checkRequestLimits(check_, subject, balancer);
   check_.word(subject, "persistence.cookie", balancer.persistence.cookie);
   ifSet(subject, "persistence.table_size", balancer.persistence.tableSize, 1, 1e8);
   ifSet(subject, "persistence.expiry", balancer.persistence.expiry, Duration{});
@@ -444,6 +448,7 @@ void Validator::server(const farm::Server& server, const std::string& path) {
     process(entry, pool, server.memoryBytes);
   }
   pauses(subject, server);
+  if (server.shedding) checkShedding(check_, subject, *server.shedding);
   check_.range(subject, "max_timers", server.maxTimers, 1, kMostPerRequest);
   check_.range(subject, "max_processes", server.maxProcesses, 1, kMostPerRequest);
   check_.range(subject, "max_light_processes", server.maxLightProcesses, 1, kMostPerRequest);
