@@ -72,6 +72,7 @@ void describe(A& at, T& s) {
   at("throughput", s.throughput);
   at("queue_full", s.queueFull);
   at("recycled", s.recycled);
+  at("shed", s.shed);
 }
 
 template <class A, Of<StationResult> T>
@@ -97,6 +98,17 @@ void describe(A& at, T& b) {
   at("retried", b.retried);
   at("skipped", b.skipped);
   at("unfinished", b.unfinished);
+}
+
+template <class A, Of<ScalingResult> T>
+void describe(A& at, T& s) {
+  at("name", s.zone);
+  at("running", s.running);
+  at("switched_on", s.switchedOn);
+  at("fewest", s.fewest);
+  at("most", s.most);
+  at("ups", s.ups);
+  at("downs", s.downs);
 }
 
 template <class A, Of<AvailabilityResult> T>
@@ -268,6 +280,7 @@ void describe(A& at, T& r) {
   at("servers", r.servers);
   at("stations", r.stations);
   at("background", r.background);
+  at("scaling", r.scaling);
   at("availability", r.availability);
   at("checks", r.checks);
   at("slos", r.slos);

@@ -90,17 +90,23 @@ void writeVerdicts(Terminal& out, const RunResult& run) {
                       "the run was",
                   Tone::Bad);
   };
-  const auto judge = [&](const std::string& name, double load) {
+  const auto judge = [&](const std::string& name, double load, std::uint64_t shed) {
     if (load < kOver) return;
-    if (run.steady || (run.replay && load < 1.02)) {  // people who wait for their answers ask for no more than there is
+    if (shed > 0) {
+      out.paragraph("▲ sheds load ",
+                    name + " is asked for " + figure(load, Unit::Share) +
+                        " of its capacity and answers what is too much 503 at once",
+                    Tone::Near);
+    } else if (run.steady ||
+               (run.replay && load < 1.02)) {  // people who wait for their answers ask for no more than there is
       out.paragraph("▲ saturated  ", name + " is busy all the time: its queue is as long as its users make it",
                     Tone::Near);
     } else {
       overload(name, load);
     }
   };
-  for (const ServerResult& server : run.servers) judge(server.name, loadOf(server));
-  for (const StationResult& station : run.stations) judge(titleOf(station), loadOf(station));
+  for (const ServerResult& server : run.servers) judge(server.name, loadOf(server), server.shed);
+  for (const StationResult& station : run.stations) judge(titleOf(station), loadOf(station), 0);
   for (const std::string& warning : run.warnings) {
     if (warning.find("pools are full nearly all the time") != std::string::npos)
       out.paragraph("✗ overload   ", warning, Tone::Bad);
@@ -183,6 +189,20 @@ void writeResources(Terminal& out, const RunResult& run) {
   columns[0].title = "Station";
   out.line();
   out.table(columns, stations);
+}
+
+void writeScaling(Terminal& out, const RunResult& run) {
+  if (run.scaling.empty()) return;
+  Rows rows;
+  for (const ScalingResult& zone : run.scaling) {
+    rows.push_back({Cell{zone.zone}, Cell{plusMinus(zone.running, Unit::Number)},
+                    Cell{plusMinus(zone.switchedOn, Unit::Number)},
+                    Cell{std::to_string(zone.fewest) + "…" + std::to_string(zone.most)}, Cell{count(zone.ups)},
+                    Cell{count(zone.downs)}});
+  }
+  out.line();
+  out.table({{"Scaled zone", 0, false}, {"servers", 12}, {"switched on", 12}, {"range", 9}, {"up", 7}, {"down", 7}},
+            rows);
 }
 
 void writeAvailability(Terminal& out, const RunResult& run) {
@@ -269,6 +289,7 @@ std::string toText(const RunResult& result, int width, bool colour) {
   writeServices(out, result);
   writeResources(out, result);
   if (result.validation) write(out, *result.validation);
+  writeScaling(out, result);
   writeAvailability(out, result);
   writeTraces(out, result.traces);
   writeFoot(out, result);
