@@ -110,6 +110,7 @@ class Assembly {
     stations();
     background();
     availability();
+    result_.scaling = scalingOf(model_, replications());
     result_.series = seriesOf(model_, replications());
     result_.slos = verdictsOf(farm_, model_, replications(), result_, why_);
     warnOfFailures();
@@ -350,6 +351,7 @@ class Assembly {
         left += replication.servers[s].left;
         server.queueFull += replication.servers[s].queueFull;
         server.recycled += replication.servers[s].recycled;
+        server.shed += replication.servers[s].shed;
       }
       server.utilisation = estimate(values(&PlaceFigures::utilisation), left);
       server.offeredLoad = estimate(load_.servers[s].offered, left);
@@ -425,6 +427,7 @@ class Assembly {
       result_.warnings.push_back(
           fmt::format("{} turned {} requests away: its pool queue was full", server.name, server.queueFull));
     }
+    for (std::string& sentence : turnedAway(model_, replications())) result_.warnings.push_back(std::move(sentence));
     warnOfDeadlocks();
     for (std::size_t z = 0; z < model_.zones.size(); ++z) {
       Failures failed;

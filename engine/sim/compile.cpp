@@ -14,6 +14,7 @@
 #include "engine/routing/pool_group.h"
 #include "engine/sim/cycles.h"
 #include "engine/sim/operations.h"
+#include "engine/sim/scaling_spec.h"
 #include "engine/sim/server_spec.h"
 #include "engine/sim/sources.h"
 #include "engine/sim/targets.h"
@@ -44,6 +45,7 @@ class Compiler {
     buildRouter();
     if (!problems_.empty()) return problems_;
     addMembers();
+    addScaling(farm_, model_, problems_);
     addHosting();
     addCallTargets();
     addSources();
@@ -119,7 +121,9 @@ class Compiler {
       ZoneSpec spec;
       spec.name = zone.name;
       spec.address = zone.address;
-      const farm::Balancer balancer = zone.balancer.value_or(farm::Balancer{});
+      farm::Balancer balancer = zone.balancer.value_or(farm::Balancer{});
+      if (const auto pending = balancing::settingsOf(farm_, zone).maxPending.value)
+        balancer.capacity.maxPending = *pending;
       spec.station =
           addRelay(farm::balancerName(zone), StationSpec::Kind::Balancer, balancer.capacity, balancer.rateLimit);
       model_.stations[spec.station].owner = static_cast<Index>(model_.zones.size());

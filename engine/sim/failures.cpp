@@ -30,6 +30,8 @@ void World::setServer(Index index, bool fail, Cause cause) {
   ServerState& server = servers_[index];
   server.causes = static_cast<std::uint8_t>(fail ? server.causes | cause : server.causes & ~cause);
   server.causes != 0 ? failServer(index) : repairServer(index);
+  server.out.set(outOfOrder(index) ? 1 : 0, now_);
+  if (server.scaled) scaledServerChanged(index);
 }
 
 void World::setDomain(Index index, bool fail, Cause cause) {
@@ -57,7 +59,7 @@ void World::takeOutFromStart(const std::string& node) {
   if (found == model_.parts.end()) return;
   const Part part = found->second;
   if (part.kind != Part::Kind::Server) return setPart(part, true, kByPlan);
-  servers_[part.index].causes = kByPlan;
+  servers_[part.index].causes = static_cast<std::uint8_t>(servers_[part.index].causes | kByPlan);
   servers_[part.index].down = true;
   servers_[part.index].out.set(1, now_);
   tellHealthFromStart(part.index, false);
@@ -66,7 +68,6 @@ void World::takeOutFromStart(const std::string& node) {
 void World::failServer(Index server) {
   if (servers_[server].down) return;
   servers_[server].down = true;
-  servers_[server].out.set(1, now_);
   ++servers_[server].epoch;
   wakeProbes(server);
   servers_[server].coldUntil = Instant();
@@ -85,7 +86,6 @@ void World::failServer(Index server) {
 void World::repairServer(Index server) {
   if (!servers_[server].down) return;
   servers_[server].down = false;
-  servers_[server].out.set(0, now_);
   ++servers_[server].epoch;
   for (PoolState& pool : servers_[server].pools) {
     if (!pool.dynamics || !pool.dynamics->process) continue;

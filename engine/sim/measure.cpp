@@ -26,6 +26,8 @@ void World::beginMeasuring() {
     if (station.worth) station.worth->beginMeasuring(now_);
   }
   beginMeasuringOutages();
+  beginMeasuringScaling();
+  for (Front& front : fronts_) front.beyondLimit = 0;
   windows_.clear();
   windowIndex_ = 0;
   beginWindow();
@@ -48,6 +50,7 @@ void World::beginWindow() {
     const PlaceTally& tally = station.tally;
     windowBase_.push_back({tally.busy.area(now_), tally.waiting.area(now_), tally.present.area(now_)});
   }
+  beginScalingWindow();
   ++windowIndex_;
   const WideSum offset = static_cast<WideSum>(plan_.measured.ns()) * static_cast<WideSum>(windowIndex_) / plan_.windows;
   if (!model_.replay && plan_.requests == 0 && windowIndex_ > static_cast<std::uint64_t>(plan_.windows)) return;
@@ -95,6 +98,7 @@ void World::closeWindow() {
       const PlaceTally& tally = stations_[i].tally;
       row.stations.push_back(place(tally.busy, tally, windowBase_[servers_.size() + i], model_.stations[i].servers));
     }
+    closeScalingWindow(row, ns);
     windows_.push_back(std::move(row));
   }
   beginWindow();
@@ -150,6 +154,7 @@ Replication World::takeResults() {
     figures.utilisation = static_cast<double>(busyOf(s).area(end_)) / ns / cores.servers;
     figures.workersBusy = static_cast<double>(servers_[s].tally.executing.area(end_)) / ns;
     figures.queueFull = servers_[s].tally.queueFull;
+    figures.shed = servers_[s].shedder ? servers_[s].shedder->shed : 0;
     for (const PoolState& pool : servers_[s].pools) {
       if (pool.dynamics && pool.dynamics->process) figures.recycled += pool.dynamics->process->replaced;
     }
@@ -158,6 +163,8 @@ Replication World::takeResults() {
   for (std::size_t i = 0; i < stations_.size(); ++i) {
     result.stations.push_back(figuresOf(stations_[i].tally, model_.stations[i]));
   }
+  addScalingFigures(result);
+  for (const Front& front : fronts_) result.beyondLimit.push_back(front.beyondLimit);
   for (BackgroundState& state : background_) {
     BackgroundTally& tally = state.tally;
     BackgroundFigures figures;

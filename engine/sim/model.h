@@ -169,6 +169,7 @@ struct ServerSpec {
   Index coresStation = kNone;
   std::vector<PoolSpec> pools;
   std::optional<PauseRules> pauses;
+  std::optional<farm::Shedding> shedding;
   std::array<int, kBackgroundKinds> backgroundLimits{};  ///< Jobs of each kind at once.
   std::vector<Index> databaseWays;                       ///< By database; kNone: no way through.
 };
@@ -258,6 +259,13 @@ struct EventSpec {
   double coldWork = 1.0;
 };
 
+/// A zone whose number of servers follows its load.
+struct ScalingSpec {
+  Index zone = kNone;
+  farm::Autoscaling rules;
+  std::vector<Index> servers;  ///< In the order in which they are started.
+};
+
 struct Model {
   std::vector<StationSpec> stations;
   std::vector<ServerSpec> servers;
@@ -274,6 +282,7 @@ struct Model {
   std::vector<DomainSpec> domains;
   std::vector<FailureSpec> failures;
   std::vector<WatchedPart> watched;
+  std::vector<ScalingSpec> scaling;
   std::vector<Hosting> hosting;               ///< [server × applications + application]
   std::vector<Target> callTargets;            ///< [server × references + reference]
   std::vector<std::int64_t> connectionPools;  ///< Sizes.

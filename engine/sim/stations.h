@@ -74,7 +74,10 @@ class Stations {
     Pause,
     Occasion,
     Again,
-    Chance  ///< Kinds keep their numbers.
+    Chance,  ///< Kinds keep their numbers.
+    Scale,
+    Scaled,
+    Shed
   };
 
   struct StationState {

@@ -25,6 +25,7 @@ World::World(const Model& model, const RunPlan& plan)
   startChances();
   startUsers();
   startPauses();
+  startShedding();
   startBackground();
   if (plan_.live) startLive();
 }
@@ -41,6 +42,7 @@ void World::buildServers() {
     const ServerSpec& spec = model_.servers[i];
     for (const PoolSpec& pool : spec.pools) buildPool(pool, i);
   }
+  buildScaling();
   links_.resize(model_.links.size());
   domains_.resize(model_.domains.size());
   for (const std::int64_t size : model_.connectionPools) {
@@ -117,6 +119,12 @@ void World::handle(const kernel::Event& event) {
       return onUnanswered(requests_[event.subject]);
     case Kind::Front:
       return onFront(event.subject);
+    case Kind::Scale:
+      return onScale(event.subject);
+    case Kind::Scaled:
+      return onScaled(event.subject);
+    case Kind::Shed:
+      return onShed(event.subject);
     case Kind::End:
       if (model_.replay && requests_.live() > 0) {
         draining_ = true;  // every logged request gets its answer
