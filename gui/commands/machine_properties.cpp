@@ -91,7 +91,9 @@ Properties serverProperties() {
           "scheduler", "Runs timers and processes", [](auto& o) -> auto& { return o.scheduler; })
       .flag(
           "controller", "Deployment controller", [](auto& o) -> auto& { return o.controller; });
-  return builder.take();
+  Properties list = builder.take();
+  for (Property& property : sheddingProperties()) list.push_back(std::move(property));
+  return list;
 }
 
 Properties poolProperties() {
