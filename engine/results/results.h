@@ -73,7 +73,8 @@ struct ApplicationResult {
 struct ServerResult {
   std::string name;
   Estimate utilisation;  ///< Busy core time over cores × time; where its number is scaled: the time it was on.
-  Estimate offeredLoad;  ///< Work that wants to reach it over the same; above 1 its queue grows without bound.
+  Estimate offeredLoad;  ///< Work that wants to reach it over cores × time; above 1 its queue grows without bound.
+                         ///< Where scaled: what wants to reach its zone, over all servers the zone may have.
   Estimate queue;        ///< Mean number of requests waiting for a worker.
   Estimate workersBusy;  ///< Mean number of requests holding a worker.
   Estimate throughput;   ///< Requests and calls finished per second.

@@ -30,6 +30,8 @@ class Autoscaler {
   /// The number of servers from now on. Without metrics of any server it stays.
   int decide(const ServersSeen& seen, Instant now);
   int wanted() const { return wanted_; }
+  /// It never wants more.
+  int most() const { return max_; }
 
  private:
   struct Recommendation {

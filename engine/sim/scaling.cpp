@@ -239,8 +239,8 @@ void World::closeScalingWindow(WindowRow& row, double ns) const {
   }
 }
 
-/// The use of a server in terms of the time it was up. The load offered is that of the whole zone in terms of the time
-/// that its servers were up: what one of them is asked for depends on how many there are.
+/// The use of a server in terms of the time it was up. The load offered is that of the whole zone in terms of what as
+/// many servers as may run could do: what one of them is asked for depends on how many there are just then.
 void World::addScalingFigures(Replication& result) const {
   const double ns = std::max(1.0, static_cast<double>((end_ - begin_).ns()));
   for (std::size_t i = 0; i < scaling_.size(); ++i) {
@@ -250,17 +250,16 @@ void World::addScalingFigures(Replication& result) const {
                               static_cast<int>(state.most), state.ups, state.downs});
     double offered = 0;
     double capacity = 0;
+    int places = state.autoscaler.most();
     for (const Index s : model_.scaling[i].servers) {
       const double up = mean(servers_[s].scaled->up);
       const double whole = model_.stations[model_.servers[s].coresStation].capacity();
       PlaceFigures& figures = result.servers[s];
       figures.utilisation = up > 0 ? figures.utilisation / up : 0.0;
       offered += figures.offeredLoad * whole;
-      capacity += up * whole;
+      if (places-- > 0) capacity += whole;
     }
-    for (const Index s : model_.scaling[i].servers) {
-      result.servers[s].offeredLoad = capacity > 0 ? offered / capacity : 0.0;
-    }
+    for (const Index s : model_.scaling[i].servers) result.servers[s].offeredLoad = offered / capacity;
   }
 }
 

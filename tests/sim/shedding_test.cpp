@@ -38,23 +38,27 @@ TEST(Shedder, SeesTheLastTenTenthsOfItsWindow) {
   EXPECT_FALSE(shedder.tooBusy(core(1000), ms(601)));
 }
 
-// Offered twice what it can do: without shedding the queue grows for as long as the run is, with it the cores are used
-// as much as they may be, and who is let in is served well.
+// Offered twice what it can do: without shedding the queue grows for as long as the run is. With it the cores are used
+// a little more than they may be: with a fifth of the window idle everybody is let in, until that fifth has left the
+// window 0.8 s later; what has piled up by then takes another 0.8 s, 1.6 of 1.8 s in all. Nobody waits longer than the
+// window.
 TEST(Shedding, KeepsUtilisationAtItsLimitAndTheWaitBounded) {
-  farm::Farm farm = singleStation(800, exponential(10), 4, farm::Discipline::ProcessorSharing);
+  farm::Farm farm = singleStation(800, exponential(10), 4);
   const auto drowned = simulate(farm, options(60, 4));
   EXPECT_FALSE(drowned.steady);
   EXPECT_GT(applicationOf(drowned, "App").response.p95.mean, 10'000);
   farm.servers[0].shedding = above(0.8);
   const auto result = simulate(farm, options(60, 4));
   EXPECT_TRUE(result.steady);
-  EXPECT_NEAR(serverOf(result, "FE1").utilisation.mean, 0.8, 0.03);
+  EXPECT_NEAR(serverOf(result, "FE1").utilisation.mean, 1.6 / 1.8, 0.03);
   EXPECT_NEAR(serverOf(result, "FE1").offeredLoad.mean, 2, 0.03);
-  EXPECT_LT(applicationOf(result, "App").response.p95.mean, 300);
+  EXPECT_LT(applicationOf(result, "App").response.p95.mean, 1000);
   EXPECT_EQ(result.totals.failed.limited, result.totals.failed.total());
   EXPECT_EQ(result.totals.failed.limited, serverOf(result, "FE1").shed);
-  EXPECT_NEAR(applicationOf(result, "App").throughput.mean, 320, 12);
+  EXPECT_NEAR(applicationOf(result, "App").throughput.mean, 400 * 1.6 / 1.8, 12);
   EXPECT_THAT(result.warnings, ::testing::Contains(::testing::HasSubstr("cores were busier than 80% over 1s")));
+  farm.servers[0].shedding = above(0.8, 0.1);
+  EXPECT_LT(applicationOf(simulate(farm, options(60, 4)), "App").response.p95.mean, 150) << "a shorter window";
 }
 
 TEST(Shedding, OfAServerWithRoomDoesNothing) {
@@ -81,7 +85,8 @@ TEST(Shedding, LooksLikeAFastServerToTheBalancer) {
   // By turns it gets 300/s, of which 140/s fit.
   EXPECT_NEAR(static_cast<double>(turns.totals.failed.limited) / 4 / 60, 300 - 140, 20);
   EXPECT_GT(hole.totals.failed.limited, turns.totals.failed.limited * 12 / 10);
-  EXPECT_GT(serverOf(hole, "FE1").utilisation.mean + 0.2, serverOf(turns, "FE1").utilisation.mean);
+  EXPECT_LT(serverOf(hole, "FE1").utilisation.mean, serverOf(turns, "FE1").utilisation.mean)
+      << "while the server with room gets less";
 }
 
 // Envoy's outlier detection takes five 503s in a row for an error of the server.
