@@ -51,7 +51,7 @@ TEST(AutoscalingText, WhatIsNotWrittenIsTheAutoscalersOwn) {
   farm::Autoscaling standard;
   standard.boot = Duration::wholeSeconds(120);
   EXPECT_EQ(farm.zones.at(0).autoscaling, standard);
-  EXPECT_THAT(write(farm, Format::Text), HasSubstr("  autoscaling {\n    boot: \"2min\"\n  }\n"));
+  EXPECT_THAT(write(farm, Format::Text), HasSubstr("  autoscaling { boot: \"2min\" }\n"));
 }
 
 TEST(AutoscalingText, CommentsOnPoliciesSurviveASave) {
@@ -65,7 +65,7 @@ TEST(AutoscalingText, IsRefusedWithPlaceAndRemedy) {
               HasSubstr("a.farm:4:1: error: this autoscaling has no 'boot'; write boot: \"2min\""));
   EXPECT_THAT(
       complaintsAbout("autoscaling { boot: \"1s\" min: 4 }"),
-      HasSubstr("a.farm:4:32: warning: min of the autoscaling of zone Z is 4, but the zone has 3 servers to start "
+      HasSubstr("a.farm:4:31: warning: min of the autoscaling of zone Z is 4, but the zone has 3 servers to start "
                 "and stop; give at most 3, or more members"));
   EXPECT_THAT(complaintsAbout("autoscaling { boot: \"1s\" max: 9 }"),
               HasSubstr("max of the autoscaling of zone Z is 9, but the zone has 3 servers"));
@@ -78,7 +78,7 @@ TEST(AutoscalingText, IsRefusedWithPlaceAndRemedy) {
   EXPECT_THAT(complaintsAbout("autoscaling { boot: \"1s\" up { stabilisation: \"2h\" } }"),
               HasSubstr("up.stabilisation of the autoscaling of zone Z is 2h; it must be at most 1h"));
   EXPECT_THAT(complaintsAbout("autoscaling { boot: \"1s\" down { policy { value: 0 period: \"15s\" } } }"),
-              HasSubstr("a.farm:4:50: error: value of a policy of the autoscaling of zone Z is 0"));
+              HasSubstr("a.farm:4:49: error: value of a policy of the autoscaling of zone Z is 0"));
   EXPECT_THAT(complaintsAbout("autoscaling { boot: \"1s\" down { policy { value: 1 period: \"1h\" } } }"),
               HasSubstr("it must be at most 30min"));
   EXPECT_THAT(complaintsAbout("autoscaling { boot: \"1s\" down { policy { value: 1 } } }"),
@@ -111,7 +111,7 @@ TEST(SheddingText, IsRefusedWithPlaceAndRemedy) {
     return complaintsOf("version: 1\nserver { name: \"FE1\" shedding { " + text + " } }");
   };
   EXPECT_EQ(about(""), "");
-  EXPECT_THAT(about("above: \"120%\""), HasSubstr("a.farm:2:42: error: shedding.above of server FE1 is 1.2"));
+  EXPECT_THAT(about("above: \"120%\""), HasSubstr("a.farm:2:40: error: shedding.above of server FE1 is 1.2"));
   EXPECT_THAT(about("above: \"0%\""), HasSubstr("it must be above 0"));
   EXPECT_THAT(about("window: \"1us\""), HasSubstr("it must be at least 1ms"));
   EXPECT_THAT(about("window: \"2h\""), HasSubstr("it must be at most 1h"));
