@@ -158,8 +158,10 @@ routing::PoolSpec specOf(const farm::Farm& farm, const farm::Zone& zone, const A
   spec.retryPause = retryPauseOf(settings);
   addChecks(spec, settings);
   spec.queueTimeout = settings.queueTimeout.value;
-  spec.maxRequests = settings.maxRequests.value;
-  spec.maxRetries = settings.maxRetries.value;
+  if (algorithm.coreProduct != "nginx") {  // which is refused for knowing none, as the product's own complaint says
+    spec.maxRequests = settings.maxRequests.value;
+    spec.maxRetries = settings.maxRetries.value;
+  }
   return spec;
 }
 
