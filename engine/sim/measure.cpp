@@ -25,6 +25,7 @@ void World::beginMeasuring() {
     if (station.sharing) station.sharing->restart(now_);
     if (station.worth) station.worth->beginMeasuring(now_);
   }
+  for (CacheTally& cache : caches_) cache = {};
   beginMeasuringOutages();
   windows_.clear();
   windowIndex_ = 0;
@@ -158,6 +159,7 @@ Replication World::takeResults() {
   for (std::size_t i = 0; i < stations_.size(); ++i) {
     result.stations.push_back(figuresOf(stations_[i].tally, model_.stations[i]));
   }
+  addDataFigures(result.stations);
   for (BackgroundState& state : background_) {
     BackgroundTally& tally = state.tally;
     BackgroundFigures figures;

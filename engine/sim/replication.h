@@ -23,6 +23,8 @@ struct PlaceFigures {
   double workersBusy = 0;       ///< Servers only.
   std::uint64_t queueFull = 0;  ///< Servers only.
   std::uint64_t recycled = 0;   ///< Servers only: worker processes replaced.
+  std::uint64_t lookUps = 0;    ///< Caches only: asked, whether or not they were there,
+  std::uint64_t hits = 0;       ///< and answered by them.
 };
 
 struct ApplicationFigures {
@@ -92,7 +94,7 @@ struct Replication {
   std::vector<double> availability;  ///< Share of the measured part, by Model::watched.
   std::vector<WindowRow> windows;
   std::vector<LogTimes> zoneTimes, serverTimes;  ///< Only where a log is there to compare with.
-  TraceBoard noted;  ///< Requests worth a trace.
+  TraceBoard noted;                              ///< Requests worth a trace.
   std::vector<results::Check> checks;
   std::vector<BackgroundFigures> background;
   DeadlockTally deadlocks;

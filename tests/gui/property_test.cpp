@@ -137,7 +137,13 @@ INSTANTIATE_TEST_SUITE_P(
                       Case{{ObjectType::Slo, {}, 0}, "failures_below", "2%", "200%"},
                       Case{ObjectRef{}, "measured", "90s", "0"}, Case{ObjectRef{}, "warm_up", "10s", "x"},
                       Case{{ObjectType::Pool, "FE1", 0}, "queue_limit", "50", "0"},
-                      Case{{ObjectType::Database, "DB"}, "port", "5432", "0"}));
+                      Case{{ObjectType::Database, "DB"}, "port", "5432", "0"},
+                      Case{{ObjectType::Database, "DB"}, "failover", "20s", "soon"},
+                      Case{{ObjectType::Database, "DB"}, "read_instances", "2", "-1"},
+                      Case{{ObjectType::Database, "DB"}, "locks", "stock\nledger 2", "stock\nstock"},
+                      Case{{ObjectType::Database, "DB"}, "cache_hits", "90%", "110%"},
+                      Case{{ObjectType::Application, "AppX"}, "database_writes", "0.2", "2"},
+                      Case{{ObjectType::Application, "AppX"}, "database_write_demand", "9ms", "nine"}));
 
 TEST(Properties, AnApplicationsRouteFollowsItsPath) {
   FarmDocument document;
@@ -145,6 +151,30 @@ TEST(Properties, AnApplicationsRouteFollowsItsPath) {
   performBothWays(document, SetProperty({ObjectType::Application, "AppX"}, "path", "/Shop"));
   EXPECT_EQ(document.farm().proxy->routes[0].path, "/Shop");
   EXPECT_EQ(farm::modulesOf(document.farm().applications[0]).front().path, "/Shop");
+}
+
+TEST(Properties, OfADatabasesCacheAndLocks) {
+  FarmDocument document;
+  document.adopt(twoZones());
+  const ObjectRef database{ObjectType::Database, "DB"};
+  const auto textOf = [&](const ObjectRef& ref, const char* key) {
+    return findProperty(ref.type, key)->read(document.farm(), ref);
+  };
+  EXPECT_EQ(document.perform(SetProperty(database, "cache_access", "1ms")).effect, FarmDocument::Effect::Refused);
+  performBothWays(document, SetProperty(database, "cache_hits", "90%"));
+  performBothWays(document, SetProperty(database, "cache_access", "1ms"));
+  ASSERT_TRUE(document.farm().databases[0].cache);
+  EXPECT_EQ(document.farm().databases[0].cache->hitRatio, 0.9);
+  performBothWays(document, SetProperty(database, "cache_hits", ""));
+  EXPECT_FALSE(document.farm().databases[0].cache);
+  performBothWays(document, SetProperty(database, "locks", "stock\n\n order lines  3\n"));
+  EXPECT_EQ(textOf(database, "locks"), "stock\norder lines 3");
+  EXPECT_EQ(document.farm().databases[0].locks[1].holders, 3);
+  const ObjectRef application{ObjectType::Application, "AppX"};
+  EXPECT_EQ(findProperty(ObjectType::Application, "lock")->choicesOf(document.farm(), application),
+            (QStringList{"", "stock", "order lines"}));
+  performBothWays(document, SetProperty(application, "lock", "order lines"));
+  EXPECT_EQ(document.farm().applications[0].work.lock, "order lines");
 }
 
 TEST(Properties, OnlyOneZoneIsTheDefault) {
