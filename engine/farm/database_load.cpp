@@ -52,4 +52,22 @@ const LockClass* findLock(const Database& database, const std::string& name) {
   return found == database.locks.end() ? nullptr : &*found;
 }
 
+void forgetLostData(Farm& farm) {
+  const auto settle = [&](const Application* application, Work& work) {
+    if (work.lock.empty()) return;
+    const Database* database = application ? databaseOf(farm, *application) : nullptr;
+    if (!database || !findLock(*database, work.lock)) work.lock.clear();
+  };
+  for (Application& application : farm.applications) settle(&application, application.work);
+  for (Reference& reference : farm.references) {
+    if (reference.work) settle(findApplication(farm, reference.producer), *reference.work);
+  }
+  for (Background& background : farm.background) settle(findApplication(farm, background.application), background.work);
+  for (const Database& database : farm.databases) {
+    if (database.cache) continue;
+    const std::string cache = cacheNameOf(database);
+    std::erase_if(farm.events, [&](const PlannedEvent& event) { return event.node == cache; });
+  }
+}
+
 }  // namespace headroom::farm

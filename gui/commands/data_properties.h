@@ -72,18 +72,10 @@ void addTransactions(B& builder, Access work) {
             if (!law) why = sentence(law.problems());
             return law ? *law : Law{};
           })
-      .help("Empty: as any transaction.")
-      .text(
-          "lock", "Lock of the writes", [work](auto& o) -> auto& { return work(o).lock; })
-      .help("Lock class of the database that writing transactions hold; empty: none.")
-      .choicesOf([](const farm::Farm& farm, const ObjectRef& ref) {
-        QStringList names{QString()};
-        const farm::Application* application = farm::findApplication(farm, ref.name);
-        const farm::Database* database = application ? farm::databaseOf(farm, *application) : nullptr;
-        if (!database) return names;
-        for (const farm::LockClass& lock : database->locks) names << q(lock.name);
-        return names;
-      });
+      .help("Empty: as any transaction.");
 }
+
+/// Of applications: the lock class that their writing transactions hold.
+Property lockProperty();
 
 }  // namespace headroom::gui::building

@@ -230,7 +230,10 @@ Properties applicationProperties() {
       .text(
           "pool", "Application pool", [](auto& o) -> auto& { return o.pool; })
       .help("Empty: the server's first pool.");
-  for (Property& property : more.take()) list.push_back(std::move(property));
+  for (Property& property : more.take()) {
+    list.push_back(std::move(property));
+    if (list.back().key == "database_write_demand") list.push_back(lockProperty());
+  }
   return list;
 }
 

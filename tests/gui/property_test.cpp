@@ -175,6 +175,9 @@ TEST(Properties, OfADatabasesCacheAndLocks) {
             (QStringList{"", "stock", "order lines"}));
   performBothWays(document, SetProperty(application, "lock", "order lines"));
   EXPECT_EQ(document.farm().applications[0].work.lock, "order lines");
+  EXPECT_EQ(document.perform(SetProperty(application, "lock", "ledger")).effect, FarmDocument::Effect::Refused);
+  performBothWays(document, SetProperty(database, "locks", "stock"));
+  EXPECT_EQ(document.farm().applications[0].work.lock, "") << "or the file could not be read back";
 }
 
 TEST(Properties, OnlyOneZoneIsTheDefault) {
