@@ -2,6 +2,7 @@
 
 #include <limits>
 
+#include "engine/farm_file/exchange_data.h"
 #include "engine/farm_file/mapping_autoscaling.h"
 #include "engine/farm_file/message_reader.h"
 #include "engine/farm_file/message_writer.h"
@@ -383,6 +384,7 @@ void exchange(X& x, farm::Database& v, const farm::Database& d) {
   x.whole("connection_limit", v.connectionLimit, d.connectionLimit);
   x.whole("connection_pool", v.connectionPool, d.connectionPool);
   x.whole("instances", v.instances, d.instances);
+  exchangeData(x, v, d);
   x.number("contention", v.contention, d.contention);
   x.number("coherency", v.coherency, d.coherency);
   x.optional("reliability", v.reliability);
@@ -395,6 +397,7 @@ void exchange(X& x, farm::Work& v, const farm::Work& d) {
   x.choice("computing", v.computing, d.computing);
   x.number("database_transactions", v.databaseTransactions, d.databaseTransactions);
   x.law("database_demand", v.databaseDemand, kWork);
+  exchangeData(x, v, d);
 }
 
 template <class X>

@@ -3,7 +3,9 @@
 #include <limits>
 
 #include "engine/base/text.h"
+#include "engine/farm/database_load.h"
 #include "engine/farm_file/checker.h"
+#include "engine/farm_file/validate_data.h"
 #include "engine/farm_file/validate_scaling.h"
 #include "engine/farm_file/validate_users.h"
 
@@ -152,6 +154,9 @@ void Validator::collectNames() {
     if (!link.name.empty()) breakable_.add(link.name);
   }
   for (const auto& domain : farm_.failureDomains) breakable_.add(domain.name);
+  for (const auto& database : farm_.databases) {
+    if (database.cache) breakable_.add(farm::cacheNameOf(database));
+  }
   for (const std::string& name : segments_.ordered) places_.add(name);
 }
 
@@ -409,6 +414,7 @@ void Validator::background(const farm::Background& background, const std::string
   ifSet(subject, "timeout", background.timeout, kSmallest);
   check_.range(subject, "retries", background.retries, 0, 1000);
   const farm::Application* application = farm::findApplication(farm_, background.application);
+  if (application) checkTransactions(check_, subject, background.work, farm::databaseOf(farm_, *application));
   if (application && background.work.databaseTransactions > 0 && !farm::databaseOf(farm_, *application)) {
     check_.error(subject, "work.database_transactions",
                  subject.words + " makes database transactions, but " + background.application + " has no database",
@@ -468,6 +474,7 @@ void Validator::database(const farm::Database& database, const std::string& path
   check_.range(subject, "connection_limit", database.connectionLimit, 0, kMost);
   check_.range(subject, "connection_pool", database.connectionPool, 1, kMostPerRequest);
   check_.range(subject, "instances", database.instances, 1, 1000);
+  checkData(check_, subject, farm_, database, nodeScope_);
   reliability(subject, database.reliability);
   position(subject, database.position);
 }
@@ -491,6 +498,7 @@ void Validator::application(const farm::Application& application, const std::str
                    "its requests run in each server's first pool; add the pool or correct its name");
   }
   work(subject, application.work);
+  checkTransactions(check_, subject, application.work, farm::databaseOf(farm_, application));
   databaseOf(subject, application);
   sizes(subject, application.requestBytes, application.responseBytes);
   position(subject, application.position);
@@ -555,6 +563,8 @@ void Validator::reference(const farm::Reference& reference, const std::string& p
   check_.refers(subject, "producer", reference.producer, applications_);
   check_.range(subject, "calls", reference.calls, 0, kMostPerRequest);
   if (reference.work) work(subject, *reference.work);
+  if (const farm::Application* producer = farm::findApplication(farm_, reference.producer); producer && reference.work)
+    checkTransactions(check_, subject, *reference.work, farm::databaseOf(farm_, *producer));
   check_.atLeast(subject, "timeout", reference.timeout, kSmallest);
   check_.word(subject, "address", reference.address);
   sizes(subject, reference.requestBytes, reference.responseBytes);

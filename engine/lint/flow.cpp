@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/balancing/shares.h"
+#include "engine/farm/database_load.h"
 #include "engine/lint/call_graph.h"
 
 namespace headroom::lint {
@@ -42,8 +43,8 @@ std::vector<double> leastSeconds(const Context& context) {
       for (const farm::Server* server : context.members(*zone)) speed = std::max(speed, server->speed);
     }
     return work.demand.mean.toSeconds() / (speed > 0 ? speed : 1.0) +
-           work.databaseTransactions * work.databaseDemand.mean.toSeconds() /
-               (database && database->speed > 0 ? database->speed : 1.0);
+           (database ? farm::databaseLoadOf(*database, work).all() / (database->speed > 0 ? database->speed : 1.0)
+                     : work.databaseTransactions * work.databaseDemand.mean.toSeconds());
   };
   const CallGraph graph(
       farm, [](const farm::Reference& reference) { return isServerSide(reference) && reference.synchronous; });
@@ -154,10 +155,12 @@ void Flow::addBackground() {
 }
 
 void Flow::addDatabase(const farm::Application& application, const farm::Work& work, double rate) {
-  transactions_[&application] += rate * work.databaseTransactions;
-  if (const farm::Database* database = farm::databaseOf(context_->farm(), application)) {
-    databaseWork_[database] += rate * work.databaseTransactions * work.databaseDemand.mean.toSeconds();
-  }
+  const farm::Database* database = farm::databaseOf(context_->farm(), application);
+  if (!database) return;
+  const farm::DatabaseLoad load = farm::databaseLoadOf(*database, work, rate);
+  transactions_[&application] += load.transactions;
+  databaseWork_[database] += load.seconds;
+  readWork_[database] += load.readSeconds;
 }
 
 void Flow::addTransfer(Transfer transfer, double rate, std::int64_t request, std::int64_t response) {
@@ -312,6 +315,11 @@ double Flow::load(const farm::Database& database) const {
   return work == databaseWork_.end() ? 0 : work->second / farm::capacityOf(database);
 }
 
+double Flow::readLoad(const farm::Database& database) const {
+  const auto work = readWork_.find(&database);
+  return work == readWork_.end() || database.readInstances <= 0 ? 0 : work->second / farm::readCapacityOf(database);
+}
+
 double Flow::proxyLoad() const {
   const auto& proxy = context_->farm().proxy;
   return proxy ? relayLoad(proxy->capacity, proxyRequests_) : 0;
@@ -349,7 +357,8 @@ double Flow::bottleneck() const {
   double most = proxyLoad();
   for (const farm::Zone& zone : context_->farm().zones) most = std::max(most, balancerLoad(zone));
   for (const farm::Server& server : context_->farm().servers) most = std::max(most, load(server));
-  for (const farm::Database& database : context_->farm().databases) most = std::max(most, load(database));
+  for (const farm::Database& database : context_->farm().databases)
+    most = std::max({most, load(database), readLoad(database)});
   return most;
 }
 

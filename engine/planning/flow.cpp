@@ -5,6 +5,7 @@
 
 #include "engine/analytic/traffic.h"
 #include "engine/balancing/shares.h"
+#include "engine/farm/database_load.h"
 #include "engine/network/network.h"
 
 namespace headroom::planning {
@@ -112,11 +113,20 @@ class Flow {
     const farm::Server* server = farm::findServer(farm_, serverName);
     if (server == nullptr || !isUp(serverName)) return;
     load_[serverName] += rate * work.demand.mean.toSeconds() / farm::capacityOf(*server);
-    if (const farm::Database* database = farm::databaseOf(farm_, application);
-        database != nullptr && isUp(database->name)) {
-      load_[database->name] +=
-          rate * work.databaseTransactions * work.databaseDemand.mean.toSeconds() / farm::capacityOf(*database);
-    }
+    if (const farm::Database* database = farm::databaseOf(farm_, application)) addTransactions(*database, work, rate);
+  }
+
+  /// Who looks into a cache that is out finds nothing.
+  void addTransactions(const farm::Database& database, const Work& work, double rate) {
+    farm::Database asIs = database;
+    if (database.cache && !isUp(farm::cacheNameOf(database))) asIs.cache.reset();
+    const farm::DatabaseLoad load = farm::databaseLoadOf(asIs, work, rate);
+    if (isUp(database.name)) load_[database.name] += load.seconds / farm::capacityOf(database);
+    if (database.readInstances > 0)
+      load_[farm::readsNameOf(database)] += load.readSeconds / farm::readCapacityOf(database);
+    const farm::LockClass* lock = farm::findLock(database, work.lock);
+    if (lock == nullptr || !isUp(database.name)) return;
+    load_[farm::lockNameOf(database, lock->name)] += load.lockedSeconds / farm::lockCapacityOf(database, *lock);
   }
 
   void addRelay(const std::string& name, const farm::RelayCapacity& capacity, double rate) {

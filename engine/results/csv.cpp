@@ -110,6 +110,7 @@ void addResources(Table& table, const RunResult& result) {
     table.estimate("offered_load", "share", station.offeredLoad);
     table.estimate("queue", "requests", station.queue);
     table.estimate("throughput", "/s", station.throughput);
+    if (station.hitRatio) table.estimate("hit_ratio", "share", *station.hitRatio);
   }
 }
 

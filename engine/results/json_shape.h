@@ -83,6 +83,7 @@ void describe(A& at, T& s) {
   at("offered_load", s.offeredLoad);
   at("queue", s.queue);
   at("throughput", s.throughput);
+  at.whereSet("hit_ratio", s.hitRatio);
 }
 
 template <class A, Of<BackgroundResult> T>

@@ -129,7 +129,7 @@ struct ScalingResult {
 /// Of something that was planned to fail, or may fail by chance.
 struct AvailabilityResult {
   std::string name;
-  std::string kind;  ///< "server", "proxy", "balancer", "database", "link" or "failure domain".
+  std::string kind;  ///< "server", "proxy", "balancer", "database", "cache", "link" or "failure domain".
   Estimate share;    ///< Of the measured time, 0…1.
   bool operator==(const AvailabilityResult&) const = default;
 };
@@ -190,7 +190,7 @@ struct TraceStep {
   int depth = 0;      ///< 0: the request itself; 1: inside the call above it; and so on.
   std::string place;  ///< Server, station, database, application called.
   std::string kind;   ///< "network", "proxy", "balancer", "balancer queue", "pool queue", "cores", "connection pool",
-                      ///< "connection limit", "database", "link", "call", "pause" or "no answer".
+                      ///< "connection limit", "cache", "lock", "database", "link", "call", "pause" or "no answer".
   std::uint64_t atNs = 0;    ///< Since the request was sent.
   std::uint64_t waitNs = 0;  ///< Waiting there, including the stretch by shared cores.
   std::uint64_t workNs = 0;  ///< Being served or on the way there.

@@ -184,7 +184,9 @@ void writeResources(Terminal& out, const RunResult& run) {
     out.table(columns, servers);
   }
   Rows stations;
-  for (const StationResult& station : run.stations) stations.push_back(row(titleOf(station), station));
+  for (const StationResult& station : run.stations) {
+    if (!station.hitRatio) stations.push_back(row(titleOf(station), station));
+  }
   if (stations.empty()) return;
   columns[0].title = "Station";
   out.line();
@@ -203,6 +205,18 @@ void writeScaling(Terminal& out, const RunResult& run) {
   out.line();
   out.table({{"Scaled zone", 0, false}, {"servers", 12}, {"switched on", 12}, {"range", 9}, {"up", 7}, {"down", 7}},
             rows);
+}
+
+void writeCaches(Terminal& out, const RunResult& run) {
+  for (const StationResult& cache : run.stations) {
+    if (!cache.hitRatio) continue;
+    const bool down = std::find(run.serversDown.begin(), run.serversDown.end(), cache.name) != run.serversDown.end();
+    out.line();
+    out.paragraph(titleOf(cache) + ": ",
+                  (down ? std::string("down; ") : "") + withInterval(*cache.hitRatio, Unit::Share) +
+                      " of the look-ups hit, at " + figure(cache.throughput.mean, Unit::PerSecond),
+                  down ? Tone::Near : Tone::Plain);
+  }
 }
 
 void writeAvailability(Terminal& out, const RunResult& run) {
@@ -288,6 +302,7 @@ std::string toText(const RunResult& result, int width, bool colour) {
   out.line();
   writeServices(out, result);
   writeResources(out, result);
+  writeCaches(out, result);
   if (result.validation) write(out, *result.validation);
   writeScaling(out, result);
   writeAvailability(out, result);

@@ -61,6 +61,12 @@ const char* kindName(StationSpec::Kind kind) {
       return "balancer";
     case StationSpec::Kind::Database:
       return "database";
+    case StationSpec::Kind::Reads:
+      return "reads";
+    case StationSpec::Kind::Cache:
+      return "cache";
+    case StationSpec::Kind::Lock:
+      return "lock";
     default:
       return "link";
   }
@@ -377,8 +383,23 @@ class Assembly {
       station.offeredLoad = estimate(load_.stations[i].offered, left);
       station.queue = estimate(values(&PlaceFigures::queue), left, why_);
       station.throughput = estimate(values(&PlaceFigures::throughput), left);
+      if (model_.stations[i].kind == StationSpec::Kind::Cache) station.hitRatio = hitRatioOf(i);
       result_.stations.push_back(std::move(station));
     }
+  }
+
+  Estimate hitRatioOf(std::size_t cache) const {
+    std::uint64_t lookUps = 0;
+    std::vector<double> ratios;
+    std::string why;
+    for (const Replication& replication : replications()) {
+      const PlaceFigures& figures = replication.stations[cache];
+      lookUps += figures.lookUps;
+      if (figures.lookUps == 0) why = "a replication had no look-up";
+      ratios.push_back(static_cast<double>(figures.hits) /
+                       static_cast<double>(std::max<std::uint64_t>(1, figures.lookUps)));
+    }
+    return estimate(ratios, lookUps, why);
   }
 
   void background() {

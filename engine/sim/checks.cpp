@@ -52,6 +52,13 @@ World::Inventory World::takeStock() const {
       station.presence += end - since(request.enteredStation);
       if (request.inService) station.work += end - since(request.startedService);
     }
+    if (request.waitsForLock || request.holdsLock) {
+      const LockVisit& visit = lockVisits_[id];
+      Residue& lock = stock.stations[visit.lock];
+      ++lock.requests;
+      lock.presence += end - since(visit.entered);
+      if (request.holdsLock) lock.work += end - since(visit.heldSince);
+    }
   }
   stock.background.resize(background_.size());
   std::vector<char> unused(jobs_.size());

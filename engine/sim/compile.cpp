@@ -13,6 +13,7 @@
 #include "engine/network/network.h"
 #include "engine/routing/pool_group.h"
 #include "engine/sim/cycles.h"
+#include "engine/sim/database_compile.h"
 #include "engine/sim/operations.h"
 #include "engine/sim/scaling_spec.h"
 #include "engine/sim/server_spec.h"
@@ -132,11 +133,7 @@ class Compiler {
   }
 
   void addDatabases() {
-    for (const farm::Database& database : farm_.databases) {
-      model_.databaseStations.push_back(static_cast<Index>(model_.stations.size()));
-      model_.connectionLimits.push_back(std::max(0, database.connectionLimit));
-      model_.stations.push_back(databaseStationOf(database));
-    }
+    for (const farm::Database& database : farm_.databases) addDatabase(database, model_);
   }
 
   void addServers() {
@@ -164,17 +161,22 @@ class Compiler {
   Index addTask(const farm::Work& work, const farm::Application& application) {
     warnOfTail(work.demand, "demand of " + application.name);
     warnOfTail(work.databaseDemand, "database demand of " + application.name);
+    if (work.databaseWriteDemand) warnOfTail(*work.databaseWriteDemand, "writing demand of " + application.name);
     TaskSpec task;
     task.demand = kernel::Sampler(work.demand);
     task.computesFirst = work.computing == farm::Work::Computing::First;
     task.transactions = static_cast<int>(std::clamp(std::floor(work.databaseTransactions), 0.0, 1e6));
     task.oneMoreTransaction = std::max(0.0, work.databaseTransactions - task.transactions);
-    task.databaseDemand = kernel::Sampler(work.databaseDemand);
     if (const farm::Database* database = farm::databaseOf(farm_, application)) {
       task.database = find(databases_, database->name);
     } else if (work.databaseTransactions > 0) {
       refuse("application " + application.name + " makes database transactions, but there is no such database",
              "add the database, or set its transactions to 0", application.origin);
+    }
+    if (!addTransactions(work, task.database == kNone ? nullptr : &model_.databases[task.database], task)) {
+      refuse(
+          "application " + application.name + " takes the lock '" + work.lock + "', which its database does not have",
+          "add the lock class to the database, or leave lock out", application.origin);
     }
     model_.tasks.push_back(task);
     return static_cast<Index>(model_.tasks.size() - 1);

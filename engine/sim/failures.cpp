@@ -12,12 +12,12 @@ void World::setDown(const std::string& node, bool down) {
   if (found != model_.parts.end()) setPart(found->second, down, kByPlan);
 }
 
-void World::setPart(Part part, bool fail, Cause cause) {
+void World::setPart(Part part, bool fail, Cause cause, Index instance) {
   switch (part.kind) {
     case Part::Kind::Server:
       return setServer(part.index, fail, cause);
     case Part::Kind::Station:
-      return setStation(part.index, fail, cause);
+      return setStation(part.index, fail, cause, instance);
     case Part::Kind::Link:
       return setLink(part.index, fail, cause);
     case Part::Kind::Domain:
@@ -41,8 +41,9 @@ void World::setDomain(Index index, bool fail, Cause cause) {
   for (const Index server : model_.domains[index].servers) setServer(server, domain.causes != 0, kWithItsDomain);
 }
 
-/// Of a relay or database one instance fails or is repaired at a time.
-void World::setStation(Index index, bool fail, Cause cause) {
+/// Of a relay or database one instance fails or is repaired at a time; which one matters where taking over takes time.
+void World::setStation(Index index, bool fail, Cause cause, Index instance) {
+  if (failoverOf(index)) return setInstance(index, fail, cause, instance);
   StationState& station = stations_[index];
   const int instances = model_.stations[index].instances;
   int& out = cause == kByChance ? station.brokenOut : station.plannedOut;
@@ -172,7 +173,7 @@ Request& World::splitCallerSide(Request& working) {
   asking = working;
   asking.id = id;
   asking.activity = asking.deadline = asking.serverTimer = {};
-  asking.holdsConnection = asking.holdsAdmission = false;
+  asking.holdsConnection = asking.holdsAdmission = asking.holdsLock = asking.waitsForLock = false;
   asking.link = kNone;
   if (events_.pending(working.deadline)) setDeadline(asking, Instant::at(Duration::nanoseconds(working.deadlineAt)));
   events_.cancel(working.deadline);
@@ -185,19 +186,27 @@ Request& World::splitCallerSide(Request& working) {
   return asking;
 }
 
-/// A relay or database fails: what waits or is being served there is turned away.
+/// A relay or database fails, or a cache.
 void World::failStation(Index index) {
-  StationState& station = stations_[index];
-  station.down = true;
-  ++station.epoch;
+  stations_[index].down = true;
+  ++stations_[index].epoch;
   ++relayFailures_;
-  const bool database = model_.stations[index].kind == StationSpec::Kind::Database;
+  turnAway(index);
+}
+
+/// What waits or is being served there is turned away; look-ups in a cache have found nothing.
+void World::turnAway(Index index) {
+  StationState& station = stations_[index];
+  const StationSpec::Kind kind = model_.stations[index].kind;
+  const bool database = kind == StationSpec::Kind::Database;
   std::vector<Index> inside;
   for (Index id = 0; id < requests_.size(); ++id) {
     if (requests_[id].alive && requests_[id].station == index) inside.push_back(id);
   }
   interrupt(index);
-  if (!database) {
+  if (database) {
+    breakLocks(model_.stations[index].owner);
+  } else {
     station.tally.waiting.change(-station.tally.waiting.level(), now_);
     station.tokens.waiting = {};
   }
@@ -207,8 +216,11 @@ void World::failStation(Index index) {
     if (request.inService) stopService(request);
     leaveStation(request);
     if (database) {
-      request.transactionFailed = true;
-      returnFromDatabase(request);
+      failTransaction(request);
+      continue;
+    }
+    if (kind == StationSpec::Kind::Cache) {
+      seekConnection(request);
       continue;
     }
     if (request.waitsForRelay) {

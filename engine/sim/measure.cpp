@@ -25,6 +25,7 @@ void World::beginMeasuring() {
     if (station.sharing) station.sharing->restart(now_);
     if (station.worth) station.worth->beginMeasuring(now_);
   }
+  for (CacheTally& cache : caches_) cache = {};
   beginMeasuringOutages();
   beginMeasuringScaling();
   for (Front& front : fronts_) front.beyondLimit = 0;
@@ -165,6 +166,7 @@ Replication World::takeResults() {
   }
   addScalingFigures(result);
   for (const Front& front : fronts_) result.beyondLimit.push_back(front.beyondLimit);
+  addDataFigures(result.stations);
   for (BackgroundState& state : background_) {
     BackgroundTally& tally = state.tally;
     BackgroundFigures figures;

@@ -14,6 +14,7 @@
 #include "engine/farm/farm.h"
 #include "engine/kernel/sampler.h"
 #include "engine/routing/pool.h"
+#include "engine/sim/database_spec.h"
 #include "engine/sim/retries.h"
 #include "engine/sim/sessions.h"
 #include "engine/sim/station_rules.h"
@@ -44,7 +45,8 @@ struct Way {
 
 /// A place with identical servers and one queue in front of them.
 struct StationSpec {
-  enum class Kind { Proxy, Balancer, Database, Link, Cores };
+  /// Reads, Cache, Lock: of a database, which see.
+  enum class Kind { Proxy, Balancer, Database, Link, Cores, Reads, Cache, Lock };
   std::string name;
   Kind kind = Kind::Link;
   int servers = 1;
@@ -59,15 +61,22 @@ struct StationSpec {
   double contention = 0.0;  ///< Of cores with each other: farm::coresWorth().
   double coherency = 0.0;
   double nsPerByte = 0.0;                     ///< Links.
-  Index owner = kNone;                        ///< Balancer: its zone. Cores: their server.
+  Index owner = kNone;                        ///< Balancer: its zone. Cores: their server. Others: their database.
   std::shared_ptr<const StationRules> rules;  ///< Null: none.
 
   double unpaused = 1.0;  ///< Share of the time in which its servers may work.
+  int machines = 1;       ///< Cores: that they are spread over evenly, busy ones as well.
 
   /// Whether k busy servers do other than k times the work of one.
   bool hinders() const { return contention > 0 || coherency > 0 || unpaused < 1; }
-  /// Work per time when all servers are busy, each of speed 1.
-  double capacity() const { return hinders() ? farm::coresWorth(servers, contention, coherency) * unpaused : servers; }
+  /// Work per time of so many busy servers, each of speed 1, where none is paused.
+  double worthOf(int busy) const {
+    const int each = busy / machines, more = busy % machines;
+    return (machines - more) * farm::coresWorth(each, contention, coherency) +
+           more * farm::coresWorth(each + 1, contention, coherency);
+  }
+  /// The same when all are busy.
+  double capacity() const { return hinders() ? worthOf(servers) * unpaused : servers; }
 };
 
 /// Port 80 and port 443; nothing else carries application traffic (domain facts, network requirements).
@@ -94,7 +103,8 @@ struct TaskSpec {
   int transactions = 0;             ///< Every request makes these,
   double oneMoreTransaction = 0.0;  ///< and with this probability one more.
   kernel::Sampler databaseDemand;
-  Index database = kNone;  ///< Position among the databases.
+  Index database = kNone;                    ///< Position among the databases.
+  std::shared_ptr<const AccessSpec> access;  ///< Null: reading and writing are the same.
 };
 
 struct ReferenceSpec {
@@ -236,6 +246,7 @@ struct DomainSpec {
 /// Failures by chance of one part, or of one instance of it: an alternating renewal process.
 struct FailureSpec {
   Part part;
+  Index instance = 0;
   std::string stream;
   kernel::Sampler timeToFailure;  ///< Both count in units of kChanceUnit: a draw is never longer than a year.
   kernel::Sampler timeToRepair;
@@ -287,8 +298,9 @@ struct Model {
   std::vector<Target> callTargets;            ///< [server × references + reference]
   std::vector<std::int64_t> connectionPools;  ///< Sizes.
   std::vector<Index> poolOwner;               ///< Server of each connection pool.
-  std::vector<Index> databaseStations;        ///< By database.
-  std::vector<int> connectionLimits;          ///< By database; 0: unlimited.
+  std::vector<DatabaseSpec> databases;
+  std::vector<Index> databaseStations;  ///< By database.
+  std::vector<int> connectionLimits;    ///< By database; 0: unlimited.
   Index proxyStation = kNone;
   std::string hostName;           ///< Of the environment; may be empty.
   std::vector<std::string> down;  ///< Out from the start.

@@ -15,7 +15,12 @@ void World::served(Request& request, Index station) {
       return crossHops(request, latency);
     }
     case StationSpec::Kind::Database:
+    case StationSpec::Kind::Reads:
       return returnFromDatabase(request);
+    case StationSpec::Kind::Cache:
+      return lookedUp(request);
+    case StationSpec::Kind::Lock:
+      return;  // serves nobody
     case StationSpec::Kind::Cores:
       return afterSlice(request);
   }

@@ -24,6 +24,8 @@ struct PlaceFigures {
   std::uint64_t queueFull = 0;  ///< Servers only.
   std::uint64_t recycled = 0;   ///< Servers only: worker processes replaced.
   std::uint64_t shed = 0;       ///< Servers only: answered 503 because its cores were busy.
+  std::uint64_t lookUps = 0;    ///< Caches only: asked, whether or not they were there,
+  std::uint64_t hits = 0;       ///< and answered by them.
 };
 
 struct ApplicationFigures {

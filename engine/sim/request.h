@@ -37,6 +37,7 @@ enum class Then : std::uint8_t {
   Retry,       ///< Its balancer learns that the attempt failed.
   PlaceAgain,  ///< The server it waited for is gone.
   GoOn,        ///< Free networks: enters the node it is due at.
+  Locked,      ///< Was handed a lock of the database.
 };
 
 struct Request {
@@ -118,6 +119,9 @@ struct Request {
   bool ghost = false;       ///< Its server failed while the database still worked for it; only its connections remain.
   bool waitsForAdmission = false;
   bool waitsForRelay = false;
+  bool writes = false;  ///< Its transaction does, where that makes a difference.
+  bool waitsForLock = false;
+  bool holdsLock = false;
   bool inService = false;         ///< At its station.
   std::uint8_t relayTokens = 0;   ///< Bit per leg whose relay counts it as a connection in progress.
   std::int64_t inFrontQueue = 0;  ///< Time spent in balancers' queues.

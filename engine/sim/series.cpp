@@ -94,7 +94,8 @@ std::vector<results::Series> seriesOf(const Model& model, const std::vector<Repl
     place(model.servers[s].name, [&](const WindowRow& row) { return row.servers[s]; });
   }
   for (std::size_t i = 0; i < model.stations.size(); ++i) {
-    if (model.stations[i].kind == StationSpec::Kind::Cores) continue;
+    const StationSpec::Kind kind = model.stations[i].kind;
+    if (kind == StationSpec::Kind::Cores || kind == StationSpec::Kind::Cache) continue;
     place(model.stations[i].name, [&](const WindowRow& row) { return row.stations[i]; });
   }
   return all;

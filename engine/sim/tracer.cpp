@@ -238,6 +238,7 @@ Tracer::State Tracer::stateOf(const Request& request) const {
   }
   if (request.waitsForConnection) return {Where::ConnectionPool, databaseOf(request)};
   if (request.waitsForAdmission) return {Where::ConnectionLimit, databaseOf(request)};
+  if (request.waitsForLock) return {Where::Lock, world_.lockVisits_[request.id].lock};
   if (request.server != kNone && !request.executing) return {Where::PoolQueue, request.server};
   const bool pending = world_.events_.pending(request.activity);
   if (request.server != kNone && !request.atDatabase && !pending) {
@@ -294,6 +295,7 @@ std::string Tracer::kindOf(const State& state) const {
       return "pause";
     case Where::NoAnswer:
       return "no answer";
+    case Where::Lock:
     case Where::Station:
     case Where::Shared:
       break;
@@ -304,7 +306,12 @@ std::string Tracer::kindOf(const State& state) const {
     case StationSpec::Kind::Balancer:
       return "balancer";
     case StationSpec::Kind::Database:
+    case StationSpec::Kind::Reads:
       return "database";
+    case StationSpec::Kind::Cache:
+      return "cache";
+    case StationSpec::Kind::Lock:
+      return "lock";
     case StationSpec::Kind::Link:
       return "link";
     case StationSpec::Kind::Cores:

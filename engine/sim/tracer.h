@@ -34,6 +34,7 @@ class Tracer {
     PoolQueue,
     ConnectionPool,
     ConnectionLimit,
+    Lock,
     Call,
     Pause,
     NoAnswer

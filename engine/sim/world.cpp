@@ -11,7 +11,7 @@ World::World(const Model& model, const RunPlan& plan)
       model_(model),
       watched_(plan.live || plan.traces > 0 || (model.replay && !model.replay->logged.empty())),
       noted_(plan.traces, kernel::mix(plan.seed, plan.replication)) {
-  buildStations();
+  buildDatabases();
   buildServers();
   buildZones();
   buildBreakers();
@@ -28,12 +28,6 @@ World::World(const Model& model, const RunPlan& plan)
   startShedding();
   startBackground();
   if (plan_.live) startLive();
-}
-
-void World::buildStations() {
-  for (std::size_t d = 0; d < model_.databaseStations.size(); ++d) {
-    stations_[model_.databaseStations[d]].tokens.limit = unlimited() ? 0 : model_.connectionLimits[d];
-  }
 }
 
 void World::buildServers() {
@@ -93,6 +87,8 @@ void World::handle(const kernel::Event& event) {
       return onPlanned(model_.events[event.subject]);
     case Kind::Chance:
       return onChance(event.subject);
+    case Kind::FailedOver:
+      return onFailedOver(event.subject);
     case Kind::Health:
       return onProbe(probes_[event.subject]);
     case Kind::Window:
@@ -168,6 +164,8 @@ void World::proceed(Request& request, Then then) {
       return retry(request);
     case Then::PlaceAgain:
       return placeAgain(request);
+    case Then::Locked:
+      return locked(request);
     case Then::GoOn:
       return;  // never planned here
   }

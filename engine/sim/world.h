@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cmath>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -14,6 +15,7 @@
 #include "engine/kernel/random_streams.h"
 #include "engine/routing/limits/circuit_breaker.h"
 #include "engine/sim/background.h"
+#include "engine/sim/database_state.h"
 #include "engine/sim/deadlock.h"
 #include "engine/sim/front.h"
 #include "engine/sim/model.h"
@@ -31,9 +33,9 @@ namespace headroom::sim {
 
 /// The state of one replication and the rules by which it changes: the life of a request between the stations. Its
 /// parts are in users.cpp, travel.cpp, relays.cpp, balancers.cpp, servers.cpp, workers.cpp, processes.cpp,
-/// background.cpp, database.cpp, calls.cpp, deadlock.cpp, failures.cpp, chance.cpp, links.cpp, commands.cpp,
-/// health_checks.cpp, scaling.cpp and shedding.cpp. The steps declared inline are called from those files only that are
-/// compiled together (see CMakeLists.txt).
+/// background.cpp, database.cpp, data_access.cpp, failover.cpp, calls.cpp, deadlock.cpp, failures.cpp, chance.cpp,
+/// links.cpp, commands.cpp, health_checks.cpp, scaling.cpp and shedding.cpp. The steps declared inline are called from
+/// those files only that are compiled together (see CMakeLists.txt).
 class World final : public Stations {
  public:
   World(const Model& model, const RunPlan& plan);
@@ -58,6 +60,9 @@ class World final : public Stations {
     kDatabase,
     kRelay,
     kModuleLoad = 8,
+    kWrites = 0x10,
+    kHit,
+    kLookUp,
     kPatience = 0x700,
     kJitter
   };
@@ -133,7 +138,6 @@ class World final : public Stations {
   };
 
   // world.cpp
-  void buildStations();
   void buildServers();
   void buildZones();
   void scheduleFrame();
@@ -299,12 +303,41 @@ class World final : public Stations {
 
   // database.cpp
   inline void transaction(Request& request);
+  void seekConnection(Request& request);
   inline void connected(Request& request);
   inline void admitted(Request& request);
   inline void enterDatabase(Request& request);
   void returnFromDatabase(Request& request);
   inline void leaveDatabase(Request& request);
   void releaseConnections(Request& request);
+  Duration atSpeed(Duration work, Index station) const {
+    const double speed = model_.stations[station].speed;
+    if (speed == 1.0) return work;
+    return Duration::nanoseconds(std::llround(static_cast<double>(work.ns()) / speed));
+  }
+
+  // data_access.cpp
+  void buildDatabases();
+  void beginAccess(Request& request);
+  void lookedUp(Request& request);
+  void enterAccess(Request& request);
+  void failTransaction(Request& request);
+  void execute(Request& request, Index station);
+  void enterLock(Request& request, Index lock);
+  void grantLock(Request& request);
+  void locked(Request& request);
+  void leaveLock(const LockVisit& visit);
+  void releaseLock(Request& request);
+  void breakLocks(Index database);
+  void addDataFigures(std::vector<PlaceFigures>& stations) const;
+
+  // failover.cpp
+  FailoverState* failoverOf(Index station);
+  Index instanceMeant(const FailoverState& state, bool fail) const;
+  void setInstance(Index station, bool fail, Cause cause, Index instance);
+  void beginChange(Index station);
+  void endChange(Index station);
+  void onFailedOver(Index station);
 
   // calls.cpp
   int callsOf(const Request& request, Index reference) const;
@@ -315,8 +348,8 @@ class World final : public Stations {
   void tellBreaker(const Request& request, Outcome outcome);
 
   // failures.cpp
-  void setPart(Part part, bool fail, Cause cause);
-  void setStation(Index station, bool fail, Cause cause);
+  void setPart(Part part, bool fail, Cause cause, Index instance = kNone);
+  void setStation(Index station, bool fail, Cause cause, Index instance);
   void setServer(Index server, bool fail, Cause cause);
   void setDomain(Index domain, bool fail, Cause cause);
   void failServer(Index server);
@@ -327,6 +360,7 @@ class World final : public Stations {
   void leaveGhost(Request& ghost);
   Request& splitCallerSide(Request& working);
   void failStation(Index station);
+  void turnAway(Index station);
   void takeOutFromStart(const std::string& node);
 
   // chance.cpp
@@ -334,7 +368,7 @@ class World final : public Stations {
   Duration drawChance(Index number);
   void planChance(Index number, Duration after);
   void onChance(Index number);
-  void beginBroken(Part part);
+  void beginBroken(const FailureSpec& spec);
   void beginMeasuringOutages();
   const Level& outageOf(Part part) const;
 
@@ -424,6 +458,9 @@ class World final : public Stations {
   std::vector<ApplicationTally> applications_;
   std::vector<LogTimes> zoneTimes_, serverTimes_;  ///< Empty unless the replayed log wants to be compared with.
   std::vector<Tokens> connectionPools_;
+  std::vector<LockVisit> lockVisits_;     ///< By request.
+  std::vector<CacheTally> caches_;        ///< By database,
+  std::vector<FailoverState> failovers_;  ///< as these; shorter, or empty, where the rest has none.
   std::vector<SourceState> sources_;
   std::vector<User> users_;
   std::vector<Index> freeUsers_;  ///< Places of people whose session has ended.

@@ -1,5 +1,5 @@
 // Properties of proxy, servers and databases.
-#include "gui/commands/property_builder.h"
+#include "gui/commands/data_properties.h"
 
 namespace headroom::gui::building {
 namespace {
@@ -139,6 +139,7 @@ Properties databaseProperties() {
       .whole(
           "connection_pool", "Per module and server", [](auto& o) -> auto& { return o.connectionPool; }, 1, 1'000'000)
       .help("A request that finds no free connection waits and holds its worker.");
+  addData(builder);
   return builder.take();
 }
 

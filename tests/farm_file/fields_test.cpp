@@ -112,7 +112,12 @@ bool isQuantity(const std::string& name) {
                                             "target_utilisation",
                                             "above",
                                             "cold_start",
-                                            "open"};
+                                            "open",
+                                            "database_writes",
+                                            "database_write_demand",
+                                            "failover",
+                                            "hit_ratio",
+                                            "access"};
   return kNames.count(name) > 0;
 }
 

@@ -150,7 +150,13 @@ INSTANTIATE_TEST_SUITE_P(
         Case{{ObjectType::Link, {}, 0}, "open_ports", "443, 8443", "443, x"},
         Case{{ObjectType::Slo, {}, 0}, "failures_below", "2%", "200%"}, Case{ObjectRef{}, "measured", "90s", "0"},
         Case{ObjectRef{}, "warm_up", "10s", "x"}, Case{{ObjectType::Pool, "FE1", 0}, "queue_limit", "50", "0"},
-        Case{{ObjectType::Database, "DB"}, "port", "5432", "0"}));
+        Case{{ObjectType::Database, "DB"}, "port", "5432", "0"},
+        Case{{ObjectType::Database, "DB"}, "failover", "20s", "soon"},
+        Case{{ObjectType::Database, "DB"}, "read_instances", "2", "-1"},
+        Case{{ObjectType::Database, "DB"}, "locks", "stock\nledger 2", "stock\nstock"},
+        Case{{ObjectType::Database, "DB"}, "cache_hits", "90%", "110%"},
+        Case{{ObjectType::Application, "AppX"}, "database_writes", "0.2", "2"},
+        Case{{ObjectType::Application, "AppX"}, "database_write_demand", "9ms", "nine"}));
 
 TEST(Properties, AnApplicationsRouteFollowsItsPath) {
   FarmDocument document;
@@ -177,6 +183,33 @@ TEST(Properties, AZoneThatBeginsToScaleShowsHow) {
             (farm::ScalingPolicy{farm::ScalingPolicy::Kind::Percent, 50, Duration::wholeSeconds(60)}));
   document.perform(SetProperty(zone, "autoscaling_min", "2"));
   EXPECT_EQ(document.perform(SetProperty(zone, "autoscaling_max", "1")).effect, FarmDocument::Effect::Refused);
+}
+
+TEST(Properties, OfADatabasesCacheAndLocks) {
+  FarmDocument document;
+  document.adopt(twoZones());
+  const ObjectRef database{ObjectType::Database, "DB"};
+  const auto textOf = [&](const ObjectRef& ref, const char* key) {
+    return findProperty(ref.type, key)->read(document.farm(), ref);
+  };
+  EXPECT_EQ(document.perform(SetProperty(database, "cache_access", "1ms")).effect, FarmDocument::Effect::Refused);
+  performBothWays(document, SetProperty(database, "cache_hits", "90%"));
+  performBothWays(document, SetProperty(database, "cache_access", "1ms"));
+  ASSERT_TRUE(document.farm().databases[0].cache);
+  EXPECT_EQ(document.farm().databases[0].cache->hitRatio, 0.9);
+  performBothWays(document, SetProperty(database, "cache_hits", ""));
+  EXPECT_FALSE(document.farm().databases[0].cache);
+  performBothWays(document, SetProperty(database, "locks", "stock\n\n order lines  3\n"));
+  EXPECT_EQ(textOf(database, "locks"), "stock\norder lines 3");
+  EXPECT_EQ(document.farm().databases[0].locks[1].holders, 3);
+  const ObjectRef application{ObjectType::Application, "AppX"};
+  EXPECT_EQ(findProperty(ObjectType::Application, "lock")->choicesOf(document.farm(), application),
+            (QStringList{"", "stock", "order lines"}));
+  performBothWays(document, SetProperty(application, "lock", "order lines"));
+  EXPECT_EQ(document.farm().applications[0].work.lock, "order lines");
+  EXPECT_EQ(document.perform(SetProperty(application, "lock", "ledger")).effect, FarmDocument::Effect::Refused);
+  performBothWays(document, SetProperty(database, "locks", "stock"));
+  EXPECT_EQ(document.farm().applications[0].work.lock, "") << "or the file could not be read back";
 }
 
 TEST(Properties, OnlyOneZoneIsTheDefault) {

@@ -129,6 +129,33 @@ TEST(Flow, LeastConnectionsHasNoFormula) {
   EXPECT_TRUE(loads->contains("DB"));
 }
 
+TEST(Flow, ReadsWritesAndLocksOfADatabaseAreToldApart) {
+  Farm farm;
+  farm.servers.emplace_back().name = "FE1";
+  farm::Zone& zone = farm.zones.emplace_back();
+  zone.name = "Global";
+  zone.members = {{"FE1", 1}};
+  farm::Database& database = farm.databases.emplace_back();
+  database.name = "DB";
+  database.cores = 2;
+  database.speed = 2;
+  database.cache = farm::Cache{0.75, {}};
+  database.readInstances = 2;
+  database.locks = {{"stock", 3, {}, {}}};
+  farm.applications = {application("AppX", "Global", 1, 5)};
+  farm::Work& task = farm.applications[0].work;
+  task.databaseWrites = 0.4;
+  task.databaseWriteDemand = work(12);
+  task.lock = "stock";
+  farm.users = {users("AppX", 100)};
+  const auto loads = offeredLoads(farm, 1, {});
+  ASSERT_TRUE(loads);
+  EXPECT_NEAR(loads->at("DB"), 100 * 5 * 0.4 * 0.012 / (2 * 2), 1e-12);
+  EXPECT_NEAR(loads->at("DB reads"), 100 * 5 * 0.6 * 0.25 * 0.006 / (2 * 2 * 2), 1e-12);
+  EXPECT_NEAR(loads->at("DB/stock"), 100 * 5 * 0.4 * 0.012 / (3 * 2), 1e-12);
+  EXPECT_NEAR(offeredLoads(farm, 1, {"DB cache"})->at("DB reads"), 4 * loads->at("DB reads"), 1e-12);
+}
+
 TEST(Flow, ABackupCarriesNothingUntilTheOthersAreLost) {
   Farm farm = intranetZone();
   farm.zones[1].members[1].backup = true;
