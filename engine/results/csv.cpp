@@ -109,6 +109,7 @@ void addResources(Table& table, const RunResult& result) {
     table.estimate("offered_load", "share", station.offeredLoad);
     table.estimate("queue", "requests", station.queue);
     table.estimate("throughput", "/s", station.throughput);
+    if (station.handshakes) table.estimate("handshakes", "/s", *station.handshakes);
   }
 }
 

@@ -82,6 +82,7 @@ void describe(A& at, T& s) {
   at("offered_load", s.offeredLoad);
   at("queue", s.queue);
   at("throughput", s.throughput);
+  at.whereSet("handshakes", s.handshakes);
 }
 
 template <class A, Of<BackgroundResult> T>

@@ -375,6 +375,7 @@ class Assembly {
       station.offeredLoad = estimate(load_.stations[i].offered, left);
       station.queue = estimate(values(&PlaceFigures::queue), left, why_);
       station.throughput = estimate(values(&PlaceFigures::throughput), left);
+      if (model_.stations[i].connections) station.handshakes = estimate(values(&PlaceFigures::handshakes), left);
       result_.stations.push_back(std::move(station));
     }
   }

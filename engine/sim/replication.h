@@ -23,6 +23,7 @@ struct PlaceFigures {
   double workersBusy = 0;       ///< Servers only.
   std::uint64_t queueFull = 0;  ///< Servers only.
   std::uint64_t recycled = 0;   ///< Servers only: worker processes replaced.
+  double handshakes = 0;        ///< Relays only: connections opened per second.
 };
 
 struct ApplicationFigures {

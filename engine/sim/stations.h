@@ -74,7 +74,8 @@ class Stations {
     Pause,
     Occasion,
     Again,
-    Chance  ///< Kinds keep their numbers.
+    Chance,
+    Carried  ///< Kinds keep their numbers.
   };
 
   struct StationState {

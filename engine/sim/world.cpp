@@ -15,6 +15,8 @@ World::World(const Model& model, const RunPlan& plan)
   buildServers();
   buildZones();
   buildBreakers();
+  buildFairLinks();
+  buildConnections();
   applications_.resize(model_.applications.size());
   if (model_.replay && !model_.replay->logged.empty()) {
     zoneTimes_.resize(model_.zones.size());
@@ -117,6 +119,8 @@ void World::handle(const kernel::Event& event) {
       return onUnanswered(requests_[event.subject]);
     case Kind::Front:
       return onFront(event.subject);
+    case Kind::Carried:
+      return onCarried(event.subject);
     case Kind::End:
       if (model_.replay && requests_.live() > 0) {
         draining_ = true;  // every logged request gets its answer
@@ -160,6 +164,12 @@ void World::proceed(Request& request, Then then) {
       return retry(request);
     case Then::PlaceAgain:
       return placeAgain(request);
+    case Then::Greet:
+      return greet(request);
+    case Then::ShakeHands:
+      return shakeHands(request);
+    case Then::SendOver:
+      return sendOver(request);
     case Then::GoOn:
       return;  // never planned here
   }
