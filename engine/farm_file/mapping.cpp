@@ -57,6 +57,8 @@ static_assert(same(farm::Pool::QueueCounts::ExecutingAndQueued, v1::Pool::EXECUT
               same(farm::Pool::QueueCounts::Queued, v1::Pool::QUEUED));
 static_assert(same(farm::Work::Computing::Spread, v1::Work::SPREAD) &&
               same(farm::Work::Computing::First, v1::Work::FIRST));
+static_assert(same(farm::Link::Sharing::InOrder, v1::Link::IN_ORDER) &&
+              same(farm::Link::Sharing::Fair, v1::Link::FAIR));
 static_assert(same(farm::Batch::Size::Geometric, v1::Batch::GEOMETRIC) &&
               same(farm::Batch::Size::Fixed, v1::Batch::FIXED));
 static_assert(same(farm::ApplicationKind::Reactive, v1::Application::REACTIVE));
@@ -140,6 +142,13 @@ void exchange(X& x, farm::RateLimit& v, const farm::RateLimit& d) {
 }
 
 template <class X>
+void exchange(X& x, farm::Connections& v, const farm::Connections& d) {
+  x.law("handshake_demand", v.handshakeDemand, kWork);
+  x.whole("round_trips", v.roundTrips, d.roundTrips);
+  x.duration("keep_alive", v.keepAlive, d.keepAlive);
+}
+
+template <class X>
 void exchange(X& x, farm::RelayCapacity& v, const farm::RelayCapacity& d) {
   x.law("demand", v.demand, kWork);
   x.whole("cores", v.cores, d.cores);
@@ -150,6 +159,7 @@ void exchange(X& x, farm::RelayCapacity& v, const farm::RelayCapacity& d) {
   if (v.maxPending) pending = static_cast<int>(*v.maxPending);
   x.whole("max_pending", pending);
   v.maxPending = pending;
+  x.optional("connections", v.connections);
 }
 
 template <class X>
@@ -597,6 +607,7 @@ void exchange(X& x, farm::Link& v, const farm::Link& d) {
   x.text("to", v.to);
   x.duration("latency", v.latency, d.latency);
   x.bandwidth("bandwidth", v.bandwidthBitsPerSecond, d.bandwidthBitsPerSecond);
+  x.choice("sharing", v.sharing, d.sharing);
   x.flag("firewall", v.firewall, d.firewall);
   x.wholes("open_port", v.openPorts, d.openPorts);
   x.text("name", v.name);

@@ -6,6 +6,7 @@
 #include "engine/farm/database_load.h"
 #include "engine/farm_file/checker.h"
 #include "engine/farm_file/validate_data.h"
+#include "engine/farm_file/validate_network.h"
 #include "engine/farm_file/validate_scaling.h"
 #include "engine/farm_file/validate_users.h"
 
@@ -208,6 +209,7 @@ void Validator::capacity(const Subject& subject, const farm::RelayCapacity& capa
   check_.above(subject, "capacity.speed", capacity.speed, 0, kMostSpeed);
   check_.range(subject, "capacity.max_connections", static_cast<double>(capacity.maxConnections), 0, kMost);
   check_.range(subject, "capacity.instances", capacity.instances, 1, 1000);
+  checkConnections(check_, subject, capacity);
   if (!capacity.maxPending) return;
   check_.range(subject, "capacity.max_pending", static_cast<double>(*capacity.maxPending), 0, kMost);
   if (capacity.maxConnections == 0) {
@@ -583,6 +585,7 @@ void Validator::link(const farm::Link& link, const std::string& path) {
   }
   check_.atLeast(subject, "latency", link.latency, Duration{});
   check_.range(subject, "bandwidth", link.bandwidthBitsPerSecond, 0, 1e15);
+  checkSharing(check_, subject, link);
   for (std::size_t i = 0; i < link.openPorts.size(); ++i)
     check_.port(subject, indexed("open_port", i), link.openPorts[i]);
   reliability(subject, link.reliability);

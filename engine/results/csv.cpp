@@ -111,6 +111,7 @@ void addResources(Table& table, const RunResult& result) {
     table.estimate("queue", "requests", station.queue);
     table.estimate("throughput", "/s", station.throughput);
     if (station.hitRatio) table.estimate("hit_ratio", "share", *station.hitRatio);
+    if (station.handshakes) table.estimate("handshakes", "/s", *station.handshakes);
   }
 }
 

@@ -84,6 +84,7 @@ void describe(A& at, T& s) {
   at("queue", s.queue);
   at("throughput", s.throughput);
   at.whereSet("hit_ratio", s.hitRatio);
+  at.whereSet("handshakes", s.handshakes);
 }
 
 template <class A, Of<BackgroundResult> T>

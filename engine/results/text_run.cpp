@@ -219,6 +219,20 @@ void writeCaches(Terminal& out, const RunResult& run) {
   }
 }
 
+/// Relays to which opening a connection costs something.
+void writeConnections(Terminal& out, const RunResult& run) {
+  Rows rows;
+  for (const StationResult& station : run.stations) {
+    if (!station.handshakes) continue;
+    const double requests = station.throughput.mean;
+    const double share = requests > 0 ? station.handshakes->mean / requests : 0.0;
+    rows.push_back({titleOf(station), plusMinus(*station.handshakes, Unit::PerSecond), figure(share, Unit::Share)});
+  }
+  if (rows.empty()) return;
+  out.line();
+  out.table({{"Connections", 0, false}, {"opened/s", 16}, {"per request", 12}}, rows);
+}
+
 void writeAvailability(Terminal& out, const RunResult& run) {
   if (run.availability.empty()) return;
   Rows rows;
@@ -305,6 +319,7 @@ std::string toText(const RunResult& result, int width, bool colour) {
   writeCaches(out, result);
   if (result.validation) write(out, *result.validation);
   writeScaling(out, result);
+  writeConnections(out, result);
   writeAvailability(out, result);
   writeTraces(out, result.traces);
   writeFoot(out, result);

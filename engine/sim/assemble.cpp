@@ -384,6 +384,7 @@ class Assembly {
       station.queue = estimate(values(&PlaceFigures::queue), left, why_);
       station.throughput = estimate(values(&PlaceFigures::throughput), left);
       if (model_.stations[i].kind == StationSpec::Kind::Cache) station.hitRatio = hitRatioOf(i);
+      if (model_.stations[i].connections) station.handshakes = estimate(values(&PlaceFigures::handshakes), left);
       result_.stations.push_back(std::move(station));
     }
   }

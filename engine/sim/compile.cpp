@@ -12,6 +12,7 @@
 #include "engine/base/quantity.h"
 #include "engine/network/network.h"
 #include "engine/routing/pool_group.h"
+#include "engine/sim/connection_rules.h"
 #include "engine/sim/cycles.h"
 #include "engine/sim/database_compile.h"
 #include "engine/sim/operations.h"
@@ -109,6 +110,7 @@ class Compiler {
       station.burst = limit->burst;
     }
     station.demand = kernel::Sampler(capacity.demand, capacity.speed > 0 ? capacity.speed : 1.0);
+    station.connections = connectionRulesOf(capacity);
     model_.stations.push_back(station);
     return static_cast<Index>(model_.stations.size() - 1);
   }

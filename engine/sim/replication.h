@@ -26,6 +26,7 @@ struct PlaceFigures {
   std::uint64_t shed = 0;       ///< Servers only: answered 503 because its cores were busy.
   std::uint64_t lookUps = 0;    ///< Caches only: asked, whether or not they were there,
   std::uint64_t hits = 0;       ///< and answered by them.
+  double handshakes = 0;        ///< Relays only: connections opened per second.
 };
 
 struct ApplicationFigures {

@@ -78,7 +78,8 @@ class Stations {
     Scale,
     Scaled,
     Shed,
-    FailedOver
+    FailedOver,
+    Carried
   };
 
   struct StationState {

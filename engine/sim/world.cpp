@@ -15,6 +15,8 @@ World::World(const Model& model, const RunPlan& plan)
   buildServers();
   buildZones();
   buildBreakers();
+  buildFairLinks();
+  buildConnections();
   applications_.resize(model_.applications.size());
   if (model_.replay && !model_.replay->logged.empty()) {
     zoneTimes_.resize(model_.zones.size());
@@ -121,6 +123,8 @@ void World::handle(const kernel::Event& event) {
       return onScaled(event.subject);
     case Kind::Shed:
       return onShed(event.subject);
+    case Kind::Carried:
+      return onCarried(event.subject);
     case Kind::End:
       if (model_.replay && requests_.live() > 0) {
         draining_ = true;  // every logged request gets its answer
@@ -166,6 +170,12 @@ void World::proceed(Request& request, Then then) {
       return placeAgain(request);
     case Then::Locked:
       return locked(request);
+    case Then::Greet:
+      return greet(request);
+    case Then::ShakeHands:
+      return shakeHands(request);
+    case Then::SendOver:
+      return sendOver(request);
     case Then::GoOn:
       return;  // never planned here
   }

@@ -15,8 +15,10 @@
 #include "engine/kernel/random_streams.h"
 #include "engine/routing/limits/circuit_breaker.h"
 #include "engine/sim/background.h"
+#include "engine/sim/connection_book.h"
 #include "engine/sim/database_state.h"
 #include "engine/sim/deadlock.h"
+#include "engine/sim/fair_paths.h"
 #include "engine/sim/front.h"
 #include "engine/sim/model.h"
 #include "engine/sim/replication.h"
@@ -34,8 +36,8 @@ namespace headroom::sim {
 /// The state of one replication and the rules by which it changes: the life of a request between the stations. Its
 /// parts are in users.cpp, travel.cpp, relays.cpp, balancers.cpp, servers.cpp, workers.cpp, processes.cpp,
 /// background.cpp, database.cpp, data_access.cpp, failover.cpp, calls.cpp, deadlock.cpp, failures.cpp, chance.cpp,
-/// links.cpp, commands.cpp, health_checks.cpp, scaling.cpp and shedding.cpp. The steps declared inline are called from
-/// those files only that are compiled together (see CMakeLists.txt).
+/// links.cpp, fair_links.cpp, connections.cpp, commands.cpp, health_checks.cpp, scaling.cpp and shedding.cpp. The steps
+/// declared inline are called from those files only that are compiled together (see CMakeLists.txt).
 class World final : public Stations {
  public:
   World(const Model& model, const RunPlan& plan);
@@ -64,7 +66,8 @@ class World final : public Stations {
     kHit,
     kLookUp,
     kPatience = 0x700,
-    kJitter
+    kJitter,
+    kHandshake
   };
 
   struct PoolState {
@@ -381,6 +384,35 @@ class World final : public Stations {
   bool cut(Index way) const;
   void wakeProbesOver(Index link);
 
+  // fair_links.cpp
+  void buildFairLinks();
+  void enterStretch(Request& request);
+  void leaveStretch(Request& request);
+  void onCarried(Index stretch);
+  void followFairLinks();
+  void clearStretches(Index station);
+  WideSum waitingAt(Index station, Instant instant) const;
+  double fairDeviation(Index station);
+
+  // connections.cpp
+  void buildConnections();
+  Index clientOf(const Request& request, Index relay);
+  void connectTo(Request& request, Index relay);
+  void hold(Request& request);
+  void greet(Request& request);
+  void shakeHands(Request& request);
+  void handsShaken(Request& request);
+  void answerGreeting(Request& request);
+  void sendOver(Request& request);
+  bool nobodySends(Request& request);
+  void passOn(Index client, bool good);
+  void endConnection(Request& request);
+  void leaveConnection(Request& request, std::size_t leg, bool good);
+  void hangUp(Request& request);
+  void closePage();
+  void forgetConnectionsOf(Index server);
+  std::uint64_t connectionFaults() const;
+
   // commands.cpp
   void onPlanned(const EventSpec& event);
   void command(Index server, const EventSpec& event);
@@ -495,6 +527,18 @@ class World final : public Stations {
   std::vector<Index> freeJobs_;
   DeadlockTally deadlocks_;
   Instant nextLook_;  ///< For a deadlock.
+  struct FairTimer {
+    Ticket timer;
+    Instant due = Instant::never();
+  };
+  std::unique_ptr<FairPaths> fair_;  ///< By stretch; null: no link is shared fairly.
+  std::vector<FairTimer> fairTimers_;
+  std::vector<Index> carried_;            ///< By an event.
+  std::unique_ptr<ConnectionBook> book_;  ///< Null: connections cost nothing.
+  // Who sends what is being sent now:
+  Index page_ = kNone;           ///< Entry of somebody who comes for one page,
+  Index callingServer_ = kNone;  ///< the server that calls,
+  std::uint32_t logClient_ = 0;  ///< or the client in the log.
 };
 
 }  // namespace headroom::sim

@@ -1,5 +1,7 @@
 // Properties of proxy, servers and databases.
+#include "gui/commands/connection_builder.h"
 #include "gui/commands/data_properties.h"
+#include "gui/commands/property_builder.h"
 
 namespace headroom::gui::building {
 namespace {
@@ -30,6 +32,8 @@ Properties proxyProperties() {
           "default_zone", "Unmatched paths go to", [](auto& o) -> auto& { return o.defaultZone; }, zoneNames, true)
       .help("Empty: a path that no route matches is answered 404.");
   addCapacity(
+      builder, [](auto& o) -> auto& { return o.capacity; });
+  addConnections(
       builder, [](auto& o) -> auto& { return o.capacity; });
   return builder.take();
 }
