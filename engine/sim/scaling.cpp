@@ -44,8 +44,9 @@ bool World::outOfOrder(Index server) const {
   return (servers_[server].causes & ~kSwitchedOff) != 0;
 }
 
+/// Off, or booting.
 bool World::isSwitchedOff(Index server) const {
-  return servers_[server].scaled && servers_[server].scaled->phase == Phase::Off;
+  return (servers_[server].causes & kSwitchedOff) != 0;
 }
 
 void World::setPhase(Index server, Phase phase) {
