@@ -173,6 +173,7 @@ TEST(AutoscaledZone, LeavesOutWhoIsOutFromTheStart) {
   EXPECT_EQ(serverOf(result, "FE1").throughput.mean, 0);
   EXPECT_GT(serverOf(result, "FE2").throughput.mean, 200);
   EXPECT_GT(serverOf(result, "FE3").throughput.mean, 200);
+  EXPECT_NEAR(serverOf(result, "FE2").offeredLoad.mean, 5.0 / 8, 0.02) << "of the two servers that are left";
   EXPECT_EQ(result.totals.failed.total(), 0U);
 }
 
