@@ -11,6 +11,7 @@
 #include "engine/base/text.h"
 #include "engine/base/version.h"
 #include "engine/cli/progress_bar.h"
+#include "engine/farm/database_load.h"
 #include "engine/farm_file/farm_file.h"
 #include "engine/results/figures.h"
 #include "engine/trace/log_paths.h"
@@ -101,7 +102,10 @@ bool readPrecision(Context& context, const RunArguments& arguments, sim::RunOpti
 }
 
 bool nodesExist(Context& context, const farm::Farm& farm, const std::vector<std::string>& nodes) {
-  const auto names = farm::nodeNames(farm);
+  auto names = farm::nodeNames(farm);
+  for (const farm::Database& database : farm.databases) {
+    if (database.cache) names.push_back(farm::cacheNameOf(database));
+  }
   for (const std::string& node : nodes) {
     if (std::find(names.begin(), names.end(), node) != names.end()) continue;
     const std::string near = nearest(node, names);
