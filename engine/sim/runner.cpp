@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "engine/sim/assemble.h"
+#include "engine/sim/batches.h"
 #include "engine/sim/compile.h"
 #include "engine/sim/overload.h"
 #include "engine/sim/precision.h"
@@ -60,6 +61,22 @@ std::optional<Replication> runOne(const Model& model, const RunPlan& plan, const
   return world.takeResults();
 }
 
+/// The same with its measured part cut into batches.
+std::optional<Replication> runInBatches(const Model& model, const RunPlan& plan, const Progress& progress,
+                                        const std::function<void(double)>& tell, std::vector<Replication>& batches) {
+  World world(model, plan);
+  BatchCutter cutter(plan);
+  for (std::uint64_t before = 0; world.advance(cutter.next(), kEventsBetweenLooks); before = world.events()) {
+    if (world.events() - before < kEventsBetweenLooks) cutter.cut(world);
+    if (cancelled(progress)) return std::nullopt;
+    tell(std::min(1.0, world.now().toSeconds() / std::max(world.end().toSeconds(), 1e-9)));
+  }
+  tell(1.0);
+  Replication whole = world.takeResults();
+  if (whole.fault.empty()) batches = cutter.finish(whole);
+  return whole;
+}
+
 Diagnostics faultOf(const std::string& fault) {
   return problem(fault);
 }
@@ -91,6 +108,7 @@ RunPlan planOf(const Model& model, const RunOptions& options, Duration warmUp, i
   plan.measured = model.replay ? std::max(model.replay->span, Duration::wholeSeconds(1)) : options.measured;
   plan.windows = options.seriesWindows;
   plan.traces = options.traces;
+  plan.batches = model.replay ? 0 : options.batches;
   if (options.requests) {
     double perSecond = 0;
     for (const SourceSpec& source : model.sources) perSecond += source.pagesPerSecond * source.requestsPerPage;
@@ -150,7 +168,9 @@ void runMore(const Model& model, const RunOptions& options, const RunPlan& plan,
     for (std::size_t i = next++; i < results.size() && !cancelled(progress); i = next++) {
       RunPlan own = plan;
       own.replication = have + i;
-      results[i] = runOne(model, own, progress, [&](double done) { reporter.tell(i, done); });
+      const auto tell = [&, i](double done) { reporter.tell(i, done); };
+      const bool alone = plan.batches > 0 && count == 1;
+      results[i] = alone ? runInBatches(model, own, progress, tell, pass.batches) : runOne(model, own, progress, tell);
     }
   };
   std::vector<std::thread> others;
@@ -175,6 +195,7 @@ class Study {
   /// The result of so many replications.
   Result<results::RunResult> upTo(int count) {
     const auto wanted = static_cast<std::size_t>(count);
+    if (wanted > 1) pass_.batches.clear();
     const std::string doing = options_.precision ? "simulating, " + std::to_string(count) + " runs" : "simulating";
     runMore(model_, options_, plan_, wanted, pass_, progress_, {0.0, 0.8, doing});
     if (pass_.replications.empty()) {
