@@ -44,10 +44,10 @@ void addIntervalOptions(CLI::App& command, RunArguments& run) {
                   "Of what, such as p99 or utilisation@FE1; default: mean and p95 of each zone")
       ->delimiter(',')
       ->needs(precision);
-  command
-      .add_option("--budget", run.budget,
-                  "At most so many events (500M) or so much simulated time (12h) for it; default: 2G events")
-      ->needs(precision);
+  command.add_option(
+      "--budget", run.budget,
+      "End after so many events (500M); default: 10G. With --precision: add no replications after so many, "
+      "or after so much simulated time (12h); default: 2G events");
 }
 
 void addOutputOptions(CLI::App& command, OutputArguments& output) {

@@ -61,6 +61,12 @@ const char* kindName(StationSpec::Kind kind) {
       return "balancer";
     case StationSpec::Kind::Database:
       return "database";
+    case StationSpec::Kind::Reads:
+      return "reads";
+    case StationSpec::Kind::Cache:
+      return "cache";
+    case StationSpec::Kind::Lock:
+      return "lock";
     default:
       return "link";
   }
@@ -110,6 +116,7 @@ class Assembly {
     stations();
     background();
     availability();
+    result_.scaling = scalingOf(model_, replications());
     result_.series = seriesOf(model_, replications());
     result_.slos = verdictsOf(farm_, model_, pass_, result_, batched_, why_);
     intervals();
@@ -393,6 +400,7 @@ class Assembly {
         left += replication.servers[s].left;
         server.queueFull += replication.servers[s].queueFull;
         server.recycled += replication.servers[s].recycled;
+        server.shed += replication.servers[s].shed;
       }
       server.utilisation = estimateOf([&](const Replication& r) { return figures(r).utilisation; }, left);
       server.offeredLoad = offeredTo(load_.servers[s], figures, left);
@@ -416,8 +424,26 @@ class Assembly {
       station.offeredLoad = offeredTo(load_.stations[i], figures, left);
       station.queue = estimateOf([&](const Replication& r) { return figures(r).queue; }, left, why_);
       station.throughput = estimateOf([&](const Replication& r) { return figures(r).throughput; }, left);
+      if (model_.stations[i].kind == StationSpec::Kind::Cache) station.hitRatio = hitRatioOf(i);
+      if (model_.stations[i].connections)
+        station.handshakes = estimateOf([&](const Replication& r) { return figures(r).handshakes; }, left);
       result_.stations.push_back(std::move(station));
     }
+  }
+
+  Estimate hitRatioOf(std::size_t cache) {
+    std::uint64_t lookUps = 0;
+    for (const Replication& replication : replications()) lookUps += replication.stations[cache].lookUps;
+    std::string why;
+    for (const Replication& part : isBatched() ? batches() : replications()) {
+      if (part.stations[cache].lookUps == 0)
+        why = isBatched() ? "a batch had no look-up" : "a replication had no look-up";
+    }
+    const auto ratio = [&](const Replication& r) {
+      const PlaceFigures& figures = r.stations[cache];
+      return static_cast<double>(figures.hits) / static_cast<double>(std::max<std::uint64_t>(1, figures.lookUps));
+    };
+    return estimateOf(ratio, lookUps, why);
   }
 
   void background() {
@@ -463,6 +489,7 @@ class Assembly {
       result_.warnings.push_back(
           fmt::format("{} turned {} requests away: its pool queue was full", server.name, server.queueFull));
     }
+    for (std::string& sentence : turnedAway(model_, replications())) result_.warnings.push_back(std::move(sentence));
     warnOfDeadlocks();
     for (std::size_t z = 0; z < model_.zones.size(); ++z) {
       Failures failed;

@@ -31,12 +31,15 @@ OutcomeCounts later(const OutcomeCounts& before, OutcomeCounts now) {
 
 void subtract(PlaceFigures& now, const PlaceFigures& before, const Later& later) {
   for (const auto field : {&PlaceFigures::utilisation, &PlaceFigures::offeredLoad, &PlaceFigures::queue,
-                           &PlaceFigures::throughput, &PlaceFigures::workersBusy}) {
+                           &PlaceFigures::throughput, &PlaceFigures::workersBusy, &PlaceFigures::handshakes}) {
     now.*field = later.mean(before.*field, now.*field);
   }
   now.left -= before.left;
   now.queueFull -= before.queueFull;
   now.recycled -= before.recycled;
+  now.shed -= before.shed;
+  now.lookUps -= before.lookUps;
+  now.hits -= before.hits;
 }
 
 void subtract(ApplicationFigures& now, const ApplicationFigures& before) {
