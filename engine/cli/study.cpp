@@ -239,6 +239,10 @@ std::optional<sim::RunOptions> runOptions(Context& context, const farm::Farm& fa
   }
   if (arguments.seed) options.seed = *arguments.seed;
   if (arguments.replications) options.replications = *arguments.replications;
+  if (arguments.batchMeans) options.replications = 1;
+  // A run of so many requests is for speed and for seeds by hand; it gets its intervals when they are asked for.
+  const bool cut = arguments.batchMeans || (arguments.requests == 0 && arguments.precision.empty());
+  if (options.replications == 1 && cut) options.batches = sim::kBatchesOfARun;
   options.loadFactor = arguments.load;
   options.threads = arguments.threads;
   options.traces = arguments.traces;
