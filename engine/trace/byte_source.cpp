@@ -231,6 +231,11 @@ Result<File> openFile(const std::string& path) {
 
 }  // namespace
 
+bool isPipe(const std::string& path) {
+  struct stat status {};
+  return ::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode);
+}
+
 Result<std::unique_ptr<ByteSource>> ByteSource::open(const std::string& path) {
   Result<File> file = openFile(path);
   if (!file) return file.problems();

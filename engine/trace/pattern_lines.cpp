@@ -39,6 +39,10 @@ class PatternLines final : public LineFormat {
   }
 
   FormatInfo format() const override { return pattern_.info; }
+  std::unique_ptr<LineFormat> fork() const override {
+    std::optional<LocalTime> zone = zone_.steadyCopy();
+    return zone ? std::make_unique<PatternLines>(pattern_, std::move(*zone)) : nullptr;
+  }
 
  private:
   /// Where the field at the front of `rest` ends: at the text that follows it in the pattern.

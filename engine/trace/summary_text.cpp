@@ -42,8 +42,9 @@ void row(std::string& out, std::string_view label, std::string_view text) {
 }
 
 std::string shortened(const std::string& name) {
-  const std::string safe = printable(name);
-  return safe.size() <= kLongestName ? safe : safe.substr(0, kLongestName - 3) + "...";
+  std::string safe = printable(name);
+  if (safe.size() > kLongestName) safe.replace(kLongestName - 3, std::string::npos, "...");
+  return safe;
 }
 
 void addFiles(const Summary& summary, std::string& out) {

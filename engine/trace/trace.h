@@ -47,6 +47,8 @@ std::string_view pathOf(std::string_view target);
 /// First path segment of a target without slashes, scheme, host and query: "AppX"; "(root)" for '/', "(none)"
 /// otherwise.
 std::string_view firstSegment(std::string_view target);
+/// The same of what pathOf() said.
+std::string_view firstSegmentOfPath(std::string_view path);
 
 /// How sure the format of a file is: of the lines at its beginning, its middle and its end.
 struct Detection {
@@ -66,6 +68,11 @@ struct Counts {
   std::vector<std::uint64_t> malformedLines;  ///< First forty.
   std::int64_t firstNs = 0, lastNs = 0;       ///< Smallest and largest stamp; valid > 0.
   std::uint64_t ignoredDurations = 0;         ///< Negative, not a number, or beyond a year.
+  std::uint64_t carriageReturns = 0;          ///< Lines that end with CR LF.
+  bool unterminated = false;                  ///< The last line has no LF.
+  std::vector<std::string> offsets;           ///< Distances from UTC that stamps were logged with, "-0400"; sorted.
+  std::uint64_t bytes = 0;                    ///< Of the file as it lies on disk, or read from a pipe.
+  std::uint64_t unpackedBytes = 0;            ///< Of the lines, where the file is packed or no UTF-8; else 0.
   Detection detection;
   Diagnostics warnings;  ///< A cut gzip file, bytes behind it, seconds that were not used, …
 };
@@ -92,7 +99,10 @@ struct ReadOptions {
   StampMeaning stamps = StampMeaning::Auto;
   /// The rest of a longer line is skipped and the line counts as malformed.
   std::size_t maxLineBytes = std::size_t{1} << 20;
-  ReadProgress progress = {};  ///< May be empty.
+  ReadProgress progress = {};  ///< May be empty. Always called on the caller's thread.
+  /// Threads that may be used, the caller's included. Only summarise() uses more than one, and only on large files. The
+  /// figures are the same whatever their number.
+  unsigned threads = 1;
 };
 
 /// Reads one file, plain or gzip, in bounded memory, calling `each` for every valid request in file order. Stops early

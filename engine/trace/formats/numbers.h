@@ -39,6 +39,24 @@ inline bool readBytes(std::string_view text, std::optional<std::int64_t>& bytes)
   return bytes.has_value() || text == "-";
 }
 
+/// Takes a byte field and the space behind it off the front of a text; false for anything else.
+inline bool takeBytes(std::string_view& text, std::optional<std::int64_t>& bytes) {
+  std::size_t digits = 0;
+  std::int64_t value = 0;
+  while (digits < text.size() && digits < 18 && text[digits] >= '0' && text[digits] <= '9')
+    value = value * 10 + (text[digits++] - '0');
+  if (digits > 0 && (digits == text.size() || text[digits] == ' ')) {
+    bytes = value;
+  } else if (digits == 0 && text.starts_with('-') && (text.size() == 1 || text[1] == ' ')) {
+    bytes.reset();
+    digits = 1;
+  } else {
+    return false;
+  }
+  text.remove_prefix(digits == text.size() ? digits : digits + 1);
+  return true;
+}
+
 /// A duration in units of `unitNs` ("123", "0.123"); "-" and nothing are no duration. What makes no sense (negative,
 /// not a number, beyond a year) is marked as ignored.
 void readDuration(std::string_view text, std::int64_t unitNs, Parsed& parsed);
