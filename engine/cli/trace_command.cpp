@@ -89,15 +89,21 @@ void execute(Context& context, const TraceArguments& arguments) {
   if (!logs) return failWork(context, logs.problems());
   trace::ReadOptions options = readOptions(arguments.reading);
   options.threads = arguments.threads > 0 ? arguments.threads : std::max(1u, std::thread::hardware_concurrency());
+  options.countUnreadable = true;
   options.progress = [&context](std::uint64_t, std::uint64_t) { return !context.interrupted(); };
   Selection selection(arguments, *window);
   std::function<bool(const trace::Record&)> selects;
   if (!selectsAll(arguments)) selects = [&](const trace::Record& record) { return selection.takes(record); };
   const auto summary = trace::summarise(*logs, options, selects);
   if (!summary) return failWork(context, summary.problems());
-  for (const trace::Counts& file : summary->files) context.print(file.warnings);
+  Diagnostics unreadable;
+  for (const trace::Counts& file : summary->files) {
+    context.print(file.warnings);
+    unreadable.insert(unreadable.end(), file.problems.begin(), file.problems.end());
+  }
   context.streams.out << (arguments.json ? trace::toJson(*summary) + "\n" : trace::toText(*summary));
   judgeMalformed(context, *summary, arguments.maxMalformed);
+  if (!unreadable.empty()) failWork(context, unreadable);
 }
 
 }  // namespace

@@ -241,7 +241,6 @@ Result<std::unique_ptr<ByteSource>> ByteSource::open(const std::string& path) {
   if (!file) return file.problems();
   Result<std::string> head = file->head();
   if (!head) return head.problems();
-  if (head->empty()) return cannotOpen(path, "is empty", "give an access log with at least one request");
   for (const Container& container : kUnreadContainers) {
     if (!head->starts_with(container.magic)) continue;
     return cannotOpen(

@@ -42,19 +42,26 @@ BlockTally* Detector::decide(const LineBlock& block, const ByteSource& source) {
   return nullptr;
 }
 
-Result<std::pair<BlockCounts, BlockTally*>> Detector::giveUp(const Diagnostics& warnings) {
+Diagnostics Detector::giveUp(const ByteSource& source, BlockCounts& counts, BlockTally*& tally) {
   for (std::size_t i = 0; i < tallies_.size(); ++i) {
-    if (counts_[i].directives > 0 && counts_[i].malformed == 0 && sawFields_)
-      return std::pair{counts_[i], &tallies_[i]};
+    if (counts_[i].directives == 0 || counts_[i].malformed > 0 || !sawFields_) continue;
+    counts = counts_[i];
+    tally = &tallies_[i];
+    return {};
   }
-  const std::uint64_t lines = counts_.front().lines;
-  if (lines == counts_.front().blank)
+  counts = counts_.front();
+  counts.malformed += counts.directives + counts.otherRecords;
+  counts.directives = counts.otherRecords = 0;
+  tally = &tallies_.front();
+  if (source.consumed() == 0)
+    return problem("is empty", "give an access log with at least one request", {path_, 0, 0});
+  if (counts.lines == counts.blank)
     return problem("holds no text", "give an access log with at least one request", {path_, 0, 0});
   const Lookalike look = describeUnreadable(firstLines_);
-  Diagnostics problems =
-      problem(look.what + " (" + std::to_string(lines) + (lines == 1 ? " line" : " lines") + " read)", look.remedy,
-              {path_, static_cast<int>(std::min<std::uint64_t>(firstLine_, 1'000'000'000)), 0});
-  problems.insert(problems.end(), warnings.begin(), warnings.end());
+  Diagnostics problems = problem(
+      look.what + " (" + std::to_string(counts.lines) + (counts.lines == 1 ? " line" : " lines") + " read)",
+      look.remedy, {path_, static_cast<int>(std::min<std::uint64_t>(firstLine_, 1'000'000'000)), 0});
+  problems.insert(problems.end(), source.warnings().begin(), source.warnings().end());
   return problems;
 }
 

@@ -28,8 +28,9 @@ class Detector {
   /// A remark on what the sample taught; or empty.
   const std::string& remark() const { return remark_; }
 
-  /// The end was reached without a request: the counts of an idle server's header and its reader, or a problem.
-  Result<std::pair<BlockCounts, BlockTally*>> giveUp(const Diagnostics& warnings);
+  /// The end was reached without a request: `counts` and their reader are those of an idle server's header, or else
+  /// problems say what the file looks like and the counts are those of a reader that understood nothing.
+  Diagnostics giveUp(const ByteSource& source, BlockCounts& counts, BlockTally*& tally);
 
  private:
   void look(std::string_view text);

@@ -28,7 +28,8 @@ LogReading::LogReading(std::string path, std::unique_ptr<ByteSource> source,
       size_(source_->size()),
       blocks_(*source_, std::max<std::size_t>(options.maxLineBytes, 1)),
       detector_(std::move(formats), path_, fileIndex, options.stamps, blocks_.maxLineBytes()),
-      progress_(options.progress) {}
+      progress_(options.progress),
+      countUnreadable_(options.countUnreadable) {}
 
 Diagnostics LogReading::stopped() const {
   return problem("reading was stopped", {}, {path_, 0, 0});
@@ -51,9 +52,8 @@ Outcome LogReading::findFormat() {
     pending_ = true;
     return Done{};
   }
-  auto idle = detector_.giveUp(source_->warnings());
-  if (!idle) return idle.problems();
-  std::tie(counts_, tally_) = *idle;
+  unreadable_ = detector_.giveUp(*source_, counts_, tally_);
+  if (!unreadable_.empty() && !countUnreadable_) return unreadable_;
   return Done{};
 }
 
@@ -140,6 +140,7 @@ Result<Counts> LogReading::finish() {
   counts.bytes = size_ > 0 ? size_ : source_->consumed();
   if (unpacked_ != counts.bytes) counts.unpackedBytes = unpacked_;
   counts.detection = detector_.detection();
+  counts.problems = unreadable_;
   if (counts_.valid > 0 || counts_.directives > 0) {
     FormatInfo info = tally_->format().format();
     counts.format = std::move(info.name);
@@ -147,6 +148,9 @@ Result<Counts> LogReading::finish() {
   }
   if (!detector_.remark().empty())
     counts.warnings.push_back({Severity::Warning, {path_, 0, 0}, detector_.remark(), {}, {}});
+  if (counts_.valid == 0 && unreadable_.empty())
+    counts.warnings.push_back({Severity::Warning, {path_, 0, 0}, "holds no request", "give an access log with traffic", {}});
+  if (!unreadable_.empty()) return counts;  // the warnings are among the problems
   counts.warnings.insert(counts.warnings.end(), source_->warnings().begin(), source_->warnings().end());
   return counts;
 }

@@ -49,6 +49,8 @@ class LogReading {
   LineBlocks blocks_;
   Detector detector_;
   ReadProgress progress_;
+  bool countUnreadable_;
+  Diagnostics unreadable_;  ///< Why no line was understood.
   LineBlock block_;
   bool pending_ = false;  ///< block_ has not been counted.
   BlockTally* tally_ = nullptr;

@@ -43,7 +43,7 @@ class Attempt {
       valid += counts->valid;
       summarisers_.front()->addFile(std::move(counts).value());
     }
-    if (!hasErrors(problems) && valid == 0) {
+    if (!hasErrors(problems) && valid == 0 && !(options_.countUnreadable && !paths.empty())) {
       return problem(paths.empty() ? "there is no log to read" : paths.front() + " holds no request",
                      "give an access log with traffic");
     }

@@ -58,6 +58,9 @@ Json ofFile(const Counts& counts) {
   Json warnings = Json::array();
   for (const Diagnostic& warning : counts.warnings) warnings.push_back(format(warning));
   if (!warnings.empty()) file["warnings"] = std::move(warnings);
+  Json problems = Json::array();
+  for (const Diagnostic& problem : counts.problems) problems.push_back(format(problem));
+  if (!problems.empty()) file["problems"] = std::move(problems);
   return file;
 }
 
@@ -83,7 +86,7 @@ void addEstimates(const Summary& summary, Json& json) {
 std::string toJson(const Summary& summary) {
   Json json = {{"schema", "headroom.trace"},
                {"version", 1},
-               {"format", summary.format},
+               {"format", summary.format.empty() ? Json() : Json(summary.format)},
                {"lines", summary.lines},
                {"blank", summary.blank},
                {"directives", summary.directives},
@@ -95,9 +98,11 @@ std::string toJson(const Summary& summary) {
   json["bad_request_line"] = summary.badRequestLine;
   addEncoding(summary.encoding(), json);
   json["time_semantics"] = summary.timeSemantics;
-  json["first_utc"] = utcText(summary.firstNs);
-  json["last_utc"] = utcText(summary.lastNs);
-  json["span_s"] = summary.spanSeconds();
+  if (summary.valid > 0) {
+    json["first_utc"] = utcText(summary.firstNs);
+    json["last_utc"] = utcText(summary.lastNs);
+    json["span_s"] = summary.spanSeconds();
+  }
   json["backward_steps"] = summary.backwardSteps;
   json["peak_minute"] = peakOf(summary.peakMinute);
   json["status"] = frequencies(summary.status);

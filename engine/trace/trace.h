@@ -74,6 +74,7 @@ struct Counts {
   std::uint64_t bytes = 0;                    ///< Of the file as it lies on disk, or read from a pipe.
   std::uint64_t unpackedBytes = 0;            ///< Of the lines, where the file is packed or no UTF-8; else 0.
   Detection detection;
+  Diagnostics problems;  ///< Why none of its lines was understood; only with ReadOptions::countUnreadable.
   Diagnostics warnings;  ///< A cut gzip file, bytes behind it, seconds that were not used, …
 };
 
@@ -100,6 +101,8 @@ struct ReadOptions {
   /// The rest of a longer line is skipped and the line counts as malformed.
   std::size_t maxLineBytes = std::size_t{1} << 20;
   ReadProgress progress = {};  ///< May be empty. Always called on the caller's thread.
+  /// For summarise(): a log that can be opened but holds no request is counted, not refused; see Counts::problems.
+  bool countUnreadable = false;
   /// Threads that may be used, the caller's included. Only summarise() uses more than one, and only on large files. The
   /// figures are the same whatever their number.
   unsigned threads = 1;

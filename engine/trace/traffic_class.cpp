@@ -65,9 +65,15 @@ bool isStatic(std::string_view path) {
   return false;
 }
 
+bool isServiceFolder(std::string_view segment) {
+  const char first = static_cast<char>(segment.front() | 0x20);
+  return (first == 'r' && equalIgnoringCase(segment, "rest")) || (first == 's' && equalIgnoringCase(segment, "soap"));
+}
+
 bool isService(std::string_view last) {
-  return last.size() > 4 && (equalIgnoringCase(last.substr(last.size() - 4), ".svc") ||
-                             (last.size() > 5 && equalIgnoringCase(last.substr(last.size() - 5), ".asmx")));
+  if (last.size() <= 4 || (last[last.size() - 4] != '.' && last[last.size() - 5] != '.')) return false;
+  return equalIgnoringCase(last.substr(last.size() - 4), ".svc") ||
+         (last.size() > 5 && equalIgnoringCase(last.substr(last.size() - 5), ".asmx"));
 }
 
 }  // namespace
@@ -90,7 +96,7 @@ TrafficClass classOfPath(std::string_view path) {
     segment = rest.substr(0, slash);
     if (segment.size() >= 8 && depth < 2 && isOneOf(segment, kPlatformSegments, std::size(kPlatformSegments)))
       return TrafficClass::Platform;
-    if (segment.size() == 4 && (equalIgnoringCase(segment, "rest") || equalIgnoringCase(segment, "soap")))
+    if (segment.size() == 4 && isServiceFolder(segment))
       return TrafficClass::Integration;
     if (isService(segment)) return TrafficClass::Integration;
     rest.remove_prefix(std::min(slash + 1, rest.size()));

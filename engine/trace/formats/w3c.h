@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 
+#include "engine/trace/byte_scan.h"
 #include "engine/trace/line_format.h"
 
 namespace headroom::trace {
@@ -58,7 +59,8 @@ class IisW3c final : public LineFormat {
   };
 
   State state_, beforeSample_;
-  std::array<std::uint32_t, kMaxColumns + 2> starts_{};  ///< Start of each column; one more behind the last.
+  /// Start of each column; one more behind the last, and what one step of split() finds too much.
+  std::array<std::uint32_t, kMaxColumns + 2 + Bytes16::kSize> starts_{};
   char timeText_[8] = {'0', '0', ':', '0', '0', ':', '0', '0'};  ///< Of the latest line, with its second of the day.
   std::int32_t seconds_ = 0;
   char dateText_[10] = {};

@@ -131,9 +131,9 @@ bool IisW3c::split(std::string_view line) {
   starts_[0] = 0;
   for (; at + Bytes16::kSize <= line.size(); at += Bytes16::kSize) {
     std::uint32_t spaces = Bytes16(line.data() + at).equal(' ');
-    if (found + static_cast<std::size_t>(std::popcount(spaces)) > wanted) return false;
     for (; spaces != 0; spaces &= spaces - 1)
       starts_[found++] = static_cast<std::uint32_t>(at + static_cast<std::size_t>(std::countr_zero(spaces)) + 1);
+    if (found > wanted) return false;
   }
   for (; at < line.size(); ++at) {
     if (line[at] != ' ') continue;
