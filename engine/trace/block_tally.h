@@ -17,7 +17,7 @@ namespace headroom::trace {
 struct BlockCounts {
   std::uint64_t lines = 0, blank = 0, directives = 0, otherRecords = 0, valid = 0, malformed = 0, badRequestLine = 0,
                 backwardSteps = 0, ignoredDurations = 0, carriageReturns = 0;
-  std::vector<std::uint64_t> malformedLines;  ///< First forty, 1-based.
+  std::vector<std::uint64_t> malformedLines;                            ///< First forty, 1-based.
   std::int64_t smallestNs = 0, largestNs = 0, firstNs = 0, lastNs = 0;  ///< Stamps; valid > 0.
   bool unterminated = false;
 

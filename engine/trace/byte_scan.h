@@ -1,4 +1,5 @@
-// Looking for bytes sixteen at a time. SSE2 is part of every x86-64; elsewhere the compiler makes of the loops what it can.
+// Looking for bytes sixteen at a time. SSE2 is part of every x86-64; elsewhere the compiler makes of the loops what it
+// can.
 #pragma once
 
 #include <array>

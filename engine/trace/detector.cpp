@@ -53,14 +53,13 @@ Diagnostics Detector::giveUp(const ByteSource& source, BlockCounts& counts, Bloc
   counts.malformed += counts.directives + counts.otherRecords;
   counts.directives = counts.otherRecords = 0;
   tally = &tallies_.front();
-  if (source.consumed() == 0)
-    return problem("is empty", "give an access log with at least one request", {path_, 0, 0});
+  if (source.consumed() == 0) return problem("is empty", "give an access log with at least one request", {path_, 0, 0});
   if (counts.lines == counts.blank)
     return problem("holds no text", "give an access log with at least one request", {path_, 0, 0});
   const Lookalike look = describeUnreadable(firstLines_);
-  Diagnostics problems = problem(
-      look.what + " (" + std::to_string(counts.lines) + (counts.lines == 1 ? " line" : " lines") + " read)",
-      look.remedy, {path_, static_cast<int>(std::min<std::uint64_t>(firstLine_, 1'000'000'000)), 0});
+  Diagnostics problems =
+      problem(look.what + " (" + std::to_string(counts.lines) + (counts.lines == 1 ? " line" : " lines") + " read)",
+              look.remedy, {path_, static_cast<int>(std::min<std::uint64_t>(firstLine_, 1'000'000'000)), 0});
   problems.insert(problems.end(), source.warnings().begin(), source.warnings().end());
   return problems;
 }

@@ -28,8 +28,7 @@ std::int64_t DurationTally::rounded(std::int64_t ns) {
 }
 
 void DurationTally::grow() {
-  const std::vector<Slot> old =
-      std::exchange(slots_, std::vector<Slot>(std::max(kFirstSlots, slots_.size() * 2)));
+  const std::vector<Slot> old = std::exchange(slots_, std::vector<Slot>(std::max(kFirstSlots, slots_.size() * 2)));
   for (const Slot& slot : old) {
     if (slot.times > 0) *find(slot.ns) = slot;
   }

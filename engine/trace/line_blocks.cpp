@@ -20,8 +20,7 @@ LineBlocks::LineBlocks(ByteSource& source, std::size_t maxLineBytes) : source_(s
 
 /// Reads once more behind the first `filled` bytes; false at the end and after a problem.
 bool LineBlocks::fill(LineBlock& block, std::size_t& filled) {
-  Result<std::size_t> got =
-      source_.read(block.buffer.data() + filled, std::min(kChunk, block.buffer.size() - filled));
+  Result<std::size_t> got = source_.read(block.buffer.data() + filled, std::min(kChunk, block.buffer.size() - filled));
   if (!got) {
     problems_ = got.problems();
     return false;

@@ -11,11 +11,11 @@ namespace headroom::trace {
 
 /// Some whole lines, or one line that is too long. The buffer is reused from block to block.
 struct LineBlock {
-  std::uint64_t index = 0;    ///< 0, 1, … in the order of the file.
-  std::string_view lines;     ///< Each with its LF; at the end of the file the last one may have none.
-  bool tooLong = false;       ///< Stands for one line that is too long; `lines` is empty.
+  std::uint64_t index = 0;      ///< 0, 1, … in the order of the file.
+  std::string_view lines;       ///< Each with its LF; at the end of the file the last one may have none.
+  bool tooLong = false;         ///< Stands for one line that is too long; `lines` is empty.
   bool carriageReturn = false;  ///< That line ends with CR LF.
-  bool unterminated = false;  ///< The last line of the file is in it and has no LF.
+  bool unterminated = false;    ///< The last line of the file is in it and has no LF.
   std::vector<char> buffer;
 };
 

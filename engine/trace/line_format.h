@@ -58,8 +58,8 @@ class LineFormat {
   virtual std::unique_ptr<LineFormat> fork() const { return nullptr; }
   /// Adds what a fork has counted.
   virtual void join(const LineFormat&) {}
-  /// Takes over what some whole lines change for those behind them, without reading them for requests. Lines of more than
-  /// `maxLineBytes` change nothing. True when something changed.
+  /// Takes over what some whole lines change for those behind them, without reading them for requests. Lines of more
+  /// than `maxLineBytes` change nothing. True when something changed.
   virtual bool skim(std::string_view, std::size_t) { return false; }
   /// Whether, by what was skimmed, from here on a line means what the lines before it say.
   virtual bool needsOrder() const { return false; }

@@ -73,8 +73,8 @@ Outcome LogReading::readBlocks(Each each, const std::function<bool()>& goOn) {
 Result<Counts> LogReading::readInOrder(const std::function<bool(const Record&)>& each) {
   if (const Outcome found = findFormat(); !found) return found.problems();
   bool enough = false;
-  const Outcome read = readBlocks([&](const Record& record) { return !(enough = !each(record)); },
-                                  [&] { return !enough; });
+  const Outcome read =
+      readBlocks([&](const Record& record) { return !(enough = !each(record)); }, [&] { return !enough; });
   if (!read) return read.problems();
   return finish();
 }
@@ -100,9 +100,8 @@ Result<Counts> LogReading::readInParts(const std::vector<ReadingPart>& parts, st
   if (const Outcome read = readBlocks(each, alone); !read) return read.problems();
   if (large && !stop) {
     SharedBlocks shared(blocks_, *source_, *tally_, counts_);
-    const Outcome read = shared.read(parts, stop, [&](std::uint64_t consumed) {
-      return !progress_ || progress_(consumed, size_);
-    });
+    const Outcome read =
+        shared.read(parts, stop, [&](std::uint64_t consumed) { return !progress_ || progress_(consumed, size_); });
     if (!read) return read.problems().empty() ? stopped() : read.problems();
     unpacked_ += shared.bytes();
     if (!shared.forked()) {
@@ -149,7 +148,8 @@ Result<Counts> LogReading::finish() {
   if (!detector_.remark().empty())
     counts.warnings.push_back({Severity::Warning, {path_, 0, 0}, detector_.remark(), {}, {}});
   if (counts_.valid == 0 && unreadable_.empty())
-    counts.warnings.push_back({Severity::Warning, {path_, 0, 0}, "holds no request", "give an access log with traffic", {}});
+    counts.warnings.push_back(
+        {Severity::Warning, {path_, 0, 0}, "holds no request", "give an access log with traffic", {}});
   if (!unreadable_.empty()) return counts;  // the warnings are among the problems
   counts.warnings.insert(counts.warnings.end(), source_->warnings().begin(), source_->warnings().end());
   return counts;

@@ -44,7 +44,7 @@ class MinuteCounts {
 
   std::map<std::int64_t, Day> days_;
   std::int64_t minuteNs_ = INT64_MAX;  ///< Start of the minute that was counted last.
-  std::uint32_t* minute_ = nullptr;        ///< Its count; nullptr: of a day that is left out.
+  std::uint32_t* minute_ = nullptr;    ///< Its count; nullptr: of a day that is left out.
   std::uint64_t leftOut_ = 0;
 };
 

@@ -14,8 +14,8 @@
 
 namespace headroom::trace {
 
-/// Threads take the next block in turn, so that one unpacks while the others parse. A reader that skims ahead tells each
-/// how its block is to be read; counts are added in the order of the file.
+/// Threads take the next block in turn, so that one unpacks while the others parse. A reader that skims ahead tells
+/// each how its block is to be read; counts are added in the order of the file.
 class SharedBlocks {
  public:
   /// `tally` read what `counts` holds and goes on with the next block; both are brought up to the end of the file.

@@ -87,9 +87,8 @@ class Attempt {
 
 /// Pipes can be read once only.
 bool canBeReadTwice(const std::vector<std::string>& paths) {
-  return std::all_of(paths.begin(), paths.end(), [](const std::string& path) {
-    return path != kStandardInput && !isPipe(path);
-  });
+  return std::all_of(paths.begin(), paths.end(),
+                     [](const std::string& path) { return path != kStandardInput && !isPipe(path); });
 }
 
 }  // namespace

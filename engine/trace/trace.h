@@ -24,16 +24,16 @@ struct Record {
   static constexpr int kNoStatus = -2;
   int status = kNoStatus;  ///< kNoStatus where there is none; -1 and 0 where the log says so (nothing was answered).
   std::optional<std::int64_t> bytes;
-  std::int64_t queueNs = -1;  ///< Logged wait for a server; -1 where there is none.
-  std::int64_t headNs = 0;    ///< From the stamp until the proxy had all of the request's head (HAProxy's TR).
+  std::int64_t queueNs = -1;    ///< Logged wait for a server; -1 where there is none.
+  std::int64_t headNs = 0;      ///< From the stamp until the proxy had all of the request's head (HAProxy's TR).
   std::int64_t serviceNs = -1;  ///< Logged time at the server behind the proxy that wrote the log; -1: none, no answer.
   bool proxied = false;         ///< A proxy wrote the log: times are its own, `server` is who is behind it.
   std::string_view user;        ///< As logged, where the format has one; "-" for none.
   std::string_view cookie;      ///< Request cookies, "a=1; b=2", where the format has them.
-  std::string_view agent;     ///< User agent, where the format has one.
-  std::string_view server;    ///< Who answered: "backend/server" of a proxy, the computer of a web server.
-  std::string_view tier;      ///< The front end of a proxy that has several.
-  std::string_view capture;   ///< The request headers that HAProxy captured, as logged: "a|b".
+  std::string_view agent;       ///< User agent, where the format has one.
+  std::string_view server;      ///< Who answered: "backend/server" of a proxy, the computer of a web server.
+  std::string_view tier;        ///< The front end of a proxy that has several.
+  std::string_view capture;     ///< The request headers that HAProxy captured, as logged: "a|b".
   bool badRequestLine = false;
   bool wholeSecondStamp = true;  ///< The stamp has no fraction of a second.
   std::uint64_t line = 0;        ///< 1-based.

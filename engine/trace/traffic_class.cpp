@@ -11,9 +11,9 @@
 namespace headroom::trace {
 namespace {
 
-constexpr std::string_view kStaticExtensions[] = {
-    "js",   "css", "png", "jpg", "jpeg", "gif", "svg", "ico", "woff", "woff2", "ttf", "eot", "otf",
-    "map", "webp", "avif", "bmp", "mp4", "mp3", "webm", "txt", "xml", "pdf",  "zip",   "gz",  "wasm"};
+constexpr std::string_view kStaticExtensions[] = {"js",    "css",  "png", "jpg", "jpeg", "gif",  "svg",  "ico", "woff",
+                                                  "woff2", "ttf",  "eot", "otf", "map",  "webp", "avif", "bmp", "mp4",
+                                                  "mp3",   "webm", "txt", "xml", "pdf",  "zip",  "gz",   "wasm"};
 constexpr std::string_view kLongExtension = "webmanifest";
 constexpr std::string_view kPlatformSegments[] = {"servicecenter",     "lifetime",       "serviceoptimization",
                                                   "_ping.html",        "moduleservices", "performancemonitor",
@@ -50,8 +50,8 @@ bool isStaticExtension(std::string_view word) {
   for (const std::uint64_t one : kPackedExtensions) found |= one == value;
   // of the bytes that packed() takes for one only letters and digits count
   return found && std::all_of(word.begin(), word.end(), [](char c) {
-    return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
-  });
+           return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+         });
 }
 
 /// Whether the last segment ends with an extension of files that never change.
@@ -96,8 +96,7 @@ TrafficClass classOfPath(std::string_view path) {
     segment = rest.substr(0, slash);
     if (segment.size() >= 8 && depth < 2 && isOneOf(segment, kPlatformSegments, std::size(kPlatformSegments)))
       return TrafficClass::Platform;
-    if (segment.size() == 4 && isServiceFolder(segment))
-      return TrafficClass::Integration;
+    if (segment.size() == 4 && isServiceFolder(segment)) return TrafficClass::Integration;
     if (isService(segment)) return TrafficClass::Integration;
     rest.remove_prefix(std::min(slash + 1, rest.size()));
   }

@@ -18,8 +18,13 @@ constexpr std::array kAgents = {
     "Mozilla/5.0 (Linux; Android 14; SM-S911B) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/129.0.0.0 Mobile "
     "Safari/537.36",
     "Mozilla/5.0 (compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm)"};
-constexpr std::array kPages = {"Home.aspx", "Orders", "screenservices/App/MainFlow/List/DataActionGetOrders",
-                               "rest/v1/orders", "scripts/OutSystems.js", "img/logo.png", "moduleservices/moduleinfo",
+constexpr std::array kPages = {"Home.aspx",
+                               "Orders",
+                               "screenservices/App/MainFlow/List/DataActionGetOrders",
+                               "rest/v1/orders",
+                               "scripts/OutSystems.js",
+                               "img/logo.png",
+                               "moduleservices/moduleinfo",
                                "Detail.aspx"};
 
 class Writer {

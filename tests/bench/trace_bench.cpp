@@ -105,7 +105,8 @@ constexpr Kind kKinds[] = {
     {"combined", bench::LogKind::Combined, "COMBINED", "{n[$9]++} END{for (s in n) print s, n[s]}"},
     {"iis", bench::LogKind::Iis, "W3C", "!/^#/{n[$12]++} END{for (s in n) print s, n[s]}"},
     {"haproxy", bench::LogKind::Haproxy, nullptr, "{n[$11]++} END{for (s in n) print s, n[s]}"},
-    {"json", bench::LogKind::NginxJson, nullptr, "{n[substr($0, index($0, \"status\") + 8, 3)]++} END{for (s in n) print s, n[s]}"},
+    {"json", bench::LogKind::NginxJson, nullptr,
+     "{n[substr($0, index($0, \"status\") + 8, 3)]++} END{for (s in n) print s, n[s]}"},
 };
 
 std::uint64_t countedLines(const std::string& path) {
@@ -121,8 +122,7 @@ void compare(const Kind& kind, const std::string& plain, bool packed, const std:
   table.begin(std::string(kind.name) + (packed ? " (gzip)" : ""), fs::file_size(plain), countedLines(plain));
   const double limit = table.row("wc -l", measureCommand(unpack + "wc -l" + file + " > /dev/null"));
   const double script =
-      table.row("awk, requests by status",
-                measureCommand(unpack + "awk '" + kind.awk + "'" + file + " > /dev/null"));
+      table.row("awk, requests by status", measureCommand(unpack + "awk '" + kind.awk + "'" + file + " > /dev/null"));
   const double own = table.row("headroom trace, 1 thread", measureSummary(path, 1));
   table.row(("headroom trace, " + std::to_string(options.threads) + " threads").c_str(),
             measureSummary(path, options.threads));
@@ -130,8 +130,8 @@ void compare(const Kind& kind, const std::string& plain, bool packed, const std:
   if (kind.goaccess != nullptr && !packed) {
     other = table.row("goaccess, all panels",
                       measureCommand("command -v goaccess > /dev/null && goaccess '" + part +
-                                     "' --no-global-config --no-progress --log-format=" + kind.goaccess +
-                                     " -o '" + part + ".json' > /dev/null 2>&1 < /dev/null"),
+                                     "' --no-global-config --no-progress --log-format=" + kind.goaccess + " -o '" +
+                                     part + ".json' > /dev/null 2>&1 < /dev/null"),
                       static_cast<double>(fs::file_size(part)) / static_cast<double>(fs::file_size(plain)));
   }
   std::printf("  one thread: %.2f of wc -l, %.1f times awk", own / limit, own / script);

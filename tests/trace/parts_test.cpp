@@ -111,8 +111,9 @@ TEST_F(LogInParts, TiersOfProxiesArePairedInTheOrderOfTheFile) {
 TEST_F(LogInParts, MoreNamesThanAreKept) {
   std::string text;
   for (int i = 0; i < 150'000; ++i) {
-    text += "10.0." + std::to_string(i % 250) + "." + std::to_string(i / 250 % 250) + " - - [23/Nov/2026:" +
-            stamp(i / 5) + " +0000] \"GET /scan" + std::to_string(i % 3 == 0 ? 7 : i) + " HTTP/1.1\" 404 1\n";
+    text += "10.0." + std::to_string(i % 250) + "." + std::to_string(i / 250 % 250) +
+            " - - [23/Nov/2026:" + stamp(i / 5) + " +0000] \"GET /scan" + std::to_string(i % 3 == 0 ? 7 : i) +
+            " HTTP/1.1\" 404 1\n";
   }
   const std::string log = write("log", text);
   expectTheSame({log});

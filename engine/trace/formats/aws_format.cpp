@@ -62,7 +62,8 @@ class LoadBalancer final : public LineFormat {
       readDuration(text, 1'000'000'000, one);
       if (!one.record.durationNs) return false;
       sum += *one.record.durationNs;
-      if (i == 1) parsed.record.serviceNs = *one.record.durationNs;  // from the request's last byte to the answer's first
+      if (i == 1)
+        parsed.record.serviceNs = *one.record.durationNs;  // from the request's last byte to the answer's first
     }
     parsed.record.proxied = true;
     if (complete) parsed.record.durationNs = sum;

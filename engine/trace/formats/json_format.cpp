@@ -140,8 +140,8 @@ bool readBytesValue(dom::element value, std::optional<std::int64_t>& bytes) {
   if (value.get(text) == simdjson::SUCCESS) return text.empty() || readBytes(text, bytes);
   double number = 0;
   if (value.is_null()) return true;
-  if (!isNumber(value, number) || !(std::abs(number) < 9e18)) return false;
-  if (number >= 0) bytes = static_cast<std::int64_t>(number);
+  if (!isNumber(value, number)) return false;
+  if (number >= 0 && number < 9e18) bytes = static_cast<std::int64_t>(number);
   return true;
 }
 
@@ -206,7 +206,8 @@ class JsonLines final : public LineFormat {
       Parsed behind;
       scaleAndRead(found[JsonSlot::Service], behind);
       parsed.record.serviceNs = behind.record.durationNs.value_or(-1);
-      if (const std::string_view tries = found.text(JsonSlot::Service); !tries.empty()) readLastTry(tries, parsed.record);
+      if (const std::string_view tries = found.text(JsonSlot::Service); !tries.empty())
+        readLastTry(tries, parsed.record);
       parsed.record.proxied = parsed.record.serviceNs >= 0;
       if (!found.has(JsonSlot::Duration)) {
         parsed.record.durationNs = behind.record.durationNs;
@@ -361,8 +362,8 @@ class JsonLines final : public LineFormat {
   std::string buffer_;
   std::string path_;
   std::vector<Step> script_;
-  std::size_t steps_ = 0;                                ///< Keys seen of this line.
-  bool asBefore_ = true;                                 ///< All of them are those of the line before.
+  std::size_t steps_ = 0;                               ///< Keys seen of this line.
+  bool asBefore_ = true;                                ///< All of them are those of the line before.
   std::array<std::string_view, kDeepest + 1> parents_;  ///< Keys of the objects around.
   Kind kind_ = kPlain;
   bool notOfRequest_ = false;

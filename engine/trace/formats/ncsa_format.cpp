@@ -1,11 +1,10 @@
-#include "engine/trace/formats/ncsa.h"
-
 #include <algorithm>
 #include <cstring>
 
 #include "engine/trace/byte_scan.h"
 #include "engine/trace/civil_time.h"
 #include "engine/trace/format_table.h"
+#include "engine/trace/formats/ncsa.h"
 #include "engine/trace/formats/ncsa_tail.h"
 #include "engine/trace/formats/numbers.h"
 #include "engine/trace/formats/request_line.h"
@@ -112,15 +111,14 @@ void Ncsa::join(const LineFormat& fork) {
 
 FormatInfo Ncsa::format() const {
   const std::pair<std::uint64_t, FormatInfo> kinds[] = {
-      {seen_.ingress, {"nginx-ingress", "end"}},
-      {seen_.timed, {"nginx-rt", "end"}},
-      {seen_.traefik, {"traefik-clf", "start"}},
-      {seen_.microseconds, {"combined-D", kStartOrEnd}},
-      {seen_.vhost, {"vhost-combined", kStartOrEnd}},
-      {seen_.combined, {"ncsa-combined", kStartOrEnd}},
+      {seen_.ingress, {"nginx-ingress", "end"}},      {seen_.timed, {"nginx-rt", "end"}},
+      {seen_.traefik, {"traefik-clf", "start"}},      {seen_.microseconds, {"combined-D", kStartOrEnd}},
+      {seen_.vhost, {"vhost-combined", kStartOrEnd}}, {seen_.combined, {"ncsa-combined", kStartOrEnd}},
       {seen_.common, {"ncsa-common", kStartOrEnd}},
   };
-  return std::max_element(std::begin(kinds), std::end(kinds), [](const auto& a, const auto& b) { return a.first < b.first; })->second;
+  return std::max_element(std::begin(kinds), std::end(kinds),
+                          [](const auto& a, const auto& b) { return a.first < b.first; })
+      ->second;
 }
 
 std::int64_t Ncsa::midnight(const char* date) {
@@ -175,7 +173,8 @@ LineKind Ncsa::parse(std::string_view line, Parsed& parsed) {
   }
   Record& record = parsed.record;
   bool virtualHost = false;
-  if (at == kNone || !readHead(line.substr(0, bracket - 1), record.client, record.user, virtualHost)) return LineKind::Malformed;
+  if (at == kNone || !readHead(line.substr(0, bracket - 1), record.client, record.user, virtualHost))
+    return LineKind::Malformed;
   if (!line.substr(at).starts_with(" \"")) return LineKind::Malformed;
   const std::size_t close = requestEnd(line, at + 2);
   if (close == kNone) return LineKind::Malformed;

@@ -23,9 +23,7 @@ class IisW3c final : public LineFormat {
   void beginSample() override { beforeSample_ = state_; }
   std::string endSample() override;
   /// Without a date column the day follows from the lines before.
-  std::unique_ptr<LineFormat> fork() const override {
-    return needsOrder() ? nullptr : std::make_unique<IisW3c>(*this);
-  }
+  std::unique_ptr<LineFormat> fork() const override { return needsOrder() ? nullptr : std::make_unique<IisW3c>(*this); }
   bool skim(std::string_view lines, std::size_t maxLineBytes) override;
   bool needsOrder() const override { return state_.columns.count > 0 && state_.columns.date == kAbsent; }
   void follow(const LineFormat& ahead) override { state_ = static_cast<const IisW3c&>(ahead).state_; }

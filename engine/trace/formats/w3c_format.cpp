@@ -1,5 +1,3 @@
-#include "engine/trace/formats/w3c.h"
-
 #include <bit>
 #include <cstring>
 
@@ -9,6 +7,7 @@
 #include "engine/trace/format_table.h"
 #include "engine/trace/formats/numbers.h"
 #include "engine/trace/formats/request_line.h"
+#include "engine/trace/formats/w3c.h"
 #include "engine/trace/padding.h"
 
 namespace headroom::trace {
