@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 #include <ostream>
+#include <thread>
 
 #include "engine/base/text.h"
 #include "engine/cli/log_options.h"
@@ -21,6 +22,7 @@ struct TraceArguments {
   std::string from, to, application, status, tier;
   double maxMalformed = 100;
   bool json = false;
+  unsigned threads = 0;
 };
 
 /// The requests that the user asks for. Times of day belong to the day of the first request.
@@ -86,15 +88,22 @@ void execute(Context& context, const TraceArguments& arguments) {
   const auto logs = trace::expandLogs(arguments.logs);
   if (!logs) return failWork(context, logs.problems());
   trace::ReadOptions options = readOptions(arguments.reading);
+  options.threads = arguments.threads > 0 ? arguments.threads : std::max(1u, std::thread::hardware_concurrency());
+  options.countUnreadable = true;
   options.progress = [&context](std::uint64_t, std::uint64_t) { return !context.interrupted(); };
   Selection selection(arguments, *window);
   std::function<bool(const trace::Record&)> selects;
   if (!selectsAll(arguments)) selects = [&](const trace::Record& record) { return selection.takes(record); };
   const auto summary = trace::summarise(*logs, options, selects);
   if (!summary) return failWork(context, summary.problems());
-  for (const trace::Counts& file : summary->files) context.print(file.warnings);
+  Diagnostics unreadable;
+  for (const trace::Counts& file : summary->files) {
+    context.print(file.warnings);
+    unreadable.insert(unreadable.end(), file.problems.begin(), file.problems.end());
+  }
   context.streams.out << (arguments.json ? trace::toJson(*summary) + "\n" : trace::toText(*summary));
   judgeMalformed(context, *summary, arguments.maxMalformed);
+  if (!unreadable.empty()) failWork(context, unreadable);
 }
 
 }  // namespace
@@ -116,6 +125,10 @@ void addTrace(CLI::App& program, Context& context) {
       ->add_option("--max-malformed", arguments->maxMalformed,
                    "Exit with 1 when more percent of the lines are malformed")
       ->check(CLI::Range(0.0, 100.0));
+  command
+      ->add_option("--threads", arguments->threads,
+                   "Threads for large files (default: one for each processor); the figures do not depend on it")
+      ->check(CLI::Range(1u, 64u));
   command->add_flag("--json", arguments->json, "Print the facts as JSON");
   command->footer("Example:\n  headroom trace u_ex261123.log");
   command->callback([&context, arguments] { execute(context, *arguments); });

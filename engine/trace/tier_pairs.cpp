@@ -1,19 +1,26 @@
 #include "engine/trace/tier_pairs.h"
 
-#include "engine/trace/text_hash.h"
+#include "engine/trace/quick_hash.h"
 
 namespace headroom::trace {
 
-void TierPairs::add(const Record& record) {
-  if (record.tier.empty()) return;
+TierPairs::Sighting TierPairs::count(const Record& record) {
   ++requests_;
   tiers_.add(record.tier);
-  if (!record.durationNs || record.target.empty()) return;
+  if (!record.durationNs || record.target.empty()) return {};
+  return {quickHash(record.target) | 1u, quickHash(record.tier), record.stampNs, record.stampNs + *record.durationNs};
+}
+
+void TierPairs::merge(const TierPairs& other) {
+  requests_ += other.requests_;
+  tiers_.merge(other.tiers_);
+}
+
+void TierPairs::pair(const Sighting& now) {
   constexpr std::int64_t kRounding = 2'000'000;  // stamps and durations are whole milliseconds
-  const Latest now{textHash(record.target) | 1u, textHash(record.tier), record.stampNs,
-                   record.stampNs + *record.durationNs};
-  Latest& before = latest_[(now.target >> 20u) % kSlots];
-  const auto inside = [&](const Latest& inner, const Latest& outer) {
+  if (now.target == 0) return;
+  Sighting& before = latest_[(now.target >> 20u) % kSlots];
+  const auto inside = [&](const Sighting& inner, const Sighting& outer) {
     return inner.fromNs + kRounding >= outer.fromNs && inner.toNs <= outer.toNs + kRounding;
   };
   if (before.target == now.target && before.tier != now.tier && (inside(before, now) || inside(now, before))) {

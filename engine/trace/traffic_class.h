@@ -19,6 +19,8 @@ enum class TrafficClass {
 constexpr std::size_t kTrafficClasses = 5;
 std::string_view toString(TrafficClass kind);
 TrafficClass classOf(std::string_view target);
+/// The same of what pathOf() said.
+TrafficClass classOfPath(std::string_view path);
 
 /// Whether a user agent says that it is a crawler, a scanner, a monitor or a program's library. Who wants to hide is
 /// not found this way.
@@ -29,6 +31,10 @@ class RobotCounter {
  public:
   RobotCounter() : known_(kSlots) {}
   void add(std::string_view agent);
+  void merge(const RobotCounter& other) {
+    robots_ += other.robots_;
+    withAgent_ += other.withAgent_;
+  }
   std::uint64_t robots() const { return robots_; }
   std::uint64_t withAgent() const { return withAgent_; }
 

@@ -12,7 +12,20 @@
 
 namespace headroom::trace {
 
-enum class JsonSlot { Time, Duration, Service, Client, Method, Target, RequestLine, Status, Bytes, ForwardedFor, Agent, kCount };
+enum class JsonSlot {
+  Time,
+  Duration,
+  Service,
+  Client,
+  Method,
+  Target,
+  RequestLine,
+  Status,
+  Bytes,
+  ForwardedFor,
+  Agent,
+  kCount
+};
 
 struct JsonKey {
   JsonSlot slot = JsonSlot::Time;
