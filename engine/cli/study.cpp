@@ -277,6 +277,7 @@ std::optional<std::shared_ptr<const workload::Replay>> readLogs(Context& context
   options.seed = seed;
   if (!readTraffic(context, arguments, options)) return std::nullopt;
   options.reading = readOptions(arguments.reading);
+  options.filter = filterOf(arguments.reading);
   const Result<std::vector<std::string>> logs = trace::expandLogs(arguments.logs);
   if (!logs) {
     failWork(context, logs.problems());

@@ -29,7 +29,7 @@ struct TraceArguments {
 class Selection {
  public:
   Selection(const TraceArguments& arguments, workload::WindowText window)
-      : arguments_(arguments), text_(std::move(window)) {}
+      : arguments_(arguments), text_(std::move(window)), kinds_(trace::selectorOf(filterOf(arguments.reading))) {}
 
   bool takes(const trace::Record& record) {
     if (!window_) {
@@ -37,6 +37,7 @@ class Selection {
       window_ = resolved ? *resolved : workload::Window{0, 0};
     }
     if (!window_->contains(record.stampNs)) return false;
+    if (kinds_ && !kinds_(record)) return false;
     if (!arguments_.application.empty() &&
         !equalIgnoringCase(trace::firstSegment(record.target), arguments_.application))
       return false;
@@ -63,11 +64,12 @@ class Selection {
   const TraceArguments& arguments_;
   workload::WindowText text_;
   std::optional<workload::Window> window_;
+  std::function<bool(const trace::Record&)> kinds_;
 };
 
 bool selectsAll(const TraceArguments& arguments) {
   return arguments.from.empty() && arguments.to.empty() && arguments.application.empty() && arguments.status.empty() &&
-         arguments.tier.empty();
+         arguments.tier.empty() && arguments.reading.without.empty();
 }
 
 void judgeMalformed(Context& context, const trace::Summary& summary, double mostPercent) {

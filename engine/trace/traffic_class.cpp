@@ -109,13 +109,14 @@ bool isRobot(std::string_view agent) {
                      [&](std::string_view word) { return folded.find(word) != std::string::npos; });
 }
 
-void RobotCounter::add(std::string_view agent) {
-  if (agent.empty() || agent == "-") return;
+bool RobotCounter::add(std::string_view agent) {
+  if (agent.empty() || agent == "-") return false;
   ++withAgent_;
   const std::uint64_t hash = quickHash(agent) | 1u;
   Known& known = known_[(hash >> 20u) % kSlots];
   if (known.hash != hash) known = {hash, isRobot(agent)};
   robots_ += known.robot ? 1 : 0;
+  return known.robot;
 }
 
 }  // namespace headroom::trace

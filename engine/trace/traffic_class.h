@@ -30,11 +30,12 @@ bool isRobot(std::string_view agent);
 class RobotCounter {
  public:
   RobotCounter() : known_(kSlots) {}
-  void add(std::string_view agent);
   void merge(const RobotCounter& other) {
     robots_ += other.robots_;
     withAgent_ += other.withAgent_;
   }
+  /// Whether it is a robot.
+  bool add(std::string_view agent);
   std::uint64_t robots() const { return robots_; }
   std::uint64_t withAgent() const { return withAgent_; }
 

@@ -4,6 +4,7 @@
 #include <sys/types.h>
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <utility>
@@ -26,7 +27,11 @@ class LogLoader {
  public:
   /// Requests that are surely outside `window` are counted and not kept.
   LogLoader(const farm::Farm& farm, const Window& window, const ReplayOptions& options)
-      : options_(options), paths_(farm), window_(window), times_(farm, options.service, options.compare) {}
+      : options_(options),
+        selects_(trace::selectorOf(options.filter)),
+        paths_(farm),
+        window_(window),
+        times_(farm, options.service, options.compare) {}
 
   /// Every log, but none after a stop.
   void loadAll(const std::vector<std::string>& logs);
@@ -52,6 +57,8 @@ class LogLoader {
   void tellTiers(const std::vector<bool>& chosen);
 
   const ReplayOptions& options_;
+  std::function<bool(const trace::Record&)> selects_;
+  std::uint64_t leftOut_ = 0;  ///< By the filter.
   PathMap paths_;
   Window window_;
   LogMerge merge_;

@@ -9,6 +9,7 @@
 #include "engine/base/time.h"
 #include "engine/farm/farm.h"
 #include "engine/results/results.h"
+#include "engine/trace/request_filter.h"
 #include "engine/trace/trace.h"
 
 namespace headroom::workload {
@@ -61,6 +62,7 @@ struct ReplayOptions {
   std::string toUtc = {};    ///< Exclusive. A time of day not after `fromUtc` is on the next day.
   std::uint64_t seed = 1;
   trace::ReadOptions reading = {};
+  trace::RequestFilter filter = {};  ///< Requests that are left out are counted as lines only.
 };
 
 /// The arrivals of some logs, in order of time, with what was learnt while reading.
