@@ -26,6 +26,23 @@ EventSet::Ticket EventSet::scheduleGrowing(Instant due, Rank rank, std::uint16_t
   return schedule(due, rank, kind, subject);
 }
 
+/// popUpTo() when there is more to it.
+bool EventSet::popFirstUpTo(Instant until, Event& event) {
+  const std::uint32_t slot = first();
+  if (slot == kNobody || nodes_[slot].due > until.ns()) return false;
+  event = take(slot);
+  return true;
+}
+
+void EventSet::cancelPending(Ticket ticket) {
+  Node& node = nodes_[ticket.slot];
+  ++node.generation;
+  node.what = 0;
+  ++cancelled_;
+  // It stays where it is until its time comes, or until the dead outnumber the living.
+  if (++dead_ > size() + 64) rebuild(shift_);
+}
+
 EventSet::Ticket EventSet::placeElsewhere(std::uint32_t slot) {
   place(nodes_[slot], slot);
   return Ticket{slot, nodes_[slot].generation};

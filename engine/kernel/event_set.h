@@ -45,7 +45,7 @@ class EventSet {
 
   EventSet();
 
-  Ticket schedule(Instant due, Rank rank, std::uint16_t kind, std::uint32_t subject) {
+  [[gnu::always_inline]] Ticket schedule(Instant due, Rank rank, std::uint16_t kind, std::uint32_t subject) {
     if (unused_ == kNobody) [[unlikely]]
       return scheduleGrowing(due, rank, kind, subject);
     const std::uint32_t slot = unused_;
@@ -66,13 +66,8 @@ class EventSet {
 
   /// No effect on a ticket that fired, was cancelled, or names nothing.
   void cancel(Ticket ticket) {
-    if (!pending(ticket)) return;
-    Node& node = nodes_[ticket.slot];
-    ++node.generation;
-    node.what = 0;
-    ++cancelled_;
-    // It stays where it is until its time comes, or until the dead outnumber the living.
-    if (++dead_ > size() + 64) rebuild(shift_);
+    if (pending(ticket)) [[unlikely]]
+      cancelPending(ticket);
   }
 
   bool pending(Ticket ticket) const { return nodes_[ticket.slot].generation == ticket.generation; }
@@ -94,11 +89,23 @@ class EventSet {
 
   /// nextDue() and pop() in one: the next event into `event`; false, and nothing happens, when there is none up to
   /// `until`.
-  bool popUpTo(Instant until, Event& event) {
-    const std::uint32_t slot = first();
-    if (slot == kNobody || nodes_[slot].due > until.ns()) return false;
-    event = take(slot);
-    return true;
+  [[gnu::always_inline]] bool popUpTo(Instant until, Event& event) {
+    if (front_ == kNobody && crowd_.empty() && bucketsUntilTuning_ > 1) [[likely]] {
+      // Most of the time the next bucket holds one event, which need not become the front before it is taken.
+      const std::uint64_t bits = nearBits_[cursor_];
+      const std::size_t bucket = cursor_ * 64 + static_cast<std::size_t>(std::countr_zero(bits));
+      const std::uint32_t slot = bits != 0 ? near_[bucket] : kNobody;
+      Node& node = nodes_[slot];
+      if (node.next == kNobody && node.what != 0 && node.due <= until.ns()) [[likely]] {
+        nearBits_[cursor_] = bits & (bits - 1);
+        near_[bucket] = kNobody;
+        present_ = block_ + static_cast<std::int64_t>(bucket);
+        --bucketsUntilTuning_;
+        event = release(node, slot);
+        return true;
+      }
+    }
+    return popFirstUpTo(until, event);
   }
 
   void clear();
@@ -125,6 +132,11 @@ class EventSet {
   Event take(std::uint32_t slot) {
     Node& node = nodes_[slot];
     removeFirst(node);
+    return release(node, slot);
+  }
+
+  /// What a node says, which is unused from now on.
+  Event release(Node& node, std::uint32_t slot) {
     ++node.generation;
     ++popped_;
     node.next = unused_;
@@ -179,6 +191,8 @@ class EventSet {
     }
   }
 
+  bool popFirstUpTo(Instant until, Event& event);
+  void cancelPending(Ticket ticket);
   Ticket placeElsewhere(std::uint32_t slot);
   Ticket scheduleGrowing(Instant due, Rank rank, std::uint16_t kind, std::uint32_t subject);
   void bury(std::uint32_t slot);

@@ -120,7 +120,19 @@ class Pool {
   /// Every problem of the specification at once.
   static Result<std::unique_ptr<Pool>> create(const PoolSpec& spec);
 
-  Placement arrive(const RequestKey& key, Instant now, RandomSource& random);
+  Placement arrive(const RequestKey& key, Instant now, RandomSource& random) {
+    if (simple_ && !news_ && now < timed_ && queue_.length == 0 && free_ != kNone) [[likely]] {
+      const Choice server = policy_->choose(key, now, random);
+      if (server && !sides_[*server].limited) [[likely]] {
+        const RequestId request = free_;
+        free_ = records_[request].after;
+        openOn(request, *server);
+        return {Placement::Kind::Assigned, request, *server, 0, {}, {}};
+      }
+      return settle(newRecord(), server, now);
+    }
+    return arriveOtherwise(key, now, random);
+  }
   /// The attempt on the assigned server failed. `key` is the request's key again.
   /// REQUIRES: the request is assigned.
   Placement failed(RequestId request, Failure failure, const RequestKey& key, Instant now, RandomSource& random);
@@ -130,7 +142,15 @@ class Pool {
   }
   /// The answer has been delivered. What its status says about the server is for `observe` and outlier detection; an
   /// answer is an answer for all else. REQUIRES: the request is assigned.
-  void finished(RequestId request, Instant now, int status = 200);
+  void finished(RequestId request, Instant now, int status = 200) {
+    if (!simple_ || watches_ || news_ || now >= timed_) [[unlikely]]
+      return finishedOtherwise(request, now, status);
+    const ServerIndex server = records_[request].server;
+    policy_->succeeded(server, now);
+    closeOn(request);
+    release(request);
+    serveQueues(server);
+  }
   /// The client went away, waiting or assigned.
   void abandoned(RequestId request, Instant now);
   /// A bounced request (see bounced()) is placed again.
@@ -195,6 +215,7 @@ class Pool {
     ServerIndex server = kNoServer;  ///< Assigned to, or waiting for; kNoServer: waiting for any.
     bool bound = false;              ///< By persistence.
     bool counted = true;             ///< Against the server's limit, see grabQueue().
+    bool marked = false;             ///< One of these, or `attempts`, is not as at first.
     int failures = 0;
     IpAddress source;
     Instant joined;
@@ -234,19 +255,21 @@ class Pool {
   Pool(const PoolSpec& spec, std::unique_ptr<Policy> policy, int weightScale);
   Pool(const Pool&) = default;
 
+  Placement arriveOtherwise(const RequestKey& key, Instant now, RandomSource& random);
+  Placement settle(RequestId request, Choice server, Instant now);
+  void finishedOtherwise(RequestId request, Instant now, int status);
   RequestId newRecord();
   RequestId anotherRecord();
   void release(RequestId request) {
     Record& r = records_[request];
     r.state = Record::State::Free;
     r.server = kNoServer;
-    r.bound = false;
-    r.counted = true;
-    r.failures = 0;
-    r.attempts.reset();
+    if (r.marked) [[unlikely]]
+      clearMarks(r);
     r.after = free_;
     free_ = request;
   }
+  static void clearMarks(Record& record);
   void clearLists() {
     if (news_) [[unlikely]]
       dropLists();

@@ -73,9 +73,13 @@ void World::place(Request& request, Index zone) {
   routing::Pool& pool = poolOf(request);
   const Placement placement = pool.arrive(sightOf(request), now_, zones_[zone].random);
   follow(pool, zone, request.worker);
-  if (placement.kind != Placement::Kind::Waiting) return placed(request, placement);
   request.ticket = placement.request;
-  joinFront(request, true);
+  if (placement.kind == Placement::Kind::Assigned && placement.delay == Duration()) [[likely]] {
+    request.member = placement.server;
+    request.placedAt = now_.ns();
+    return connect(request);
+  }
+  placement.kind == Placement::Kind::Waiting ? joinFront(request, true) : placed(request, placement);
 }
 
 void World::placed(Request& request, const Placement& placement) {
@@ -85,7 +89,7 @@ void World::placed(Request& request, const Placement& placement) {
       request.member = placement.server;
       request.placedAt = now_.ns();
       if (placement.delay > Duration()) return stepAfter(request, placement.delay, Then::Connect);
-      return connect(request);
+      return proceed(request, Then::Connect);
     case Placement::Kind::Waiting:
       request.ticket = placement.request;
       return joinFront(request, false);

@@ -51,13 +51,17 @@ void World::enterDatabase(Request& request) {
 }
 
 void World::returnFromDatabase(Request& request) {
+  turnBack(request);
+}
+
+void World::turnBack(Request& request) {
   const Index way = model_.servers[request.destination].databaseWays[model_.tasks[request.task].database];
   model_.ways[way].instant ? leaveDatabase(request) : travel(request, way ^ 1U, 0, Then::LeaveDatabase);
 }
 
 void World::leaveDatabase(Request& request) {
   request.atDatabase = false;
-  releaseConnections(request);
+  giveConnections(request);
   if (request.ghost) return requests_.give(request);
   if (request.transactionFailed) request.dependencyFailed = true;
   request.transactionFailed = false;
@@ -65,6 +69,10 @@ void World::leaveDatabase(Request& request) {
 }
 
 void World::releaseConnections(Request& request) {
+  giveConnections(request);
+}
+
+void World::giveConnections(Request& request) {
   if (request.holdsAdmission) {
     giveToken(stations_[model_.databaseStations[model_.tasks[request.task].database]].tokens, Then::Admitted);
   }

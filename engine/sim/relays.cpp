@@ -5,17 +5,17 @@ namespace headroom::sim {
 
 /// What a request does after a station has served it.
 void World::served(Request& request, Index station) {
-  switch (model_.stations[station].kind) {
+  switch (stations_[station].kind) {
     case StationSpec::Kind::Proxy:
       return leaveProxy(request);
     case StationSpec::Kind::Balancer:
-      return place(request, model_.stations[station].owner);
+      return place(request, stations_[station].owner);
     case StationSpec::Kind::Link: {
       const Duration latency = model_.ways[request.way].hops[request.hop++].latency;
       return crossHops(request, latency);
     }
     case StationSpec::Kind::Database:
-      return returnFromDatabase(request);
+      return turnBack(request);
     case StationSpec::Kind::Cores:
       return afterSlice(request);
   }
@@ -31,8 +31,19 @@ void World::enterRelay(Request& request) {
   if (station.passing) {  // costs nothing and limits nothing
     ++station.tally.entered;
     ++station.tally.left;
-    return served(request, request.relays[leg]);
+    if (station.kind == StationSpec::Kind::Balancer) return place(request, station.owner);
+    return passRelay(request);
   }
+  occupyRelay(request, station);
+}
+
+/// The request leaves the relay at the end of its last leg, where nothing kept it.
+void World::passRelay(Request& request) {
+  leaveProxy(request);
+}
+
+void World::occupyRelay(Request& request, StationState& station) {
+  const std::size_t leg = request.legCount - 1U;
   arriveAt(request, request.relays[leg]);
   if (station.tokens.limit == 0) return serveRelay(request);
   request.relayTokens = static_cast<std::uint8_t>(request.relayTokens | (1U << leg));

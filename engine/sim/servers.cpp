@@ -130,7 +130,7 @@ void World::afterSlice(Request& request) {
     request.callsLeft = static_cast<std::uint32_t>(callsOf(request, references[request.referencesBegun++]));
   }
   leaveServer(request);
-  respond(request, request.dependencyFailed ? Outcome::Dependency : Outcome::Answered);
+  answer(request, request.dependencyFailed ? Outcome::Dependency : Outcome::Answered);
 }
 
 /// Gives the worker to whoever waited longest and leaves the machine.

@@ -23,17 +23,25 @@ std::int64_t World::bytesOf(const Request& request) const {
 
 void World::launch(Request& request, const Target& target) {
   request.port = target.port;
-  if (target.kind == Target::Kind::Unreachable) return strand(request);
   switch (target.kind) {
     case Target::Kind::Proxy:
       request.routedZone = target.zone;
       return goToRelay(request, target.way, model_.proxyStation);
     case Target::Kind::Zone:
       return goToRelay(request, target.way, model_.zones[target.zone].station);
+    default:
+      return launchOtherwise(request, target);
+  }
+}
+
+/// What is not sent to a balancer: it goes to a server itself, or nowhere.
+void World::launchOtherwise(Request& request, const Target& target) {
+  switch (target.kind) {
+    case Target::Kind::Unreachable:
+      return strand(request);
     case Target::Kind::Server:
       return goToServer(request, target.way, target.server);
-    case Target::Kind::Refused:
-    case Target::Kind::Unreachable:
+    default:
       request.outcome = Outcome::Refused;
       request.pure += model_.ways[target.way].latency.ns() * 2;
       return stepAfter(request, model_.ways[target.way].latency * 2, Then::Deliver);
@@ -100,6 +108,10 @@ void World::crossHops(Request& request, Duration delay) {
 }
 
 void World::respond(Request& request, Outcome outcome) {
+  answer(request, outcome);
+}
+
+void World::answer(Request& request, Outcome outcome) {
   request.outcome = outcome;
   if (request.plainWays && request.relayTokens == 0) {
     request.legCount = 0;
@@ -153,7 +165,7 @@ void World::deliver(Request& request) {
     if (relay != kNone && stations_[relay].epoch != request.epochs[leg]) request.outcome = Outcome::Refused;
   }
   request.workDone = true;
-  if (!request.callerDone) finishCaller(request, request.outcome);
+  if (!request.callerDone) tellCaller(request, request.outcome);
   requests_.give(request);
 }
 
@@ -169,6 +181,10 @@ void World::onDeadline(Request& request) {
 }
 
 void World::finishCaller(Request& request, Outcome outcome) {
+  tellCaller(request, outcome);
+}
+
+void World::tellCaller(Request& request, Outcome outcome) {
   request.callerDone = true;
   events_.cancel(request.deadline);
   if (request.source == kNone) {

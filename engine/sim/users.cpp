@@ -9,7 +9,7 @@ using kernel::Rank;
 namespace {
 
 /// Duration::seconds() of what is not negative, without a call of the library.
-Duration fromSeconds(double seconds) {
+[[gnu::always_inline]] inline Duration fromSeconds(double seconds) {
   const double ns = seconds * 1e9;
   if (!(ns < 0x1.0p52)) [[unlikely]]
     return Duration::seconds(seconds);
@@ -51,7 +51,7 @@ void World::schedulePage(Index source) {
     return;
   }
   const double gap = -kernel::naturalLog(sources_[source].arrivals.unit()) / model_.sources[source].pagesPerSecond;
-  schedule(now_ + fromSeconds(gap), Rank::Arrival, Kind::Page, source);
+  events_.schedule(now_ + fromSeconds(gap), Rank::Arrival, static_cast<std::uint16_t>(Kind::Page), source);
 }
 
 void World::onPage(Index source) {

@@ -77,46 +77,50 @@ void World::scheduleFrame() {
   }
 }
 
-void World::handle(const kernel::Event& event) {
-  switch (static_cast<Kind>(event.kind)) {
+bool World::advance(Instant until, std::uint64_t maxEvents) {
+  return advanceAs(*this, until, maxEvents);
+}
+
+void World::handle(Kind kind, std::uint32_t subject) {
+  switch (kind) {
     case Kind::Page:
-      return onPage(event.subject);
+      return onPage(subject);
     case Kind::Think:
-      return onThink(event.subject);
+      return onThink(subject);
     case Kind::Log:
       return onLog();
     case Kind::Deadline:
-      return onDeadline(requests_[event.subject]);
+      return onDeadline(requests_[subject]);
     case Kind::Planned:
-      return onPlanned(model_.events[event.subject]);
+      return onPlanned(model_.events[subject]);
     case Kind::Chance:
-      return onChance(event.subject);
+      return onChance(subject);
     case Kind::Health:
-      return onProbe(probes_[event.subject]);
+      return onProbe(probes_[subject]);
     case Kind::Window:
       return closeWindow();
     case Kind::Begin:
       return beginMeasuring();
     case Kind::Again:
-      return sendAttempt(requests_[event.subject]);
+      return sendAttempt(requests_[subject]);
     case Kind::Inject:
-      return onInject(event.subject);
+      return onInject(subject);
     case Kind::Retire:
-      return onRetire(event.subject);
+      return onRetire(subject);
     case Kind::Recycle:
-      return recycle(poolNumbered(event.subject));
+      return recycle(poolNumbered(subject));
     case Kind::ProcessReady:
-      return onProcessReady(event.subject);
+      return onProcessReady(subject);
     case Kind::IdleProcess:
-      return onIdleProcess(event.subject);
+      return onIdleProcess(subject);
     case Kind::Occasion:
-      return onOccasion(event.subject);
+      return onOccasion(subject);
     case Kind::Pause:
-      return onPause(event.subject);
+      return onPause(subject);
     case Kind::Unanswered:
-      return onUnanswered(requests_[event.subject]);
+      return onUnanswered(requests_[subject]);
     case Kind::Front:
-      return onFront(event.subject);
+      return onFront(subject);
     case Kind::End:
       if (model_.replay && requests_.live() > 0) {
         draining_ = true;  // every logged request gets its answer

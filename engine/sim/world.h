@@ -32,9 +32,15 @@ namespace headroom::sim {
 /// background.cpp, database.cpp, calls.cpp, deadlock.cpp, failures.cpp, chance.cpp, links.cpp, commands.cpp and
 /// health_checks.cpp. The steps declared inline are called from those files only that are compiled together (see
 /// CMakeLists.txt).
+///
+/// What a request usually does between two events is compiled as one piece: the steps on that way are always inlined,
+/// and cut where a function without the attribute begins (place(), occupyRelay(), afterSlice()). Whoever is not on that
+/// way goes through proceed(), which has every step once more.
 class World final : public Stations {
  public:
   World(const Model& model, const RunPlan& plan);
+
+  bool advance(Instant until, std::uint64_t maxEvents) override;
 
   const std::vector<WindowRow>& windows() const { return windows_; }
   /// Closes the accounts. REQUIRES: finished().
@@ -132,16 +138,16 @@ class World final : public Stations {
   void buildServers();
   void buildZones();
   void scheduleFrame();
-  void handle(const kernel::Event& event) override;
+  void handle(Kind kind, std::uint32_t subject) override;
   void proceed(Request& request, Then then) override;
-  void served(Request& request, Index station) override;
+  [[gnu::always_inline]] inline void served(Request& request, Index station) override;
   void endRun() override;
   int countOf(const Request& request, int whole, double fraction, Purpose purpose, std::uint64_t number = 0) const;
 
   // users.cpp
   void startUsers();
-  inline void onPage(Index source);
-  void openPage(Index source);
+  [[gnu::always_inline]] inline void onPage(Index source);
+  [[gnu::always_inline]] inline void openPage(Index source);
   void openBatch(Index source);
   void beginSession(Index source);
   double navigationOf(const User& person) const;
@@ -150,10 +156,10 @@ class World final : public Stations {
   void onLog();
   void think(Index user, bool first);
   bool countRequest();
-  inline void startRequest(Index source, Index user, std::uint64_t chance, std::uint64_t person,
-                           std::int64_t loggedService = -1);
+  [[gnu::always_inline]] inline void startRequest(Index source, Index user, std::uint64_t chance,
+                                                  std::uint64_t person, std::int64_t loggedService = -1);
   std::uint32_t addressOf(Index source, std::uint64_t person) const;
-  inline void schedulePage(Index source);
+  [[gnu::always_inline]] inline void schedulePage(Index source);
 
   // retries.cpp
   void sendAttempt(Request& request);
@@ -164,28 +170,33 @@ class World final : public Stations {
 
   // travel.cpp
   std::int64_t bytesOf(const Request& request) const;
-  void launch(Request& request, const Target& target);
-  inline void addLeg(Request& request, Index way, Index relay);
-  inline void goToRelay(Request& request, Index way, Index relay);
-  inline void goToServer(Request& request, Index way, Index server);
+  [[gnu::always_inline]] inline void launch(Request& request, const Target& target);
+  void launchOtherwise(Request& request, const Target& target);
+  [[gnu::always_inline]] inline void addLeg(Request& request, Index way, Index relay);
+  [[gnu::always_inline]] inline void goToRelay(Request& request, Index way, Index relay);
+  [[gnu::always_inline]] inline void goToServer(Request& request, Index way, Index server);
   void travel(Request& request, Index way, std::int64_t bytes, Then onArrival);
   void crossHops(Request& request, Duration delay);
   void respond(Request& request, Outcome outcome);
+  [[gnu::always_inline]] inline void answer(Request& request, Outcome outcome);
   void stepBack(Request& request);
   void strand(Request& request);
-  inline void deliver(Request& request);
-  inline void finishCaller(Request& request, Outcome outcome);
-  inline void recordAnswer(const Request& request, Outcome outcome);
+  [[gnu::always_inline]] inline void deliver(Request& request);
+  void finishCaller(Request& request, Outcome outcome);
+  [[gnu::always_inline]] inline void tellCaller(Request& request, Outcome outcome);
+  [[gnu::always_inline]] inline void recordAnswer(const Request& request, Outcome outcome);
   void recordTimes(const Request& request, std::int64_t response, Index zone);
   void recordCall(const Request& request, Outcome outcome);
   void onDeadline(Request& request);
   void setDeadline(Request& request, Instant due);
 
   // relays.cpp
-  inline void enterRelay(Request& request);
-  inline void serveRelay(Request& request);
+  [[gnu::always_inline]] inline void enterRelay(Request& request);
+  [[gnu::always_inline]] inline void serveRelay(Request& request);
+  void occupyRelay(Request& request, StationState& station);
+  void passRelay(Request& request);
   bool admits(StationState& station);
-  inline void leaveProxy(Request& request);
+  [[gnu::always_inline]] inline void leaveProxy(Request& request);
   void releaseRelay(Request& request, std::size_t leg);
 
   // balancers.cpp
@@ -196,15 +207,15 @@ class World final : public Stations {
     return fronts_[request.zone].reads ? lookAt(request) : kNothingSeen;
   }
   const routing::RequestKey& lookAt(const Request& request);
-  inline void place(Request& request, Index zone);
-  inline void placed(Request& request, const routing::Placement& placement);
+  void place(Request& request, Index zone);
+  void placed(Request& request, const routing::Placement& placement);
   void placeAgain(Request& request);
-  inline void connect(Request& request);
+  [[gnu::always_inline]] inline void connect(Request& request);
   void breakAttempt(Request& request, bool connected);
   void retry(Request& request);
   void onUnanswered(Request& working);
   void forgetWork(Request& request);
-  inline void leaveMember(Request& request, int status);
+  [[gnu::always_inline]] inline void leaveMember(Request& request, int status);
   void abandonMember(Request& request);
   void joinFront(Request& request, bool justLeft);
   void leaveFront(Request& request);
@@ -234,14 +245,14 @@ class World final : public Stations {
   Probe& probeOf(Index zone, Index worker, Index member);
 
   // servers.cpp
-  inline void enterServer(Request& request);
-  inline void drawWork(Request& request);
-  inline void begin(Request& request);
+  [[gnu::always_inline]] inline void enterServer(Request& request);
+  [[gnu::always_inline]] inline void drawWork(Request& request);
+  [[gnu::always_inline]] inline void begin(Request& request);
   void passLoggedService(Request& request);
-  inline void runSlice(Request& request);
+  [[gnu::always_inline]] inline void runSlice(Request& request);
   void afterSlice(Request& request);
-  inline void leaveServer(Request& request);
-  void freeWorker(PoolState& pool, const Request& request);
+  [[gnu::always_inline]] inline void leaveServer(Request& request);
+  [[gnu::always_inline]] inline void freeWorker(PoolState& pool, const Request& request);
   void beginWaiting(PoolState& pool);
 
   // workers.cpp
@@ -292,13 +303,15 @@ class World final : public Stations {
   void lookForDeadlock();
 
   // database.cpp
-  inline void transaction(Request& request);
-  inline void connected(Request& request);
-  inline void admitted(Request& request);
-  inline void enterDatabase(Request& request);
+  [[gnu::always_inline]] inline void transaction(Request& request);
+  [[gnu::always_inline]] inline void connected(Request& request);
+  [[gnu::always_inline]] inline void admitted(Request& request);
+  [[gnu::always_inline]] inline void enterDatabase(Request& request);
   void returnFromDatabase(Request& request);
-  inline void leaveDatabase(Request& request);
+  [[gnu::always_inline]] inline void turnBack(Request& request);
+  [[gnu::always_inline]] inline void leaveDatabase(Request& request);
   void releaseConnections(Request& request);
+  [[gnu::always_inline]] inline void giveConnections(Request& request);
 
   // calls.cpp
   int callsOf(const Request& request, Index reference) const;
@@ -379,6 +392,7 @@ class World final : public Stations {
   results::Check utilisationLaw(const Inventory& stock);
   std::vector<results::Check> checks();
 
+  friend class Stations;  // which calls the steps directly
   friend class Tracer;
 
   const Model& model_;

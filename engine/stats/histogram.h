@@ -34,7 +34,7 @@ class Histogram {
   Histogram& operator=(Histogram&&) noexcept = default;
 
   /// Negative durations count as 0.
-  void add(Duration value) {
+  [[gnu::always_inline]] void add(Duration value) {
     const std::int64_t ns = value.ns() > 0 ? value.ns() : 0;
     ++cell(value);
     ++count_;
@@ -121,7 +121,7 @@ class SparseHistogram {
 /// A histogram whose recent part can be told apart, at the cost of the bins that were met in it: one mark each.
 class WindowedHistogram {
  public:
-  void add(Duration value) {
+  [[gnu::always_inline]] void add(Duration value) {
     const Bin bin = binOf(value);
     recent_.add(value);
     marks_[bin / 64] |= std::uint64_t{1} << (bin % 64);
