@@ -26,12 +26,12 @@ EventSet::Ticket EventSet::scheduleGrowing(Instant due, Rank rank, std::uint16_t
   return schedule(due, rank, kind, subject);
 }
 
-/// popUpTo() when there is more to it.
-bool EventSet::popFirstUpTo(Instant until, Event& event) {
+/// Takes the first event out of the front; kNobody, and nothing happens, when there is none up to `until`.
+std::uint32_t EventSet::unlinkFirst(Instant until) {
   const std::uint32_t slot = first();
-  if (slot == kNobody || nodes_[slot].due > until.ns()) return false;
-  event = take(slot);
-  return true;
+  if (slot == kNobody || nodes_[slot].due > until.ns()) return kNobody;
+  removeFirst(nodes_[slot]);
+  return slot;
 }
 
 void EventSet::cancelPending(Ticket ticket) {

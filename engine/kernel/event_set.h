@@ -65,7 +65,7 @@ class EventSet {
   }
 
   /// No effect on a ticket that fired, was cancelled, or names nothing.
-  void cancel(Ticket ticket) {
+  [[gnu::always_inline]] void cancel(Ticket ticket) {
     if (pending(ticket)) [[unlikely]]
       cancelPending(ticket);
   }
@@ -90,22 +90,20 @@ class EventSet {
   /// nextDue() and pop() in one: the next event into `event`; false, and nothing happens, when there is none up to
   /// `until`.
   [[gnu::always_inline]] bool popUpTo(Instant until, Event& event) {
-    if (front_ == kNobody && crowd_.empty() && bucketsUntilTuning_ > 1) [[likely]] {
-      // Most of the time the next bucket holds one event, which need not become the front before it is taken.
-      const std::uint64_t bits = nearBits_[cursor_];
-      const std::size_t bucket = cursor_ * 64 + static_cast<std::size_t>(std::countr_zero(bits));
-      const std::uint32_t slot = bits != 0 ? near_[bucket] : kNobody;
-      Node& node = nodes_[slot];
-      if (node.next == kNobody && node.what != 0 && node.due <= until.ns()) [[likely]] {
-        nearBits_[cursor_] = bits & (bits - 1);
-        near_[bucket] = kNobody;
-        present_ = block_ + static_cast<std::int64_t>(bucket);
-        --bucketsUntilTuning_;
-        event = release(node, slot);
-        return true;
+    std::uint32_t slot = front_;
+    if (slot != kNobody) {  // there is no crowd then
+      if (nodes_[slot].what != 0 && nodes_[slot].due <= until.ns()) [[likely]] {
+        front_ = nodes_[slot].next;
+      } else {
+        slot = unlinkFirst(until);
       }
+    } else {
+      slot = unlinkSole(until);
+      if (slot == kNobody) slot = unlinkFirst(until);
     }
-    return popFirstUpTo(until, event);
+    if (slot == kNobody) return false;
+    event = release(nodes_[slot], slot);
+    return true;
   }
 
   void clear();
@@ -133,6 +131,23 @@ class EventSet {
     Node& node = nodes_[slot];
     removeFirst(node);
     return release(node, slot);
+  }
+
+  /// Most of the time the next bucket holds one event, which need not become the front before it is taken. The event,
+  /// if it is so and the event is due up to `until`. REQUIRES: there is no front list.
+  [[gnu::always_inline]] std::uint32_t unlinkSole(Instant until) {
+    const std::uint64_t bits = nearBits_[cursor_];
+    if (bits == 0 || !crowd_.empty() || bucketsUntilTuning_ <= 1) [[unlikely]]
+      return kNobody;
+    const std::size_t bucket = cursor_ * 64 + static_cast<std::size_t>(std::countr_zero(bits));
+    const std::uint32_t slot = near_[bucket];
+    const Node& node = nodes_[slot];
+    if (node.next != kNobody || node.what == 0 || node.due > until.ns()) return kNobody;
+    nearBits_[cursor_] = bits & (bits - 1);
+    near_[bucket] = kNobody;
+    present_ = block_ + static_cast<std::int64_t>(bucket);
+    --bucketsUntilTuning_;
+    return slot;
   }
 
   /// What a node says, which is unused from now on.
@@ -191,7 +206,7 @@ class EventSet {
     }
   }
 
-  bool popFirstUpTo(Instant until, Event& event);
+  std::uint32_t unlinkFirst(Instant until);
   void cancelPending(Ticket ticket);
   Ticket placeElsewhere(std::uint32_t slot);
   Ticket scheduleGrowing(Instant due, Rank rank, std::uint16_t kind, std::uint32_t subject);

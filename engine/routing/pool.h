@@ -129,9 +129,12 @@ class Pool {
         openOn(request, *server);
         return {Placement::Kind::Assigned, request, *server, 0, {}, {}};
       }
-      return settle(newRecord(), server, now);
+      // Copied, so that the usual answer stays in registers.
+      const Placement settled = settle(newRecord(), server, now);
+      return {settled.kind, settled.request, settled.server, settled.status, settled.delay, settled.reason};
     }
-    return arriveOtherwise(key, now, random);
+    const Placement other = arriveOtherwise(key, now, random);
+    return {other.kind, other.request, other.server, other.status, other.delay, other.reason};
   }
   /// The attempt on the assigned server failed. `key` is the request's key again.
   /// REQUIRES: the request is assigned.

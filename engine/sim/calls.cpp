@@ -65,7 +65,7 @@ void World::tellBreaker(const Request& request, Outcome outcome) {
 void World::resume(Request& request, const Request& child, Outcome outcome) {
   if (outcome != Outcome::Timeout) request.pure += child.pure;
   if (outcome != Outcome::Answered) request.dependencyFailed = true;
-  runSlice(request);
+  runSlice(request, servers_[request.server]);
 }
 
 }  // namespace headroom::sim

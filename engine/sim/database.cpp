@@ -17,7 +17,7 @@ void World::transaction(Request& request) {
 void World::connected(Request& request) {
   request.waitsForConnection = false;
   const Index database = model_.tasks[request.task].database;
-  if (database == kNone) return runSlice(request);
+  if (database == kNone) return runSlice(request, servers_[request.server]);
   Tokens& connections = stations_[model_.databaseStations[database]].tokens;
   if (connections.limit == 0) return admitted(request);
   request.holdsAdmission = true;
@@ -29,6 +29,7 @@ void World::connected(Request& request) {
 void World::admitted(Request& request) {
   request.waitsForAdmission = false;
   const Index way = model_.servers[request.destination].databaseWays[model_.tasks[request.task].database];
+  request.way = way;  // for the way back
   request.atDatabase = true;
   if (way != kNone) {
     return model_.ways[way].instant ? enterDatabase(request) : travel(request, way, 0, Then::EnterDatabase);
@@ -39,14 +40,14 @@ void World::admitted(Request& request) {
 
 void World::enterDatabase(Request& request) {
   const TaskSpec& task = model_.tasks[request.task];
-  const Index station = model_.databaseStations[task.database];
+  const Index station = task.databaseStation;
   if (stations_[station].down) {
     request.transactionFailed = true;
     return returnFromDatabase(request);
   }
   arriveAt(request, station);
   const std::int64_t ns = draw(task.databaseDemand, request, kDatabase, request.transactionsDone++).ns();
-  const double speed = model_.stations[station].speed;
+  const double speed = stations_[station].speed;
   serve(request, Duration::nanoseconds(speed == 1.0 ? ns : std::llround(static_cast<double>(ns) / speed)));
 }
 
@@ -55,7 +56,7 @@ void World::returnFromDatabase(Request& request) {
 }
 
 void World::turnBack(Request& request) {
-  const Index way = model_.servers[request.destination].databaseWays[model_.tasks[request.task].database];
+  const Index way = request.way;
   model_.ways[way].instant ? leaveDatabase(request) : travel(request, way ^ 1U, 0, Then::LeaveDatabase);
 }
 
@@ -65,7 +66,7 @@ void World::leaveDatabase(Request& request) {
   if (request.ghost) return requests_.give(request);
   if (request.transactionFailed) request.dependencyFailed = true;
   request.transactionFailed = false;
-  runSlice(request);
+  runSlice(request, servers_[request.server]);
 }
 
 void World::releaseConnections(Request& request) {

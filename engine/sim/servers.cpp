@@ -18,15 +18,15 @@ using kernel::Rank;
 
 void World::enterServer(Request& request) {
   ServerState& server = servers_[request.destination];
-  const Hosting& hosting = model_.hostingOf(request.destination, request.application);
+  const Hosting& hosting = server.hosting[request.application];
   request.hosting = &hosting;
   if (server.down) return breakAttempt(request, false);
   if (hosting.pool == kNone) {
     leaveMember(request, kNotFound);
     return respond(request, Outcome::NoServer);
   }
-  drawWork(request);
-  server.tally.place.offered += request.workLeft;
+  drawWork(request, server);
+  server.tally.place.offered += static_cast<std::uint64_t>(request.workLeft);
   PoolState& pool = server.pools[hosting.pool];
   if (pool.executing + pool.queue.length >= pool.room) {
     ++server.tally.queueFull;
@@ -44,7 +44,7 @@ void World::enterServer(Request& request) {
       wakeProbes(request.destination);
     if (pool.dynamics) [[unlikely]]
       workerStarts(pool, request);
-    return begin(request);
+    return begin(request, server);
   }
   pool.queue.push(request);
   server.tally.place.waiting.rise(now_);
@@ -52,17 +52,15 @@ void World::enterServer(Request& request) {
     waitingBegins(pool);
 }
 
-void World::drawWork(Request& request) {
+void World::drawWork(Request& request, const ServerState& server) {
   if (request.loggedService >= 0) {
     request.referencesBegun = static_cast<std::uint32_t>(model_.applications[request.application].references.size());
     return;
   }
   const TaskSpec& task = model_.tasks[request.task];
   if (!task.demand.isZero()) {
-    const double speed = model_.servers[request.destination].speed;
     const std::int64_t ns = draw(task.demand, request, kDemand).ns();
-    request.workLeft = speed == 1.0 ? ns : std::llround(static_cast<double>(ns) / speed);
-    const ServerState& server = servers_[request.destination];
+    request.workLeft = server.speed == 1.0 ? ns : std::llround(static_cast<double>(ns) / server.speed);
     if (now_ < server.coldUntil) [[unlikely]]
       request.workLeft = std::llround(static_cast<double>(request.workLeft) * server.coldWork);
   }
@@ -79,14 +77,14 @@ void World::drawWork(Request& request) {
   request.slicesLeft = static_cast<std::uint32_t>(slices);
 }
 
-void World::begin(Request& request) {
+void World::begin(Request& request, ServerState& server) {
   if (request.hosting->pool == kNone) ++strayServices_;
   request.executing = true;
-  servers_[request.server].tally.executing.rise(now_);
+  server.tally.executing.rise(now_);
   if (request.loggedService >= 0) [[unlikely]] {
     return passLoggedService(request);
   }
-  runSlice(request);
+  runSlice(request, server);
 }
 
 /// The log's time in the server holds everything that happened there: sharing of cores, database, calls. It takes a
@@ -97,7 +95,7 @@ void World::passLoggedService(Request& request) {
 }
 
 /// Computes the next of the equal parts the request's work is cut into, or everything at once.
-void World::runSlice(Request& request) {
+void World::runSlice(Request& request, const ServerState& server) {
   std::int64_t work = request.workLeft;
   if (request.slicesLeft > 1) work /= request.slicesLeft--;
   request.workLeft -= work;
@@ -106,7 +104,7 @@ void World::runSlice(Request& request) {
     constexpr int kDeepest = 32;
     return ++nested_ < kDeepest ? afterSlice(request) : stepAfter(request, Duration{}, Then::AfterSlice);
   }
-  arriveAt(request, model_.servers[request.server].coresStation);
+  arriveAt(request, server.cores);
   serve(request, Duration::nanoseconds(work));
 }
 
@@ -139,7 +137,7 @@ void World::leaveServer(Request& request) {
   PlaceTally& tally = server.tally.place;
   ++tally.left;
   tally.present.fall(now_);
-  tally.presence += now_.ns() - since(request.enteredServer);
+  tally.presence += static_cast<std::uint64_t>(now_.ns() - since(request.enteredServer));
   request.atServer = now_.ns() - request.enteredServer;
   PoolState& pool = server.pools[request.hosting->pool];
   server.tally.executing.fall(now_);

@@ -17,6 +17,7 @@ Stations::Stations(const std::vector<StationSpec>& specs, const RunPlan& plan)
     station.servers = unlimited() ? std::numeric_limits<int>::max() : spec.servers;
     station.kind = spec.kind;
     station.owner = spec.owner;
+    station.speed = spec.speed;
     station.instancesUp = spec.instances;
     station.tokens.limit = unlimited() ? 0 : spec.tokens;
     const bool relay = spec.kind == StationSpec::Kind::Proxy || spec.kind == StationSpec::Kind::Balancer;

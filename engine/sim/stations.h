@@ -82,6 +82,7 @@ class Stations {
     int busy = 0;
     StationSpec::Kind kind = StationSpec::Kind::Link;
     Index owner = kNone;  ///< As in its StationSpec.
+    double speed = 1.0;
     int instancesUp = 1;
     int plannedOut = 0;  ///< Instances that are out by plan or by hand,
     int brokenOut = 0;   ///< and by chance.
@@ -260,7 +261,7 @@ inline void Stations::leaveStation(Request& request) {
   PlaceTally& tally = stations_[request.station].tally;
   ++tally.left;
   tally.present.fall(now_);
-  tally.presence += now_.ns() - since(request.enteredStation);
+  tally.presence += static_cast<std::uint64_t>(now_.ns() - since(request.enteredStation));
   request.station = kNone;
 }
 
@@ -276,7 +277,7 @@ inline void Stations::startService(Request& request, StationState& station) {
 inline void Stations::serve(Request& request, Duration service) {
   StationState& station = stations_[request.station];
   request.service = service.ns();
-  station.tally.offered += service.ns();
+  station.tally.offered += static_cast<std::uint64_t>(service.ns());
   if (station.plain && station.busy < station.servers && service.ns() > 0) [[likely]]
     return startService(request, station);
   serveOtherwise(request, station);
@@ -287,7 +288,7 @@ inline void Stations::stopService(Request& request) {
   --station.busy;
   request.inService = false;
   station.tally.busy.fall(now_);
-  station.tally.work += now_.ns() - since(request.startedService);
+  station.tally.work += static_cast<std::uint64_t>(now_.ns() - since(request.startedService));
   if (station.special) [[unlikely]]
     stopSpecial(request, station);
 }

@@ -49,11 +49,11 @@ void World::launchOtherwise(Request& request, const Target& target) {
 }
 
 void World::addLeg(Request& request, Index way, Index relay) {
-  const Way& back = model_.ways[way ^ 1U];
+  const Way& path = model_.ways[way];
   request.legs[request.legCount] = way;
   request.relays[request.legCount++] = relay;
-  request.backLatency += back.latency.ns();
-  request.plainWays = request.plainWays && back.simple;
+  request.backLatency += path.backLatency.ns();
+  request.plainWays = request.plainWays && path.backSimple;
 }
 
 void World::goToRelay(Request& request, Index way, Index relay) {
@@ -210,7 +210,8 @@ void World::recordAnswer(const Request& request, Outcome outcome) {
   ApplicationTally& application = applications_[request.application];
   const auto kind = static_cast<std::size_t>(outcome);
   zone.inFlight.fall(now_);
-  zone.presence += now_.ns() - (plan_.sabotage == Sabotage::WrongWindow ? request.created : since(request.created));
+  const std::int64_t from = plan_.sabotage == Sabotage::WrongWindow ? request.created : since(request.created);
+  zone.presence += static_cast<std::uint64_t>(now_.ns() - from);
   if (plan_.sabotage == Sabotage::LoseRequest && ++answered_ % 1000 == 0) return;
   if (plan_.sabotage == Sabotage::CompleteTwice && ++answered_ % 1000 == 0) ++zone.outcomes[kind];
   ++zone.outcomes[kind];

@@ -39,6 +39,9 @@ void World::buildServers() {
   servers_.resize(model_.servers.size());
   for (Index i = 0; i < servers_.size(); ++i) {
     const ServerSpec& spec = model_.servers[i];
+    servers_[i].hosting = model_.hosting.data() + i * model_.applications.size();
+    servers_[i].speed = spec.speed;
+    servers_[i].cores = spec.coresStation;
     for (const PoolSpec& pool : spec.pools) buildPool(pool, i);
   }
   links_.resize(model_.links.size());
@@ -82,9 +85,9 @@ bool World::advance(Instant until, std::uint64_t maxEvents) {
 }
 
 void World::handle(Kind kind, std::uint32_t subject) {
+  if (kind == Kind::Page) [[likely]]
+    return onPage(subject);
   switch (kind) {
-    case Kind::Page:
-      return onPage(subject);
     case Kind::Think:
       return onThink(subject);
     case Kind::Log:
@@ -143,7 +146,7 @@ void World::proceed(Request& request, Then then) {
     case Then::EnterServer:
       return enterServer(request);
     case Then::Begin:
-      return begin(request);
+      return begin(request, servers_[request.server]);
     case Then::AfterSlice:
       return afterSlice(request);
     case Then::Connected:

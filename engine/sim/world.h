@@ -81,6 +81,9 @@ class World final : public Stations {
   /// Why something is out of order; several may be true at once.
   enum Cause : std::uint8_t { kByPlan = 1, kByChance = 2, kWithItsDomain = 4 };
   struct ServerState {
+    const Hosting* hosting = nullptr;  ///< [application]
+    double speed = 1.0;
+    Index cores = kNone;  ///< Their station.
     bool down = false;
     std::uint8_t causes = 0;
     Level out;          ///< 1 while it is down.
@@ -202,7 +205,10 @@ class World final : public Stations {
   // balancers.cpp
   void buildFronts();
   void openFront(Index zone);
-  routing::Pool& poolOf(const Request& request) { return *fronts_[request.zone].workers[request.worker].pool; }
+  routing::Pool& poolOf(const Request& request) { return poolOf(fronts_[request.zone], request); }
+  static routing::Pool& poolOf(const Front& front, const Request& request) {
+    return front.solePool != nullptr ? *front.solePool : *front.workers[request.worker].pool;
+  }
   const routing::RequestKey& sightOf(const Request& request) {
     return fronts_[request.zone].reads ? lookAt(request) : kNothingSeen;
   }
@@ -246,10 +252,10 @@ class World final : public Stations {
 
   // servers.cpp
   [[gnu::always_inline]] inline void enterServer(Request& request);
-  [[gnu::always_inline]] inline void drawWork(Request& request);
-  [[gnu::always_inline]] inline void begin(Request& request);
+  [[gnu::always_inline]] inline void drawWork(Request& request, const ServerState& server);
+  [[gnu::always_inline]] inline void begin(Request& request, ServerState& server);
   void passLoggedService(Request& request);
-  [[gnu::always_inline]] inline void runSlice(Request& request);
+  [[gnu::always_inline]] inline void runSlice(Request& request, const ServerState& server);
   void afterSlice(Request& request);
   [[gnu::always_inline]] inline void leaveServer(Request& request);
   [[gnu::always_inline]] inline void freeWorker(PoolState& pool, const Request& request);

@@ -80,7 +80,7 @@ class Histogram {
   static constexpr std::int64_t kNone = std::numeric_limits<std::int64_t>::max();
   using Block = std::unique_ptr<std::uint64_t[]>;
 
-  std::uint64_t& cell(Duration value) {
+  [[gnu::always_inline]] std::uint64_t& cell(Duration value) {
     const Bin bin = binOf(value);
     Block& block = blocks_[bin >> kSubBits];
     if (!block) [[unlikely]]
