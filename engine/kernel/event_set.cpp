@@ -12,7 +12,7 @@ constexpr std::uint32_t kFirstTuning = 32;
 constexpr std::uint32_t kTuning = 512;
 // Buckets a quarter to an eighth of the mean gap: nearly all taken hold one event, which the processor's prediction
 // likes better than one or two.
-constexpr int kNarrower = 2;
+constexpr int kNarrower = 3;
 
 }  // namespace
 

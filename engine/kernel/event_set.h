@@ -151,7 +151,7 @@ class EventSet {
   }
 
   /// What a node says, which is unused from now on.
-  Event release(Node& node, std::uint32_t slot) {
+  [[gnu::always_inline]] Event release(Node& node, std::uint32_t slot) {
     ++node.generation;
     ++popped_;
     node.next = unused_;
@@ -168,7 +168,7 @@ class EventSet {
     placeNear(node, slot, apart);
   }
 
-  void placeNear(Node& node, std::uint32_t slot, std::uint64_t apart) {
+  [[gnu::always_inline]] void placeNear(Node& node, std::uint32_t slot, std::uint64_t apart) {
     node.next = near_[apart];
     near_[apart] = slot;
     nearBits_[apart / 64] |= std::uint64_t{1} << (apart % 64);

@@ -120,7 +120,7 @@ class Pool {
   /// Every problem of the specification at once.
   static Result<std::unique_ptr<Pool>> create(const PoolSpec& spec);
 
-  Placement arrive(const RequestKey& key, Instant now, RandomSource& random) {
+  [[gnu::always_inline]] Placement arrive(const RequestKey& key, Instant now, RandomSource& random) {
     if (simple_ && !news_ && now < timed_ && queue_.length == 0 && free_ != kNone) [[likely]] {
       const Choice server = policy_->choose(key, now, random);
       if (server && !sides_[*server].limited) [[likely]] {
@@ -145,7 +145,7 @@ class Pool {
   }
   /// The answer has been delivered. What its status says about the server is for `observe` and outlier detection; an
   /// answer is an answer for all else. REQUIRES: the request is assigned.
-  void finished(RequestId request, Instant now, int status = 200) {
+  [[gnu::always_inline]] void finished(RequestId request, Instant now, int status = 200) {
     if (!simple_ || watches_ || news_ || now >= timed_) [[unlikely]]
       return finishedOtherwise(request, now, status);
     const ServerIndex server = records_[request].server;
@@ -263,7 +263,7 @@ class Pool {
   void finishedOtherwise(RequestId request, Instant now, int status);
   RequestId newRecord();
   RequestId anotherRecord();
-  void release(RequestId request) {
+  [[gnu::always_inline]] void release(RequestId request) {
     Record& r = records_[request];
     r.state = Record::State::Free;
     r.server = kNoServer;
@@ -296,7 +296,7 @@ class Pool {
   Placement refuse(RequestId request, int status, Placement::Reason reason);
   Placement unplaced(RequestId request, Instant now);
   Placement unplaceable(RequestId request);
-  void openOn(RequestId request, ServerIndex server) {
+  [[gnu::always_inline]] void openOn(RequestId request, ServerIndex server) {
     Record& r = records_[request];
     r.state = Record::State::Open;
     r.server = server;
@@ -304,7 +304,7 @@ class Pool {
     ++sides_[server].counted;
     policy_->opened(server);
   }
-  void closeOn(RequestId request) {
+  [[gnu::always_inline]] void closeOn(RequestId request) {
     Record& r = records_[request];
     --sides_[r.server].open;
     if (r.counted) {

@@ -52,21 +52,25 @@ void World::enterDatabase(Request& request) {
 }
 
 void World::returnFromDatabase(Request& request) {
-  turnBack(request);
-}
-
-void World::turnBack(Request& request) {
-  const Index way = request.way;
-  model_.ways[way].instant ? leaveDatabase(request) : travel(request, way ^ 1U, 0, Then::LeaveDatabase);
+  model_.ways[request.way].instant ? proceed(request, Then::LeaveDatabase)
+                                   : travel(request, request.way ^ 1U, 0, Then::LeaveDatabase);
 }
 
 void World::leaveDatabase(Request& request) {
+  if (isBack(request)) runSlice(request, servers_[request.server]);
+}
+
+/// The transaction is over at the request's server; false when that has nothing left of the request.
+bool World::isBack(Request& request) {
   request.atDatabase = false;
   giveConnections(request);
-  if (request.ghost) return requests_.give(request);
+  if (request.ghost) {
+    requests_.give(request);
+    return false;
+  }
   if (request.transactionFailed) request.dependencyFailed = true;
   request.transactionFailed = false;
-  runSlice(request, servers_[request.server]);
+  return true;
 }
 
 void World::releaseConnections(Request& request) {

@@ -15,7 +15,10 @@ void World::served(Request& request, Index station) {
       return crossHops(request, latency);
     }
     case StationSpec::Kind::Database:
-      return turnBack(request);
+      if (!model_.ways[request.way].instant) return travel(request, request.way ^ 1U, 0, Then::LeaveDatabase);
+      if (!isBack(request) || beginSlice(request, servers_[request.server])) return;
+      if (nestsDeep()) return stepAfter(request, Duration{}, Then::AfterSlice);
+      [[fallthrough]];
     case StationSpec::Kind::Cores:
       return afterSlice(request);
   }
@@ -31,14 +34,14 @@ void World::enterRelay(Request& request) {
   if (station.passing) {  // costs nothing and limits nothing
     ++station.tally.entered;
     ++station.tally.left;
-    if (station.kind == StationSpec::Kind::Balancer) return place(request, station.owner);
-    return passRelay(request);
+    return passRelay(request, station);
   }
   occupyRelay(request, station);
 }
 
-/// The request leaves the relay at the end of its last leg, where nothing kept it.
-void World::passRelay(Request& request) {
+/// The request leaves a relay where nothing kept it.
+void World::passRelay(Request& request, const StationState& station) {
+  if (station.kind == StationSpec::Kind::Balancer) return place(request, station.owner);
   leaveProxy(request);
 }
 

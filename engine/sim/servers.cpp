@@ -96,16 +96,30 @@ void World::passLoggedService(Request& request) {
 
 /// Computes the next of the equal parts the request's work is cut into, or everything at once.
 void World::runSlice(Request& request, const ServerState& server) {
+  if (beginSlice(request, server)) return;
+  nestsDeep() ? stepAfter(request, Duration{}, Then::AfterSlice) : goOn(request);
+}
+
+/// False when there is nothing to compute: then it goes on at once.
+bool World::beginSlice(Request& request, const ServerState& server) {
   std::int64_t work = request.workLeft;
   if (request.slicesLeft > 1) work /= request.slicesLeft--;
   request.workLeft -= work;
-  if (work == 0) {
-    // Without work it goes on at once; a long row of transactions that take no time either must not nest without end.
-    constexpr int kDeepest = 32;
-    return ++nested_ < kDeepest ? afterSlice(request) : stepAfter(request, Duration{}, Then::AfterSlice);
-  }
+  if (work == 0) return false;
   arriveAt(request, server.cores);
   serve(request, Duration::nanoseconds(work));
+  return true;
+}
+
+/// Whether one more step without work within this event would be one too many: a long row of transactions that take no
+/// time must not nest without end.
+bool World::nestsDeep() {
+  constexpr int kDeepest = 32;
+  return nested() >= kDeepest;
+}
+
+void World::goOn(Request& request) {
+  afterSlice(request);
 }
 
 /// Between two slices stands a transaction or a call; after the last one the answer.

@@ -129,8 +129,8 @@ class Stations {
   }
   void stepAfter(Request& request, Duration delay, Then then);
 
-  void arriveAt(Request& request, Index station);
-  void leaveStation(Request& request);
+  [[gnu::always_inline]] inline void arriveAt(Request& request, Index station);
+  [[gnu::always_inline]] inline void leaveStation(Request& request);
   /// REQUIRES: the request has arrived at a station.
   [[gnu::always_inline]] inline void serve(Request& request, Duration service);
   /// Ends the service of everybody at a station without serving them; its queue is empty afterwards. They still have to
@@ -139,7 +139,7 @@ class Stations {
   /// REQUIRES: a station whose servers pause.
   void pauseCores(Index station, bool paused);
   /// One request stops being served. REQUIRES: it is in service at a station with servers.
-  void stopService(Request& request);
+  [[gnu::always_inline]] inline void stopService(Request& request);
 
   // Stations with rules; special_stations.cpp.
   Visit& visitOf(const Request& request) {
@@ -156,18 +156,25 @@ class Stations {
   void releaseHeld(Request& request);
   void beginMeasuringSpecial();
 
-  bool takeToken(Tokens& tokens);
+  [[gnu::always_inline]] inline bool takeToken(Tokens& tokens);
   [[gnu::always_inline]] inline void giveToken(Tokens& tokens, Then granted);
 
   // Every draw of a request comes from a stream of its own, found by the request's name and the purpose: what one
   // balancer does with one request never shifts the numbers another request gets.
-  Duration draw(const kernel::Sampler& law, const Request& request, std::uint64_t purpose, std::uint64_t number = 0) {
+  [[gnu::always_inline]] Duration draw(const kernel::Sampler& law, const Request& request, std::uint64_t purpose,
+                                       std::uint64_t number = 0) {
     return law.drawAt(streams_.readyKey(), request.chance, blockOf(purpose, number));
   }
   double unitOf(const Request& request, std::uint64_t purpose, std::uint64_t number = 0) const {
     return kernel::unitOf(kernel::wordsAt(streams_.readyKey(), request.chance, blockOf(purpose, number)).first);
   }
 
+  /// One more step without work within the present event; how many there have been.
+  int nested() {
+    if (nestedIn_ != eventCount_) nested_ = 0;
+    nestedIn_ = eventCount_;
+    return ++nested_;
+  }
   std::int64_t since(std::int64_t instant) const { return std::max(instant, begin_.ns()); }
   bool unlimited() const { return plan_.unlimited; }
 
@@ -184,7 +191,9 @@ class Stations {
   std::uint64_t backwardSteps_ = 0;
   std::uint64_t tokenFaults_ = 0;
   std::uint64_t patience_ = 0;  ///< Events one instant may have beyond the usual number.
-  int nested_ = 0;              ///< Steps without work within the present event.
+  // Steps without work within one event, and which event that was.
+  int nested_ = 0;
+  std::uint64_t nestedIn_ = 0;
   bool draining_ = false;       ///< Ends when the last request has left.
   bool finished_ = false;
   std::string fault_;
@@ -309,7 +318,7 @@ void Stations::onServed(Life& life, Request& request) {
 
 template <class Life>
 bool Stations::advanceAs(Life& life, Instant until, std::uint64_t maxEvents) {
-  for (std::uint64_t i = 0; i < maxEvents && !finished_; ++i) {
+  for (const std::uint64_t last = eventCount_ + maxEvents; eventCount_ != last && !finished_;) {
     kernel::Event event;
     if (!events_.popUpTo(until, event)) {
       if (until > now_ && until < end_) now_ = until;
@@ -321,12 +330,13 @@ bool Stations::advanceAs(Life& life, Instant until, std::uint64_t maxEvents) {
     } else {
       if (due < now_) ++backwardSteps_;
       countSameInstant();
+      if (finished_) break;
     }
-    if ((++eventCount_ & 0xff) == 0) [[unlikely]]
+    if ((++eventCount_ & 0xff) == 0) [[unlikely]] {
       guardAgainstFlood();
-    if (finished_) break;
+      if (finished_) break;
+    }
     now_ = due;
-    nested_ = 0;
     const std::uint64_t what = (static_cast<std::uint64_t>(event.kind) << 32) | event.subject;
     fingerprint_ = (fingerprint_ ^ static_cast<std::uint64_t>(due.ns())) * 0xff51afd7ed558ccdULL;
     fingerprint_ = (fingerprint_ ^ (fingerprint_ >> 32) ^ what) * 0xc4ceb9fe1a85ec53ULL;

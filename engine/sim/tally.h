@@ -20,8 +20,8 @@ using stats::WideSum;
 class Level {
  public:
   void change(std::int64_t by, Instant now) { integral_.change(by, now); }
-  void rise(Instant now) { integral_.rise(now); }
-  void fall(Instant now) { integral_.fall(now); }
+  [[gnu::always_inline]] void rise(Instant now) { integral_.rise(now); }
+  [[gnu::always_inline]] void fall(Instant now) { integral_.fall(now); }
   void set(std::int64_t level, Instant now) { integral_.change(level - integral_.level(), now); }
   void beginMeasuring(Instant now) { base_ = integral_.areaAt(now); }
   std::int64_t level() const { return integral_.level(); }

@@ -87,6 +87,10 @@ bool World::advance(Instant until, std::uint64_t maxEvents) {
 void World::handle(Kind kind, std::uint32_t subject) {
   if (kind == Kind::Page) [[likely]]
     return onPage(subject);
+  handleOther(kind, subject);
+}
+
+void World::handleOther(Kind kind, std::uint32_t subject) {
   switch (kind) {
     case Kind::Think:
       return onThink(subject);
@@ -148,7 +152,7 @@ void World::proceed(Request& request, Then then) {
     case Then::Begin:
       return begin(request, servers_[request.server]);
     case Then::AfterSlice:
-      return afterSlice(request);
+      return goOn(request);
     case Then::Connected:
       return connected(request);
     case Then::Admitted:

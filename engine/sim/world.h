@@ -34,8 +34,8 @@ namespace headroom::sim {
 /// CMakeLists.txt).
 ///
 /// What a request usually does between two events is compiled as one piece: the steps on that way are always inlined,
-/// and cut where a function without the attribute begins (place(), occupyRelay(), afterSlice()). Whoever is not on that
-/// way goes through proceed(), which has every step once more.
+/// and the piece ends where a function without the attribute begins, such as passRelay(). Whoever is not on that way
+/// goes through proceed(), which has every step once more.
 class World final : public Stations {
  public:
   World(const Model& model, const RunPlan& plan);
@@ -141,7 +141,8 @@ class World final : public Stations {
   void buildServers();
   void buildZones();
   void scheduleFrame();
-  void handle(Kind kind, std::uint32_t subject) override;
+  [[gnu::always_inline]] inline void handle(Kind kind, std::uint32_t subject) override;
+  void handleOther(Kind kind, std::uint32_t subject);
   void proceed(Request& request, Then then) override;
   [[gnu::always_inline]] inline void served(Request& request, Index station) override;
   void endRun() override;
@@ -196,8 +197,8 @@ class World final : public Stations {
   // relays.cpp
   [[gnu::always_inline]] inline void enterRelay(Request& request);
   [[gnu::always_inline]] inline void serveRelay(Request& request);
-  void occupyRelay(Request& request, StationState& station);
-  void passRelay(Request& request);
+  [[gnu::always_inline]] inline void occupyRelay(Request& request, StationState& station);
+  void passRelay(Request& request, const StationState& station);
   bool admits(StationState& station);
   [[gnu::always_inline]] inline void leaveProxy(Request& request);
   void releaseRelay(Request& request, std::size_t leg);
@@ -213,7 +214,7 @@ class World final : public Stations {
     return fronts_[request.zone].reads ? lookAt(request) : kNothingSeen;
   }
   const routing::RequestKey& lookAt(const Request& request);
-  void place(Request& request, Index zone);
+  [[gnu::always_inline]] inline void place(Request& request, Index zone);
   void placed(Request& request, const routing::Placement& placement);
   void placeAgain(Request& request);
   [[gnu::always_inline]] inline void connect(Request& request);
@@ -256,7 +257,10 @@ class World final : public Stations {
   [[gnu::always_inline]] inline void begin(Request& request, ServerState& server);
   void passLoggedService(Request& request);
   [[gnu::always_inline]] inline void runSlice(Request& request, const ServerState& server);
-  void afterSlice(Request& request);
+  [[gnu::always_inline]] inline bool beginSlice(Request& request, const ServerState& server);
+  bool nestsDeep();
+  [[gnu::always_inline]] inline void afterSlice(Request& request);
+  void goOn(Request& request);
   [[gnu::always_inline]] inline void leaveServer(Request& request);
   [[gnu::always_inline]] inline void freeWorker(PoolState& pool, const Request& request);
   void beginWaiting(PoolState& pool);
@@ -314,8 +318,8 @@ class World final : public Stations {
   [[gnu::always_inline]] inline void admitted(Request& request);
   [[gnu::always_inline]] inline void enterDatabase(Request& request);
   void returnFromDatabase(Request& request);
-  [[gnu::always_inline]] inline void turnBack(Request& request);
   [[gnu::always_inline]] inline void leaveDatabase(Request& request);
+  [[gnu::always_inline]] inline bool isBack(Request& request);
   void releaseConnections(Request& request);
   [[gnu::always_inline]] inline void giveConnections(Request& request);
 

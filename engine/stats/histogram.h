@@ -17,7 +17,7 @@ __extension__ typedef __int128 WideSum;
 /// Position of a bin: durations below 2^12 ns have their own, above that each power of two is cut into 2^11 equal bins.
 using Bin = std::uint32_t;
 constexpr int kSubBits = 11;
-inline Bin binOf(Duration value) {
+[[gnu::always_inline]] inline Bin binOf(Duration value) {
   const auto v = static_cast<std::uint64_t>(value.ns() > 0 ? value.ns() : 0);
   const int shift = 63 - kSubBits - __builtin_clzll(v | (std::uint64_t{1} << kSubBits));
   return (static_cast<Bin>(shift) << kSubBits) + static_cast<Bin>(v >> shift);

@@ -20,11 +20,11 @@ class LevelIntegral {
     setMoments(moments() + static_cast<WideSum>(by) * now.ns());
   }
   /// change(+1, now) and change(-1, now) in three instructions each. REQUIRES: now is not before the run's start.
-  void rise(Instant now) {
+  [[gnu::always_inline]] void rise(Instant now) {
     ++level_;
     high_ += static_cast<std::uint64_t>(__builtin_add_overflow(low_, static_cast<std::uint64_t>(now.ns()), &low_));
   }
-  void fall(Instant now) {
+  [[gnu::always_inline]] void fall(Instant now) {
     --level_;
     high_ -= static_cast<std::uint64_t>(__builtin_sub_overflow(low_, static_cast<std::uint64_t>(now.ns()), &low_));
   }
