@@ -35,7 +35,7 @@ void World::call(Request& caller, Index reference, std::uint64_t ordinal) {
     request.outcome = Outcome::Limited;
     return stepAfter(request, Duration{}, Then::Deliver);
   }
-  launch(request, model_.callTarget(caller.server, reference));
+  launchLater(request, model_.callTarget(caller.server, reference));
 }
 
 void World::buildBreakers() {

@@ -26,7 +26,7 @@ void World::enterServer(Request& request) {
     return respond(request, Outcome::NoServer);
   }
   drawWork(request, server);
-  server.tally.place.offered += static_cast<std::uint64_t>(request.workLeft);
+  server.tally.place.offered.add(static_cast<std::uint64_t>(request.workLeft));
   PoolState& pool = server.pools[hosting.pool];
   if (pool.executing + pool.queue.length >= pool.room) {
     ++server.tally.queueFull;
@@ -151,7 +151,7 @@ void World::leaveServer(Request& request) {
   PlaceTally& tally = server.tally.place;
   ++tally.left;
   tally.present.fall(now_);
-  tally.presence += static_cast<std::uint64_t>(now_.ns() - since(request.enteredServer));
+  tally.presence.add(static_cast<std::uint64_t>(now_.ns() - since(request.enteredServer)));
   request.atServer = now_.ns() - request.enteredServer;
   PoolState& pool = server.pools[request.hosting->pool];
   server.tally.executing.fall(now_);

@@ -270,7 +270,7 @@ inline void Stations::leaveStation(Request& request) {
   PlaceTally& tally = stations_[request.station].tally;
   ++tally.left;
   tally.present.fall(now_);
-  tally.presence += static_cast<std::uint64_t>(now_.ns() - since(request.enteredStation));
+  tally.presence.add(static_cast<std::uint64_t>(now_.ns() - since(request.enteredStation)));
   request.station = kNone;
 }
 
@@ -286,7 +286,7 @@ inline void Stations::startService(Request& request, StationState& station) {
 inline void Stations::serve(Request& request, Duration service) {
   StationState& station = stations_[request.station];
   request.service = service.ns();
-  station.tally.offered += static_cast<std::uint64_t>(service.ns());
+  station.tally.offered.add(static_cast<std::uint64_t>(service.ns()));
   if (station.plain && station.busy < station.servers && service.ns() > 0) [[likely]]
     return startService(request, station);
   serveOtherwise(request, station);
@@ -297,7 +297,7 @@ inline void Stations::stopService(Request& request) {
   --station.busy;
   request.inService = false;
   station.tally.busy.fall(now_);
-  station.tally.work += static_cast<std::uint64_t>(now_.ns() - since(request.startedService));
+  station.tally.work.add(static_cast<std::uint64_t>(now_.ns() - since(request.startedService)));
   if (station.special) [[unlikely]]
     stopSpecial(request, station);
 }

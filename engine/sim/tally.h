@@ -69,9 +69,9 @@ struct PlaceTally {
   Level present;
   Level waiting;
   Level busy;            ///< Cores or lines at work.
-  WideSum presence = 0;  ///< Time inside of those who left, from the beginning of the measured part at the earliest.
-  WideSum work = 0;      ///< Service done, likewise.
-  WideSum offered = 0;   ///< Work brought by arriving requests.
+  stats::ExactSum presence;  ///< Time inside of those who left, from the beginning of the measured part at the earliest.
+  stats::ExactSum work;      ///< Service done, likewise.
+  stats::ExactSum offered;   ///< Work brought by arriving requests.
 
   void beginMeasuring(Instant now) {
     entered = left = 0;
@@ -79,7 +79,7 @@ struct PlaceTally {
     present.beginMeasuring(now);
     waiting.beginMeasuring(now);
     busy.beginMeasuring(now);
-    presence = work = offered = 0;
+    presence = work = offered = {};
   }
 };
 
@@ -138,7 +138,7 @@ struct ZoneTally {
   OutcomeCounts outcomes{};
   std::int64_t insideAtBegin = 0;
   Level inFlight;
-  WideSum presence = 0;
+  stats::ExactSum presence;
   OutcomeCounts calls{};
   stats::Histogram callResponse;
   // Of the current window:
@@ -154,7 +154,7 @@ struct ZoneTally {
     outcomes = {};
     insideAtBegin = inFlight.level();
     inFlight.beginMeasuring(now);
-    presence = 0;
+    presence = {};
     calls = {};
     callResponse.clear();
     windowArrivals = windowAttempts = windowFailed = 0;

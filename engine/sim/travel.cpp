@@ -23,15 +23,15 @@ std::int64_t World::bytesOf(const Request& request) const {
 
 void World::launch(Request& request, const Target& target) {
   request.port = target.port;
-  switch (target.kind) {
-    case Target::Kind::Proxy:
-      request.routedZone = target.zone;
-      return goToRelay(request, target.way, model_.proxyStation);
-    case Target::Kind::Zone:
-      return goToRelay(request, target.way, model_.zones[target.zone].station);
-    default:
-      return launchOtherwise(request, target);
-  }
+  if (target.kind != Target::Kind::Proxy && target.kind != Target::Kind::Zone) [[unlikely]]
+    return launchOtherwise(request, target);
+  const bool proxy = target.kind == Target::Kind::Proxy;
+  if (proxy) request.routedZone = target.zone;
+  goToRelay(request, target.way, proxy ? model_.proxyStation : model_.zones[target.zone].station);
+}
+
+void World::launchLater(Request& request, const Target& target) {
+  launch(request, target);
 }
 
 /// What is not sent to a balancer: it goes to a server itself, or nowhere.
@@ -211,7 +211,7 @@ void World::recordAnswer(const Request& request, Outcome outcome) {
   const auto kind = static_cast<std::size_t>(outcome);
   zone.inFlight.fall(now_);
   const std::int64_t from = plan_.sabotage == Sabotage::WrongWindow ? request.created : since(request.created);
-  zone.presence += static_cast<std::uint64_t>(now_.ns() - from);
+  zone.presence.add(static_cast<std::uint64_t>(now_.ns() - from));
   if (plan_.sabotage == Sabotage::LoseRequest && ++answered_ % 1000 == 0) return;
   if (plan_.sabotage == Sabotage::CompleteTwice && ++answered_ % 1000 == 0) ++zone.outcomes[kind];
   ++zone.outcomes[kind];

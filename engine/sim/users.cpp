@@ -77,9 +77,16 @@ void World::openBatch(Index source) {
 }
 
 void World::openPage(Index source) {
+  if (model_.sources[source].requestsPerPage != 1) [[unlikely]]
+    return openLargePage(source);
+  const std::uint64_t person = clientsMatter_ ? kernel::mix(~sources_[source].hash, sources_[source].requests) : 0;
+  startRequest(source, kNone, kernel::mix(sources_[source].hash, sources_[source].requests++), person);
+}
+
+void World::openLargePage(Index source) {
   const std::uint64_t person = clientsMatter_ ? kernel::mix(~sources_[source].hash, sources_[source].requests) : 0;
   for (int i = 0; i < model_.sources[source].requestsPerPage; ++i) {
-    startRequest(source, kNone, kernel::mix(sources_[source].hash, sources_[source].requests++), person);
+    startOther(source, kNone, kernel::mix(sources_[source].hash, sources_[source].requests++), person);
   }
 }
 
@@ -140,7 +147,7 @@ void World::onThink(Index user) {
   const int requests = model_.sources[source].requestsPerPage;
   users_[user].outstanding = static_cast<std::uint32_t>(requests);
   for (int i = 0; i < requests; ++i)
-    startRequest(source, user, kernel::mix(users_[user].hash, users_[user].requests++), users_[user].hash);
+    startOther(source, user, kernel::mix(users_[user].hash, users_[user].requests++), users_[user].hash);
 }
 
 void World::onLog() {
@@ -153,7 +160,7 @@ void World::onLog() {
   if (++logCursor_ < arrivals.size()) {
     schedule(std::max(arrivals[logCursor_].at, now_), Rank::Arrival, Kind::Log, 0);
   }
-  startRequest(source, kNone, chance, clientsMatter_ ? kernel::mix(kLogName, arrival.client) : 0,
+  startOther(source, kNone, chance, clientsMatter_ ? kernel::mix(kLogName, arrival.client) : 0,
                model_.replay->serviceOf(arrival));
 }
 
@@ -171,6 +178,11 @@ std::uint32_t World::addressOf(Index source, std::uint64_t person) const {
   const auto addresses = static_cast<std::uint64_t>(model_.sources[source].addresses);
   if (addresses == 0) return static_cast<std::uint32_t>(person);
   return static_cast<std::uint32_t>(kernel::mix(~sources_[source].hash, person % addresses));
+}
+
+void World::startOther(Index source, Index user, std::uint64_t chance, std::uint64_t person,
+                       std::int64_t loggedService) {
+  startRequest(source, user, chance, person, loggedService);
 }
 
 void World::startRequest(Index source, Index user, std::uint64_t chance, std::uint64_t person,

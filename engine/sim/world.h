@@ -152,6 +152,7 @@ class World final : public Stations {
   void startUsers();
   [[gnu::always_inline]] inline void onPage(Index source);
   [[gnu::always_inline]] inline void openPage(Index source);
+  void openLargePage(Index source);
   void openBatch(Index source);
   void beginSession(Index source);
   double navigationOf(const User& person) const;
@@ -160,6 +161,8 @@ class World final : public Stations {
   void onLog();
   void think(Index user, bool first);
   bool countRequest();
+  void startOther(Index source, Index user, std::uint64_t chance, std::uint64_t person,
+                  std::int64_t loggedService = -1);
   [[gnu::always_inline]] inline void startRequest(Index source, Index user, std::uint64_t chance,
                                                   std::uint64_t person, std::int64_t loggedService = -1);
   std::uint32_t addressOf(Index source, std::uint64_t person) const;
@@ -175,6 +178,7 @@ class World final : public Stations {
   // travel.cpp
   std::int64_t bytesOf(const Request& request) const;
   [[gnu::always_inline]] inline void launch(Request& request, const Target& target);
+  void launchLater(Request& request, const Target& target);
   void launchOtherwise(Request& request, const Target& target);
   [[gnu::always_inline]] inline void addLeg(Request& request, Index way, Index relay);
   [[gnu::always_inline]] inline void goToRelay(Request& request, Index way, Index relay);
@@ -198,7 +202,8 @@ class World final : public Stations {
   [[gnu::always_inline]] inline void enterRelay(Request& request);
   [[gnu::always_inline]] inline void serveRelay(Request& request);
   [[gnu::always_inline]] inline void occupyRelay(Request& request, StationState& station);
-  void passRelay(Request& request, const StationState& station);
+  [[gnu::always_inline]] inline void passRelay(Request& request, const StationState& station);
+  void leavePassingProxy(Request& request);
   bool admits(StationState& station);
   [[gnu::always_inline]] inline void leaveProxy(Request& request);
   void releaseRelay(Request& request, std::size_t leg);
