@@ -70,7 +70,7 @@ class EventSet {
       cancelPending(ticket);
   }
 
-  bool pending(Ticket ticket) const { return nodes_[ticket.slot].generation == ticket.generation; }
+  [[gnu::always_inline]] bool pending(Ticket ticket) const { return nodes_[ticket.slot].generation == ticket.generation; }
   std::size_t size() const { return scheduled_ - popped_ - cancelled_; }
   bool empty() const { return size() == 0; }
 

@@ -68,6 +68,9 @@ struct PoolSpec {
   /// balancers "fail open". Absent: never.
   std::optional<int> panicPercent;
   Duration queueTimeout;  ///< HAProxy `timeout queue`; zero: requests wait for ever.
+  // Envoy `circuit_breakers`; absent: no limit. Never together with nginx algorithms.
+  std::optional<int> maxRequests;  ///< `max_requests`: on all servers at once; one more is refused.
+  std::optional<int> maxRetries;   ///< `max_retries`: requests in a further attempt; one more is not made.
 };
 
 /// A request inside the pool, from arrive() to its end; numbers are used again afterwards.
@@ -86,6 +89,7 @@ struct Placement {
     NoServer,  ///< None can serve at all.
     Full,      ///< All that could are full, or the queue is.
     Failed,    ///< The last attempt failed, and there is no other.
+    Limited,   ///< As many as may be are on the servers.
   };
   Kind kind = Kind::Refused;
   RequestId request = 0;
@@ -121,16 +125,18 @@ class Pool {
   static Result<std::unique_ptr<Pool>> create(const PoolSpec& spec);
 
   [[gnu::always_inline]] Placement arrive(const RequestKey& key, Instant now, RandomSource& random) {
-    if (simple_ && !news_ && now < timed_ && queue_.length == 0 && free_ != kNone) [[likely]] {
-      const Choice server = policy_->choose(key, now, random);
-      if (server && !sides_[*server].limited) [[likely]] {
+    if (simple_ && !news_ && now.ns() < timed_.ns() && queue_.length == 0 && open_ < mostOpen_ && free_ != kNone)
+        [[likely]] {
+      const Choice choice = policy_->choose(key, now, random);
+      const ServerIndex server = choice.value_or(kNoServer);
+      if (server != kNoServer && !sides_[server].limited) [[likely]] {
         const RequestId request = free_;
         free_ = records_[request].after;
-        openOn(request, *server);
-        return {Placement::Kind::Assigned, request, *server, 0, {}, {}};
+        openOn(request, server);
+        return {Placement::Kind::Assigned, request, server, 0, {}, {}};
       }
       // Copied, so that the usual answer stays in registers.
-      const Placement settled = settle(newRecord(), server, now);
+      const Placement settled = settle(newRecord(), choice, now);
       return {settled.kind, settled.request, settled.server, settled.status, settled.delay, settled.reason};
     }
     const Placement other = arriveOtherwise(key, now, random);
@@ -146,7 +152,7 @@ class Pool {
   /// The answer has been delivered. What its status says about the server is for `observe` and outlier detection; an
   /// answer is an answer for all else. REQUIRES: the request is assigned.
   [[gnu::always_inline]] void finished(RequestId request, Instant now, int status = 200) {
-    if (!simple_ || watches_ || news_ || now >= timed_) [[unlikely]]
+    if (!simple_ || watches_ || news_ || now.ns() >= timed_.ns()) [[unlikely]]
       return finishedOtherwise(request, now, status);
     const ServerIndex server = records_[request].server;
     policy_->succeeded(server, now);
@@ -218,6 +224,7 @@ class Pool {
     ServerIndex server = kNoServer;  ///< Assigned to, or waiting for; kNoServer: waiting for any.
     bool bound = false;              ///< By persistence.
     bool counted = true;             ///< Against the server's limit, see grabQueue().
+    bool retrying = false;           ///< In a further attempt that counts against the limit of retries.
     bool marked = false;             ///< One of these, or `attempts`, is not as at first.
     int failures = 0;
     IpAddress source;
@@ -272,7 +279,7 @@ class Pool {
     r.after = free_;
     free_ = request;
   }
-  static void clearMarks(Record& record);
+  void clearMarks(Record& record);
   void clearLists() {
     if (news_) [[unlikely]]
       dropLists();
@@ -296,16 +303,20 @@ class Pool {
   Placement refuse(RequestId request, int status, Placement::Reason reason);
   Placement unplaced(RequestId request, Instant now);
   Placement unplaceable(RequestId request);
+  Placement beyondLimit(const RequestKey& key, Instant now, RandomSource& random);
+  bool mayRetry(Record& record);
   [[gnu::always_inline]] void openOn(RequestId request, ServerIndex server) {
     Record& r = records_[request];
     r.state = Record::State::Open;
     r.server = server;
+    ++open_;
     ++sides_[server].open;
     ++sides_[server].counted;
     policy_->opened(server);
   }
   [[gnu::always_inline]] void closeOn(RequestId request) {
     Record& r = records_[request];
+    --open_;
     --sides_[r.server].open;
     if (r.counted) {
       --sides_[r.server].counted;
@@ -359,6 +370,10 @@ class Pool {
   std::optional<int> redispatch_;
   std::optional<int> nextTries_;
   Duration retryPause_;
+  std::uint32_t mostOpen_ = 0xFFFFFFFF;      ///< Requests on all servers,
+  std::uint32_t mostRetrying_ = 0xFFFFFFFF;  ///< and further attempts, at once.
+  std::uint32_t open_ = 0;
+  std::uint32_t retrying_ = 0;
   std::optional<CheckSpec> check_;
   std::optional<ObserveSpec> observe_;
   std::optional<OutlierDetector> outliers_;

@@ -7,15 +7,22 @@ namespace headroom::sim {
 void World::served(Request& request, Index station) {
   // In this order, and not by a table: these are most of all visits.
   const StationSpec::Kind kind = stations_[station].kind;
-  if (kind == StationSpec::Kind::Database) {
+  if (kind == StationSpec::Kind::Database || kind == StationSpec::Kind::Reads) {
+    if (request.holdsLock) [[unlikely]]
+      releaseLock(request);
     if (!model_.ways[request.way].instant) return travel(request, request.way ^ 1U, 0, Then::LeaveDatabase);
     if (!isBack(request) || beginSlice(request, servers_[request.server])) return;
     if (nestsDeep()) return stepAfter(request, Duration{}, Then::AfterSlice);
+    return afterSlice(request);
   }
-  if (kind == StationSpec::Kind::Database || kind == StationSpec::Kind::Cores) return afterSlice(request);
-  if (kind == StationSpec::Kind::Proxy) return leaveProxy(request);
-  if (kind == StationSpec::Kind::Balancer) return place(request, stations_[station].owner);
-  crossHops(request, model_.ways[request.way].hops[request.hop++].latency);
+  if (kind == StationSpec::Kind::Cores) return afterSlice(request);
+  if (kind == StationSpec::Kind::Link)
+    return crossHops(request, model_.ways[request.way].hops[request.hop++].latency);
+  if (kind == StationSpec::Kind::Cache) return lookedUp(request);
+  if (kind == StationSpec::Kind::Lock) return;  // serves nobody
+  if (request.greeting) [[unlikely]]
+    return handsShaken(request);
+  kind == StationSpec::Kind::Proxy ? leaveProxy(request) : place(request, stations_[station].owner);
 }
 
 void World::enterRelay(Request& request) {
@@ -66,8 +73,10 @@ void World::serveRelay(Request& request) {
   serve(request, draw(demand, request, kRelay, request.legCount));
 }
 
-/// Gives back the connection the relay at the end of a leg holds for the request, if any.
+/// Gives back the connection the relay at the end of a leg holds for the request, if any, and the one over which it
+/// sent it on.
 void World::releaseRelay(Request& request, std::size_t leg) {
+  leaveConnection(request, leg, true);
   if ((request.relayTokens & (1U << leg)) == 0) return;
   request.relayTokens = static_cast<std::uint8_t>(request.relayTokens & ~(1U << leg));
   StationState& station = stations_[request.relays[leg]];

@@ -40,6 +40,10 @@ enum class Then : std::uint8_t {
   Retry,       ///< Its balancer learns that the attempt failed.
   PlaceAgain,  ///< The server it waited for is gone.
   GoOn,        ///< Free networks: enters the node it is due at.
+  Locked,      ///< Was handed a lock of the database.
+  Greet,       ///< Its caller opens a connection,
+  ShakeHands,  ///< and the relay answers.
+  SendOver,    ///< Its caller has a connection.
 };
 
 /// What of a request is 0 at its birth. Apart from the rest, for RequestPool::take().
@@ -64,7 +68,9 @@ struct alignas(16) RequestZeros {
   std::uint16_t worker = 0;   ///< Of the balancer.
   std::uint16_t reloads = 0;
   std::uint8_t legCount = 0;
-  std::uint8_t relayTokens = 0;  ///< Bit per leg whose relay counts it as a connection in progress.
+  /// Bit per leg whose relay counts it as a connection in progress; four bits further those that sent it on over one of
+  /// their connections.
+  std::uint8_t relayTokens = 0;
   bool reloading = false;        ///< At its deadline its user presses reload.
   bool timedOut = false;         ///< A server has kept its balancer waiting for too long.
   bool keepsCookies = false;     ///< Its client comes again, and then with the cookies it was given.
@@ -82,7 +88,13 @@ struct alignas(16) RequestZeros {
   bool ghost = false;       ///< Its server failed while the database still worked for it; only its connections remain.
   bool waitsForAdmission = false;
   bool waitsForRelay = false;
-  bool inService = false;  ///< At its station.
+  bool writes = false;  ///< Its transaction does, where that makes a difference.
+  bool waitsForLock = false;
+  bool holdsLock = false;
+  bool connected = false;       ///< Has one of its caller's connections to the first relay,
+  bool waitsToConnect = false;  ///< waits for one,
+  bool greeting = false;        ///< or the next relay's is being opened.
+  bool inService = false;       ///< At its station.
 };
 
 /// What of a request is nobody, nowhere or unknown at its birth: all bits are set.
@@ -107,6 +119,8 @@ struct alignas(16) RequestBlanks {
   std::array<Index, 3> relays{kNone, kNone, kNone};  ///< Station at the end of each leg; kNone: the server.
   Index breaker = kNone;                             ///< The caller's circuit breaker that counts this call.
   Index link = kNone;                                ///< One that can fail, and on which it is.
+  Index stretch = kNone;                             ///< Of links shared fairly, on which it is.
+  Index client = kNone;  ///< Entry of its caller in the book of connections; kNone: connections cost nothing there.
 };
 
 struct Request : RequestZeros, RequestBlanks {
@@ -127,6 +141,7 @@ struct Request : RequestZeros, RequestBlanks {
   kernel::EventSet::Ticket activity;
   kernel::EventSet::Ticket serverTimer;  ///< Its balancer waits no longer than this for the server.
   std::uint16_t hop = 0;                 ///< On its way.
+  std::uint16_t carried = 0;             ///< Hops before this one have taken their bandwidth's time.
   Then then = Then::Travel;
   Then onArrival = Then::Deliver;
   // And this does not.

@@ -27,6 +27,8 @@ void World::enterServer(Request& request) {
   }
   drawWork(request, server);
   server.tally.place.offered.add(static_cast<std::uint64_t>(request.workLeft));
+  if (server.shedder && sheds(request)) [[unlikely]]
+    return;
   PoolState& pool = server.pools[hosting.pool];
   if (pool.executing + pool.queue.length >= pool.room) {
     ++server.tally.queueFull;
@@ -159,6 +161,8 @@ void World::leaveServer(Request& request) {
   request.server = kNone;
   leaveMember(request, request.dependencyFailed ? kServerError : kOk);
   freeWorker(pool, request);
+  if (server.leaving) [[unlikely]]
+    mayBeLast(request.destination);
 }
 
 void World::freeWorker(PoolState& pool, const Request& request) {

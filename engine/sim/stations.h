@@ -74,7 +74,12 @@ class Stations {
     Pause,
     Occasion,
     Again,
-    Chance  ///< Kinds keep their numbers.
+    Chance,  ///< Kinds keep their numbers.
+    Scale,
+    Scaled,
+    Shed,
+    FailedOver,
+    Carried
   };
 
   struct StationState {
@@ -138,6 +143,9 @@ class Stations {
   void interrupt(Index station);
   /// REQUIRES: a station whose servers pause.
   void pauseCores(Index station, bool paused);
+  /// None for a while, or all of them again. REQUIRES: no rules but a limited sharing, and servers that may pause where
+  /// they are shared; nobody is in service at servers that are not.
+  void setServers(Index station, int servers);
   /// One request stops being served. REQUIRES: it is in service at a station with servers.
   [[gnu::always_inline]] inline void stopService(Request& request);
 
@@ -175,7 +183,7 @@ class Stations {
     nestedIn_ = eventCount_;
     return ++nested_;
   }
-  std::int64_t since(std::int64_t instant) const { return std::max(instant, begin_.ns()); }
+  [[gnu::always_inline]] std::int64_t since(std::int64_t instant) const { return std::max(instant, begin_.ns()); }
   bool unlimited() const { return plan_.unlimited; }
 
   RunPlan plan_;
@@ -279,7 +287,10 @@ inline void Stations::startService(Request& request, StationState& station) {
   station.tally.busy.rise(now_);
   request.startedService = now_.ns();
   request.inService = true;
-  request.activity = events_.schedule(now_ + Duration::nanoseconds(request.service), kernel::Rank::Completion,
+  // now_ + service, which GCC would call here.
+  constexpr std::int64_t kNever = Instant::never().ns();
+  const std::int64_t due = request.service > kNever - now_.ns() ? kNever : now_.ns() + request.service;
+  request.activity = events_.schedule(Instant::at(Duration::nanoseconds(due)), kernel::Rank::Completion,
                                       static_cast<std::uint16_t>(Kind::Served), request.id);
 }
 
@@ -325,7 +336,7 @@ bool Stations::advanceAs(Life& life, Instant until, std::uint64_t maxEvents) {
       return true;
     }
     const Instant due = event.due;
-    if (due > now_) [[likely]] {
+    if (due.ns() > now_.ns()) [[likely]] {
       eventsThisInstant_ = 0;
     } else {
       if (due < now_) ++backwardSteps_;

@@ -81,6 +81,8 @@ void World::openPage(Index source) {
     return openLargePage(source);
   const std::uint64_t person = clientsMatter_ ? kernel::mix(~sources_[source].hash, sources_[source].requests) : 0;
   startRequest(source, kNone, kernel::mix(sources_[source].hash, sources_[source].requests++), person);
+  if (page_ != kNone) [[unlikely]]
+    closePage();
 }
 
 void World::openLargePage(Index source) {
@@ -88,6 +90,8 @@ void World::openLargePage(Index source) {
   for (int i = 0; i < model_.sources[source].requestsPerPage; ++i) {
     startOther(source, kNone, kernel::mix(sources_[source].hash, sources_[source].requests++), person);
   }
+  if (page_ != kNone) [[unlikely]]
+    closePage();
 }
 
 void World::beginSession(Index source) {
@@ -121,6 +125,7 @@ void World::leavePage(Index user) {
     for (Front& front : fronts_) {
       if (!front.cookieOf.empty()) front.cookieOf.erase(person.hash);
     }
+    if (book_) book_->forgetUser(user);
     freeUsers_.push_back(user);
     return;
   }
@@ -160,6 +165,7 @@ void World::onLog() {
   if (++logCursor_ < arrivals.size()) {
     schedule(std::max(arrivals[logCursor_].at, now_), Rank::Arrival, Kind::Log, 0);
   }
+  logClient_ = arrival.client;
   startOther(source, kNone, chance, clientsMatter_ ? kernel::mix(kLogName, arrival.client) : 0,
                model_.replay->serviceOf(arrival));
 }
