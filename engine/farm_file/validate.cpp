@@ -6,6 +6,8 @@
 #include "engine/farm/database_load.h"
 #include "engine/farm_file/checker.h"
 #include "engine/farm_file/validate_data.h"
+#include "engine/farm_file/validate_network.h"
+#include "engine/farm_file/validate_scaling.h"
 #include "engine/farm_file/validate_users.h"
 
 namespace headroom::farm_file {
@@ -119,6 +121,7 @@ class Validator {
   std::map<std::string, int> linkMentions_;
   std::map<std::string, Subject> nodeScope_, zoneScope_, applicationScope_, sloScope_, backgroundScope_;
   std::map<std::string, Subject> pathScope_;
+  std::map<std::string, std::string> masters_;  ///< Scaled zones by server.
 };
 
 void Validator::collectNames() {
@@ -206,6 +209,7 @@ void Validator::capacity(const Subject& subject, const farm::RelayCapacity& capa
   check_.above(subject, "capacity.speed", capacity.speed, 0, kMostSpeed);
   check_.range(subject, "capacity.max_connections", static_cast<double>(capacity.maxConnections), 0, kMost);
   check_.range(subject, "capacity.instances", capacity.instances, 1, 1000);
+  checkConnections(check_, subject, capacity);
   if (!capacity.maxPending) return;
   check_.range(subject, "capacity.max_pending", static_cast<double>(*capacity.maxPending), 0, kMost);
   if (capacity.maxConnections == 0) {
@@ -229,6 +233,7 @@ void Validator::zone(const farm::Zone& zone, const std::string& path) {
     check_.name(subject, indexed("certificate_name", i), zone.certificateNames[i]);
   }
   members(zone, subject, path);
+  checkAutoscaling(check_, farm_, zone, path, masters_);
   if (zone.balancer) {
     balancer(zone, path);
   } else {
@@ -280,6 +285,7 @@ void Validator::balancer(const farm::Zone& zone, const std::string& path) {
   ifSet(subject, "connect_timeout", balancer.connectTimeout, Duration{});
   ifSet(subject, "server_timeout", balancer.serverTimeout, Duration{});
   ifSet(subject, "slow_start", balancer.slowStart, Duration{});
+  checkRequestLimits(check_, subject, balancer);
   check_.word(subject, "persistence.cookie", balancer.persistence.cookie);
   ifSet(subject, "persistence.table_size", balancer.persistence.tableSize, 1, 1e8);
   ifSet(subject, "persistence.expiry", balancer.persistence.expiry, Duration{});
@@ -450,6 +456,7 @@ void Validator::server(const farm::Server& server, const std::string& path) {
     process(entry, pool, server.memoryBytes);
   }
   pauses(subject, server);
+  if (server.shedding) checkShedding(check_, subject, *server.shedding);
   check_.range(subject, "max_timers", server.maxTimers, 1, kMostPerRequest);
   check_.range(subject, "max_processes", server.maxProcesses, 1, kMostPerRequest);
   check_.range(subject, "max_light_processes", server.maxLightProcesses, 1, kMostPerRequest);
@@ -578,6 +585,7 @@ void Validator::link(const farm::Link& link, const std::string& path) {
   }
   check_.atLeast(subject, "latency", link.latency, Duration{});
   check_.range(subject, "bandwidth", link.bandwidthBitsPerSecond, 0, 1e15);
+  checkSharing(check_, subject, link);
   for (std::size_t i = 0; i < link.openPorts.size(); ++i)
     check_.port(subject, indexed("open_port", i), link.openPorts[i]);
   reliability(subject, link.reliability);

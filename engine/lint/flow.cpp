@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/balancing/shares.h"
+#include "engine/farm/browser.h"
 #include "engine/farm/database_load.h"
 #include "engine/lint/call_graph.h"
 
@@ -15,8 +16,15 @@ double capacityOf(int cores, double speed) {
   return std::max(1, cores) * (speed > 0 ? speed : 1.0);
 }
 
-double relayLoad(const farm::RelayCapacity& relay, double requests) {
-  return requests * relay.demand.mean.toSeconds() / capacityOf(relay.cores, relay.speed);
+/// `newcomers`: connections opened by people who come for one page. Others count where none is kept; how often they
+/// find theirs open otherwise depends on the moment.
+double relayLoad(const farm::RelayCapacity& relay, double requests, double newcomers) {
+  double work = requests * relay.demand.mean.toSeconds();
+  if (const auto& connections = relay.connections) {
+    const double opened = connections->keepAlive == Duration() ? requests : newcomers;
+    work += opened * connections->handshakeDemand.mean.toSeconds();
+  }
+  return work / capacityOf(relay.cores, relay.speed);
 }
 
 /// Requests a second of every application when its users send `userRates`; calls round a circle are left out (CL02).
@@ -89,6 +97,12 @@ Flow Flow::declared(const Context& context) {
     }
   }
   Flow flow(context, rates);
+  for (const farm::Users& users : farm.users) {
+    const auto* open = std::get_if<farm::OpenLoad>(&users.load);
+    if (!open) continue;
+    for (const farm::Demand& demand : farm::demandsOf(users, open->curve ? farm::peakOf(*open->curve) : 1.0))
+      flow.addNewcomers(users, demand.application, demand.requestsPerSecond);
+  }
   flow.addBackground();
   flow.carry();
   return flow;
@@ -98,6 +112,7 @@ Flow::Flow(const Context& context, const std::vector<double>& userRates) : conte
   const farm::Farm& farm = context.farm();
   zoneWork_.resize(farm.zones.size());
   zoneRequests_.resize(farm.zones.size());
+  zoneNewcomers_.resize(farm.zones.size());
   zoneWeight_.resize(farm.zones.size());
   linkBytes_.resize(farm.links.size());
   collectShares();
@@ -198,6 +213,22 @@ void Flow::addUsers(std::size_t index, double rate) {
   }
   transfer({farm::balancerName(*zone), false, zone->name, true, port});
   addThroughZone(*zone, application.work, rate);
+}
+
+void Flow::addNewcomers(const farm::Users& users, const std::string& application, double rate) {
+  const farm::Farm& farm = context_->farm();
+  const Endpoint entry = context_->network().resolve(farm.environment.hostName, users.name);
+  const auto opened = [&](const farm::RelayCapacity& relay) {
+    return relay.connections ? rate * farm::openedPerRequest(*relay.connections, users.requestsPerPage) : 0.0;
+  };
+  if (entry.kind == Endpoint::Kind::Proxy) {
+    if (farm.proxy) proxyNewcomers_ += opened(farm.proxy->capacity);
+    return;
+  }
+  const farm::Application* asked = context_->application(application);
+  const farm::Zone* zone = asked == nullptr ? nullptr : context_->zone(asked->zone);
+  if (zone == nullptr || !zone->balancer || entry.kind == Endpoint::Kind::Server) return;
+  zoneNewcomers_[indexOf(*zone)] += opened(zone->balancer->capacity);
 }
 
 void Flow::addCalls(const farm::Reference& reference, double rate) {
@@ -322,11 +353,12 @@ double Flow::readLoad(const farm::Database& database) const {
 
 double Flow::proxyLoad() const {
   const auto& proxy = context_->farm().proxy;
-  return proxy ? relayLoad(proxy->capacity, proxyRequests_) : 0;
+  return proxy ? relayLoad(proxy->capacity, proxyRequests_, proxyNewcomers_) : 0;
 }
 
 double Flow::balancerLoad(const farm::Zone& zone) const {
-  return zone.balancer ? relayLoad(zone.balancer->capacity, zoneRequests_[indexOf(zone)]) : 0;
+  const std::size_t index = indexOf(zone);
+  return zone.balancer ? relayLoad(zone.balancer->capacity, zoneRequests_[index], zoneNewcomers_[index]) : 0;
 }
 
 double Flow::linkLoad(std::size_t link) const {

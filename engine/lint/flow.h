@@ -77,6 +77,7 @@ class Flow {
   void addCalls(const farm::Reference& reference, double rate);
   void addThroughZone(const farm::Zone& zone, const farm::Work& work, double rate);
   void addBackground();
+  void addNewcomers(const farm::Users& users, const std::string& application, double rate);
   void addDatabase(const farm::Application& application, const farm::Work& work, double rate);
   void addTransfer(Transfer transfer, double rate, std::int64_t request, std::int64_t response);
   void carry();
@@ -94,6 +95,8 @@ class Flow {
   std::unordered_map<const farm::Database*, double> databaseWork_, readWork_;
   std::unordered_map<const farm::Application*, double> transactions_;
   double proxyRequests_ = 0;
+  double proxyNewcomers_ = 0;          ///< Connections opened by who comes for one page.
+  std::vector<double> zoneNewcomers_;  ///< Likewise, at the zone's balancer.
   std::map<Transfer, Bytes> transfers_;
   std::vector<Bytes> linkBytes_;  ///< Forward (from → to) and backward, by link.
 };

@@ -116,6 +116,7 @@ class Assembly {
     stations();
     background();
     availability();
+    result_.scaling = scalingOf(model_, replications());
     result_.series = seriesOf(model_, replications());
     result_.slos = verdictsOf(farm_, model_, replications(), result_, why_);
     warnOfFailures();
@@ -356,6 +357,7 @@ class Assembly {
         left += replication.servers[s].left;
         server.queueFull += replication.servers[s].queueFull;
         server.recycled += replication.servers[s].recycled;
+        server.shed += replication.servers[s].shed;
       }
       server.utilisation = estimate(values(&PlaceFigures::utilisation), left);
       server.offeredLoad = estimate(load_.servers[s].offered, left);
@@ -382,6 +384,7 @@ class Assembly {
       station.queue = estimate(values(&PlaceFigures::queue), left, why_);
       station.throughput = estimate(values(&PlaceFigures::throughput), left);
       if (model_.stations[i].kind == StationSpec::Kind::Cache) station.hitRatio = hitRatioOf(i);
+      if (model_.stations[i].connections) station.handshakes = estimate(values(&PlaceFigures::handshakes), left);
       result_.stations.push_back(std::move(station));
     }
   }
@@ -446,6 +449,7 @@ class Assembly {
       result_.warnings.push_back(
           fmt::format("{} turned {} requests away: its pool queue was full", server.name, server.queueFull));
     }
+    for (std::string& sentence : turnedAway(model_, replications())) result_.warnings.push_back(std::move(sentence));
     warnOfDeadlocks();
     for (std::size_t z = 0; z < model_.zones.size(); ++z) {
       Failures failed;

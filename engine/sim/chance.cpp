@@ -55,6 +55,7 @@ void World::beginBroken(const FailureSpec& spec) {
     servers_[index].down = true;
     servers_[index].out.set(1, now_);
     tellHealthFromStart(index, true);
+    if (servers_[index].scaled) scaledServerChanged(index);
   };
   if (part.kind == Part::Kind::Server) return server(part.index, kByChance);
   if (part.kind != Part::Kind::Domain) return setPart(part, true, kByChance, spec.instance);

@@ -12,9 +12,11 @@
 #include "engine/base/quantity.h"
 #include "engine/network/network.h"
 #include "engine/routing/pool_group.h"
+#include "engine/sim/connection_rules.h"
 #include "engine/sim/cycles.h"
 #include "engine/sim/database_compile.h"
 #include "engine/sim/operations.h"
+#include "engine/sim/scaling_spec.h"
 #include "engine/sim/server_spec.h"
 #include "engine/sim/sources.h"
 #include "engine/sim/targets.h"
@@ -45,6 +47,7 @@ class Compiler {
     buildRouter();
     if (!problems_.empty()) return problems_;
     addMembers();
+    addScaling(farm_, model_, problems_);
     addHosting();
     addCallTargets();
     addSources();
@@ -107,6 +110,7 @@ class Compiler {
       station.burst = limit->burst;
     }
     station.demand = kernel::Sampler(capacity.demand, capacity.speed > 0 ? capacity.speed : 1.0);
+    station.connections = connectionRulesOf(capacity);
     model_.stations.push_back(station);
     return static_cast<Index>(model_.stations.size() - 1);
   }
@@ -120,7 +124,9 @@ class Compiler {
       ZoneSpec spec;
       spec.name = zone.name;
       spec.address = zone.address;
-      const farm::Balancer balancer = zone.balancer.value_or(farm::Balancer{});
+      farm::Balancer balancer = zone.balancer.value_or(farm::Balancer{});
+      if (const auto pending = balancing::settingsOf(farm_, zone).maxPending.value)
+        balancer.capacity.maxPending = *pending;
       spec.station =
           addRelay(farm::balancerName(zone), StationSpec::Kind::Balancer, balancer.capacity, balancer.rateLimit);
       model_.stations[spec.station].owner = static_cast<Index>(model_.zones.size());

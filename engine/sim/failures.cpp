@@ -30,6 +30,8 @@ void World::setServer(Index index, bool fail, Cause cause) {
   ServerState& server = servers_[index];
   server.causes = static_cast<std::uint8_t>(fail ? server.causes | cause : server.causes & ~cause);
   server.causes != 0 ? failServer(index) : repairServer(index);
+  server.out.set(outOfOrder(index) ? 1 : 0, now_);
+  if (server.scaled) scaledServerChanged(index);
 }
 
 void World::setDomain(Index index, bool fail, Cause cause) {
@@ -44,6 +46,7 @@ void World::setStation(Index index, bool fail, Cause cause, Index instance) {
   if (failoverOf(index)) return setInstance(index, fail, cause, instance);
   StationState& station = stations_[index];
   const int instances = model_.stations[index].instances;
+  if (fail && book_ && book_->matters(index)) book_->forgetRelay(index);
   int& out = cause == kByChance ? station.brokenOut : station.plannedOut;
   out = std::clamp(out + (fail ? 1 : -1), 0, instances);
   station.instancesUp = std::max(0, instances - station.plannedOut - station.brokenOut);
@@ -58,7 +61,7 @@ void World::takeOutFromStart(const std::string& node) {
   if (found == model_.parts.end()) return;
   const Part part = found->second;
   if (part.kind != Part::Kind::Server) return setPart(part, true, kByPlan);
-  servers_[part.index].causes = kByPlan;
+  servers_[part.index].causes = static_cast<std::uint8_t>(servers_[part.index].causes | kByPlan);
   servers_[part.index].down = true;
   servers_[part.index].out.set(1, now_);
   tellHealthFromStart(part.index, false);
@@ -67,13 +70,13 @@ void World::takeOutFromStart(const std::string& node) {
 void World::failServer(Index server) {
   if (servers_[server].down) return;
   servers_[server].down = true;
-  servers_[server].out.set(1, now_);
   ++servers_[server].epoch;
   wakeProbes(server);
   servers_[server].coldUntil = Instant();
   for (std::size_t r = 0; !breakers_.empty() && r < model_.references.size(); ++r) {
     breakers_[server * model_.references.size() + r].reset();
   }
+  if (book_) forgetConnectionsOf(server);
   orphanCallsOf(server);
   std::vector<Index> inside;
   for (Index id = 0; id < requests_.size(); ++id) {
@@ -86,7 +89,6 @@ void World::failServer(Index server) {
 void World::repairServer(Index server) {
   if (!servers_[server].down) return;
   servers_[server].down = false;
-  servers_[server].out.set(0, now_);
   ++servers_[server].epoch;
   for (PoolState& pool : servers_[server].pools) {
     if (!pool.dynamics || !pool.dynamics->process) continue;
@@ -174,13 +176,14 @@ Request& World::splitCallerSide(Request& working) {
   asking.id = id;
   asking.activity = asking.deadline = asking.serverTimer = {};
   asking.holdsConnection = asking.holdsAdmission = asking.holdsLock = asking.waitsForLock = false;
-  asking.link = kNone;
+  asking.link = asking.stretch = kNone;
   if (events_.pending(working.deadline)) setDeadline(asking, Instant::at(Duration::nanoseconds(working.deadlineAt)));
   events_.cancel(working.deadline);
   events_.cancel(working.serverTimer);
   // A call's caller is told by whoever asks now; a user who has given up already stays told.
   working.callerDone = true;
-  working.parent = working.user = kNone;
+  working.parent = working.user = working.client = kNone;
+  working.connected = false;
   working.relayTokens = 0;
   working.member = working.ticket = kNone;
   return asking;
@@ -223,6 +226,7 @@ void World::turnAway(Index index) {
       seekConnection(request);
       continue;
     }
+    request.greeting = false;
     if (request.waitsForRelay) {
       request.relayTokens = static_cast<std::uint8_t>(request.relayTokens & ~(1U << (request.legCount - 1U)));
       request.waitsForRelay = false;

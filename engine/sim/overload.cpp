@@ -130,6 +130,8 @@ void takeOffered(const Model& model, const std::vector<Replication>& unlimited, 
   };
   for (std::size_t s = 0; s < load.servers.size(); ++s) {
     take(load.servers[s], [&](const Replication& r) -> const PlaceFigures& { return r.servers[s]; });
+    // What is too much for a server that sheds load does not wait there.
+    if (model.servers[s].shedding) load.servers[s].overloaded = false;
   }
   for (std::size_t i = 0; i < load.stations.size(); ++i) {
     if (model.stations[i].kind == StationSpec::Kind::Cores) continue;  // their server tells

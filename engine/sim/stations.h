@@ -75,7 +75,11 @@ class Stations {
     Occasion,
     Again,
     Chance,  ///< Kinds keep their numbers.
-    FailedOver
+    Scale,
+    Scaled,
+    Shed,
+    FailedOver,
+    Carried
   };
 
   struct StationState {

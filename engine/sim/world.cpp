@@ -15,6 +15,8 @@ World::World(const Model& model, const RunPlan& plan)
   buildServers();
   buildZones();
   buildBreakers();
+  buildFairLinks();
+  buildConnections();
   applications_.resize(model_.applications.size());
   if (model_.replay && !model_.replay->logged.empty()) {
     zoneTimes_.resize(model_.zones.size());
@@ -25,6 +27,7 @@ World::World(const Model& model, const RunPlan& plan)
   startChances();
   startUsers();
   startPauses();
+  startShedding();
   startBackground();
   if (plan_.live) startLive();
 }
@@ -35,6 +38,7 @@ void World::buildServers() {
     const ServerSpec& spec = model_.servers[i];
     for (const PoolSpec& pool : spec.pools) buildPool(pool, i);
   }
+  buildScaling();
   links_.resize(model_.links.size());
   domains_.resize(model_.domains.size());
   for (const std::int64_t size : model_.connectionPools) {
@@ -113,6 +117,14 @@ void World::handle(const kernel::Event& event) {
       return onUnanswered(requests_[event.subject]);
     case Kind::Front:
       return onFront(event.subject);
+    case Kind::Scale:
+      return onScale(event.subject);
+    case Kind::Scaled:
+      return onScaled(event.subject);
+    case Kind::Shed:
+      return onShed(event.subject);
+    case Kind::Carried:
+      return onCarried(event.subject);
     case Kind::End:
       if (model_.replay && requests_.live() > 0) {
         draining_ = true;  // every logged request gets its answer
@@ -158,6 +170,12 @@ void World::proceed(Request& request, Then then) {
       return placeAgain(request);
     case Then::Locked:
       return locked(request);
+    case Then::Greet:
+      return greet(request);
+    case Then::ShakeHands:
+      return shakeHands(request);
+    case Then::SendOver:
+      return sendOver(request);
     case Then::GoOn:
       return;  // never planned here
   }

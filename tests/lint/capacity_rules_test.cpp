@@ -139,6 +139,17 @@ TEST(Flow, CallsThroughTheProxyCountThereAsWell) {
   EXPECT_NEAR(Flow::declared(looped).proxyLoad(), 170 * 0.004 / 4, 1e-9);
 }
 
+TEST(Flow, NewcomersOpenConnectionsAtTheProxy) {
+  farm::Farm farm = cleanFarm();
+  farm.proxy->capacity.demand = milliseconds(4);
+  farm.proxy->capacity.connections = farm::Connections{milliseconds(10), 2, Duration::wholeSeconds(60)};
+  EXPECT_NEAR(Flow::declared(Context(farm)).proxyLoad(), 120 * 0.014 / 4, 1e-9);
+  farm.zones[1].address = "www.mydomain.net";  // servers come again and find theirs open
+  EXPECT_NEAR(Flow::declared(Context(farm)).proxyLoad(), (170 * 0.004 + 120 * 0.010) / 4, 1e-9);
+  farm.proxy->capacity.connections->keepAlive = Duration();
+  EXPECT_NEAR(Flow::declared(Context(farm)).proxyLoad(), 170 * 0.014 / 4, 1e-9);
+}
+
 TEST(Flow, CallsOfCallsAddUp) {
   farm::Farm farm = cleanFarm();
   farm.applications.push_back(application("Core", "Back", 1, 0));

@@ -111,6 +111,19 @@ TEST(Flow, ACallToThePublicNamePassesTheProxyAgain) {
   EXPECT_NEAR(offeredLoads(farm, 1, {})->at("proxy"), (436 + 80) * 0.001 / 4, 1e-9);
 }
 
+TEST(Flow, HandshakesCountWhereItIsCertainHowManyThereAre) {
+  Farm farm = intranetZone();
+  farm.proxy->capacity.demand = work(1);
+  farm.proxy->capacity.connections = farm::Connections{work(3), 2, Duration::wholeSeconds(60)};
+  farm.users[0].requestsPerPage = 8;  // of them six connections
+  farm.users[0].load = farm::OpenLoad{{50}};
+  EXPECT_NEAR(offeredLoads(farm, 1, {})->at("proxy"), (436 * 0.001 + (300 + 36) * 0.003) / 4, 1e-9);
+  farm.zones[1].balancer->capacity.connections = farm.proxy->capacity.connections;
+  EXPECT_FALSE(offeredLoads(farm, 1, {})->contains("Intranet balancer"));  // who calls may find one open
+  farm.zones[1].balancer->capacity.connections->keepAlive = Duration();
+  EXPECT_NEAR(offeredLoads(farm, 1, {})->at("Intranet balancer"), (36 + 80) * 0.003 / 4, 1e-9);
+}
+
 TEST(Flow, AnAddressOfOneServerPutsAllCallsOnIt) {
   Farm farm = intranetZone();
   farm.zones[1].address = "FE2";
