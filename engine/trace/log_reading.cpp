@@ -147,7 +147,7 @@ Result<Counts> LogReading::finish() {
   }
   if (!detector_.remark().empty())
     counts.warnings.push_back({Severity::Warning, {path_, 0, 0}, detector_.remark(), {}, {}});
-  if (counts_.valid == 0 && unreadable_.empty())
+  if (countUnreadable_ && counts_.valid == 0 && unreadable_.empty())
     counts.warnings.push_back(
         {Severity::Warning, {path_, 0, 0}, "holds no request", "give an access log with traffic", {}});
   if (!unreadable_.empty()) return counts;  // the warnings are among the problems

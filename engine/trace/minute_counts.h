@@ -19,6 +19,10 @@ class MinuteCounts {
     std::vector<std::int64_t> minutesNs;  ///< Starts of the fullest minutes, earliest first; at most three.
   };
 
+  MinuteCounts() = default;
+  MinuteCounts(MinuteCounts&&) = default;
+  MinuteCounts& operator=(MinuteCounts&&) = default;
+
   void add(std::int64_t stampNs) {
     if (stampNs < minuteNs_ || stampNs - minuteNs_ >= kNsPerMinute) turnTo(stampNs);
     if (minute_ == nullptr) {
