@@ -1,6 +1,7 @@
 #include "engine/trace/survey.h"
 
 #include <algorithm>
+#include <cmath>
 #include <unordered_map>
 
 #include "engine/base/text.h"
@@ -61,11 +62,14 @@ RequestRates::Peak RequestRates::peak(const RequestFilter& filter) const {
 }
 
 std::uint64_t RequestRates::taken(const RequestFilter& filter, std::int64_t fromNs, std::int64_t toNs) const {
-  std::uint64_t sum = 0;
+  double sum = 0;
   for (const Bin& bin : bins) {
-    if (bin.startNs >= fromNs && bin.startNs < toNs) sum += bin.requests.taken(filter);
+    const std::int64_t inside = std::min(toNs, bin.startNs + widthNs) - std::max(fromNs, bin.startNs);
+    if (inside <= 0) continue;
+    sum += static_cast<double>(bin.requests.taken(filter)) * static_cast<double>(inside) / static_cast<double>(widthNs);
   }
-  return sum;
+  constexpr double kRounding = 1e-6;
+  return static_cast<std::uint64_t>(std::ceil(sum - kRounding));
 }
 
 void Survey::add(const Record& record) {

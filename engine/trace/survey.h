@@ -57,7 +57,7 @@ struct RequestRates {
     }
   };
   Peak peak(const RequestFilter& filter) const;
-  /// Requests in [fromNs, toNs), by whole bins.
+  /// Requests in [fromNs, toNs); of a bin that lies partly in it a part, rounded up in all.
   std::uint64_t taken(const RequestFilter& filter, std::int64_t fromNs, std::int64_t toNs) const;
 };
 

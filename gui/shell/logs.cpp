@@ -34,6 +34,10 @@ void MainWindow::connectImport() {
   connect(import_, &ImportView::folderWished, this, [this, folder] {
     if (const QString logs = questions_->folderOfLogs(folder()); !logs.isEmpty()) import_->study().addNames({logs});
   });
+  connect(import_, &ImportView::countersWished, this, [this, folder] {
+    if (const QStringList files = questions_->countersToUse(folder()); !files.isEmpty())
+      import_->study().setCounters(files);
+  });
   connect(import_, &ImportView::told, hint_, &QLabel::setText);
   connect(import_, &ImportView::replayWished, this,
           [this](const QStringList& logs, const workload::ReplayOptions& options, std::uint64_t expectedLines) {

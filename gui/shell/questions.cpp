@@ -46,6 +46,11 @@ QStringList DialogQuestions::logsToReplay(const QString& folder) {
                                        tr("Access logs (*.log *.log.gz *.gz *.zst *.txt *.har *.jtl);;All files (*)"));
 }
 
+QStringList DialogQuestions::countersToUse(const QString& folder) {
+  return QFileDialog::getOpenFileNames(window_, tr("CPU counters"), folder,
+                                       tr("Counters (*.csv *.json *.txt);;All files (*)"));
+}
+
 QString DialogQuestions::folderOfLogs(const QString& folder) {
   return QFileDialog::getExistingDirectory(window_, tr("Folder of access logs"), folder);
 }

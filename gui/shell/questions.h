@@ -19,6 +19,7 @@ class Questions {
   virtual QString fileToSave(const QString& proposal) = 0;
   virtual QStringList logsToReplay(const QString& folder) = 0;
   virtual QString folderOfLogs(const QString& folder) = 0;
+  virtual QStringList countersToUse(const QString& folder) = 0;
   virtual QString reportToWrite(const QString& proposal) = 0;
 };
 
@@ -31,6 +32,7 @@ class DialogQuestions : public Questions {
   QString fileToSave(const QString& proposal) override;
   QStringList logsToReplay(const QString& folder) override;
   QString folderOfLogs(const QString& folder) override;
+  QStringList countersToUse(const QString& folder) override;
   QString reportToWrite(const QString& proposal) override;
 
  private:

@@ -128,9 +128,10 @@ void ChoiceBar::showWindow() {
   for (QWidget* part : {static_cast<QWidget*>(from_), static_cast<QWidget*>(to_)}) part->setEnabled(some);
   whole_->setEnabled(some && study_.window().has_value());
   const double seconds = static_cast<double>(window.toNs - window.fromNs) / 1e9;
+  const bool estimated = study_.window() && study_.figures().rates.widthNs > kNsPerSecond;
+  const QString words = estimated ? tr("about %1 of %2 requests, %3") : tr("%1 of %2 requests, %3");
   selected_->setText(
-      some ? tr("%1 of %2 requests, %3")
-                 .arg(countText(study_.selected()), countText(study_.figures().all.total()), durationText(seconds))
+      some ? words.arg(countText(study_.selected()), countText(study_.figures().all.total()), durationText(seconds))
            : QString());
 }
 

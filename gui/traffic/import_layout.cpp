@@ -168,6 +168,18 @@ QWidget* ImportView::makeCalibrationPage() {
   column->addLayout(row);
   fittedSummary_ = plainLabel(page);
   row->addWidget(fittedSummary_, 1);
+  counters_ = new QPushButton(page);
+  counters_->setAutoDefault(false);
+  counters_->setToolTip(
+      tr("CPU use of the servers over the logs' time: typeperf or relog CSV, sar, Prometheus export. "
+         "Demands are then fitted to it"));
+  connect(counters_, &QPushButton::clicked, this, [this] {
+    if (study_.counters().isEmpty())
+      emit countersWished();
+    else
+      study_.setCounters({});
+  });
+  row->addWidget(counters_);
   apply_ = new QPushButton(page);
   apply_->setAutoDefault(false);
   connect(apply_, &QPushButton::clicked, this, &ImportView::applyFitted);

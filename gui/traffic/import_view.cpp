@@ -130,6 +130,8 @@ void ImportView::showState() {
   calibrate_->setToolTip(why.isEmpty() ? tr("Fit the farm's load and demands to these requests") : why);
   if (!busy && study_.hasAll()) trouble_->setText(why);
   if (!busy && study_.hasAll()) trouble_->setVisible(!why.isEmpty());
+  counters_->setText(study_.counters().isEmpty() ? tr("Add CPU counters…")
+                                                 : tr("Without %1 counter files").arg(study_.counters().size()));
   const std::size_t chosen = fitted_->chosen().size();
   apply_->setEnabled(chosen > 0 && !busy);
   apply_->setText(chosen == 1 ? tr("&Apply 1 figure to the farm") : tr("&Apply %1 figures to the farm").arg(chosen));

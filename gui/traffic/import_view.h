@@ -56,6 +56,7 @@ class ImportView : public QDialog {
                     std::uint64_t expectedLines);
   void filesWished();
   void folderWished();
+  void countersWished();
   void told(const QString& text);
 
  protected:
@@ -105,6 +106,7 @@ class ImportView : public QDialog {
   QPushButton* replay_ = nullptr;
   QPushButton* calibrate_ = nullptr;
   QPushButton* apply_ = nullptr;
+  QPushButton* counters_ = nullptr;
   QComboBox* service_ = nullptr;
   QDoubleSpinBox* users_ = nullptr;
   QCheckBox* compare_ = nullptr;

@@ -76,7 +76,7 @@ void PathsModel::choose(int row, const QString& words) {
   if (words == ownerText(path)) return;
   if (words == ignored()) return study_.ignore(path.segment, true);
   if (words == nobody()) return study_.ignore(path.segment, false);
-  if (words != newApplication() && path.application && words == safeText(*path.application))
+  if (words != newApplication() && path.application && !path.partly && words == safeText(*path.application))
     return study_.ignore(path.segment, false);
   FarmDocument::Outcome outcome;
   if (words == newApplication()) {
@@ -93,15 +93,17 @@ void PathsModel::choose(int row, const QString& words) {
 
 QString PathsModel::ownerText(const StudiedPath& path) const {
   if (path.ignored) return ignored();
-  return path.application ? safeText(*path.application) : nobody();
+  if (!path.application) return nobody();
+  return path.partly ? tr("%1, some paths").arg(safeText(*path.application)) : safeText(*path.application);
 }
 
 QStringList PathsModel::choices(const StudiedPath& path) const {
   QStringList words;
   for (const farm::Application& application : document_.farm().applications) words << safeText(application.name);
   if (!path.application) words.prepend(nobody());
+  if (path.partly) words.prepend(ownerText({path.segment, path.requests, path.application, true, false}));
   words << ignored();
-  if (!path.application && whyNotAssignable(path.segment).isEmpty()) words << newApplication();
+  if ((!path.application || path.partly) && whyNotAssignable(path.segment).isEmpty()) words << newApplication();
   return words;
 }
 

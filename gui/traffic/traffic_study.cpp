@@ -21,6 +21,17 @@ std::optional<std::uint32_t> ownerOf(const workload::PathMap& map, const std::st
   return map.applicationOf(segment == "(root)" ? "/" : "/" + segment);
 }
 
+/// The first application with a module below the segment: "/AppX/api".
+std::optional<std::string> ownerBelow(const farm::Farm& farm, const std::string& segment) {
+  const std::string below = toLower("/" + segment + "/");
+  for (const farm::Application& application : farm.applications) {
+    for (const farm::Module& module : farm::modulesOf(application)) {
+      if (toLower(module.path).starts_with(below)) return application.name;
+    }
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 TrafficStudy::TrafficStudy(FarmDocument& document, QObject* parent) : QObject(parent), document_(document) {
@@ -152,6 +163,11 @@ std::vector<StudiedTrouble> TrafficStudy::troubles() const {
   return all;
 }
 
+void TrafficStudy::setCounters(const QStringList& files) {
+  counters_ = files;
+  emit choiceChanged();
+}
+
 void TrafficStudy::takeRobots(bool taken) {
   if (filter_.robots == taken) return;
   filter_.robots = taken;
@@ -201,7 +217,12 @@ std::vector<StudiedPath> TrafficStudy::paths() const {
     StudiedPath path;
     path.segment = segment.name;
     path.requests = segment.requests.taken(filter_);
-    if (const auto owner = ownerOf(map, segment.name)) path.application = document_.farm().applications[*owner].name;
+    if (const auto owner = ownerOf(map, segment.name)) {
+      path.application = document_.farm().applications[*owner].name;
+    } else {
+      path.application = ownerBelow(document_.farm(), segment.name);
+      path.partly = path.application.has_value();
+    }
     path.ignored = std::any_of(filter_.ignoredSegments.begin(), filter_.ignoredSegments.end(),
                                [&](const std::string& each) { return equalIgnoringCase(each, segment.name); });
     all.push_back(std::move(path));
@@ -256,6 +277,7 @@ CalibrationWish TrafficStudy::calibrationWish() const {
   wish.options.reading = reading_;
   wish.options.filter = filter_;
   if (window_) wish.window = *window_;
+  for (const QString& file : counters_) wish.options.cpuFiles.push_back(file.toStdString());
   wish.expectedLines = lines();
   return wish;
 }

@@ -28,6 +28,7 @@ struct StudiedPath {
   std::string segment;
   std::uint64_t requests = 0;              ///< That the filter takes.
   std::optional<std::string> application;  ///< By the farm's modules.
+  bool partly = false;                     ///< Only some paths under the segment are the application's.
   bool ignored = false;
   bool operator==(const StudiedPath&) const = default;
 };
@@ -66,6 +67,10 @@ class TrafficStudy : public QObject {
   std::uint64_t lines() const;
   std::uint64_t malformed() const;
   std::vector<StudiedTrouble> troubles() const;
+
+  // What calibration knows beside the logs.
+  const QStringList& counters() const { return counters_; }
+  void setCounters(const QStringList& files);
 
   // Which requests count.
   const trace::RequestFilter& filter() const { return filter_; }
@@ -115,6 +120,7 @@ class TrafficStudy : public QObject {
   bool surveyed_ = false;
   trace::RequestFilter filter_;
   std::optional<workload::Window> window_;
+  QStringList counters_;
 };
 
 }  // namespace headroom::gui

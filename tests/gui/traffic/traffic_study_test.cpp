@@ -110,6 +110,15 @@ TEST_F(Study, WhatIsIgnoredIsNotReplayed) {
   EXPECT_FALSE(pathNamed("Portal")->ignored);
 }
 
+TEST_F(Study, APathOfWhichOnlyAPartIsAnApplicationsSaysSo) {
+  document.perform(SetProperty({ObjectType::Application, "AppY"}, "path", "/Portal/Home"));
+  read({mixedLog()});
+  ASSERT_NE(pathNamed("Portal"), nullptr);
+  EXPECT_EQ(pathNamed("Portal")->application, "AppY");
+  EXPECT_TRUE(pathNamed("Portal")->partly);
+  EXPECT_FALSE(pathNamed("AppX")->partly);
+}
+
 TEST_F(Study, TheRateCurveMarksThePeakMinute) {
   read({mixedLog()});
   const RateDrawing drawing = rateDrawing(study);
