@@ -6,7 +6,7 @@
 #include "engine/base/text.h"
 #include "engine/trace/distinct_count.h"
 #include "engine/trace/name_counts.h"
-#include "engine/trace/tier_pairs.h"
+#include "engine/trace/tiers.h"
 #include "engine/trace/traffic_class.h"
 
 namespace headroom::trace {
@@ -59,7 +59,7 @@ class Summariser {
     const std::string_view forwarded = record.capture.empty() ? record.forwardedFor : record.capture;
     if (!forwarded.empty()) forwarded_.add(forwarded);
     addServer(record.server);
-    tierPairs_.add(record);
+    tiers_.note(record);
     robots_.add(record.agent);
     ++classes_[static_cast<std::size_t>(classOf(record.target))];
     ++sum_.selected;
@@ -103,8 +103,7 @@ class Summariser {
     sum_.segments = {segments_.count(), segments_.exact()};
     sum_.segmentsIgnoringCase = {foldedSegments_.count(), foldedSegments_.exact()};
     if (lastServerCount_ > 0) servers_.add(lastServer_, lastServerCount_);
-    sum_.tiers = tierPairs_.tiers();
-    sum_.doubled = tierPairs_.doubled();
+    tellTiers();
     sum_.robots = robots_.robots();
     sum_.withAgent = robots_.withAgent();
     for (std::size_t i = 0; i < kTrafficClasses; ++i)
@@ -118,6 +117,19 @@ class Summariser {
   }
 
  private:
+  /// The front ends; where there are any, the servers' own logs beside them too.
+  void tellTiers() {
+    const std::vector<bool> inner = tiers_.inner();
+    sum_.doubled = std::find(inner.begin(), inner.end(), true) != inner.end();
+    for (std::size_t tier = 0; tier < tiers_.size(); ++tier) {
+      if (tiers_.size() > 1 || tiers_.isNamed(tier))
+        sum_.tiers.emplace_back(tiers_.nameOf(tier), tiers_.requestsOf(tier));
+    }
+    std::sort(sum_.tiers.begin(), sum_.tiers.end(), [](const auto& a, const auto& b) {
+      return a.second != b.second ? a.second > b.second : a.first < b.first;
+    });
+  }
+
   /// Most logs have one server, or the same one several times in a row.
   void addServer(std::string_view server) {
     if (server.empty()) return;
@@ -157,7 +169,7 @@ class Summariser {
   NameCounts segmentCounts_, servers_;
   std::string lastServer_;
   std::uint64_t lastServerCount_ = 0;
-  TierPairs tierPairs_;
+  Tiers tiers_;
   RobotCounter robots_;
   std::array<std::uint64_t, kTrafficClasses> classes_{};
   DurationTally durations_;

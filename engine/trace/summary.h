@@ -38,7 +38,7 @@ struct Summary {
   std::uint64_t selected = 0;               ///< Requests that all figures below are about.
   std::uint64_t robots = 0, withAgent = 0;  ///< By their user agent; requests that have one.
   Frequencies classes;                      ///< By traffic class.
-  Frequencies tiers;                        ///< Front ends of proxies; at most twenty.
+  Frequencies tiers;                        ///< Front ends of proxies, and servers beside them; at most sixteen.
   bool doubled = false;                     ///< Requests of two tiers are in it: each counts twice.
   Frequencies servers;                      ///< Who answered, where the logs say it; at most a thousand.
   Distinct segments, segmentsIgnoringCase;

@@ -6,10 +6,9 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/base/error.h"
 #include "engine/trace/trace.h"
 
-namespace headroom::workload {
+namespace headroom::trace {
 
 /// Collects the front ends that some logs name; requests without one (server logs) are a tier of their own.
 ///
@@ -22,12 +21,16 @@ class Tiers {
   static constexpr std::size_t kMost = 16;
 
   /// Number of the record's tier.
-  std::size_t note(const trace::Record& record);
+  std::size_t note(const Record& record);
 
   std::size_t size() const { return tiers_.size(); }
   /// "www", or "the servers' own logs".
   std::string nameOf(std::size_t tier) const;
+  bool isNamed(std::size_t tier) const { return !tiers_[tier].name.empty(); }
   std::uint64_t requestsOf(std::size_t tier) const { return tiers_[tier].requests; }
+
+  /// For each tier whether it lies inside another one, so that its requests stand in the logs twice at least.
+  std::vector<bool> inner() const;
 
   /// Which tiers are taken: the named ones ("www" or "frontend=www"), or without names all that lie in no other.
   /// Problems: names that no request has.
@@ -53,4 +56,4 @@ class Tiers {
   std::size_t latest_ = 0;
 };
 
-}  // namespace headroom::workload
+}  // namespace headroom::trace

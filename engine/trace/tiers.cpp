@@ -1,4 +1,4 @@
-#include "engine/workload/tiers.h"
+#include "engine/trace/tiers.h"
 
 #include <algorithm>
 #include <limits>
@@ -7,9 +7,8 @@
 #include "engine/base/text.h"
 #include "engine/trace/civil_time.h"
 #include "engine/trace/text_hash.h"
-#include "engine/workload/scaling.h"
 
-namespace headroom::workload {
+namespace headroom::trace {
 namespace {
 
 constexpr std::size_t kSample = 4'096;
@@ -17,10 +16,13 @@ constexpr std::size_t kFewest = 20;  ///< Fewer requests at a common time prove 
 constexpr std::size_t kMostTried = 64;
 constexpr std::int64_t kClockNs = 5'000'000;
 
-std::uint64_t whatOf(const trace::Record& record) {
-  const std::uint64_t path = trace::textHash(toLower(trace::pathOf(record.target)));
-  return mixed(path, trace::textHash(record.method),
-               static_cast<std::uint64_t>(static_cast<std::int64_t>(record.status)));
+std::uint64_t whatOf(const Record& record) {
+  std::string what = toLower(pathOf(record.target));
+  what += '\n';
+  what += record.method;
+  what += '\n';
+  what += std::to_string(record.status);
+  return textHash(what);
 }
 
 std::string_view withoutKey(std::string_view name) {
@@ -40,7 +42,7 @@ std::size_t Tiers::numberOf(std::string_view name) {
   return latest_ = static_cast<std::size_t>(std::min(known, tiers_.end() - 1) - tiers_.begin());
 }
 
-std::size_t Tiers::note(const trace::Record& record) {
+std::size_t Tiers::note(const Record& record) {
   const std::size_t number = numberOf(record.tier);
   Tier& tier = tiers_[number];
   ++tier.requests;
@@ -91,7 +93,7 @@ class Tiers::Surroundings {
 
 bool Tiers::liesInside(const Tier& inner, const Tier& outer) {
   const bool coarse = inner.wholeSeconds || outer.wholeSeconds;
-  Surroundings surroundings(outer.sample, coarse ? trace::kNsPerSecond + kClockNs : kClockNs);
+  Surroundings surroundings(outer.sample, coarse ? kNsPerSecond + kClockNs : kClockNs);
   std::vector<Seen> sample = inner.sample;
   std::sort(sample.begin(), sample.end(), [](const Seen& a, const Seen& b) { return a.fromNs < b.fromNs; });
   std::size_t compared = 0, found = 0;
@@ -126,15 +128,22 @@ Result<std::vector<bool>> Tiers::chosen(const std::vector<std::string>& names) c
          {}});
   }
   if (!problems.empty()) return problems;
-  for (std::size_t inner = 0; names.empty() && inner < tiers_.size(); ++inner) {
-    for (std::size_t outer = 0; outer < tiers_.size(); ++outer) {
-      if (outer == inner || !liesInside(tiers_[inner], tiers_[outer])) continue;
-      // Two front ends with the very same times lie in each other: the first one stays.
-      if (liesInside(tiers_[outer], tiers_[inner]) && inner < outer) continue;
-      taken[inner] = false;
-    }
-  }
+  if (!names.empty()) return taken;
+  taken = inner();
+  taken.flip();
   return taken;
 }
 
-}  // namespace headroom::workload
+std::vector<bool> Tiers::inner() const {
+  std::vector<bool> found(tiers_.size(), false);
+  for (std::size_t inner = 0; inner < tiers_.size(); ++inner) {
+    for (std::size_t outer = 0; outer < tiers_.size() && !found[inner]; ++outer) {
+      if (outer == inner || !liesInside(tiers_[inner], tiers_[outer])) continue;
+      // Two front ends with the very same times lie in each other: the first one stays.
+      found[inner] = inner > outer || !liesInside(tiers_[outer], tiers_[inner]);
+    }
+  }
+  return found;
+}
+
+}  // namespace headroom::trace
