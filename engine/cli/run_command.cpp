@@ -41,10 +41,10 @@ void addPrecisionOptions(CLI::App& command, RunArguments& run) {
                   "Of what, such as p99 or utilisation@FE1; default: mean and p95 of each zone")
       ->delimiter(',')
       ->needs(precision);
-  command
-      .add_option("--budget", run.budget,
-                  "At most so many events (500M) or so much simulated time (12h) for it; default: 2G events")
-      ->needs(precision);
+  command.add_option(
+      "--budget", run.budget,
+      "End after so many events (500M); default: 10G. With --precision: add no replications after so many, "
+      "or after so much simulated time (12h); default: 2G events");
 }
 
 void addOutputOptions(CLI::App& command, OutputArguments& output) {
@@ -142,7 +142,9 @@ void addReplay(CLI::App& program, Context& context) {
   auto* command = program.add_subcommand("replay", "Simulates a farm under the arrivals of real access logs");
   auto arguments = std::make_shared<Arguments>();
   command->add_option("FARM", arguments->farm, "Farm file")->required();
-  command->add_option("LOG", arguments->replay.logs, "Access logs, plain, .gz or .zst; folders, patterns, - for standard input")
+  command
+      ->add_option("LOG", arguments->replay.logs,
+                   "Access logs, plain, .gz or .zst; folders, patterns, - for standard input")
       ->required();
   addReplayOptions(*command, arguments->replay);
   addRunOptions(*command, arguments->run);

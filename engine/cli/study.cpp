@@ -54,21 +54,25 @@ std::pair<double, std::string_view> numberIn(std::string_view text) {
   return {value, text.substr(static_cast<std::size_t>(end - text.data()))};
 }
 
-/// In events ("500M") or in simulated time ("12h").
-bool readBudget(Context& context, const std::string& text, sim::PrecisionGoal& goal) {
+/// In events ("500M") or, where a precision is asked for, in simulated time ("12h").
+bool readBudget(Context& context, const std::string& text, sim::RunOptions& options) {
   const auto [events, suffix] = numberIn(text);
   const double scale = suffix == "k" ? 1e3 : suffix == "M" ? 1e6 : suffix == "G" ? 1e9 : 1;
-  if (!suffix.empty() && scale == 1) {
-    goal.mostTime.emplace();
-    return readDuration(context, "--budget", text, *goal.mostTime);
+  if (!suffix.empty() && scale == 1 && options.precision) {
+    options.precision->mostTime.emplace();
+    return readDuration(context, "--budget", text, *options.precision->mostTime);
   }
-  if (!(events * scale >= 1 && events * scale < 1e18)) {
+  if ((!suffix.empty() && scale == 1) || !(events * scale >= 1 && events * scale < 1e18)) {
     context.fail(problem("--budget: '" + text + "' is no number of events from 1 to 1e18",
-                         "write for example --budget 500M, or --budget 12h of simulated time"),
+                         "write for example --budget 500M, or with --precision --budget 12h of simulated time"),
                  kWrongUsage);
     return false;
   }
-  goal.mostEvents = static_cast<std::uint64_t>(events * scale);
+  const auto most = static_cast<std::uint64_t>(events * scale);
+  if (options.precision)
+    options.precision->mostEvents = most;
+  else
+    options.mostEvents = most;
   return true;
 }
 
@@ -92,7 +96,6 @@ bool readPrecision(Context& context, const RunArguments& arguments, sim::RunOpti
                  kWrongUsage);
     return false;
   }
-  if (!arguments.budget.empty() && !readBudget(context, arguments.budget, goal)) return false;
   options.precision = std::move(goal);
   return true;
 }
@@ -256,6 +259,7 @@ std::optional<sim::RunOptions> runOptions(Context& context, const farm::Farm& fa
   }
   if (!nodesExist(context, farm, arguments.down)) return std::nullopt;
   if (!arguments.precision.empty() && !readPrecision(context, arguments, options)) return std::nullopt;
+  if (!arguments.budget.empty() && !readBudget(context, arguments.budget, options)) return std::nullopt;
   return options;
 }
 

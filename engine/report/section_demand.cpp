@@ -154,7 +154,7 @@ void addLog(Section& section, const results::RunResult& run) {
   const results::LogFacts& log = *run.log;
   Facts facts;
   facts.pairs = {{"Files", log.files.empty() ? "–" : listed(log.files, 8)},
-                 {"Formats", log.formats.empty() ? "–" : listed(log.formats, 8)},
+                 {"Formats", log.formats.empty() ? "–" : listed(results::formatsOf(log), 8)},
                  {"Lines", results::count(log.lines) + ", of them " + results::count(log.valid) + " valid, " +
                                results::count(log.malformed) + " malformed, " + results::count(log.blank) + " blank, " +
                                results::count(log.directives) + " directives"},

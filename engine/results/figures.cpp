@@ -208,6 +208,14 @@ std::string causes(const Failures& failed) {
   return out.empty() ? "none" : out;
 }
 
+std::vector<std::string> formatsOf(const LogFacts& log) {
+  std::vector<std::string> formats;
+  for (const std::string& format : log.formats) {
+    if (std::find(formats.begin(), formats.end(), format) == formats.end()) formats.push_back(format);
+  }
+  return formats;
+}
+
 std::string reachOf(const PlanRow& row) {
   if (!std::isfinite(row.factor.mean)) return kDash;
   if (row.factor.mean <= 0) return std::string("under 1") + kNoBreak + "×";

@@ -55,6 +55,8 @@ std::string halfWidth(const Estimate& estimate, Unit unit);
 std::string span(double seconds);
 /// "10 queue full, 3 timeout"; "none" when nothing failed.
 std::string causes(const Failures& failed);
+/// The formats of the logs, each once however many files have it.
+std::vector<std::string> formatsOf(const LogFacts& log);
 /// How far a situation goes: "1.42 × (1.38–1.45)", "under 1 ×" when even today's load has no steady state, "64 × or
 /// more".
 std::string reachOf(const PlanRow& row);

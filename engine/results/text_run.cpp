@@ -199,7 +199,7 @@ void writeAvailability(Terminal& out, const RunResult& run) {
 
 void writeLog(Terminal& out, const LogFacts& log) {
   std::string text = count(log.valid) + " of " + count(log.lines) + " lines replayable";
-  if (!log.formats.empty()) text += " (" + joinWithAnd(log.formats) + ")";
+  if (!log.formats.empty()) text += " (" + joinWithAnd(formatsOf(log)) + ")";
   text += ", " + span(log.spanSeconds) + " from " + log.firstUtc;
   if (log.peakMinutePerSecond > 0) {
     text += ", peak minute " + figure(log.peakMinutePerSecond, Unit::PerSecond) + " at " + log.peakMinuteUtc;

@@ -1,5 +1,7 @@
 #include "engine/sim/runner.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <atomic>
 #include <mutex>
@@ -16,6 +18,7 @@ namespace headroom::sim {
 namespace {
 
 constexpr std::uint64_t kEventsBetweenLooks = 16384;
+constexpr std::uint64_t kEventsToForesee = 2'000'000;
 
 /// Collects how far each replication is and passes it on, one call at a time.
 class Reporter {
@@ -48,11 +51,55 @@ bool cancelled(const Progress& progress) {
   return progress.cancel && progress.cancel->load(std::memory_order_relaxed);
 }
 
-std::optional<Replication> runOne(const Model& model, const RunPlan& plan, const Progress& progress,
-                                  const std::function<void(double)>& tell) {
+std::string eventsInWords(double events) {
+  if (events < 1e9) return fmt::format("{:.3g} million", events / 1e6);
+  return events < 1e15 ? fmt::format("{:.6g} billion", events / 1e9) : "more than a million billion";
+}
+
+std::string budgetSpent(const RunOptions& options, Instant now, Instant end) {
+  return fmt::format(
+      "the budget of {} events is spent after {:.4g} of the {:.4g} s of simulated time in each replication; ask for "
+      "less time or fewer replications, or for a larger --budget",
+      eventsInWords(static_cast<double>(options.mostEvents)), now.toSeconds(), end.toSeconds());
+}
+
+/// Each replication may have its share, so that the threads do not decide which one is ended.
+std::uint64_t mostEventsEach(const RunOptions& options) {
+  if (options.precision) return options.mostEvents;
+  return std::max<std::uint64_t>(1, options.mostEvents / static_cast<std::uint64_t>(std::max(1, options.replications)));
+}
+
+/// What is wrong if the whole run takes far more events than it may, should it go on like so far; empty: nothing is.
+std::string tooManyEvents(const World& world, const RunOptions& options) {
+  constexpr double kBenefitOfDoubt = 2;
+  const double done = world.now().toSeconds() / std::max(world.end().toSeconds(), 1e-9);
+  const double foreseen = static_cast<double>(world.events()) / std::max(done, 1e-300) *
+                          std::max(1, options.precision ? 1 : options.replications);
+  if (foreseen <= kBenefitOfDoubt * static_cast<double>(options.mostEvents)) return {};
+  return fmt::format(
+      "the run would take about {} events, more than its budget of {}; ask for a shorter --duration or fewer "
+      "--replications, or for a larger --budget",
+      eventsInWords(foreseen), eventsInWords(static_cast<double>(options.mostEvents)));
+}
+
+Replication faulty(std::string fault) {
+  Replication replication;
+  replication.fault = std::move(fault);
+  return replication;
+}
+
+std::optional<Replication> runOne(const Model& model, const RunOptions& options, const RunPlan& plan,
+                                  const Progress& progress, const std::function<void(double)>& tell) {
   World world(model, plan);
+  const std::uint64_t most = mostEventsEach(options);
+  bool foreseen = model.replay != nullptr;
   while (world.advance(Instant::never(), kEventsBetweenLooks)) {
     if (cancelled(progress)) return std::nullopt;
+    if (world.events() > most) return faulty(budgetSpent(options, world.now(), world.end()));
+    if (!foreseen && world.events() > kEventsToForesee) {
+      foreseen = true;
+      if (std::string fault = tooManyEvents(world, options); !fault.empty()) return faulty(fault);
+    }
     const double end = std::max(world.end().toSeconds(), 1e-9);
     tell(std::min(1.0, world.now().toSeconds() / end));
   }
@@ -62,6 +109,16 @@ std::optional<Replication> runOne(const Model& model, const RunPlan& plan, const
 
 Diagnostics faultOf(const std::string& fault) {
   return problem(fault);
+}
+
+/// Nothing may be due at the end of the clock, where additions stop.
+Diagnostics beyondTheClock(Duration warmUp, Duration measured) {
+  const Duration longest = Duration::wholeSeconds(146LL * 365 * 86'400);
+  if (warmUp < longest && measured < longest) return {};
+  return problem(fmt::format("the run is to take {:.3g} years of simulated time; the clock has room for 146 of warm-up "
+                             "and as many of measuring",
+                             (warmUp.toSeconds() + measured.toSeconds()) / (365 * 86'400.0)),
+                 "ask for a shorter --duration, or change run.measured of the farm");
 }
 
 /// Numbers in the system and mean response times per window, as series for the warm-up rule.
@@ -102,11 +159,13 @@ RunPlan planOf(const Model& model, const RunOptions& options, Duration warmUp, i
 }
 
 Result<Frame> frameOf(const Model& model, const RunOptions& options, const Progress& progress) {
-  if (model.replay || options.requests) return Frame{};
+  if (model.replay) return Frame{};
+  const RunPlan whole = planOf(model, options, options.warmUp.value_or(Duration{}), 0);
+  if (Diagnostics wrong = beyondTheClock(whole.warmUp, whole.measured); !wrong.empty()) return wrong;
+  if (options.requests) return Frame{};
   if (options.warmUp) return Frame{*options.warmUp, true};
   constexpr int kWindows = 1000;
   constexpr std::size_t kEnoughWindows = 200;
-  constexpr std::uint64_t kEnoughEvents = 2'000'000;
   RunPlan plan = planOf(model, options, Duration{}, 0);
   plan.windows = kWindows;
   plan.traces = 0;
@@ -119,7 +178,9 @@ Result<Frame> frameOf(const Model& model, const RunOptions& options, const Progr
       problems.front().rule = "cancelled";
       return problems;
     }
-    if (pilot.events() > kEnoughEvents && pilot.windows().size() >= kEnoughWindows) break;
+    if (pilot.events() <= kEventsToForesee) continue;
+    if (std::string fault = tooManyEvents(pilot, options); !fault.empty()) return faultOf(fault);
+    if (pilot.windows().size() >= kEnoughWindows) break;
   }
   if (!pilot.fault().empty()) return faultOf(pilot.fault());
   const double window = plan.measured.toSeconds() / kWindows;
@@ -150,7 +211,7 @@ void runMore(const Model& model, const RunOptions& options, const RunPlan& plan,
     for (std::size_t i = next++; i < results.size() && !cancelled(progress); i = next++) {
       RunPlan own = plan;
       own.replication = have + i;
-      results[i] = runOne(model, own, progress, [&](double done) { reporter.tell(i, done); });
+      results[i] = runOne(model, options, own, progress, [&](double done) { reporter.tell(i, done); });
     }
   };
   std::vector<std::thread> others;

@@ -42,6 +42,8 @@ struct RunOptions {
   std::shared_ptr<const workload::Replay> replay;  ///< When set, replaces the farm's users.
   int traces = 0;           ///< Waterfalls of so many of the slowest, of a sample and of the failed requests.
   int seriesWindows = 120;  ///< Number of windows the measured part is cut into.
+  /// Over all replications. A run that turns out to need more ends with a problem that says how far it came.
+  std::uint64_t mostEvents = 10'000'000'000;
 };
 
 /// Options as the farm's `run` block says.

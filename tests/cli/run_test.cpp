@@ -172,6 +172,19 @@ TEST_F(Run, GoesOnUntilItIsPreciseOrItsBudgetIsSpent) {
   EXPECT_THAT(poor.out, HasSubstr("not reached"));
 }
 
+TEST_F(Run, EndsWhenItsBudgetIsSpent) {
+  const std::string farm = file("f.farm", farmText());
+  const Answer spent = headroom({"run", farm, "--budget", "100k", "--replications", "2", "--duration", "200000s"});
+  EXPECT_EQ(spent.code, 3);
+  EXPECT_THAT(spent.err, HasSubstr("--budget"));
+  const Answer longest = headroom({"run", farm, "--replications", "1", "--duration", "2500000h"});
+  EXPECT_EQ(longest.code, 3);
+  EXPECT_THAT(longest.err, HasSubstr("the clock has room for 146"));
+  const Answer hopeless = headroom({"run", farm, "--replications", "1", "--duration", "1000000h"});
+  EXPECT_EQ(hopeless.code, 3);
+  EXPECT_THAT(hopeless.err, HasSubstr("billion events, more than its budget of 10 billion"));
+}
+
 TEST_F(Run, RefusesAPrecisionThatIsNone) {
   const std::string farm = file("f.farm", farmText());
   for (const char* wrong : {"x", "0", "-1%", "200%", "nan", "2s"}) {
