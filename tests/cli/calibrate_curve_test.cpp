@@ -66,6 +66,20 @@ TEST_F(CalibratedCurve, FollowsTheWeek) {
   EXPECT_EQ(headroom({"check", path("fitted.farm")}).code, 0);
 }
 
+TEST_F(CalibratedCurve, StandsBesideCountersThatAreExportedOneAValue) {
+  std::string rates = "time,instance,mode,value\n";
+  for (int minute = 0; minute < 60; ++minute) {
+    char line[200];
+    std::snprintf(line, sizeof line,
+                  "2026-11-23T09:%02d:00Z,fe1:9100,idle,0.9\n2026-11-23T09:%02d:00Z,fe1:9100,user,0.1\n", minute,
+                  minute);
+    rates += line;
+  }
+  const Answer answer = headroom({"calibrate", farm(), log(1), "--cpu", file("rates.csv", rates)});
+  EXPECT_EQ(answer.code, 0) << answer.err;
+  EXPECT_THAT(answer.out, HasSubstr("CSV, rates by mode"));
+}
+
 TEST_F(CalibratedCurve, NeedsHoursThatTheLogsHave) {
   const Answer day = headroom({"calibrate", farm(), log(1, 12), "--curve", "day", "-o", path("fitted.farm")});
   EXPECT_EQ(day.code, 3);
