@@ -84,6 +84,13 @@ FiniteQueueAnswer finiteQueue(double arrivalRate, double meanService, int server
   answer.utilisation = busy / servers;
   answer.meanResponse = answer.meanNumber / answer.throughput;
   answer.meanWait = answer.meanQueue / answer.throughput;
+  double square = 0;  // of the wait, an Erlang number of departures
+  for (int n = servers; n < capacity; ++n) {
+    const double stages = n - servers + 1;
+    square += answer.numberPmf[static_cast<std::size_t>(n)] / accepted * stages * (stages + 1);
+  }
+  square /= servers * mu * servers * mu;
+  answer.sdWait = std::sqrt(std::max(0.0, square - answer.meanWait * answer.meanWait));
   const auto over = [pmf = answer.numberPmf, accepted, servers, capacity](const auto& tailOf) {
     double sum = 0;
     for (int n = 0; n < capacity; ++n) sum += pmf[static_cast<std::size_t>(n)] / accepted * tailOf(n - servers + 1);
@@ -137,9 +144,34 @@ ErlangAAnswer erlangA(double arrivalRate, double meanService, int servers, doubl
   const double entered = arrivalRate * (1 - answer.lossProb);
   answer.waitProb /= 1 - answer.lossProb;
   answer.meanWait = answer.meanQueue / entered;
-  answer.abandonProb = answer.meanQueue / meanPatience / entered;
+  answer.abandonProb = answer.meanQueue / meanPatience / arrivalRate;
   answer.throughput = answer.utilisation * servers / meanService;
   answer.meanServed = waitServed / served + meanService;
+  return answer;
+}
+
+ErlangAAnswer impatientInService(double arrivalRate, double meanService, int servers, double meanPatience,
+                                 int capacity) {
+  const int places = capacity >= 0 ? capacity : roomFor(arrivalRate, meanService, servers, meanPatience);
+  const auto room = static_cast<std::size_t>(places);
+  std::vector<double> deaths(room);
+  for (int n = 1; n <= places; ++n) {
+    deaths[static_cast<std::size_t>(n) - 1] = std::min(n, servers) / meanService + n / meanPatience;
+  }
+  ErlangAAnswer answer;
+  answer.numberPmf = birthDeathSteadyState(std::vector<double>(room, arrivalRate), deaths);
+  for (int n = 0; n <= places; ++n) {
+    const double p = answer.numberPmf[static_cast<std::size_t>(n)];
+    answer.meanNumber += p * n;
+    answer.meanQueue += p * std::max(0, n - servers);
+    answer.utilisation += p * std::min(n, servers) / servers;
+    answer.waitProb += n >= servers && n < places ? p : 0;
+  }
+  answer.lossProb = capacity >= 0 ? answer.numberPmf[room] : 0;
+  answer.waitProb /= 1 - answer.lossProb;
+  answer.meanWait = answer.meanQueue / (arrivalRate * (1 - answer.lossProb));
+  answer.abandonProb = answer.meanNumber / meanPatience / arrivalRate;
+  answer.throughput = answer.utilisation * servers / meanService;
   return answer;
 }
 

@@ -21,6 +21,7 @@ struct FiniteQueueAnswer {
   double meanQueue = 0;
   double meanResponse = 0;  ///< Of accepted requests, as are the tails and the probability of waiting.
   double meanWait = 0;
+  double sdWait = 0;
   double waitProb = 0;
   std::function<double(double)> responseTail;
   std::function<double(double)> waitTail;
@@ -37,8 +38,8 @@ std::vector<double> machinesUp(int machines, double meanToFailure, double meanTo
 /// M/M/c/K with exponential patience while waiting (Erlang-A; Palm 1957, Gans, Koole & Mandelbaum 2003).
 struct ErlangAAnswer {
   std::vector<double> numberPmf;
-  double lossProb = 0;  ///< Found no room.
-  double abandonProb = 0;
+  double lossProb = 0;     ///< Found no room.
+  double abandonProb = 0;  ///< Of all arrivals, as is `lossProb`.
   double waitProb = 0;
   double meanWait = 0;    ///< Of everybody who was let in, those who give up included.
   double meanServed = 0;  ///< Mean response of those served.
@@ -50,5 +51,10 @@ struct ErlangAAnswer {
 
 /// `capacity` below 0: no limit; the chain is then cut where the rest weighs less than 1e-18.
 ErlangAAnswer erlangA(double arrivalRate, double meanService, int servers, double meanPatience, int capacity = -1);
+
+/// The same where patience counts from the arrival on, so that those in service give up too: also what happens to
+/// exponential work that is shared. Without `meanServed`.
+ErlangAAnswer impatientInService(double arrivalRate, double meanService, int servers, double meanPatience,
+                                 int capacity = -1);
 
 }  // namespace headroom::analytic

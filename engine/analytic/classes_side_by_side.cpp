@@ -136,6 +136,7 @@ void fill(Solution& solution, const NetworkModel& model, const Station& station,
     part[Metric::Throughput] = shares[i].rate;
     part[Metric::ResponseMean] = responses.mean[i];
     part[Metric::WaitMean] = responses.mean[i] - own;
+    part[Metric::QueueMean] = shares[i].rate * (responses.mean[i] - own);
     part[Metric::NumberMean] = shares[i].rate * responses.mean[i];
     part[Metric::Utilization] = shares[i].rate * own / station.servers;
     rate += shares[i].rate;

@@ -41,6 +41,18 @@ std::optional<Tails> mg1PhaseTypeTails(double arrivalRate, const Distribution& s
 /// lognormal, uniform, discrete and the like; quantiles are right to about 1e-4. REQUIRES: stable.
 Tails mg1LatticeTails(double arrivalRate, const Distribution& service, int stepsPerMean = 250);
 
+/// M/G/1/K, `capacity` K counts waiting and in service: the chain that departures leave behind, and from it the shares
+/// of time (Gross & Harris, Fundamentals of Queueing Theory, §5.1.8).
+struct FiniteMg1Answer {
+  std::vector<double> numberPmf;  ///< 0 … K
+  double lossProb = 0;
+  double meanNumber = 0;
+  double throughput = 0;
+  double waitProb = 0;  ///< Of those let in.
+};
+/// REQUIRES: capacity >= 1.
+FiniteMg1Answer mg1Finite(double arrivalRate, const Distribution& service, int capacity);
+
 /// M/G/1 whose server switches off when idle and needs `setup` when the next request comes (Welch 1964): the wait is
 /// that of M/G/1 plus (2E[D] + λE[D²]) / 2(1 + λE[D]).
 double mg1SetupMeanWait(double arrivalRate, const Moments& service, const Moments& setup);

@@ -144,6 +144,8 @@ void classFigures(const NetworkModel& model, const ChainFigures& figures, bool l
     solution[scope][Metric::NumberMean] = number;
     solution[scope][Metric::Throughput] = passed;
     if (passed > 0 && !losesInside) solution[scope][Metric::ResponseMean] = number / passed;
+    if (model.classes[c].isOpen())
+      solution[scope][Metric::LossProb] = std::max(0.0, 1 - passed / figures.rate(Kind::Arrived, c));
     for (std::size_t s = 0; s < model.stations.size(); ++s) {
       solution[scope + "@station:" + model.stations[s].name][Metric::NumberMean] =
           figures.number([&](const Place& p) { return p.cls == c && isAt(p, s); });

@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <cmath>
 #include <map>
 #include <optional>
 #include <vector>
@@ -114,10 +116,12 @@ class PassLaw {
 
 }  // namespace
 
-std::function<double(double)> passTail(const NetworkModel& model, const JobClass& users) {
+std::optional<PassResponse> passResponse(const NetworkModel& model, const JobClass& users) {
   const auto law = PassLaw(model, users).build();
-  if (!law) return nullptr;
-  return [law = *law](double t) { return law.tail(t); };
+  if (!law) return std::nullopt;
+  const double mean = law->moment(1);
+  return PassResponse{[law = *law](double t) { return law.tail(t); },
+                      std::sqrt(std::max(0.0, law->moment(2) - mean * mean))};
 }
 
 }  // namespace headroom::analytic

@@ -7,6 +7,7 @@
 
 #include "engine/analytic/level_chain.h"
 #include "engine/analytic/phase_type.h"
+#include "engine/analytic/stand_in.h"
 
 namespace headroom::analytic {
 namespace {
@@ -156,13 +157,12 @@ class PhaseBlocks {
   std::vector<Spread> spreads_;
 };
 
-std::optional<PhaseQueueAnswer> solveQueue(const ArrivalChain& arrivals, const Distribution& service,
+std::optional<PhaseQueueAnswer> solveQueue(const ArrivalChain& arrivals, const std::optional<PhaseType>& service,
                                            const PhaseStation& station) {
-  const auto phases = phaseType(service);
-  if (!phases || spreads(station.inProgress, phases->size()) * static_cast<double>(arrivals.size()) > kMostPhases) {
+  if (!service || spreads(station.inProgress, service->size()) * static_cast<double>(arrivals.size()) > kMostPhases) {
     return std::nullopt;
   }
-  const PhaseBlocks blocks(arrivals, *phases, station);
+  const PhaseBlocks blocks(arrivals, *service, station);
   const LevelChain chain{[&](int n) { return blocks.up(n); }, [&](int n) { return blocks.local(n); },
                          [&](int n) { return blocks.down(n); }, station.inProgress, station.capacity};
   const auto law = solveLevels(chain);
@@ -207,12 +207,30 @@ std::optional<PhaseQueueAnswer> solveQueue(const ArrivalChain& arrivals, const D
 std::optional<PhaseQueueAnswer> phaseQueue(const Arrivals& arrivals, const Distribution& service,
                                            const PhaseStation& station) {
   const auto chain = arrivalChain(arrivals);
-  return chain ? solveQueue(*chain, service, station) : std::nullopt;
+  return chain ? solveQueue(*chain, phaseType(service), station) : std::nullopt;
 }
 
 std::optional<PhaseQueueAnswer> phaseQueueOfCycle(double rate, const std::vector<bool>& cycle,
                                                   const Distribution& service, const PhaseStation& station) {
-  return solveQueue(cycleChain(rate, cycle), service, station);
+  return solveQueue(cycleChain(rate, cycle), phaseType(service), station);
+}
+
+std::optional<PhaseQueueAnswer> phaseQueueStandIn(const Arrivals& arrivals, const std::vector<bool>& cycle,
+                                                  const Distribution& service, const PhaseStation& station) {
+  if (service.isZero()) return std::nullopt;
+  for (const int stages : {20, 12, 8, 5, 3, 2}) {
+    std::optional<ArrivalChain> chain;
+    if (!cycle.empty()) {
+      chain = cycleChain(arrivals.rate, cycle);
+    } else if (arrivals.process == Arrivals::Process::Renewal) {
+      chain = renewalChain(standIn(*arrivals.interarrival, stages));
+    } else {
+      chain = arrivalChain(arrivals);
+    }
+    if (!chain) return std::nullopt;
+    if (auto answer = solveQueue(*chain, standIn(service, stages), station)) return answer;
+  }
+  return std::nullopt;
 }
 
 }  // namespace headroom::analytic

@@ -42,6 +42,12 @@ std::optional<PhaseQueueAnswer> phaseQueue(const Arrivals& arrivals, const Distr
 std::optional<PhaseQueueAnswer> phaseQueueOfCycle(double rate, const std::vector<bool>& cycle,
                                                   const Distribution& service, const PhaseStation& station);
 
+/// The same with laws of phase type standing for those that are not (stand_in.h), with as many stages as a level has
+/// room for: an approximation. `cycle` empty: all arrivals come here. Nothing when unstable, or for arrivals that are
+/// not Markovian.
+std::optional<PhaseQueueAnswer> phaseQueueStandIn(const Arrivals& arrivals, const std::vector<bool>& cycle,
+                                                  const Distribution& service, const PhaseStation& station);
+
 /// M/M/c whose servers fail and are repaired, by the same method (Neuts & Lucantoni 1979).
 struct FailingServersAnswer {
   double meanNumber = 0;

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <map>
 
+#include "engine/analytic/birth_death.h"
 #include "engine/analytic/flow.h"
 #include "engine/analytic/phase_type.h"
 #include "engine/analytic/product_form.h"
@@ -72,6 +73,10 @@ void putStation(Solution& solution, const NetworkModel& model, std::size_t s, co
     part[Metric::NumberMean] = answer.number[s][c];
     part[Metric::ResponseMean] = own > 0 ? answer.number[s][c] / own : service;
     if (station.discipline != Discipline::Delay) part[Metric::Utilization] = own * service / station.servers;
+    if (station.discipline == Discipline::Fifo) {
+      part[Metric::QueueMean] = answer.number[s][c] - own * service;
+      if (own > 0) part[Metric::WaitMean] = part[Metric::QueueMean] / own;
+    }
     throughput += own;
     number += answer.number[s][c];
     work += own * service;
@@ -89,6 +94,48 @@ void putStation(Solution& solution, const NetworkModel& model, std::size_t s, co
     here[Metric::EmptyProb] = mmcNumberPmf(station.servers, work, 0);
     if (station.discipline == Discipline::Fifo) here[Metric::WaitProb] = erlangC(station.servers, work);
   }
+}
+
+/// Waiting of a whole pass, where every station on the way lets its visitors wait.
+void putWait(Solution& solution, const NetworkModel& model, std::size_t c, const Visits& table, double throughput) {
+  double waiting = 0;
+  for (std::size_t s = 0; s < model.stations.size(); ++s) {
+    if (table[c][s] == 0) continue;
+    if (model.stations[s].discipline != Discipline::Fifo) return;
+    waiting += model.stations[s].count *
+               solution["class:" + model.classes[c].name + "@station:" + model.stations[s].name][Metric::QueueMean];
+  }
+  if (throughput > 0) solution["class:" + model.classes[c].name][Metric::WaitMean] = waiting / throughput;
+}
+
+/// Users of one station who think in between: a machine repair model, whose law of the number is known.
+void putFiniteSource(Solution& solution, const NetworkModel& model) {
+  const Station& station = model.stations[0];
+  const JobClass& users = model.classes[0];
+  const bool lone = model.isClosed() && model.classes.size() == 1 && model.stations.size() == 1 && station.count == 1 &&
+                    station.discipline != Discipline::Delay && !users.think.isZero() && users.population > 0;
+  const auto& source = model.routing.at(users.name).at("source");
+  if (!lone || source.size() != 1 || source[0].first != station.name) return;
+  const auto table = visits(model, users.name);
+  if (!table) return;
+  const auto size = static_cast<std::size_t>(users.population);
+  const double work = table->at(station.name) * station.serviceOf(users.name)->mean();
+  std::vector<double> births(size);
+  std::vector<double> deaths(size);
+  for (int n = 0; n < users.population; ++n) {
+    births[static_cast<std::size_t>(n)] = (users.population - n) / users.think.mean();
+    deaths[static_cast<std::size_t>(n)] = std::min(n + 1, station.servers) / work;
+  }
+  const auto pmf = birthDeathSteadyState(births, deaths);
+  Measures& here = solution["station:" + station.name];
+  const double mean = *here.get(Metric::NumberMean);
+  double variance = 0;
+  for (std::size_t n = 0; n < pmf.size(); ++n) variance += std::pow(static_cast<double>(n) - mean, 2) * pmf[n];
+  here[Metric::NumberSd] = std::sqrt(variance);
+  here[Metric::EmptyProb] = pmf[0];
+  here.numberPmf = [pmf](int n) {
+    return n >= 0 && n < static_cast<int>(pmf.size()) ? pmf[static_cast<std::size_t>(n)] : 0;
+  };
 }
 
 void putClasses(Solution& solution, const NetworkModel& model, const ProductFormAnswer& answer) {
@@ -110,6 +157,7 @@ Solution assemble(const NetworkModel& model, const ProductFormAnswer& answer, co
   Solution solution;
   for (std::size_t s = 0; s < model.stations.size(); ++s) putStation(solution, model, s, answer, table);
   putClasses(solution, model, answer);
+  for (std::size_t c = 0; c < model.classes.size(); ++c) putWait(solution, model, c, table, answer.throughput[c]);
   if (const auto bounds = closedBounds(model)) {
     Measures& system = solution["system"];
     system[Metric::BoundThroughputMax] = bounds->asymptotic;
@@ -155,9 +203,14 @@ Result<Solution> solveProductNetwork(const NetworkModel& model) {
   if (!answer) return answer.problems();
   Solution solution = assemble(model, *answer, *table);
   solution.method = {model.isOpen() ? "product form, open network" : "product form, convolution", Trust::Closed, 1e-11};
+  putFiniteSource(solution, model);
   if (model.classes.size() == 1 && model.isOpen()) {
-    solution["system"].responseTail = passTail(model, model.classes[0]);
-    solution["class:" + model.classes[0].name].responseTail = solution["system"].responseTail;
+    if (const auto pass = passResponse(model, model.classes[0])) {
+      for (const std::string& scope : {std::string("system"), "class:" + model.classes[0].name}) {
+        solution[scope].responseTail = pass->tail;
+        solution[scope][Metric::ResponseSd] = pass->sd;
+      }
+    }
   }
   return solution;
 }

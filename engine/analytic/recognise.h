@@ -22,8 +22,12 @@ Result<Solution> solveProductNetwork(const NetworkModel& model);
 Result<Solution> approximateNetwork(const NetworkModel& model);
 
 /// Response of a pass through an open network of exponential first-come-first-served stations where no request can
-/// overtake another (Reich 1957; Burke 1969): each station once, several servers only at the first and last. Empty
+/// overtake another (Reich 1957; Burke 1969): each station once, several servers only at the first and last. Nothing
 /// where that does not hold.
-std::function<double(double)> passTail(const NetworkModel& model, const JobClass& users);
+struct PassResponse {
+  std::function<double(double)> tail;  ///< P(response > t)
+  double sd = 0;
+};
+std::optional<PassResponse> passResponse(const NetworkModel& model, const JobClass& users);
 
 }  // namespace headroom::analytic

@@ -24,8 +24,9 @@ bool leavesAtOnce(const NetworkModel& model, const std::string& cls, const std::
 /// One station (or group of equal ones) with its part of the stream.
 struct Lane {
   const Station* station = nullptr;
-  double share = 0;  ///< Of all requests; of all equal stations together.
-  Stream stream;     ///< Of one of the equal stations.
+  double share = 0;   ///< Of all requests; of all equal stations together.
+  bool near = false;  ///< The stream is only about the right one.
+  Stream stream;      ///< Of one of the equal stations.
 };
 
 /// The dispatcher that all requests meet first; nullptr when there is none.
@@ -39,8 +40,11 @@ Result<Arrivals> thinned(const Arrivals& arrivals, double share) {
   if (share == 1) return arrivals;
   Arrivals part = arrivals;
   if (arrivals.process == Arrivals::Process::Renewal) {
-    return problem("renewal arrivals are split at random, which leaves no renewal process that a method covers",
-                   "simulate it, or use Poisson arrivals");
+    // a random number of times between arrivals, by its first two moments
+    const double scv = share * arrivals.interarrival->scv() + 1 - share;
+    const double mean = arrivals.interarrival->mean() / share;
+    part.interarrival = Distribution::gamma(1 / scv, mean * scv);
+    return part;
   }
   part.rate *= share;
   part.amplitude *= share;
@@ -72,11 +76,13 @@ Result<std::vector<Lane>> lanes(const NetworkModel& model) {
   }
   for (const auto& [name, share] : firstNodes(model, users.name)) {
     const Station* station = model.station(name);
-    Lane lane{station, share, {*users.arrivals, *station->serviceOf(users.name), users.patience, {}}};
+    Lane lane{station, share, false, {*users.arrivals, *station->serviceOf(users.name), users.patience, {}}};
     Result<Arrivals> arrivals = thinned(*users.arrivals, share / station->count);
+    lane.near = users.arrivals->process == Arrivals::Process::Renewal && share / station->count != 1;
     if (front && front->policy == Policy::RoundRobin) {
       lane.share = 1.0 * station->count / all;
       arrivals = everyNth(*users.arrivals, all);
+      lane.near = false;
     } else if (front && front->policy == Policy::SmoothWeightedRoundRobin) {
       const auto order = dealingOrder(*front, front->targets.size());
       if (order.empty() || users.arrivals->process != Arrivals::Process::Poisson || station->count > 1) {
@@ -198,6 +204,26 @@ Solution fromSupermarket(const NetworkModel& model, const Dispatcher& dispatcher
   return solution;
 }
 
+Result<Solution> solveByQueue(const NetworkModel& model, const Dispatcher& dispatcher);
+
+/// Requests join by queue length, with any law of service: the wait of the exponential law, times (1 + scv) / 2.
+Result<Solution> solveByVariation(const NetworkModel& model, const Dispatcher& dispatcher) {
+  NetworkModel plain = model;
+  const Distribution law = *model.station(dispatcher.targets[0])->serviceOf(model.classes[0].name);
+  for (Station& station : plain.stations) station.service = {{"*", Distribution::exponential(law.mean())}};
+  const auto exponential = solveByQueue(plain, *plain.dispatcher(dispatcher.name));
+  if (!exponential) return exponential;
+  int stations = 0;
+  for (const auto& target : dispatcher.targets) stations += model.station(target)->count;
+  const double rate = model.classes[0].arrivals->meanRate();
+  const double wait = exponential->find("system")->get(Metric::ResponseMean).value_or(0) - law.mean();
+  Solution solution;
+  solution.method = {exponential->method.name + ", waits scaled by two moments", Trust::Approximate, 0.15};
+  fillShared(solution, model, dispatcher, rate * (law.mean() + wait * (1 + law.scv()) / 2), rate, law.mean(), stations,
+             1);
+  return solution;
+}
+
 /// Requests join by queue length.
 Result<Solution> solveByQueue(const NetworkModel& model, const Dispatcher& dispatcher) {
   const Station& first = *model.station(dispatcher.targets[0]);
@@ -208,6 +234,9 @@ Result<Solution> solveByQueue(const NetworkModel& model, const Dispatcher& dispa
   int stations = 0;
   for (const auto& target : dispatcher.targets) stations += model.station(target)->count;
   const double rate = arrivals.meanRate();
+  const bool variation = arrivals.process == Arrivals::Process::Poisson && !model.classes[0].patience &&
+                         std::isfinite(law.scv()) && allAlike(model, dispatcher) && first.servers == 1 && !law.isZero();
+  if (!plain && variation) return solveByVariation(model, dispatcher);
   if (!plain) {
     return problem("dispatcher " + dispatcher.name + " looks at queues of a model that is not exponential",
                    "simulate it");
@@ -280,6 +309,7 @@ Result<Solution> solveSideBySide(const NetworkModel& model) {
         problems.insert(problems.end(), answer.problems().begin(), answer.problems().end());
         continue;
       }
+      if (lane.near) answer->method = {answer->method.name + ", split at random", Trust::Approximate, 0.1};
       solution["station:" + lane.station->name] = answer->station;
       solution.method = answers.empty() ? answer->method : weaker(solution.method, answer->method);
       answers.push_back(*std::move(answer));

@@ -38,12 +38,40 @@ Result<Solution> firstAnswer(const NetworkModel& model,
 
 namespace {
 
+/// What a class finds at the only station, from its number there: all that come are served.
+void fillOnlyStation(Solution& solution, const NetworkModel& model) {
+  const Station& station = model.stations[0];
+  for (const JobClass& users : model.classes) {
+    Measures& whole = solution["class:" + users.name];
+    Measures& here = solution["class:" + users.name + "@station:" + station.name];
+    const double rate = users.arrivals->rate;
+    const double service = station.serviceOf(users.name)->mean();
+    here[Metric::Throughput] = rate;
+    here[Metric::ResponseMean] = here[Metric::NumberMean] / rate;
+    here[Metric::WaitMean] = here[Metric::ResponseMean] - service;
+    here[Metric::QueueMean] = rate * here[Metric::WaitMean];
+    whole[Metric::WaitMean] = here[Metric::WaitMean];
+    if (station.servers > 0) here[Metric::Utilization] = rate * service / station.servers;
+  }
+}
+
+/// Several classes at stations side by side; a chain where the formula is only near and the chain is small.
+Result<Solution> solveClasses(const NetworkModel& model) {
+  auto formula = solveClassesSideBySide(model);
+  if (formula && (formula->method.isExact() || model.classes.size() > 2 || model.stations.size() > 1)) return formula;
+  auto chain = solveNetworkChain(model);
+  if (formula && (!chain || !chain->method.isExact())) return formula;
+  if (chain && model.stations.size() == 1 && model.stations[0].count == 1 && !model.stations[0].capacity)
+    fillOnlyStation(*chain, model);
+  return chain;
+}
+
 Result<Solution> choose(const NetworkModel& model) {
   if (auto problems = check(model); !problems.empty()) return problems;
   if (listsRequests(model)) return problem("listed requests have no steady state", "simulate them");
   if (isSideBySide(model)) {
     if (model.classes.size() == 1) return solveSideBySide(model);
-    if (!hasProductForm(model)) return firstAnswer(model, {solveClassesSideBySide, solveNetworkChain});
+    if (!hasProductForm(model)) return solveClasses(model);
   }
   if (hasProductForm(model)) {
     auto exact = solveProductNetwork(model);

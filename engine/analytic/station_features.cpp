@@ -30,6 +30,14 @@ bool countsLikeFifo(const Station& station, const Stream& stream) {
          (station.discipline == Discipline::ProcessorSharing && isExponential(stream.service) && !station.concurrency);
 }
 
+double sdOf(const std::vector<double>& pmf) {
+  double mean = 0;
+  double variance = 0;
+  for (std::size_t n = 0; n < pmf.size(); ++n) mean += static_cast<double>(n) * pmf[n];
+  for (std::size_t n = 0; n < pmf.size(); ++n) variance += std::pow(static_cast<double>(n) - mean, 2) * pmf[n];
+  return std::sqrt(variance);
+}
+
 Diagnostics notCovered(const Station& station, const std::string& what) {
   return problem("station " + station.name + ": no method covers " + what, "simulate it");
 }
@@ -116,7 +124,29 @@ Result<StationAnswer> solveTransient(const Station& station, const Stream& strea
 
 namespace {
 
+/// One server without waiting room and any law of service (Falin & Templeton, Retrial Queues, 1997, §1.3).
+Result<StationAnswer> solveRetrialMg1(const Station& station, const Stream& stream) {
+  const double rate = stream.rate();
+  const double load = rate * stream.service.mean();
+  if (load >= 1) return problem("station " + station.name + " is unstable with its retries", "lower the arrival rate");
+  StationAnswer answer{{"M/G/1 retrial queue, Falin", Trust::Closed, 1e-12}, {}, {}};
+  Measures& m = answer.station;
+  m[Metric::OrbitMean] = rate / (1 - load) * (rate * stream.service.moment(2) / 2 + load * station.retryDelay->mean());
+  m[Metric::FirstAttemptRefusedProb] = load;
+  m[Metric::NumberMean] = load;
+  m[Metric::Utilization] = load;
+  m[Metric::Throughput] = rate;
+  m[Metric::ResponseMean] = stream.service.mean();
+  answer.system[Metric::NumberMean] = m[Metric::OrbitMean] + load;
+  answer.system[Metric::ResponseMean] = answer.system[Metric::NumberMean] / rate;
+  return answer;
+}
+
 Result<StationAnswer> solveRetrial(const Station& station, const Stream& stream) {
+  if (isPoisson(stream) && !isExponential(stream.service) && station.servers == 1 && *station.capacity == 1 &&
+      station.discipline == Discipline::Fifo && station.retryDelay && isExponential(*station.retryDelay)) {
+    return solveRetrialMg1(station, stream);
+  }
   if (!isPoisson(stream) || !isExponential(stream.service) || !station.retryDelay ||
       !isExponential(*station.retryDelay)) {
     return notCovered(station, "retries but with exponential times under Poisson arrivals");
@@ -138,6 +168,28 @@ Result<StationAnswer> solveRetrial(const Station& station, const Stream& stream)
   return answer;
 }
 
+StationAnswer solveFiniteMg1(const Stream& stream, int room) {
+  const auto exact = mg1Finite(stream.rate(), stream.service, room);
+  StationAnswer answer{{"M/G/1/K, embedded chain", Trust::Numerical, 1e-10}, {}, {}};
+  Measures& m = answer.station;
+  const double service = stream.service.mean();
+  const double busy = exact.throughput * service;
+  m[Metric::LossProb] = exact.lossProb;
+  m[Metric::NumberMean] = exact.meanNumber;
+  m[Metric::QueueMean] = exact.meanNumber - busy;
+  m[Metric::Throughput] = exact.throughput;
+  m[Metric::ResponseMean] = exact.meanNumber / exact.throughput;
+  m[Metric::WaitMean] = m[Metric::ResponseMean] - service;
+  m[Metric::WaitProb] = exact.waitProb;
+  m[Metric::Utilization] = busy;
+  m[Metric::EmptyProb] = exact.numberPmf.front();
+  m.numberPmf = [pmf = exact.numberPmf](int n) {
+    return n >= 0 && n < static_cast<int>(pmf.size()) ? pmf[static_cast<std::size_t>(n)] : 0;
+  };
+  m[Metric::NumberSd] = sdOf(exact.numberPmf);
+  return answer;
+}
+
 }  // namespace
 
 Result<StationAnswer> solveFinite(const Station& station, const Stream& stream) {
@@ -151,7 +203,8 @@ Result<StationAnswer> solveFinite(const Station& station, const Stream& stream) 
                            (room <= station.servers || station.discipline == Discipline::ProcessorSharing);
   StationAnswer answer;
   Measures& m = answer.station;
-  if (station.discipline == Discipline::Delay || insensitive || (poisson && isExponential(stream.service))) {
+  const bool counts = poisson && isExponential(stream.service) && !station.concurrency;
+  if (station.discipline == Discipline::Delay || insensitive || counts) {
     const int servers = station.discipline == Discipline::Delay ? room : std::min(station.servers, room);
     const auto exact = finiteQueue(rate, stream.service.mean(), servers, room);
     answer.method = {"M/M/c/K birth-death chain", Trust::Closed, 1e-12};
@@ -167,18 +220,27 @@ Result<StationAnswer> solveFinite(const Station& station, const Stream& stream) 
     m.numberPmf = [pmf = exact.numberPmf](int n) {
       return n >= 0 && n < static_cast<int>(pmf.size()) ? pmf[static_cast<std::size_t>(n)] : 0;
     };
+    m[Metric::NumberSd] = sdOf(exact.numberPmf);
     if (isExponential(stream.service) && station.discipline == Discipline::Fifo) {
       m.responseTail = exact.responseTail;
       m.waitTail = exact.waitTail;
+      m[Metric::WaitSd] = exact.sdWait;
+      m[Metric::ResponseSd] = std::hypot(exact.sdWait, stream.service.mean());
     }
     if (station.discipline == Discipline::ProcessorSharing) dropWaiting(m);
     return answer;
   }
   const int progress =
       station.discipline == Discipline::ProcessorSharing ? station.concurrency.value_or(room) : station.servers;
-  const auto exact = phaseQueue(stream.arrivals, stream.service, {station.servers, std::min(progress, room), room});
-  if (!exact) return notCovered(station, "limited room with a service that is not of phase type");
+  const PhaseStation shape{station.servers, std::min(progress, room), room};
+  auto exact = phaseQueue(stream.arrivals, stream.service, shape);
   answer.method = {"quasi-birth-death process", Trust::Numerical, 1e-10};
+  if (!exact && poisson && station.servers == 1 && progress == 1) return solveFiniteMg1(stream, room);
+  if (!exact) {
+    exact = phaseQueueStandIn(stream.arrivals, stream.cycle, stream.service, shape);
+    answer.method = {"quasi-birth-death process with phase-type laws of the same moments", Trust::Approximate, 0.1};
+  }
+  if (!exact) return notCovered(station, "limited room under such arrivals");
   m[Metric::LossProb] = exact->lossProb;
   m[Metric::NumberMean] = exact->meanNumber;
   m[Metric::NumberSd] = exact->sdNumber;

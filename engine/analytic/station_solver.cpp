@@ -151,28 +151,12 @@ StationAnswer solveGim(const Station& station, const Stream& stream) {
   return answer;
 }
 
-/// A law of phase type with the same mean and about the same variation.
-Distribution standIn(const Distribution& law) {
-  const double scv = law.scv();
-  if (!std::isfinite(scv) || scv > 1) return Distribution::balancedHyperexponential(law.mean(), std::min(scv, 1000.0));
-  return Distribution::erlang(static_cast<int>(std::clamp(std::round(1 / std::max(scv, 1e-3)), 1.0, 20.0)), law.mean());
-}
-
-bool isPhaseType(const Distribution& law) {
-  return law.kind() == Kind::Exponential || law.kind() == Kind::Erlang || law.kind() == Kind::Hyperexponential;
-}
-
-/// The same station with laws of phase type that have the same first two moments.
+/// The same station with laws of phase type that have the same moments.
 std::optional<StationAnswer> solveStandIn(const Station& station, const Stream& stream, const PhaseStation& shape) {
-  Arrivals arrivals = stream.arrivals;
-  if (arrivals.process == Process::Renewal && !isPhaseType(*arrivals.interarrival)) {
-    arrivals.interarrival = standIn(*arrivals.interarrival);
-  }
-  const Distribution service = isPhaseType(stream.service) ? stream.service : standIn(stream.service);
-  const auto exact = phasesOf({arrivals, service, std::nullopt, stream.cycle}, shape);
-  if (!exact) return std::nullopt;
-  auto answer = fromPhases(station, *exact, stream.service.mean());
-  answer.method = {"quasi-birth-death process with phase-type laws of the same two moments", Trust::Approximate, 0.1};
+  const auto near = phaseQueueStandIn(stream.arrivals, stream.cycle, stream.service, shape);
+  if (!near) return std::nullopt;
+  auto answer = fromPhases(station, *near, stream.service.mean());
+  answer.method = {"quasi-birth-death process with phase-type laws of the same moments", Trust::Approximate, 0.1};
   return answer;
 }
 
@@ -245,6 +229,9 @@ Result<StationAnswer> solveShared(const Station& station, const Stream& stream) 
       auto answer = fromPhases(station, *exact, service);
       if (!station.concurrency) dropWaiting(answer.station);
       return answer;
+    }
+    if (station.concurrency && stream.arrivals.process != Process::Trace) {
+      if (const auto near = solveStandIn(station, stream, shape)) return *near;
     }
   }
   if (!poisson) {

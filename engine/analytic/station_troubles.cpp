@@ -97,31 +97,50 @@ Result<StationAnswer> solveSetup(const Station& station, const Stream& stream) {
   return answer;
 }
 
+namespace {
+
+void fillImpatient(Measures& m, const ErlangAAnswer& exact) {
+  m[Metric::AbandonProb] = exact.abandonProb;
+  m[Metric::QueueMean] = exact.meanQueue;
+  m[Metric::NumberMean] = exact.meanNumber;
+  m[Metric::Utilization] = exact.utilisation;
+  m[Metric::Throughput] = exact.throughput;
+  m[Metric::LossProb] = exact.lossProb;
+  m[Metric::WaitMean] = exact.meanWait;
+  m[Metric::WaitProb] = exact.waitProb;
+  m[Metric::EmptyProb] = exact.numberPmf.front();
+  m.numberPmf = [pmf = exact.numberPmf](int n) {
+    return n >= 0 && n < static_cast<int>(pmf.size()) ? pmf[static_cast<std::size_t>(n)] : 0;
+  };
+}
+
+}  // namespace
+
 Result<StationAnswer> solveImpatient(const Station& station, const Stream& stream) {
-  const bool covered = isPoisson(stream) && isExponential(stream.service) && station.discipline == Discipline::Fifo &&
-                       stream.patience->scope == Patience::Scope::Waiting && stream.patience->leaves;
-  if (!covered) return notCovered(station, "patience but while waiting for exponential service under Poisson arrivals");
+  const bool inService = stream.patience->scope == Patience::Scope::Response;
+  const bool shared = station.discipline == Discipline::ProcessorSharing && !station.concurrency;
+  const bool covered = isPoisson(stream) && isExponential(stream.service) && stream.patience->leaves &&
+                       (station.onFull == OnFull::Lose || !station.capacity) &&
+                       (station.discipline == Discipline::Fifo || (shared && inService)) &&
+                       (!inService || isExponential(stream.patience->law));
+  if (!covered) return notCovered(station, "patience but with exponential service under Poisson arrivals");
   const double rate = stream.rate();
   const double service = stream.service.mean();
   StationAnswer answer;
   Measures& m = answer.station;
+  if (inService) {
+    fillImpatient(m, impatientInService(rate, service, station.servers, stream.patience->law.mean(),
+                                        station.capacity.value_or(-1)));
+    answer.method = {"birth-death chain with patience over the whole response", Trust::Closed, 1e-12};
+    if (shared) dropWaiting(m);
+    return answer;
+  }
   if (isExponential(stream.patience->law)) {
     const auto exact =
         erlangA(rate, service, station.servers, stream.patience->law.mean(), station.capacity.value_or(-1));
     answer.method = {"Erlang-A birth-death chain", Trust::Closed, 1e-12};
-    m[Metric::AbandonProb] = exact.abandonProb;
-    m[Metric::WaitMean] = exact.meanWait;
-    m[Metric::WaitProb] = exact.waitProb;
-    m[Metric::QueueMean] = exact.meanQueue;
-    m[Metric::NumberMean] = exact.meanNumber;
-    m[Metric::Utilization] = exact.utilisation;
-    m[Metric::Throughput] = exact.throughput;
+    fillImpatient(m, exact);
     m[Metric::ResponseMean] = exact.meanServed;
-    m[Metric::LossProb] = exact.lossProb;
-    m[Metric::EmptyProb] = exact.numberPmf.front();
-    m.numberPmf = [pmf = exact.numberPmf](int n) {
-      return n >= 0 && n < static_cast<int>(pmf.size()) ? pmf[static_cast<std::size_t>(n)] : 0;
-    };
     return answer;
   }
   if (station.capacity) return notCovered(station, "limited room together with patience that is not exponential");

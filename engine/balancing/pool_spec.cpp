@@ -158,6 +158,10 @@ routing::PoolSpec specOf(const farm::Farm& farm, const farm::Zone& zone, const A
   spec.retryPause = retryPauseOf(settings);
   addChecks(spec, settings);
   spec.queueTimeout = settings.queueTimeout.value;
+  if (algorithm.coreProduct != "nginx") {  // which is refused for knowing none, as the product's own complaint says
+    spec.maxRequests = settings.maxRequests.value;
+    spec.maxRetries = settings.maxRetries.value;
+  }
   return spec;
 }
 
@@ -281,6 +285,8 @@ class Blame {
         {"health_check.rise", [](routing::PoolSpec& s) { s.rise = 2; }},
         {"health_check.fall", [](routing::PoolSpec& s) { s.fall = 3; }},
         {"queue_timeout", [](routing::PoolSpec& s) { s.queueTimeout = {}; }},
+        {"max_requests", [](routing::PoolSpec& s) { s.maxRequests.reset(); }},
+        {"max_retries", [](routing::PoolSpec& s) { s.maxRetries.reset(); }},
         {"persistence", [](routing::PoolSpec& s) { s.cookie.reset(); }},
         {"persistence", [](routing::PoolSpec& s) { s.stick.reset(); }},
     };
@@ -337,6 +343,17 @@ Diagnostics idleSettings(const farm::Farm& farm, const farm::Zone& zone, const A
                         {}});
   };
   const bool nginx = algorithm.coreProduct == "nginx";
+  if (zone.balancer && zone.balancer->product != farm::Product::Envoy &&
+      zone.balancer->product != farm::Product::Unspecified) {
+    const farm::Balancer& balancer = *zone.balancer;
+    for (const auto& [field, set] : {std::pair("max_requests", balancer.maxRequests.has_value()),
+                                     std::pair("max_retries", balancer.maxRetries.has_value())}) {
+      if (set) {
+        complain(balancer.origin, field, product + " has no limit of requests over all servers",
+                 "leave " + std::string(field) + " out, or choose ENVOY as product");
+      }
+    }
+  }
   for (const farm::ZoneMember& member : farm::balancerTargets(farm, zone)) {
     const std::string who = "server '" + printable(member.server) + "'";
     if (nginx && member.maxQueue > 0) {

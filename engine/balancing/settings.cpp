@@ -159,6 +159,20 @@ void takePersistence(Resolver& resolve, const farm::Balancer& balancer, Settings
   s.expiry = resolve.take("persistence.expiry", persistence.expiry, Duration{}, source);
 }
 
+/// Envoy's circuit breakers. Nobody else has them, so that there they have no line.
+void takeLimits(Resolver& resolve, const farm::Balancer& balancer, Settings& s) {
+  const bool breaks = presetValue(balancer.product, "max_requests") != nullptr;
+  s.maxRequests = resolve.takeOptional<int>("max_requests", balancer.maxRequests, std::nullopt, "none",
+                                            breaks || balancer.maxRequests.has_value());
+  s.maxRetries = resolve.takeOptional<int>("max_retries", balancer.maxRetries, std::nullopt, "none",
+                                           breaks || balancer.maxRetries.has_value());
+  const farm::RelayCapacity& capacity = balancer.capacity;
+  std::optional<int> pending;
+  if (capacity.maxPending) pending = static_cast<int>(*capacity.maxPending);
+  s.maxPending = resolve.takeOptional<int>("capacity.max_pending", pending, std::nullopt, "none",
+                                           capacity.maxConnections > 0 && (breaks || pending));
+}
+
 }  // namespace
 
 Settings settingsOf(const farm::Farm&, const farm::Zone& zone) {
@@ -180,6 +194,7 @@ Settings settingsOf(const farm::Farm&, const farm::Zone& zone) {
   s.serverTimeout = resolve.take("server_timeout", balancer.serverTimeout, Duration{});
   s.slowStart = resolve.take("slow_start", balancer.slowStart, Duration{});
   takePersistence(resolve, balancer, s);
+  takeLimits(resolve, balancer, s);
   s.workers = resolve.take("workers", balancer.workers, 1);
   s.lines = resolve.lines();
   return s;

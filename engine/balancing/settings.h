@@ -68,8 +68,11 @@ struct Settings {
   Setting<farm::Persistence::Kind> persistence;
   Setting<std::string> cookie;
   Setting<int> tableSize;
-  Setting<Duration> expiry;  ///< Zero: until pushed out.
-  Setting<int> workers;      ///< Processes with counters and health state of their own.
+  Setting<Duration> expiry;                 ///< Zero: until pushed out.
+  Setting<std::optional<int>> maxRequests;  ///< On all servers at once; nullopt: no limit, as in the next two.
+  Setting<std::optional<int>> maxRetries;   ///< In a further attempt at once.
+  Setting<std::optional<int>> maxPending;   ///< Waiting for one of capacity.max_connections.
+  Setting<int> workers;                     ///< Processes with counters and health state of their own.
 
   /// All of the above that have a meaning with the others as they are, in the order of the file format. Options of the
   /// algorithm stand among them when the file sets them.

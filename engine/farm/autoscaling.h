@@ -16,6 +16,8 @@ struct ScalingPolicy {
   Kind kind = Kind::Servers;
   int value = 0;
   Duration period;
+  Comments comments{};
+  Origin origin{};
   bool operator==(const ScalingPolicy&) const = default;
 };
 
@@ -29,7 +31,8 @@ struct ScalingRules {
   bool operator==(const ScalingRules&) const = default;
 };
 
-/// The zone's servers are there from first to last as they are listed; `min` of them from the start.
+/// The zone's servers are there from first to last as they are listed; `min` of them from the start. Members that are
+/// disabled or drained from the start have no part in it.
 struct Autoscaling {
   int min = 1;
   int max = 0;                                  ///< 0: all servers of the zone.
@@ -37,7 +40,8 @@ struct Autoscaling {
   double tolerance = 0.1;                       ///< No change while utilisation over target is this near to 1.
   Duration every = Duration::wholeSeconds(15);  ///< Between two decisions.
   Duration boot;                                ///< From the decision until a new server takes requests.
-  Duration drain;  ///< From the decision until a server that goes is switched off, at most.
+  Duration drain =
+      Duration::wholeSeconds(30);  ///< From the decision until a server that goes is switched off, at most.
   ScalingRules up;
   ScalingRules down;
   Comments comments;

@@ -1,5 +1,7 @@
 #include "engine/farm/rename.h"
 
+#include "engine/farm/database_load.h"
+
 namespace headroom::farm {
 namespace {
 
@@ -71,7 +73,14 @@ void renameNode(Farm& farm, const std::string& from, const std::string& to) {
     if (zone.balancer) rename(zone.balancer->targets);
   }
   for (Server& server : farm.servers) rename(server.name);
-  for (Database& database : farm.databases) rename(database.name);
+  for (Database& database : farm.databases) {
+    if (database.name != from) continue;
+    const std::string cache = cacheNameOf(database);
+    rename(database.name);
+    const Renamer renameCache{cache, cacheNameOf(database)};
+    if (database.cache)
+      for (PlannedEvent& event : farm.events) renameCache(event.node);
+  }
   for (Application& application : farm.applications) rename(application.database);
   for (Link& link : farm.links) {
     rename(link.from);

@@ -2,6 +2,8 @@
 
 #include <limits>
 
+#include "engine/farm_file/exchange_data.h"
+#include "engine/farm_file/mapping_autoscaling.h"
 #include "engine/farm_file/message_reader.h"
 #include "engine/farm_file/message_writer.h"
 #include "engine/farm_file/version.h"
@@ -55,6 +57,8 @@ static_assert(same(farm::Pool::QueueCounts::ExecutingAndQueued, v1::Pool::EXECUT
               same(farm::Pool::QueueCounts::Queued, v1::Pool::QUEUED));
 static_assert(same(farm::Work::Computing::Spread, v1::Work::SPREAD) &&
               same(farm::Work::Computing::First, v1::Work::FIRST));
+static_assert(same(farm::Link::Sharing::InOrder, v1::Link::IN_ORDER) &&
+              same(farm::Link::Sharing::Fair, v1::Link::FAIR));
 static_assert(same(farm::Batch::Size::Geometric, v1::Batch::GEOMETRIC) &&
               same(farm::Batch::Size::Fixed, v1::Batch::FIXED));
 static_assert(same(farm::ApplicationKind::Reactive, v1::Application::REACTIVE));
@@ -138,6 +142,13 @@ void exchange(X& x, farm::RateLimit& v, const farm::RateLimit& d) {
 }
 
 template <class X>
+void exchange(X& x, farm::Connections& v, const farm::Connections& d) {
+  x.law("handshake_demand", v.handshakeDemand, kWork);
+  x.whole("round_trips", v.roundTrips, d.roundTrips);
+  x.duration("keep_alive", v.keepAlive, d.keepAlive);
+}
+
+template <class X>
 void exchange(X& x, farm::RelayCapacity& v, const farm::RelayCapacity& d) {
   x.law("demand", v.demand, kWork);
   x.whole("cores", v.cores, d.cores);
@@ -148,6 +159,7 @@ void exchange(X& x, farm::RelayCapacity& v, const farm::RelayCapacity& d) {
   if (v.maxPending) pending = static_cast<int>(*v.maxPending);
   x.whole("max_pending", pending);
   v.maxPending = pending;
+  x.optional("connections", v.connections);
 }
 
 template <class X>
@@ -271,6 +283,8 @@ void exchange(X& x, farm::Balancer& v, const farm::Balancer& d) {
   x.duration("slow_start", v.slowStart);
   x.flag("affinity", v.affinity, d.affinity);
   x.object("persistence", v.persistence, d.persistence);
+  x.whole("max_requests", v.maxRequests);
+  x.whole("max_retries", v.maxRetries);
   x.whole("workers", v.workers);
   x.wholes("port", v.ports, d.ports);
   x.texts("target", v.targets);
@@ -292,6 +306,7 @@ void exchange(X& x, farm::Zone& v, const farm::Zone& d) {
   x.flag("https_internal", v.httpsInternal, d.httpsInternal);
   x.texts("certificate_name", v.certificateNames);
   x.objects("member", v.members);
+  x.optional("autoscaling", v.autoscaling);
   x.optional("balancer", v.balancer);
   dropDefaults(v);
   x.optional("position", v.position);
@@ -357,6 +372,7 @@ void exchange(X& x, farm::Server& v, const farm::Server& d) {
   x.number("contention", v.contention, d.contention);
   x.number("coherency", v.coherency, d.coherency);
   x.object("pauses", v.pauses, d.pauses);
+  x.optional("shedding", v.shedding);
   x.whole("max_timers", v.maxTimers, d.maxTimers);
   x.whole("max_processes", v.maxProcesses, d.maxProcesses);
   x.whole("max_light_processes", v.maxLightProcesses, d.maxLightProcesses);
@@ -378,6 +394,7 @@ void exchange(X& x, farm::Database& v, const farm::Database& d) {
   x.whole("connection_limit", v.connectionLimit, d.connectionLimit);
   x.whole("connection_pool", v.connectionPool, d.connectionPool);
   x.whole("instances", v.instances, d.instances);
+  exchangeData(x, v, d);
   x.number("contention", v.contention, d.contention);
   x.number("coherency", v.coherency, d.coherency);
   x.optional("reliability", v.reliability);
@@ -390,6 +407,7 @@ void exchange(X& x, farm::Work& v, const farm::Work& d) {
   x.choice("computing", v.computing, d.computing);
   x.number("database_transactions", v.databaseTransactions, d.databaseTransactions);
   x.law("database_demand", v.databaseDemand, kWork);
+  exchangeData(x, v, d);
 }
 
 template <class X>
@@ -589,6 +607,7 @@ void exchange(X& x, farm::Link& v, const farm::Link& d) {
   x.text("to", v.to);
   x.duration("latency", v.latency, d.latency);
   x.bandwidth("bandwidth", v.bandwidthBitsPerSecond, d.bandwidthBitsPerSecond);
+  x.choice("sharing", v.sharing, d.sharing);
   x.flag("firewall", v.firewall, d.firewall);
   x.wholes("open_port", v.openPorts, d.openPorts);
   x.text("name", v.name);

@@ -130,6 +130,11 @@ void MessageReader::law(const char* name, Law& value, Law::Kind bareKind) {
   if (value.isZero()) value = Law{};  // nothing is nothing, whatever its law
 }
 
+void MessageReader::law(const char* name, std::optional<Law>& value, Law::Kind bareKind) {
+  parsed(name, value, [&](const std::string& written) { return parseLaw(written, bareKind); });
+  if (value && value->isZero()) value = Law{};
+}
+
 void MessageReader::rate(const char* name, Rate& value, Rate) {
   parsed(name, value, parseRate);
 }

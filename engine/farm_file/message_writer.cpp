@@ -67,6 +67,10 @@ void MessageWriter::law(const char* name, const Law& value, Law::Kind bareKind) 
   setText(name, value.isZero() ? "0s" : formatLaw(value, bareKind));
 }
 
+void MessageWriter::law(const char* name, const std::optional<Law>& value, Law::Kind bareKind) {
+  if (value) setText(name, value->isZero() ? "0s" : formatLaw(*value, bareKind));
+}
+
 void MessageWriter::rate(const char* name, Rate value, Rate standard) {
   if (value != standard || isCommented(name)) setText(name, formatRate(value));
 }

@@ -32,6 +32,7 @@ class MessageWriter {
   void number(const char* name, std::optional<double> value);
   void whole(const char* name, std::optional<int> value);
   void law(const char* name, const Law& value, Law::Kind bareKind);
+  void law(const char* name, const std::optional<Law>& value, Law::Kind bareKind);
   void rate(const char* name, Rate value, Rate standard);
   void bytes(const char* name, std::int64_t value, std::int64_t standard);
   void bandwidth(const char* name, double value, double standard);

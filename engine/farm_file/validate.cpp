@@ -3,7 +3,11 @@
 #include <limits>
 
 #include "engine/base/text.h"
+#include "engine/farm/database_load.h"
 #include "engine/farm_file/checker.h"
+#include "engine/farm_file/validate_data.h"
+#include "engine/farm_file/validate_network.h"
+#include "engine/farm_file/validate_scaling.h"
 #include "engine/farm_file/validate_users.h"
 
 namespace headroom::farm_file {
@@ -117,6 +121,7 @@ class Validator {
   std::map<std::string, int> linkMentions_;
   std::map<std::string, Subject> nodeScope_, zoneScope_, applicationScope_, sloScope_, backgroundScope_;
   std::map<std::string, Subject> pathScope_;
+  std::map<std::string, std::string> masters_;  ///< Scaled zones by server.
 };
 
 void Validator::collectNames() {
@@ -150,6 +155,9 @@ void Validator::collectNames() {
     if (!link.name.empty()) breakable_.add(link.name);
   }
   for (const auto& domain : farm_.failureDomains) breakable_.add(domain.name);
+  for (const auto& database : farm_.databases) {
+    if (database.cache) breakable_.add(farm::cacheNameOf(database));
+  }
   for (const std::string& name : segments_.ordered) places_.add(name);
 }
 
@@ -201,6 +209,7 @@ void Validator::capacity(const Subject& subject, const farm::RelayCapacity& capa
   check_.above(subject, "capacity.speed", capacity.speed, 0, kMostSpeed);
   check_.range(subject, "capacity.max_connections", static_cast<double>(capacity.maxConnections), 0, kMost);
   check_.range(subject, "capacity.instances", capacity.instances, 1, 1000);
+  checkConnections(check_, subject, capacity);
   if (!capacity.maxPending) return;
   check_.range(subject, "capacity.max_pending", static_cast<double>(*capacity.maxPending), 0, kMost);
   if (capacity.maxConnections == 0) {
@@ -224,6 +233,7 @@ void Validator::zone(const farm::Zone& zone, const std::string& path) {
     check_.name(subject, indexed("certificate_name", i), zone.certificateNames[i]);
   }
   members(zone, subject, path);
+  checkAutoscaling(check_, farm_, zone, path, masters_);
   if (zone.balancer) {
     balancer(zone, path);
   } else {
@@ -275,6 +285,7 @@ void Validator::balancer(const farm::Zone& zone, const std::string& path) {
   ifSet(subject, "connect_timeout", balancer.connectTimeout, Duration{});
   ifSet(subject, "server_timeout", balancer.serverTimeout, Duration{});
   ifSet(subject, "slow_start", balancer.slowStart, Duration{});
+  checkRequestLimits(check_, subject, balancer);
   check_.word(subject, "persistence.cookie", balancer.persistence.cookie);
   ifSet(subject, "persistence.table_size", balancer.persistence.tableSize, 1, 1e8);
   ifSet(subject, "persistence.expiry", balancer.persistence.expiry, Duration{});
@@ -405,6 +416,7 @@ void Validator::background(const farm::Background& background, const std::string
   ifSet(subject, "timeout", background.timeout, kSmallest);
   check_.range(subject, "retries", background.retries, 0, 1000);
   const farm::Application* application = farm::findApplication(farm_, background.application);
+  if (application) checkTransactions(check_, subject, background.work, farm::databaseOf(farm_, *application));
   if (application && background.work.databaseTransactions > 0 && !farm::databaseOf(farm_, *application)) {
     check_.error(subject, "work.database_transactions",
                  subject.words + " makes database transactions, but " + background.application + " has no database",
@@ -444,6 +456,7 @@ void Validator::server(const farm::Server& server, const std::string& path) {
     process(entry, pool, server.memoryBytes);
   }
   pauses(subject, server);
+  if (server.shedding) checkShedding(check_, subject, *server.shedding);
   check_.range(subject, "max_timers", server.maxTimers, 1, kMostPerRequest);
   check_.range(subject, "max_processes", server.maxProcesses, 1, kMostPerRequest);
   check_.range(subject, "max_light_processes", server.maxLightProcesses, 1, kMostPerRequest);
@@ -463,6 +476,7 @@ void Validator::database(const farm::Database& database, const std::string& path
   check_.range(subject, "connection_limit", database.connectionLimit, 0, kMost);
   check_.range(subject, "connection_pool", database.connectionPool, 1, kMostPerRequest);
   check_.range(subject, "instances", database.instances, 1, 1000);
+  checkData(check_, subject, farm_, database, nodeScope_);
   reliability(subject, database.reliability);
   position(subject, database.position);
 }
@@ -486,6 +500,7 @@ void Validator::application(const farm::Application& application, const std::str
                    "its requests run in each server's first pool; add the pool or correct its name");
   }
   work(subject, application.work);
+  checkTransactions(check_, subject, application.work, farm::databaseOf(farm_, application));
   databaseOf(subject, application);
   sizes(subject, application.requestBytes, application.responseBytes);
   position(subject, application.position);
@@ -550,6 +565,8 @@ void Validator::reference(const farm::Reference& reference, const std::string& p
   check_.refers(subject, "producer", reference.producer, applications_);
   check_.range(subject, "calls", reference.calls, 0, kMostPerRequest);
   if (reference.work) work(subject, *reference.work);
+  if (const farm::Application* producer = farm::findApplication(farm_, reference.producer); producer && reference.work)
+    checkTransactions(check_, subject, *reference.work, farm::databaseOf(farm_, *producer));
   check_.atLeast(subject, "timeout", reference.timeout, kSmallest);
   check_.word(subject, "address", reference.address);
   sizes(subject, reference.requestBytes, reference.responseBytes);
@@ -568,6 +585,7 @@ void Validator::link(const farm::Link& link, const std::string& path) {
   }
   check_.atLeast(subject, "latency", link.latency, Duration{});
   check_.range(subject, "bandwidth", link.bandwidthBitsPerSecond, 0, 1e15);
+  checkSharing(check_, subject, link);
   for (std::size_t i = 0; i < link.openPorts.size(); ++i)
     check_.port(subject, indexed("open_port", i), link.openPorts[i]);
   reliability(subject, link.reliability);

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "engine/base/quantity.h"
+#include "engine/farm/database_load.h"
 #include "engine/lint/context.h"
 #include "engine/lint/flow.h"
 
@@ -60,6 +61,16 @@ void checkServer(Context& context, const Flow& flow, const farm::Server& server,
   }
 }
 
+void checkReads(Context& context, const Flow& flow, const farm::Database& database, const Limits& limits) {
+  const double load = flow.readLoad(database);
+  if (!exceeds(load, limits.target)) return;
+  const bool red = exceeds(load, limits.red);
+  context.add(red ? "CP05" : "CP01", red ? Severity::Error : Severity::Warning, subjectOf(database, "read_instances"),
+              "The declared load needs " + percent(load) + " of the cores of the read instances of database " +
+                  database.name + ".",
+              "Add a read instance, or a cache in front.");
+}
+
 void checkDatabase(Context& context, const Flow& flow, const farm::Database& database, const Limits& limits) {
   const double load = flow.load(database);
   const std::string needs = "The declared load needs " + percent(load) + " of the " + std::to_string(database.cores) +
@@ -86,8 +97,11 @@ void checkConnectionPool(Context& context, const Flow& flow, const farm::Applica
     largest = std::max(largest, static_cast<double>(target.weight));
   }
   if (total <= 0) return;
-  const double seconds =
-      application.work.databaseDemand.mean.toSeconds() / (database->speed > 0 ? database->speed : 1.0);
+  const farm::DatabaseLoad own = farm::databaseLoadOf(*database, application.work);
+  const double mean = application.work.databaseWrites >= 1 || own.transactions <= 0
+                          ? farm::demandOf(application.work, true).mean.toSeconds()
+                          : own.all() / own.transactions;
+  const double seconds = mean / (database->speed > 0 ? database->speed : 1.0);
   const double busy = flow.transactionsOf(application) * seconds * largest / total;
   const double pool =
       static_cast<double>(database->connectionPool) * static_cast<double>(farm::modulesOf(application).size());
@@ -147,6 +161,7 @@ void checkCapacity(Context& context) {
   for (const farm::Server& server : farm.servers) checkServer(context, flow, server, limits);
   for (const farm::Database& database : farm.databases) {
     checkDatabase(context, flow, database, limits);
+    checkReads(context, flow, database, limits);
     checkConnectionLimit(context, database);
   }
   for (const farm::Application& application : farm.applications) checkConnectionPool(context, flow, application);

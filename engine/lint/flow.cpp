@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "engine/balancing/shares.h"
+#include "engine/farm/browser.h"
+#include "engine/farm/database_load.h"
 #include "engine/lint/call_graph.h"
 
 namespace headroom::lint {
@@ -14,8 +16,15 @@ double capacityOf(int cores, double speed) {
   return std::max(1, cores) * (speed > 0 ? speed : 1.0);
 }
 
-double relayLoad(const farm::RelayCapacity& relay, double requests) {
-  return requests * relay.demand.mean.toSeconds() / capacityOf(relay.cores, relay.speed);
+/// `newcomers`: connections opened by people who come for one page. Others count where none is kept; how often they
+/// find theirs open otherwise depends on the moment.
+double relayLoad(const farm::RelayCapacity& relay, double requests, double newcomers) {
+  double work = requests * relay.demand.mean.toSeconds();
+  if (const auto& connections = relay.connections) {
+    const double opened = connections->keepAlive == Duration() ? requests : newcomers;
+    work += opened * connections->handshakeDemand.mean.toSeconds();
+  }
+  return work / capacityOf(relay.cores, relay.speed);
 }
 
 /// Requests a second of every application when its users send `userRates`; calls round a circle are left out (CL02).
@@ -42,8 +51,8 @@ std::vector<double> leastSeconds(const Context& context) {
       for (const farm::Server* server : context.members(*zone)) speed = std::max(speed, server->speed);
     }
     return work.demand.mean.toSeconds() / (speed > 0 ? speed : 1.0) +
-           work.databaseTransactions * work.databaseDemand.mean.toSeconds() /
-               (database && database->speed > 0 ? database->speed : 1.0);
+           (database ? farm::databaseLoadOf(*database, work).all() / (database->speed > 0 ? database->speed : 1.0)
+                     : work.databaseTransactions * work.databaseDemand.mean.toSeconds());
   };
   const CallGraph graph(
       farm, [](const farm::Reference& reference) { return isServerSide(reference) && reference.synchronous; });
@@ -88,6 +97,12 @@ Flow Flow::declared(const Context& context) {
     }
   }
   Flow flow(context, rates);
+  for (const farm::Users& users : farm.users) {
+    const auto* open = std::get_if<farm::OpenLoad>(&users.load);
+    if (!open) continue;
+    for (const farm::Demand& demand : farm::demandsOf(users, open->curve ? farm::peakOf(*open->curve) : 1.0))
+      flow.addNewcomers(users, demand.application, demand.requestsPerSecond);
+  }
   flow.addBackground();
   flow.carry();
   return flow;
@@ -97,6 +112,7 @@ Flow::Flow(const Context& context, const std::vector<double>& userRates) : conte
   const farm::Farm& farm = context.farm();
   zoneWork_.resize(farm.zones.size());
   zoneRequests_.resize(farm.zones.size());
+  zoneNewcomers_.resize(farm.zones.size());
   zoneWeight_.resize(farm.zones.size());
   linkBytes_.resize(farm.links.size());
   collectShares();
@@ -154,10 +170,12 @@ void Flow::addBackground() {
 }
 
 void Flow::addDatabase(const farm::Application& application, const farm::Work& work, double rate) {
-  transactions_[&application] += rate * work.databaseTransactions;
-  if (const farm::Database* database = farm::databaseOf(context_->farm(), application)) {
-    databaseWork_[database] += rate * work.databaseTransactions * work.databaseDemand.mean.toSeconds();
-  }
+  const farm::Database* database = farm::databaseOf(context_->farm(), application);
+  if (!database) return;
+  const farm::DatabaseLoad load = farm::databaseLoadOf(*database, work, rate);
+  transactions_[&application] += load.transactions;
+  databaseWork_[database] += load.seconds;
+  readWork_[database] += load.readSeconds;
 }
 
 void Flow::addTransfer(Transfer transfer, double rate, std::int64_t request, std::int64_t response) {
@@ -195,6 +213,22 @@ void Flow::addUsers(std::size_t index, double rate) {
   }
   transfer({farm::balancerName(*zone), false, zone->name, true, port});
   addThroughZone(*zone, application.work, rate);
+}
+
+void Flow::addNewcomers(const farm::Users& users, const std::string& application, double rate) {
+  const farm::Farm& farm = context_->farm();
+  const Endpoint entry = context_->network().resolve(farm.environment.hostName, users.name);
+  const auto opened = [&](const farm::RelayCapacity& relay) {
+    return relay.connections ? rate * farm::openedPerRequest(*relay.connections, users.requestsPerPage) : 0.0;
+  };
+  if (entry.kind == Endpoint::Kind::Proxy) {
+    if (farm.proxy) proxyNewcomers_ += opened(farm.proxy->capacity);
+    return;
+  }
+  const farm::Application* asked = context_->application(application);
+  const farm::Zone* zone = asked == nullptr ? nullptr : context_->zone(asked->zone);
+  if (zone == nullptr || !zone->balancer || entry.kind == Endpoint::Kind::Server) return;
+  zoneNewcomers_[indexOf(*zone)] += opened(zone->balancer->capacity);
 }
 
 void Flow::addCalls(const farm::Reference& reference, double rate) {
@@ -312,13 +346,19 @@ double Flow::load(const farm::Database& database) const {
   return work == databaseWork_.end() ? 0 : work->second / farm::capacityOf(database);
 }
 
+double Flow::readLoad(const farm::Database& database) const {
+  const auto work = readWork_.find(&database);
+  return work == readWork_.end() || database.readInstances <= 0 ? 0 : work->second / farm::readCapacityOf(database);
+}
+
 double Flow::proxyLoad() const {
   const auto& proxy = context_->farm().proxy;
-  return proxy ? relayLoad(proxy->capacity, proxyRequests_) : 0;
+  return proxy ? relayLoad(proxy->capacity, proxyRequests_, proxyNewcomers_) : 0;
 }
 
 double Flow::balancerLoad(const farm::Zone& zone) const {
-  return zone.balancer ? relayLoad(zone.balancer->capacity, zoneRequests_[indexOf(zone)]) : 0;
+  const std::size_t index = indexOf(zone);
+  return zone.balancer ? relayLoad(zone.balancer->capacity, zoneRequests_[index], zoneNewcomers_[index]) : 0;
 }
 
 double Flow::linkLoad(std::size_t link) const {
@@ -349,7 +389,8 @@ double Flow::bottleneck() const {
   double most = proxyLoad();
   for (const farm::Zone& zone : context_->farm().zones) most = std::max(most, balancerLoad(zone));
   for (const farm::Server& server : context_->farm().servers) most = std::max(most, load(server));
-  for (const farm::Database& database : context_->farm().databases) most = std::max(most, load(database));
+  for (const farm::Database& database : context_->farm().databases)
+    most = std::max({most, load(database), readLoad(database)});
   return most;
 }
 

@@ -30,6 +30,8 @@ class Flow {
   /// of each common zone goes to the zone's other servers.
   double load(const farm::Server& server, const farm::Server* lost = nullptr) const;
   double load(const farm::Database& database) const;
+  /// Of its read instances.
+  double readLoad(const farm::Database& database) const;
   double proxyLoad() const;
   double balancerLoad(const farm::Zone& zone) const;
   /// Busier direction of a link; 0 without a bandwidth.
@@ -45,7 +47,8 @@ class Flow {
   /// The single other server whose loss loads this one most; of equals the first.
   Loss worstLoss(const farm::Server& server) const;
 
-  /// Transactions a second an application's requests make on its database, calls to it included.
+  /// Transactions a second an application's requests make on its database, calls to it included; without those that a
+  /// cache answers.
   double transactionsOf(const farm::Application& application) const;
 
  private:
@@ -74,6 +77,7 @@ class Flow {
   void addCalls(const farm::Reference& reference, double rate);
   void addThroughZone(const farm::Zone& zone, const farm::Work& work, double rate);
   void addBackground();
+  void addNewcomers(const farm::Users& users, const std::string& application, double rate);
   void addDatabase(const farm::Application& application, const farm::Work& work, double rate);
   void addTransfer(Transfer transfer, double rate, std::int64_t request, std::int64_t response);
   void carry();
@@ -88,9 +92,11 @@ class Flow {
   std::unordered_map<const farm::Server*, double> direct_;
   std::unordered_map<const farm::Server*, std::vector<Share>> shares_;
   std::map<std::vector<Share>, std::vector<const farm::Server*>> alike_;  ///< First two servers of each set of shares.
-  std::unordered_map<const farm::Database*, double> databaseWork_;
+  std::unordered_map<const farm::Database*, double> databaseWork_, readWork_;
   std::unordered_map<const farm::Application*, double> transactions_;
   double proxyRequests_ = 0;
+  double proxyNewcomers_ = 0;          ///< Connections opened by who comes for one page.
+  std::vector<double> zoneNewcomers_;  ///< Likewise, at the zone's balancer.
   std::map<Transfer, Bytes> transfers_;
   std::vector<Bytes> linkBytes_;  ///< Forward (from → to) and backward, by link.
 };

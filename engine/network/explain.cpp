@@ -44,6 +44,22 @@ Url parseUrl(const farm::Farm& farm, const std::string& text) {
   return url;
 }
 
+/// Where reading and writing transactions go, when they part ways.
+std::vector<std::string> detailsOf(const farm::Database& database, const farm::Work& work) {
+  std::vector<std::string> details;
+  if (work.databaseWrites < 1) details.push_back(formatFraction(work.databaseWrites) + " of them write");
+  if (work.databaseWriteDemand) details.push_back("a write takes " + formatDuration(work.databaseWriteDemand->mean));
+  if (!work.lock.empty()) details.push_back("writes hold lock " + work.lock);
+  if (work.databaseWrites >= 1) return details;
+  if (database.cache)
+    details.push_back("a cache answers " + formatFraction(database.cache->hitRatio) + " of the reads");
+  if (database.readInstances > 0) {
+    details.push_back("reads run on " + std::to_string(database.readInstances) + " further " +
+                      (database.readInstances == 1 ? "machine" : "machines"));
+  }
+  return details;
+}
+
 }  // namespace
 
 void Tour::fail(const std::string& at, const std::string& what, std::vector<std::string> details) {
@@ -180,6 +196,7 @@ void Tour::atDatabase() {
     return;
   }
   Hop hop{database->name, "answers the transactions of " + application.name, {load}, landing.path->latency, false};
+  for (std::string& detail : detailsOf(*database, application.work)) hop.details.push_back(std::move(detail));
   const std::string over = describe(farm_, *landing.path);
   if (!over.empty()) hop.details.push_back("over " + over + " on port " + std::to_string(database->port));
   explanation_.hops.push_back(std::move(hop));

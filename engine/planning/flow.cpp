@@ -5,6 +5,8 @@
 
 #include "engine/analytic/traffic.h"
 #include "engine/balancing/shares.h"
+#include "engine/farm/browser.h"
+#include "engine/farm/database_load.h"
 #include "engine/network/network.h"
 
 namespace headroom::planning {
@@ -28,6 +30,22 @@ class Flow {
     addThroughZone(application, application.zone, application.work, rate);
   }
 
+  /// Connections that users open for these requests at the first relay they come to. How many people come again for
+  /// and find theirs open depends on the moment.
+  void addUserConnections(const Application& application, const farm::Users& users, double rate) {
+    const Zone* zone = farm::findZone(farm_, application.zone);
+    const bool behindProxy = farm_.proxy.has_value();
+    const farm::RelayCapacity* relay = nullptr;
+    if (behindProxy) relay = &farm_.proxy->capacity;
+    if (!behindProxy && zone && zone->balancer) relay = &zone->balancer->capacity;
+    if (relay && relay->connections) {
+      const std::string name = behindProxy ? farm_.proxy->name : farm::balancerName(*zone);
+      const bool newcomers = std::holds_alternative<farm::OpenLoad>(users.load);
+      addHandshakes(name, *relay, rate * farm::openedPerRequest(*relay->connections, users.requestsPerPage), newcomers);
+    }
+    if (behindProxy && zone) addCallerConnections(*zone, rate);
+  }
+
   void addCalls(const Reference& reference, const Application& consumer, const Application& producer, double rate) {
     const Zone* zone = farm::findZone(farm_, producer.zone);
     if (zone == nullptr) return;
@@ -37,11 +55,16 @@ class Flow {
                                                   : network_.resolve(address, anyServerOf(consumer));
     switch (end.kind) {
       case network::Endpoint::Kind::Proxy:
-        if (farm_.proxy) addRelay(farm_.proxy->name, farm_.proxy->capacity, rate);
+        if (farm_.proxy) {
+          addRelay(farm_.proxy->name, farm_.proxy->capacity, rate);
+          addHandshakes(farm_.proxy->name, farm_.proxy->capacity, rate, false);
+        }
         addThroughZone(producer, producer.zone, work, rate);
+        addCallerConnections(*zone, rate);
         break;
       case network::Endpoint::Kind::Balancer:
         addThroughZone(producer, end.zone, work, rate);
+        if (const Zone* called = farm::findZone(farm_, end.zone)) addCallerConnections(*called, rate);
         break;
       case network::Endpoint::Kind::Server:
         addWork(producer, end.node, work, rate);
@@ -112,15 +135,36 @@ class Flow {
     const farm::Server* server = farm::findServer(farm_, serverName);
     if (server == nullptr || !isUp(serverName)) return;
     load_[serverName] += rate * work.demand.mean.toSeconds() / farm::capacityOf(*server);
-    if (const farm::Database* database = farm::databaseOf(farm_, application);
-        database != nullptr && isUp(database->name)) {
-      load_[database->name] +=
-          rate * work.databaseTransactions * work.databaseDemand.mean.toSeconds() / farm::capacityOf(*database);
-    }
+    if (const farm::Database* database = farm::databaseOf(farm_, application)) addTransactions(*database, work, rate);
+  }
+
+  /// Who looks into a cache that is out finds nothing.
+  void addTransactions(const farm::Database& database, const Work& work, double rate) {
+    farm::Database asIs = database;
+    if (database.cache && !isUp(farm::cacheNameOf(database))) asIs.cache.reset();
+    const farm::DatabaseLoad load = farm::databaseLoadOf(asIs, work, rate);
+    if (isUp(database.name)) load_[database.name] += load.seconds / farm::capacityOf(database);
+    if (database.readInstances > 0)
+      load_[farm::readsNameOf(database)] += load.readSeconds / farm::readCapacityOf(database);
+    const farm::LockClass* lock = farm::findLock(database, work.lock);
+    if (lock == nullptr || !isUp(database.name)) return;
+    load_[farm::lockNameOf(database, lock->name)] += load.lockedSeconds / farm::lockCapacityOf(database, *lock);
   }
 
   void addRelay(const std::string& name, const farm::RelayCapacity& capacity, double rate) {
     load_[name] += rate * capacity.demand.mean.toSeconds() / (capacity.cores * capacity.speed);
+  }
+
+  /// Connections of the proxy and of servers to a zone's balancer.
+  void addCallerConnections(const Zone& zone, double rate) {
+    if (zone.balancer) addHandshakes(farm::balancerName(zone), zone.balancer->capacity, rate, false);
+  }
+
+  /// Not `certain`: callers who may find connections open that they have opened before.
+  void addHandshakes(const std::string& name, const farm::RelayCapacity& relay, double rate, bool certain) {
+    if (!relay.connections || relay.connections->handshakeDemand.isZero()) return;
+    load_[name] += rate * relay.connections->handshakeDemand.mean.toSeconds() / (relay.cores * relay.speed);
+    if (!certain && relay.connections->keepAlive > Duration()) unpredictable_.insert(name);
   }
 
   const Farm& farm_;
@@ -161,6 +205,12 @@ std::optional<std::map<std::string, double>> offeredLoads(const Farm& farm, doub
   if (!rates) return std::nullopt;
 
   Flow flow(farm, down);
+  for (const farm::Users& users : farm.users) {
+    for (const farm::Demand& demand : farm::demandsOf(users, loadFactor)) {
+      const auto application = indexOf(farm, demand.application);
+      flow.addUserConnections(farm.applications[*application], users, demand.requestsPerSecond);
+    }
+  }
   for (std::size_t i = 0; i < farm.applications.size(); ++i) {
     if (fromUsers[i] > 0) flow.addUserRequests(farm.applications[i], fromUsers[i]);
   }

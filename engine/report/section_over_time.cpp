@@ -145,6 +145,11 @@ Section overTimeSection(const Study& study) {
   addLatency(section, study);
   addLines(section, study, zones, "throughput", "Load per zone", "Users' requests answered a second, window by window.",
            "answered, req/s", "req/s");
+  std::vector<std::string> scaled;
+  for (const results::ScalingResult& zone : study.run.scaling) scaled.push_back(zone.zone);
+  if (!scaled.empty())
+    addLines(section, study, scaled, "servers", "Servers of scaled zones",
+             "Mean number of servers that take requests, window by window.", "servers", "servers");
   addUtilisation(section, study);
   addLines(section, study, servers, "queue", "Requests waiting for a worker",
            "Mean number of requests that wait for a worker of the server.", "waiting requests", "");

@@ -125,7 +125,8 @@ void addResources(Section& section, const results::RunResult& run) {
       {{"Station"}, {"Kind"}, {"Used %", true}, {"Asked for %", true}, {"Waiting", true}, {"Done/s", true}, {"State"}},
       {}};
   for (const results::StationResult& s : run.stations) {
-    stations.rows.push_back({named(s.name), named(s.kind), estimateCell(s.utilisation, Unit::Share),
+    const std::string hits = s.hitRatio ? ", hits " + results::figure(s.hitRatio->mean, Unit::Share) : "";
+    stations.rows.push_back({named(s.name), named(s.kind + hits), estimateCell(s.utilisation, Unit::Share),
                              results::meanOf(s.offeredLoad, Unit::Share), estimateCell(s.queue, Unit::Number),
                              estimateCell(s.throughput, Unit::PerSecond), stateCell(results::loadOf(s))});
   }

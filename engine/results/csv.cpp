@@ -102,6 +102,7 @@ void addResources(Table& table, const RunResult& result) {
     table.estimate("throughput", "/s", server.throughput);
     table.count("queue_full", server.queueFull);
     table.count("recycled", server.recycled);
+    table.count("shed", server.shed);
   }
   for (const StationResult& station : result.stations) {
     table.about(station.kind, station.name);
@@ -109,6 +110,8 @@ void addResources(Table& table, const RunResult& result) {
     table.estimate("offered_load", "share", station.offeredLoad);
     table.estimate("queue", "requests", station.queue);
     table.estimate("throughput", "/s", station.throughput);
+    if (station.hitRatio) table.estimate("hit_ratio", "share", *station.hitRatio);
+    if (station.handshakes) table.estimate("handshakes", "/s", *station.handshakes);
   }
 }
 
@@ -124,6 +127,18 @@ void addBackground(Table& table, const RunResult& result) {
     table.count("retried", background.retried);
     table.count("skipped", background.skipped);
     table.count("unfinished", background.unfinished);
+  }
+}
+
+void addScaling(Table& table, const RunResult& result) {
+  for (const ScalingResult& scaling : result.scaling) {
+    table.about("scaling", scaling.zone);
+    table.estimate("running", "servers", scaling.running);
+    table.estimate("switched_on", "servers", scaling.switchedOn);
+    table.figure("fewest", "servers", scaling.fewest);
+    table.figure("most", "servers", scaling.most);
+    table.figure("ups", "decisions", static_cast<double>(scaling.ups));
+    table.figure("downs", "decisions", static_cast<double>(scaling.downs));
   }
 }
 
@@ -149,6 +164,7 @@ std::string toCsv(const RunResult& result) {
   addServices(table, result);
   addResources(table, result);
   addBackground(table, result);
+  addScaling(table, result);
   for (const SloVerdict& slo : result.slos) {
     table.about("slo", slo.name);
     Estimate observed = slo.observed;

@@ -102,6 +102,10 @@ struct Reader {
     const auto found = node.find(key);
     if (found != node.end()) decode(*found, value, path.empty() ? key : path + "." + key, reading);
   }
+  template <class T>
+  void whereSet(const char* key, std::optional<T>& value) {
+    (*this)(key, value);
+  }
 };
 
 void decode(const Json& node, Estimate& value, const std::string& path, Reading& reading) {

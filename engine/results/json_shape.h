@@ -72,6 +72,7 @@ void describe(A& at, T& s) {
   at("throughput", s.throughput);
   at("queue_full", s.queueFull);
   at("recycled", s.recycled);
+  at("shed", s.shed);
 }
 
 template <class A, Of<StationResult> T>
@@ -82,6 +83,8 @@ void describe(A& at, T& s) {
   at("offered_load", s.offeredLoad);
   at("queue", s.queue);
   at("throughput", s.throughput);
+  at.whereSet("hit_ratio", s.hitRatio);
+  at.whereSet("handshakes", s.handshakes);
 }
 
 template <class A, Of<BackgroundResult> T>
@@ -97,6 +100,17 @@ void describe(A& at, T& b) {
   at("retried", b.retried);
   at("skipped", b.skipped);
   at("unfinished", b.unfinished);
+}
+
+template <class A, Of<ScalingResult> T>
+void describe(A& at, T& s) {
+  at("name", s.zone);
+  at("running", s.running);
+  at("switched_on", s.switchedOn);
+  at("fewest", s.fewest);
+  at("most", s.most);
+  at("ups", s.ups);
+  at("downs", s.downs);
 }
 
 template <class A, Of<AvailabilityResult> T>
@@ -268,6 +282,7 @@ void describe(A& at, T& r) {
   at("servers", r.servers);
   at("stations", r.stations);
   at("background", r.background);
+  at("scaling", r.scaling);
   at("availability", r.availability);
   at("checks", r.checks);
   at("slos", r.slos);

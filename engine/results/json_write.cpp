@@ -17,6 +17,11 @@ struct Writer {
   void operator()(const char* key, const T& value) {
     node[key] = encode(value);
   }
+  /// A key that only some objects have.
+  template <class T>
+  void whereSet(const char* key, const std::optional<T>& value) {
+    if (value) (*this)(key, *value);
+  }
 };
 
 /// Whole numbers are written without a fraction part; what is not finite has no JSON and becomes null.

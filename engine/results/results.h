@@ -40,7 +40,8 @@ struct Failures {
   std::uint64_t noServer = 0;    ///< 503: no member of the zone was usable; or 404: no route.
   std::uint64_t refused = 0;     ///< The chosen server was down, or went down with the request.
   std::uint64_t dependency = 0;  ///< Answered, but with an error because a call to another application failed.
-  std::uint64_t limited = 0;     ///< 429 of a rate limit, 503 of a full waiting room, or a circuit breaker was open.
+  std::uint64_t limited = 0;     ///< 429 of a rate limit; 503 of a full waiting room, of a balancer with too many
+                                 ///< requests or of a server that sheds load; or a circuit breaker was open.
   std::uint64_t total() const { return queueFull + timeout + noServer + refused + dependency + limited; }
   bool operator==(const Failures&) const = default;
 };
@@ -71,13 +72,15 @@ struct ApplicationResult {
 /// A machine that serves applications.
 struct ServerResult {
   std::string name;
-  Estimate utilisation;  ///< Busy core time over cores × time.
+  Estimate utilisation;  ///< Busy core time over cores × time; where its number is scaled: the time it was on.
   Estimate offeredLoad;  ///< Work that wants to reach it over cores × time; above 1 its queue grows without bound.
+                         ///< Where scaled: what wants to reach its zone, over all servers the zone may have.
   Estimate queue;        ///< Mean number of requests waiting for a worker.
   Estimate workersBusy;  ///< Mean number of requests holding a worker.
   Estimate throughput;   ///< Requests and calls finished per second.
   std::uint64_t queueFull = 0;
   std::uint64_t recycled = 0;  ///< Worker processes replaced by new ones, over all replications.
+  std::uint64_t shed = 0;      ///< Answered 503 at once because its cores were too busy.
   bool operator==(const ServerResult&) const = default;
 };
 
@@ -114,8 +117,9 @@ struct BackgroundResult {
 /// A zone whose number of servers follows its load.
 struct ScalingResult {
   std::string zone;
-  Estimate running;  ///< Mean number of servers that run or boot.
-  int fewest = 0;    ///< That ran, over all replications.
+  Estimate running;     ///< Mean number of servers that take requests.
+  Estimate switchedOn;  ///< Likewise, with those that boot or drain: what is paid for.
+  int fewest = 0;       ///< That took requests, over all replications.
   int most = 0;
   std::uint64_t ups = 0;    ///< Decisions to start servers, over all replications.
   std::uint64_t downs = 0;  ///< Decisions to stop some.
@@ -125,7 +129,7 @@ struct ScalingResult {
 /// Of something that was planned to fail, or may fail by chance.
 struct AvailabilityResult {
   std::string name;
-  std::string kind;  ///< "server", "proxy", "balancer", "database", "link" or "failure domain".
+  std::string kind;  ///< "server", "proxy", "balancer", "database", "cache", "link" or "failure domain".
   Estimate share;    ///< Of the measured time, 0…1.
   bool operator==(const AvailabilityResult&) const = default;
 };
@@ -143,8 +147,9 @@ struct Check {
 struct Series {
   std::string object;   ///< Zone, server or station.
   std::string measure;  ///< "p50", "p95", "p99" (ms), "throughput" (/s), "arrivals" (/s), "attempts" (/s),
-                        ///< "utilisation" (0…1), "queue" (number), "failed" (/s).
-  std::string unit;     ///< "ms", "/s", "", "requests".
+                        ///< "utilisation" (0…1), "queue" (number), "failed" (/s), "servers" (that take requests),
+                        ///< "booting" (servers).
+  std::string unit;     ///< "ms", "/s", "", "requests", "servers".
   std::vector<double> times;
   std::vector<double> values;  ///< NaN where a window had no observation.
   bool operator==(const Series&) const = default;
@@ -185,7 +190,7 @@ struct TraceStep {
   int depth = 0;      ///< 0: the request itself; 1: inside the call above it; and so on.
   std::string place;  ///< Server, station, database, application called.
   std::string kind;   ///< "network", "proxy", "balancer", "balancer queue", "pool queue", "cores", "connection pool",
-                      ///< "connection limit", "database", "link", "call", "pause" or "no answer".
+                      ///< "connection limit", "cache", "lock", "database", "link", "call", "pause" or "no answer".
   std::uint64_t atNs = 0;    ///< Since the request was sent.
   std::uint64_t waitNs = 0;  ///< Waiting there, including the stretch by shared cores.
   std::uint64_t workNs = 0;  ///< Being served or on the way there.

@@ -52,6 +52,11 @@ void checkPoolSpec(const PoolSpec& spec, Diagnostics& problems) {
   if (spec.stick && (spec.stick->size < 1 || spec.stick->size > 100'000'000)) {
     complain("the stick table has room for " + std::to_string(spec.stick->size) + " entries", "use 1 to 100000000");
   }
+  if (spec.maxRequests && *spec.maxRequests < 0) complain("max_requests is negative", "1024 is Envoy's default");
+  if (spec.maxRetries && *spec.maxRetries < 0) complain("max_retries is negative", "3 is Envoy's default");
+  if ((spec.maxRequests || spec.maxRetries) && spec.policy.product == "nginx") {
+    complain("nginx algorithms know no max_requests and max_retries", "leave them out");
+  }
   if (spec.stick && spec.stick->expiry.ns() < 0) complain("the stick table's expiry is negative", "use 0 for none");
   if (spec.retryPause.ns() < 0) complain("the pause before a retry is negative", "1s is HAProxy's");
   checkChecks(spec, problems);
@@ -118,6 +123,8 @@ Pool::Pool(const PoolSpec& spec, std::unique_ptr<Policy> policy, int weightScale
   watches_ = observe_ || spec.outliers;
   binds_ = spec.cookie || spec.stick;
   simple_ = !binds_ && !nginx_;
+  if (spec.maxRequests) mostOpen_ = static_cast<std::uint32_t>(*spec.maxRequests);
+  if (spec.maxRetries) mostRetrying_ = static_cast<std::uint32_t>(*spec.maxRetries);
   if (spec.outliers) outliers_.emplace(*spec.outliers, servers_.size());
   const bool trusted = spec.policy.product != "haproxy";
   for (ServerIndex i = 0; i < servers_.size(); ++i) {
@@ -202,6 +209,8 @@ bool Pool::mayBind(ServerIndex server) const {
 Placement Pool::arrive(const RequestKey& key, Instant now, RandomSource& random) {
   clearLists();
   catchUp(now);
+  if (open_ >= mostOpen_) [[unlikely]]
+    return beyondLimit(key, now, random);
   const RequestId request = newRecord();
   if (simple_ && queue_.length == 0) [[likely]] {
     const Choice server = policy_->choose(key, now, random);
@@ -223,6 +232,20 @@ Placement Pool::arrive(const RequestKey& key, Instant now, RandomSource& random)
   }
   r.bound = true;
   return admit(request, *server, now);
+}
+
+// Envoy asks the limit when it has chosen a server, so that the next one has its turn.
+Placement Pool::beyondLimit(const RequestKey& key, Instant now, RandomSource& random) {
+  policy_->choose(key, now, random);
+  return {Placement::Kind::Refused, 0, kNoServer, kNobody, {}, Placement::Reason::Limited};
+}
+
+// The attempt that has just failed is over and does not count any more.
+bool Pool::mayRetry(Record& r) {
+  retrying_ -= static_cast<std::uint32_t>(r.retrying);
+  r.retrying = retrying_ < mostRetrying_;
+  retrying_ += static_cast<std::uint32_t>(r.retrying);
+  return r.retrying;
 }
 
 Placement Pool::again(RequestId request, const RequestKey& key, Instant now, RandomSource& random) {
@@ -314,7 +337,7 @@ Placement Pool::failed(RequestId request, Failure failure, const RequestKey& key
   learn(server, failure == Failure::Refused ? Sign::Refused : Sign::Broken, kNobody, now);
   if (nginx_) return failedNginx(request, key, now, random);
   ++r.failures;
-  if (failure == Failure::NoAnswer || r.failures > retries_) {
+  if (failure == Failure::NoAnswer || r.failures > retries_ || !mayRetry(r)) {
     closeOn(request);
     serveQueues(server);
     return refuse(request, failure == Failure::NoAnswer ? kBadGateway : kNobody, Placement::Reason::Failed);

@@ -68,6 +68,9 @@ struct PoolSpec {
   /// balancers "fail open". Absent: never.
   std::optional<int> panicPercent;
   Duration queueTimeout;  ///< HAProxy `timeout queue`; zero: requests wait for ever.
+  // Envoy `circuit_breakers`; absent: no limit. Never together with nginx algorithms.
+  std::optional<int> maxRequests;  ///< `max_requests`: on all servers at once; one more is refused.
+  std::optional<int> maxRetries;   ///< `max_retries`: requests in a further attempt; one more is not made.
 };
 
 /// A request inside the pool, from arrive() to its end; numbers are used again afterwards.
@@ -86,6 +89,7 @@ struct Placement {
     NoServer,  ///< None can serve at all.
     Full,      ///< All that could are full, or the queue is.
     Failed,    ///< The last attempt failed, and there is no other.
+    Limited,   ///< As many as may be are on the servers.
   };
   Kind kind = Kind::Refused;
   RequestId request = 0;
@@ -195,6 +199,7 @@ class Pool {
     ServerIndex server = kNoServer;  ///< Assigned to, or waiting for; kNoServer: waiting for any.
     bool bound = false;              ///< By persistence.
     bool counted = true;             ///< Against the server's limit, see grabQueue().
+    bool retrying = false;           ///< In a further attempt that counts against the limit of retries.
     int failures = 0;
     IpAddress source;
     Instant joined;
@@ -242,6 +247,8 @@ class Pool {
     r.server = kNoServer;
     r.bound = false;
     r.counted = true;
+    retrying_ -= static_cast<std::uint32_t>(r.retrying);
+    r.retrying = false;
     r.failures = 0;
     r.attempts.reset();
     r.after = free_;
@@ -270,16 +277,20 @@ class Pool {
   Placement refuse(RequestId request, int status, Placement::Reason reason);
   Placement unplaced(RequestId request, Instant now);
   Placement unplaceable(RequestId request);
+  Placement beyondLimit(const RequestKey& key, Instant now, RandomSource& random);
+  bool mayRetry(Record& record);
   void openOn(RequestId request, ServerIndex server) {
     Record& r = records_[request];
     r.state = Record::State::Open;
     r.server = server;
+    ++open_;
     ++sides_[server].open;
     ++sides_[server].counted;
     policy_->opened(server);
   }
   void closeOn(RequestId request) {
     Record& r = records_[request];
+    --open_;
     --sides_[r.server].open;
     if (r.counted) {
       --sides_[r.server].counted;
@@ -333,6 +344,10 @@ class Pool {
   std::optional<int> redispatch_;
   std::optional<int> nextTries_;
   Duration retryPause_;
+  std::uint32_t mostOpen_ = 0xFFFFFFFF;      ///< Requests on all servers,
+  std::uint32_t mostRetrying_ = 0xFFFFFFFF;  ///< and further attempts, at once.
+  std::uint32_t open_ = 0;
+  std::uint32_t retrying_ = 0;
   std::optional<CheckSpec> check_;
   std::optional<ObserveSpec> observe_;
   std::optional<OutlierDetector> outliers_;

@@ -61,6 +61,12 @@ const char* kindName(StationSpec::Kind kind) {
       return "balancer";
     case StationSpec::Kind::Database:
       return "database";
+    case StationSpec::Kind::Reads:
+      return "reads";
+    case StationSpec::Kind::Cache:
+      return "cache";
+    case StationSpec::Kind::Lock:
+      return "lock";
     default:
       return "link";
   }
@@ -110,6 +116,7 @@ class Assembly {
     stations();
     background();
     availability();
+    result_.scaling = scalingOf(model_, replications());
     result_.series = seriesOf(model_, replications());
     result_.slos = verdictsOf(farm_, model_, replications(), result_, why_);
     warnOfFailures();
@@ -350,6 +357,7 @@ class Assembly {
         left += replication.servers[s].left;
         server.queueFull += replication.servers[s].queueFull;
         server.recycled += replication.servers[s].recycled;
+        server.shed += replication.servers[s].shed;
       }
       server.utilisation = estimate(values(&PlaceFigures::utilisation), left);
       server.offeredLoad = estimate(load_.servers[s].offered, left);
@@ -375,8 +383,24 @@ class Assembly {
       station.offeredLoad = estimate(load_.stations[i].offered, left);
       station.queue = estimate(values(&PlaceFigures::queue), left, why_);
       station.throughput = estimate(values(&PlaceFigures::throughput), left);
+      if (model_.stations[i].kind == StationSpec::Kind::Cache) station.hitRatio = hitRatioOf(i);
+      if (model_.stations[i].connections) station.handshakes = estimate(values(&PlaceFigures::handshakes), left);
       result_.stations.push_back(std::move(station));
     }
+  }
+
+  Estimate hitRatioOf(std::size_t cache) const {
+    std::uint64_t lookUps = 0;
+    std::vector<double> ratios;
+    std::string why;
+    for (const Replication& replication : replications()) {
+      const PlaceFigures& figures = replication.stations[cache];
+      lookUps += figures.lookUps;
+      if (figures.lookUps == 0) why = "a replication had no look-up";
+      ratios.push_back(static_cast<double>(figures.hits) /
+                       static_cast<double>(std::max<std::uint64_t>(1, figures.lookUps)));
+    }
+    return estimate(ratios, lookUps, why);
   }
 
   void background() {
@@ -425,6 +449,7 @@ class Assembly {
       result_.warnings.push_back(
           fmt::format("{} turned {} requests away: its pool queue was full", server.name, server.queueFull));
     }
+    for (std::string& sentence : turnedAway(model_, replications())) result_.warnings.push_back(std::move(sentence));
     warnOfDeadlocks();
     for (std::size_t z = 0; z < model_.zones.size(); ++z) {
       Failures failed;

@@ -20,6 +20,12 @@ Result<results::RunResult> assemble(const farm::Farm& farm, const RunOptions& op
 /// Values over time of zones, servers and stations, over all replications.
 std::vector<results::Series> seriesOf(const Model& model, const std::vector<Replication>& replications);
 
+/// Autoscaled zones.
+std::vector<results::ScalingResult> scalingOf(const Model& model, const std::vector<Replication>& replications);
+
+/// Sentences about requests that busy servers and balancers at their limit answered 503.
+std::vector<std::string> turnedAway(const Model& model, const std::vector<Replication>& replications);
+
 /// The promises of the farm, and whether the run kept them. `why` not empty: the run has no steady state.
 std::vector<results::SloVerdict> verdictsOf(const farm::Farm& farm, const Model& model,
                                             const std::vector<Replication>& replications,

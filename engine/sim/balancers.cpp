@@ -27,6 +27,8 @@ void World::openFront(Index zone) {
   routing::PoolSpec balancing = spec.balancing;
   if (unlimited()) {
     for (routing::ServerSpec& server : balancing.policy.servers) server.maxConnections = 0;
+    balancing.maxRequests.reset();
+    balancing.maxRetries.reset();
   }
   auto group = routing::PoolGroup::create(balancing, spec.workers);
   assert(group.ok() && "compile() refuses what a pool refuses");
@@ -42,9 +44,10 @@ void World::openFront(Index zone) {
     front.cookies.push_back(balancing.cookie ? balancing.cookie->name + "=" + server.cookie : std::string());
   }
   for (Index m = 0; m < spec.members.size(); ++m) {
-    if (!spec.members[m].drain) continue;
+    const bool off = isSwitchedOff(spec.members[m].server);
+    if (!off && !spec.members[m].drain) continue;
     for (std::size_t w = 0; w < front.workers.size(); ++w) {
-      front.group->pool(w).setState(m, routing::AdminState::Drain, now_);
+      front.group->pool(w).setState(m, off ? routing::AdminState::Maintenance : routing::AdminState::Drain, now_);
     }
   }
 }
@@ -94,6 +97,9 @@ void World::placed(Request& request, const Placement& placement) {
       switch (placement.reason) {
         case Placement::Reason::Full:
           return respond(request, Outcome::QueueFull);
+        case Placement::Reason::Limited:
+          ++fronts_[request.zone].beyondLimit;
+          return respond(request, Outcome::Limited);
         case Placement::Reason::Failed:
           return respond(request, request.timedOut ? Outcome::Timeout : Outcome::Refused);
         default:
@@ -196,6 +202,11 @@ void World::leaveMember(Request& request, int status) {
   pool.finished(request.ticket, now_, status);
   request.member = request.ticket = kNone;
   follow(pool, request.zone, request.worker);
+}
+
+/// leaveMember() for those outside of this group of files.
+void World::leaveAtOnce(Request& request, int status) {
+  leaveMember(request, status);
 }
 
 /// Nobody will hear of an answer.

@@ -35,6 +35,7 @@ void World::call(Request& caller, Index reference, std::uint64_t ordinal) {
     request.outcome = Outcome::Limited;
     return stepAfter(request, Duration{}, Then::Deliver);
   }
+  callingServer_ = caller.server;
   launch(request, model_.callTarget(caller.server, reference));
 }
 

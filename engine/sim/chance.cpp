@@ -24,7 +24,7 @@ void World::startChances() {
       left -= stays;
       chance.failed = !chance.failed;
     }
-    if (chance.failed) beginBroken(spec.part);
+    if (chance.failed) beginBroken(spec);
   }
 }
 
@@ -43,20 +43,22 @@ void World::planChance(Index number, Duration after) {
 void World::onChance(Index number) {
   ChanceState& chance = chances_[number];
   chance.failed = !chance.failed;
-  setPart(model_.failures[number].part, chance.failed, kByChance);
+  setPart(model_.failures[number].part, chance.failed, kByChance, model_.failures[number].instance);
   planChance(number, drawChance(number));
 }
 
 /// Broken before the run began: balancers with health checks have seen it.
-void World::beginBroken(Part part) {
+void World::beginBroken(const FailureSpec& spec) {
+  const Part part = spec.part;
   const auto server = [&](Index index, Cause cause) {
     servers_[index].causes = static_cast<std::uint8_t>(servers_[index].causes | cause);
     servers_[index].down = true;
     servers_[index].out.set(1, now_);
     tellHealthFromStart(index, true);
+    if (servers_[index].scaled) scaledServerChanged(index);
   };
   if (part.kind == Part::Kind::Server) return server(part.index, kByChance);
-  if (part.kind != Part::Kind::Domain) return setPart(part, true, kByChance);
+  if (part.kind != Part::Kind::Domain) return setPart(part, true, kByChance, spec.instance);
   domains_[part.index].causes = kByChance;
   domains_[part.index].out.set(1, now_);
   for (const Index index : model_.domains[part.index].servers) server(index, kWithItsDomain);

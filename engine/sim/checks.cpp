@@ -52,6 +52,19 @@ World::Inventory World::takeStock() const {
       station.presence += end - since(request.enteredStation);
       if (request.inService) station.work += end - since(request.startedService);
     }
+    if (request.waitsForLock || request.holdsLock) {
+      const LockVisit& visit = lockVisits_[id];
+      Residue& lock = stock.stations[visit.lock];
+      ++lock.requests;
+      lock.presence += end - since(visit.entered);
+      if (request.holdsLock) lock.work += end - since(visit.heldSince);
+    }
+    if (request.stretch != kNone) {
+      for (const Index index : model_.stretches[request.stretch].stations) {
+        ++stock.stations[index].requests;
+        stock.stations[index].presence += end - since(request.enteredStation);
+      }
+    }
   }
   stock.background.resize(background_.size());
   std::vector<char> unused(jobs_.size());
@@ -118,6 +131,10 @@ results::Check World::utilisationLaw(const Inventory& stock) {
   double worst = 0;
   for (std::size_t i = 0; i < stations_.size(); ++i) {
     StationState& station = stations_[i];
+    if (model_.stations[i].fair) {
+      worst = std::max(worst, fairDeviation(static_cast<Index>(i)));
+      continue;
+    }
     const WideSum busyArea = station.tally.busy.area(end_);
     if (!station.sharing) {
       worst = std::max(worst, relative(busyArea, station.tally.work + stock.stations[i].work));
@@ -148,6 +165,7 @@ std::vector<results::Check> World::checks() {
   };
   for (const Tokens& tokens : connectionPools_) faults += outOfBounds(tokens) ? 1 : 0;
   for (const StationState& station : stations_) faults += outOfBounds(station.tokens) ? 1 : 0;
+  faults += connectionFaults();
   all.push_back(checkOf("pool tokens", static_cast<double>(faults), 0.0));
   all.push_back(checkOf("zone membership", static_cast<double>(strayServices_), 0.0));
   return all;

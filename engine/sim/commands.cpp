@@ -7,10 +7,13 @@ namespace headroom::sim {
 
 using EventKind = farm::PlannedEvent::Kind;
 
+/// A server that is off, boots or leaves comes back when its autoscaler wants it, whatever an operator says.
 void World::onPlanned(const EventSpec& event) {
   if (event.kind == EventKind::Fail || event.kind == EventKind::Repair) {
     return setPart(event.part, event.kind == EventKind::Fail, kByPlan);
   }
+  const auto& scaled = servers_[event.part.index].scaled;
+  if (scaled && scaled->phase != ScaledServer::Phase::Running) return;
   command(event.part.index, event);
 }
 

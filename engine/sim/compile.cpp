@@ -12,8 +12,11 @@
 #include "engine/base/quantity.h"
 #include "engine/network/network.h"
 #include "engine/routing/pool_group.h"
+#include "engine/sim/connection_rules.h"
 #include "engine/sim/cycles.h"
+#include "engine/sim/database_compile.h"
 #include "engine/sim/operations.h"
+#include "engine/sim/scaling_spec.h"
 #include "engine/sim/server_spec.h"
 #include "engine/sim/sources.h"
 #include "engine/sim/targets.h"
@@ -44,6 +47,7 @@ class Compiler {
     buildRouter();
     if (!problems_.empty()) return problems_;
     addMembers();
+    addScaling(farm_, model_, problems_);
     addHosting();
     addCallTargets();
     addSources();
@@ -106,6 +110,7 @@ class Compiler {
       station.burst = limit->burst;
     }
     station.demand = kernel::Sampler(capacity.demand, capacity.speed > 0 ? capacity.speed : 1.0);
+    station.connections = connectionRulesOf(capacity);
     model_.stations.push_back(station);
     return static_cast<Index>(model_.stations.size() - 1);
   }
@@ -119,7 +124,9 @@ class Compiler {
       ZoneSpec spec;
       spec.name = zone.name;
       spec.address = zone.address;
-      const farm::Balancer balancer = zone.balancer.value_or(farm::Balancer{});
+      farm::Balancer balancer = zone.balancer.value_or(farm::Balancer{});
+      if (const auto pending = balancing::settingsOf(farm_, zone).maxPending.value)
+        balancer.capacity.maxPending = *pending;
       spec.station =
           addRelay(farm::balancerName(zone), StationSpec::Kind::Balancer, balancer.capacity, balancer.rateLimit);
       model_.stations[spec.station].owner = static_cast<Index>(model_.zones.size());
@@ -128,11 +135,7 @@ class Compiler {
   }
 
   void addDatabases() {
-    for (const farm::Database& database : farm_.databases) {
-      model_.databaseStations.push_back(static_cast<Index>(model_.stations.size()));
-      model_.connectionLimits.push_back(std::max(0, database.connectionLimit));
-      model_.stations.push_back(databaseStationOf(database));
-    }
+    for (const farm::Database& database : farm_.databases) addDatabase(database, model_);
   }
 
   void addServers() {
@@ -160,17 +163,22 @@ class Compiler {
   Index addTask(const farm::Work& work, const farm::Application& application) {
     warnOfTail(work.demand, "demand of " + application.name);
     warnOfTail(work.databaseDemand, "database demand of " + application.name);
+    if (work.databaseWriteDemand) warnOfTail(*work.databaseWriteDemand, "writing demand of " + application.name);
     TaskSpec task;
     task.demand = kernel::Sampler(work.demand);
     task.computesFirst = work.computing == farm::Work::Computing::First;
     task.transactions = static_cast<int>(std::clamp(std::floor(work.databaseTransactions), 0.0, 1e6));
     task.oneMoreTransaction = std::max(0.0, work.databaseTransactions - task.transactions);
-    task.databaseDemand = kernel::Sampler(work.databaseDemand);
     if (const farm::Database* database = farm::databaseOf(farm_, application)) {
       task.database = find(databases_, database->name);
     } else if (work.databaseTransactions > 0) {
       refuse("application " + application.name + " makes database transactions, but there is no such database",
              "add the database, or set its transactions to 0", application.origin);
+    }
+    if (!addTransactions(work, task.database == kNone ? nullptr : &model_.databases[task.database], task)) {
+      refuse(
+          "application " + application.name + " takes the lock '" + work.lock + "', which its database does not have",
+          "add the lock class to the database, or leave lock out", application.origin);
     }
     model_.tasks.push_back(task);
     return static_cast<Index>(model_.tasks.size() - 1);

@@ -1,11 +1,15 @@
 // Database transactions: a connection of the module's pool, one of the database's, its cores; the worker is held all
 // the while.
-#include <cmath>
-
 #include "engine/sim/world.h"
 
 namespace headroom::sim {
 void World::transaction(Request& request) {
+  if (model_.tasks[request.task].access) [[unlikely]]
+    return beginAccess(request);
+  seekConnection(request);
+}
+
+void World::seekConnection(Request& request) {
   const Index pool = request.hosting->connections;
   if (pool == kNone) return connected(request);
   request.holdsConnection = true;
@@ -39,18 +43,20 @@ void World::admitted(Request& request) {
 
 void World::enterDatabase(Request& request) {
   const TaskSpec& task = model_.tasks[request.task];
+  if (task.access) [[unlikely]]
+    return enterAccess(request);
   const Index station = model_.databaseStations[task.database];
   if (stations_[station].down) {
     request.transactionFailed = true;
     return returnFromDatabase(request);
   }
   arriveAt(request, station);
-  const std::int64_t ns = draw(task.databaseDemand, request, kDatabase, request.transactionsDone++).ns();
-  const double speed = model_.stations[station].speed;
-  serve(request, Duration::nanoseconds(speed == 1.0 ? ns : std::llround(static_cast<double>(ns) / speed)));
+  serve(request, atSpeed(draw(task.databaseDemand, request, kDatabase, request.transactionsDone++), station));
 }
 
 void World::returnFromDatabase(Request& request) {
+  if (request.holdsLock) [[unlikely]]
+    releaseLock(request);
   const Index way = model_.servers[request.destination].databaseWays[model_.tasks[request.task].database];
   model_.ways[way].instant ? leaveDatabase(request) : travel(request, way ^ 1U, 0, Then::LeaveDatabase);
 }

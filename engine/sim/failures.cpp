@@ -12,12 +12,12 @@ void World::setDown(const std::string& node, bool down) {
   if (found != model_.parts.end()) setPart(found->second, down, kByPlan);
 }
 
-void World::setPart(Part part, bool fail, Cause cause) {
+void World::setPart(Part part, bool fail, Cause cause, Index instance) {
   switch (part.kind) {
     case Part::Kind::Server:
       return setServer(part.index, fail, cause);
     case Part::Kind::Station:
-      return setStation(part.index, fail, cause);
+      return setStation(part.index, fail, cause, instance);
     case Part::Kind::Link:
       return setLink(part.index, fail, cause);
     case Part::Kind::Domain:
@@ -30,6 +30,8 @@ void World::setServer(Index index, bool fail, Cause cause) {
   ServerState& server = servers_[index];
   server.causes = static_cast<std::uint8_t>(fail ? server.causes | cause : server.causes & ~cause);
   server.causes != 0 ? failServer(index) : repairServer(index);
+  server.out.set(outOfOrder(index) ? 1 : 0, now_);
+  if (server.scaled) scaledServerChanged(index);
 }
 
 void World::setDomain(Index index, bool fail, Cause cause) {
@@ -39,10 +41,12 @@ void World::setDomain(Index index, bool fail, Cause cause) {
   for (const Index server : model_.domains[index].servers) setServer(server, domain.causes != 0, kWithItsDomain);
 }
 
-/// Of a relay or database one instance fails or is repaired at a time.
-void World::setStation(Index index, bool fail, Cause cause) {
+/// Of a relay or database one instance fails or is repaired at a time; which one matters where taking over takes time.
+void World::setStation(Index index, bool fail, Cause cause, Index instance) {
+  if (failoverOf(index)) return setInstance(index, fail, cause, instance);
   StationState& station = stations_[index];
   const int instances = model_.stations[index].instances;
+  if (fail && book_ && book_->matters(index)) book_->forgetRelay(index);
   int& out = cause == kByChance ? station.brokenOut : station.plannedOut;
   out = std::clamp(out + (fail ? 1 : -1), 0, instances);
   station.instancesUp = std::max(0, instances - station.plannedOut - station.brokenOut);
@@ -57,7 +61,7 @@ void World::takeOutFromStart(const std::string& node) {
   if (found == model_.parts.end()) return;
   const Part part = found->second;
   if (part.kind != Part::Kind::Server) return setPart(part, true, kByPlan);
-  servers_[part.index].causes = kByPlan;
+  servers_[part.index].causes = static_cast<std::uint8_t>(servers_[part.index].causes | kByPlan);
   servers_[part.index].down = true;
   servers_[part.index].out.set(1, now_);
   tellHealthFromStart(part.index, false);
@@ -66,13 +70,13 @@ void World::takeOutFromStart(const std::string& node) {
 void World::failServer(Index server) {
   if (servers_[server].down) return;
   servers_[server].down = true;
-  servers_[server].out.set(1, now_);
   ++servers_[server].epoch;
   wakeProbes(server);
   servers_[server].coldUntil = Instant();
   for (std::size_t r = 0; !breakers_.empty() && r < model_.references.size(); ++r) {
     breakers_[server * model_.references.size() + r].reset();
   }
+  if (book_) forgetConnectionsOf(server);
   orphanCallsOf(server);
   std::vector<Index> inside;
   for (Index id = 0; id < requests_.size(); ++id) {
@@ -85,7 +89,6 @@ void World::failServer(Index server) {
 void World::repairServer(Index server) {
   if (!servers_[server].down) return;
   servers_[server].down = false;
-  servers_[server].out.set(0, now_);
   ++servers_[server].epoch;
   for (PoolState& pool : servers_[server].pools) {
     if (!pool.dynamics || !pool.dynamics->process) continue;
@@ -172,32 +175,41 @@ Request& World::splitCallerSide(Request& working) {
   asking = working;
   asking.id = id;
   asking.activity = asking.deadline = asking.serverTimer = {};
-  asking.holdsConnection = asking.holdsAdmission = false;
-  asking.link = kNone;
+  asking.holdsConnection = asking.holdsAdmission = asking.holdsLock = asking.waitsForLock = false;
+  asking.link = asking.stretch = kNone;
   if (events_.pending(working.deadline)) setDeadline(asking, Instant::at(Duration::nanoseconds(working.deadlineAt)));
   events_.cancel(working.deadline);
   events_.cancel(working.serverTimer);
   // A call's caller is told by whoever asks now; a user who has given up already stays told.
   working.callerDone = true;
-  working.parent = working.user = kNone;
+  working.parent = working.user = working.client = kNone;
+  working.connected = false;
   working.relayTokens = 0;
   working.member = working.ticket = kNone;
   return asking;
 }
 
-/// A relay or database fails: what waits or is being served there is turned away.
+/// A relay or database fails, or a cache.
 void World::failStation(Index index) {
-  StationState& station = stations_[index];
-  station.down = true;
-  ++station.epoch;
+  stations_[index].down = true;
+  ++stations_[index].epoch;
   ++relayFailures_;
-  const bool database = model_.stations[index].kind == StationSpec::Kind::Database;
+  turnAway(index);
+}
+
+/// What waits or is being served there is turned away; look-ups in a cache have found nothing.
+void World::turnAway(Index index) {
+  StationState& station = stations_[index];
+  const StationSpec::Kind kind = model_.stations[index].kind;
+  const bool database = kind == StationSpec::Kind::Database;
   std::vector<Index> inside;
   for (Index id = 0; id < requests_.size(); ++id) {
     if (requests_[id].alive && requests_[id].station == index) inside.push_back(id);
   }
   interrupt(index);
-  if (!database) {
+  if (database) {
+    breakLocks(model_.stations[index].owner);
+  } else {
     station.tally.waiting.change(-station.tally.waiting.level(), now_);
     station.tokens.waiting = {};
   }
@@ -207,10 +219,14 @@ void World::failStation(Index index) {
     if (request.inService) stopService(request);
     leaveStation(request);
     if (database) {
-      request.transactionFailed = true;
-      returnFromDatabase(request);
+      failTransaction(request);
       continue;
     }
+    if (kind == StationSpec::Kind::Cache) {
+      seekConnection(request);
+      continue;
+    }
+    request.greeting = false;
     if (request.waitsForRelay) {
       request.relayTokens = static_cast<std::uint8_t>(request.relayTokens & ~(1U << (request.legCount - 1U)));
       request.waitsForRelay = false;

@@ -32,11 +32,14 @@ std::uint64_t World::drawsHash() const {
     for (const WindowRow::Zone& zone : row.zones) hash.add(zone.arrivals);
   }
   for (const ZoneState& zone : zones_) hash.add(zone.tally.arrivals);
-  std::array<WideSum, 5> offered{};
+  std::array<WideSum, 8> offered{};
   for (std::size_t i = 0; i < stations_.size(); ++i) {
     offered[static_cast<std::size_t>(model_.stations[i].kind)] += stations_[i].tally.offered;
   }
-  for (const WideSum sum : offered) hash.add(sum);
+  constexpr std::size_t kAlways = static_cast<std::size_t>(StationSpec::Kind::Cores) + 1;
+  for (std::size_t kind = 0; kind < offered.size(); ++kind) {
+    if (kind < kAlways || offered[kind] != 0) hash.add(offered[kind]);
+  }
   return hash.value();
 }
 

@@ -108,6 +108,12 @@ class Compiler {
     to.name = from.name;
     chooseAlgorithm(from, to.policy);
     const std::vector<int> weights = wholeWeights(from);
+    if (isFork(from, weights)) {
+      addFork(from);
+    } else if (readsWeights(from.policy) && weights.size() != from.weights.size()) {
+      complain("the weights of dispatcher " + from.name + " are not in proportion to whole numbers up to 256",
+               "round them");
+    }
     for (std::size_t t = 0; t < from.targets.size(); ++t) {
       const auto group = stationsOf_.find(from.targets[t]);
       if (group == stationsOf_.end()) {
@@ -141,9 +147,6 @@ class Compiler {
       }
       if (whole.size() == from.weights.size()) return whole;
     }
-    if (readsWeights(from.policy))
-      complain("the weights of dispatcher " + from.name + " are not in proportion to whole numbers up to 256",
-               "round them");
     return {};
   }
 
@@ -164,6 +167,39 @@ class Compiler {
     return {};
   }
 
+  /// The way to a node. A balancer that draws by weights it cannot hold is no balancer but a fork of ways.
+  void addWays(Branch& branch, const std::string& next, const std::string& cls, double from, double probability) {
+    const auto fork = forks_.find(next);
+    if (fork == forks_.end()) {
+      branch.ways.push_back({from + probability, nodeOf(next, cls)});
+      return;
+    }
+    for (const auto& [target, upTo] : fork->second)
+      branch.ways.push_back({from + probability * upTo, {Node::Kind::Station, target}});
+  }
+
+  /// Whether the dispatcher draws independently by weights that are not in proportion to small whole numbers.
+  bool isFork(const analytic::Dispatcher& from, const std::vector<int>& weights) const {
+    return from.policy == analytic::Policy::WeightedRandom && weights.empty() && !from.weights.empty() &&
+           from.weights.size() == from.targets.size() &&
+           std::all_of(from.weights.begin(), from.weights.end(), [](double w) { return w >= 0 && std::isfinite(w); });
+  }
+
+  void addFork(const analytic::Dispatcher& from) {
+    double sum = 0;
+    std::vector<std::pair<Index, double>> ways;
+    for (std::size_t t = 0; t < from.targets.size(); ++t) {
+      const auto group = stationsOf_.find(from.targets[t]);
+      if (group == stationsOf_.end()) continue;
+      for (const Index station : group->second) {
+        sum += from.weights[t];
+        if (from.weights[t] > 0) ways.emplace_back(station, sum);
+      }
+    }
+    for (auto& [station, upTo] : ways) upTo /= sum;
+    forks_[from.name] = std::move(ways);
+  }
+
   Branch branchOf(const analytic::JobClass& cls, const std::string& node) {
     Branch branch;
     const auto routing = model_.routing.find(cls.name);
@@ -172,8 +208,8 @@ class Compiler {
     if (found == routing->second.end()) return branch;
     double upTo = 0;
     for (const auto& [next, probability] : found->second) {
+      if (probability > 0) addWays(branch, next, cls.name, upTo, probability);
       upTo += probability;
-      if (probability > 0) branch.ways.push_back({upTo, nodeOf(next, cls.name)});
     }
     if (std::abs(upTo - 1) > 1e-6 || branch.ways.empty()) {
       complain("the ways of class " + cls.name + " after " + node + " have the probability " + std::to_string(upTo),
@@ -300,6 +336,7 @@ class Compiler {
   std::map<std::string, std::vector<Index>> stationsOf_;
   std::map<std::string, Index> poolNumbers_;
   std::map<std::string, Index> dispatcherNumbers_;
+  std::map<std::string, std::vector<std::pair<Index, double>>> forks_;  ///< Targets with the share up to each.
 };
 
 }  // namespace

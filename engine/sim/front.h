@@ -79,7 +79,8 @@ struct Front {
   std::optional<Sight> sight;
   std::vector<std::string> cookies;  ///< Value of the Cookie header that names each server.
   std::unordered_map<std::uint64_t, routing::ServerIndex> cookieOf;  ///< What each person has been given.
-  Index healthApplication = kNone;                                   ///< Whose page an HTTP check asks for.
+  std::uint64_t beyondLimit = 0;  ///< Requests refused because too many were on the servers, since the measuring began.
+  Index healthApplication = kNone;  ///< Whose page an HTTP check asks for.
 };
 
 }  // namespace headroom::sim

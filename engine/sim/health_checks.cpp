@@ -43,6 +43,7 @@ Probe& World::probeOf(Index zone, Index worker, Index member) {
 
 /// The balancers have known for long that this server is out; those without checks too, unless `onlyIfChecked`.
 void World::tellHealthFromStart(Index server, bool onlyIfChecked) {
+  if (isSwitchedOff(server)) return;
   for (Index zone = 0; zone < fronts_.size(); ++zone) {
     if (onlyIfChecked && !model_.zones[zone].balancing.check) continue;
     const auto& members = model_.zones[zone].members;

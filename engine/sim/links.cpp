@@ -22,6 +22,7 @@ void World::setLink(Index index, bool fail, Cause cause) {
 
 /// Messages that wait for the line or are on it. Those that only take their latency find out at its end.
 void World::clearLink(Index station) {
+  if (model_.stations[station].fair) return clearStretches(station);
   std::vector<Index> inside;
   for (Index id = 0; id < requests_.size(); ++id) {
     if (requests_[id].alive && requests_[id].station == station) inside.push_back(id);

@@ -51,7 +51,7 @@ Snapshot World::snapshot() {
     node.utilisation = used(busyOf(s), live_.busy[stations_.size() + s], model_.servers[s].cores);
     node.queue = servers_[s].tally.place.waiting.level();
     node.busy = servers_[s].tally.executing.level();
-    node.down = servers_[s].down;
+    node.down = servers_[s].out.level() > 0;
     picture.nodes.push_back(std::move(node));
   }
   ofKind(StationSpec::Kind::Database);

@@ -25,7 +25,11 @@ void World::beginMeasuring() {
     if (station.sharing) station.sharing->restart(now_);
     if (station.worth) station.worth->beginMeasuring(now_);
   }
+  for (CacheTally& cache : caches_) cache = {};
+  if (fair_) fair_->restart(now_);
   beginMeasuringOutages();
+  beginMeasuringScaling();
+  for (Front& front : fronts_) front.beyondLimit = 0;
   windows_.clear();
   windowIndex_ = 0;
   beginWindow();
@@ -44,10 +48,11 @@ void World::beginWindow() {
     const PlaceTally& tally = servers_[s].tally.place;
     windowBase_.push_back({busyOf(s).area(now_), tally.waiting.area(now_), tally.present.area(now_)});
   }
-  for (const StationState& station : stations_) {
-    const PlaceTally& tally = station.tally;
-    windowBase_.push_back({tally.busy.area(now_), tally.waiting.area(now_), tally.present.area(now_)});
+  for (Index i = 0; i < stations_.size(); ++i) {
+    const PlaceTally& tally = stations_[i].tally;
+    windowBase_.push_back({tally.busy.area(now_), waitingAt(i, now_), tally.present.area(now_)});
   }
+  beginScalingWindow();
   ++windowIndex_;
   const WideSum offset = static_cast<WideSum>(plan_.measured.ns()) * static_cast<WideSum>(windowIndex_) / plan_.windows;
   if (!model_.replay && plan_.requests == 0 && windowIndex_ > static_cast<std::uint64_t>(plan_.windows)) return;
@@ -83,18 +88,22 @@ void World::closeWindow() {
       tally.windowArrivals = tally.windowAttempts = tally.windowFailed = 0;
     }
     addAnswers(row);
-    const auto place = [&](const Level& busy, const PlaceTally& tally, const Areas& base, double capacity) {
+    const auto place = [&](const Level& busy, const PlaceTally& tally, WideSum waiting, const Areas& base,
+                           double capacity) {
       return WindowRow::Place{static_cast<double>(busy.area(now_) - base.busy) / ns / capacity,
-                              static_cast<double>(tally.waiting.area(now_) - base.waiting) / ns,
+                              static_cast<double>(waiting - base.waiting) / ns,
                               static_cast<double>(tally.present.area(now_) - base.present) / ns};
     };
     for (Index s = 0; s < servers_.size(); ++s) {
-      row.servers.push_back(place(busyOf(s), servers_[s].tally.place, windowBase_[s], model_.servers[s].cores));
+      const PlaceTally& tally = servers_[s].tally.place;
+      row.servers.push_back(place(busyOf(s), tally, tally.waiting.area(now_), windowBase_[s], model_.servers[s].cores));
     }
     for (std::size_t i = 0; i < stations_.size(); ++i) {
       const PlaceTally& tally = stations_[i].tally;
-      row.stations.push_back(place(tally.busy, tally, windowBase_[servers_.size() + i], model_.stations[i].servers));
+      row.stations.push_back(place(tally.busy, tally, waitingAt(static_cast<Index>(i), now_),
+                                   windowBase_[servers_.size() + i], model_.stations[i].servers));
     }
+    closeScalingWindow(row, ns);
     windows_.push_back(std::move(row));
   }
   beginWindow();
@@ -113,8 +122,9 @@ PlaceFigures World::figuresOf(const PlaceTally& tally, const StationSpec& statio
   figures.utilisation = static_cast<double>(tally.busy.area(end_)) / ns / station.servers;
   figures.offeredLoad = static_cast<double>(tally.offered) / ns / station.capacity();
   figures.queue = static_cast<double>(tally.waiting.area(end_)) / ns;
-  figures.throughput = static_cast<double>(tally.left) / ns * 1e9;
-  figures.left = tally.left;
+  figures.left = tally.left - tally.greeted;
+  figures.throughput = static_cast<double>(figures.left) / ns * 1e9;
+  figures.handshakes = static_cast<double>(tally.handshakes) / ns * 1e9;
   return figures;
 }
 
@@ -150,6 +160,7 @@ Replication World::takeResults() {
     figures.utilisation = static_cast<double>(busyOf(s).area(end_)) / ns / cores.servers;
     figures.workersBusy = static_cast<double>(servers_[s].tally.executing.area(end_)) / ns;
     figures.queueFull = servers_[s].tally.queueFull;
+    figures.shed = servers_[s].shedder ? servers_[s].shedder->shed : 0;
     for (const PoolState& pool : servers_[s].pools) {
       if (pool.dynamics && pool.dynamics->process) figures.recycled += pool.dynamics->process->replaced;
     }
@@ -157,7 +168,11 @@ Replication World::takeResults() {
   }
   for (std::size_t i = 0; i < stations_.size(); ++i) {
     result.stations.push_back(figuresOf(stations_[i].tally, model_.stations[i]));
+    result.stations.back().queue = static_cast<double>(waitingAt(static_cast<Index>(i), end_)) / ns;
   }
+  addScalingFigures(result);
+  for (const Front& front : fronts_) result.beyondLimit.push_back(front.beyondLimit);
+  addDataFigures(result.stations);
   for (BackgroundState& state : background_) {
     BackgroundTally& tally = state.tally;
     BackgroundFigures figures;

@@ -14,6 +14,8 @@
 #include "engine/farm/farm.h"
 #include "engine/kernel/sampler.h"
 #include "engine/routing/pool.h"
+#include "engine/sim/connection_rules.h"
+#include "engine/sim/database_spec.h"
 #include "engine/sim/retries.h"
 #include "engine/sim/sessions.h"
 #include "engine/sim/station_rules.h"
@@ -26,12 +28,22 @@ namespace headroom::sim {
 using Index = std::uint32_t;
 inline constexpr Index kNone = 0xffffffff;
 inline constexpr std::size_t kBackgroundKinds = 4;  ///< Timers, processes, light processes, e-mails.
+inline constexpr int kLanes = 1 << 30;              ///< Of a link that all messages share: what its use is counted in.
 
 /// One link of a way. Links with a bandwidth are stations, one for each direction; the others only delay.
 struct Hop {
   Index station = kNone;
   Duration latency;
-  Index link = kNone;  ///< Among those that can fail.
+  Index link = kNone;        ///< Among those that can fail.
+  Index stretch = kNone;     ///< That begins here,
+  std::uint16_t behind = 0;  ///< and the first hop behind its last link.
+};
+
+/// Links in a row that messages share fairly; a message is on all of them at once.
+struct FairStretch {
+  std::string name;
+  std::vector<Index> stations;
+  double nsPerByte = 0.0;  ///< Of the slowest.
 };
 
 /// A way between two nodes. Way `i` and way `i ^ 1` are the same links in opposite directions.
@@ -44,7 +56,8 @@ struct Way {
 
 /// A place with identical servers and one queue in front of them.
 struct StationSpec {
-  enum class Kind { Proxy, Balancer, Database, Link, Cores };
+  /// Reads, Cache, Lock: of a database, which see.
+  enum class Kind { Proxy, Balancer, Database, Link, Cores, Reads, Cache, Lock };
   std::string name;
   Kind kind = Kind::Link;
   int servers = 1;
@@ -58,16 +71,26 @@ struct StationSpec {
   double speed = 1.0;       ///< Databases.
   double contention = 0.0;  ///< Of cores with each other: farm::coresWorth().
   double coherency = 0.0;
-  double nsPerByte = 0.0;                     ///< Links.
-  Index owner = kNone;                        ///< Balancer: its zone. Cores: their server.
-  std::shared_ptr<const StationRules> rules;  ///< Null: none.
+  double nsPerByte = 0.0;  ///< Links.
+  bool fair = false;       ///< Links: all messages at once, on kLanes servers.
+  /// Balancer: its zone. Cores: their server. Fair link: its number. Others: their database.
+  Index owner = kNone;
+  std::shared_ptr<const StationRules> rules;           ///< Null: none.
+  std::shared_ptr<const ConnectionRules> connections;  ///< Of a relay; null: connections cost nothing.
 
   double unpaused = 1.0;  ///< Share of the time in which its servers may work.
+  int machines = 1;       ///< Cores: that they are spread over evenly, busy ones as well.
 
   /// Whether k busy servers do other than k times the work of one.
   bool hinders() const { return contention > 0 || coherency > 0 || unpaused < 1; }
-  /// Work per time when all servers are busy, each of speed 1.
-  double capacity() const { return hinders() ? farm::coresWorth(servers, contention, coherency) * unpaused : servers; }
+  /// Work per time of so many busy servers, each of speed 1, where none is paused.
+  double worthOf(int busy) const {
+    const int each = busy / machines, more = busy % machines;
+    return (machines - more) * farm::coresWorth(each, contention, coherency) +
+           more * farm::coresWorth(each + 1, contention, coherency);
+  }
+  /// The same when all are busy.
+  double capacity() const { return hinders() ? worthOf(servers) * unpaused : servers; }
 };
 
 /// Port 80 and port 443; nothing else carries application traffic (domain facts, network requirements).
@@ -94,7 +117,8 @@ struct TaskSpec {
   int transactions = 0;             ///< Every request makes these,
   double oneMoreTransaction = 0.0;  ///< and with this probability one more.
   kernel::Sampler databaseDemand;
-  Index database = kNone;  ///< Position among the databases.
+  Index database = kNone;                    ///< Position among the databases.
+  std::shared_ptr<const AccessSpec> access;  ///< Null: reading and writing are the same.
 };
 
 struct ReferenceSpec {
@@ -169,6 +193,7 @@ struct ServerSpec {
   Index coresStation = kNone;
   std::vector<PoolSpec> pools;
   std::optional<PauseRules> pauses;
+  std::optional<farm::Shedding> shedding;
   std::array<int, kBackgroundKinds> backgroundLimits{};  ///< Jobs of each kind at once.
   std::vector<Index> databaseWays;                       ///< By database; kNone: no way through.
 };
@@ -235,6 +260,7 @@ struct DomainSpec {
 /// Failures by chance of one part, or of one instance of it: an alternating renewal process.
 struct FailureSpec {
   Part part;
+  Index instance = 0;
   std::string stream;
   kernel::Sampler timeToFailure;  ///< Both count in units of kChanceUnit: a draw is never longer than a year.
   kernel::Sampler timeToRepair;
@@ -258,6 +284,13 @@ struct EventSpec {
   double coldWork = 1.0;
 };
 
+/// A zone whose number of servers follows its load.
+struct ScalingSpec {
+  Index zone = kNone;
+  farm::Autoscaling rules;
+  std::vector<Index> servers;  ///< In the order in which they are started.
+};
+
 struct Model {
   std::vector<StationSpec> stations;
   std::vector<ServerSpec> servers;
@@ -267,6 +300,8 @@ struct Model {
   std::vector<ReferenceSpec> references;
   std::vector<SourceSpec> sources;
   std::vector<Way> ways;
+  std::vector<FairStretch> stretches;
+  std::vector<Index> fairStations;  ///< Links that messages share fairly, by number.
   std::vector<EventSpec> events;
   std::vector<BackgroundSpec> background;
   std::unordered_map<std::string, Part> parts;  ///< What can be out of order, by name.
@@ -274,12 +309,14 @@ struct Model {
   std::vector<DomainSpec> domains;
   std::vector<FailureSpec> failures;
   std::vector<WatchedPart> watched;
+  std::vector<ScalingSpec> scaling;
   std::vector<Hosting> hosting;               ///< [server × applications + application]
   std::vector<Target> callTargets;            ///< [server × references + reference]
   std::vector<std::int64_t> connectionPools;  ///< Sizes.
   std::vector<Index> poolOwner;               ///< Server of each connection pool.
-  std::vector<Index> databaseStations;        ///< By database.
-  std::vector<int> connectionLimits;          ///< By database; 0: unlimited.
+  std::vector<DatabaseSpec> databases;
+  std::vector<Index> databaseStations;  ///< By database.
+  std::vector<int> connectionLimits;    ///< By database; 0: unlimited.
   Index proxyStation = kNone;
   std::string hostName;           ///< Of the environment; may be empty.
   std::vector<std::string> down;  ///< Out from the start.

@@ -39,7 +39,8 @@ class Operations {
   void addParts() {
     for (Index i = 0; i < model_.stations.size(); ++i) {
       const StationSpec& spec = model_.stations[i];
-      if (spec.kind == StationSpec::Kind::Link || spec.kind == StationSpec::Kind::Cores) continue;
+      using enum StationSpec::Kind;
+      if (spec.kind == Link || spec.kind == Cores || spec.kind == Reads || spec.kind == Lock) continue;
       model_.parts[spec.name] = {Part::Kind::Station, i};
     }
     for (Index i = 0; i < model_.servers.size(); ++i) model_.parts[model_.servers[i].name] = {Part::Kind::Server, i};
@@ -76,6 +77,7 @@ class Operations {
     if (part.kind == Part::Kind::Link) return "link";
     if (part.kind == Part::Kind::Domain) return "failure domain";
     const StationSpec::Kind kind = model_.stations[part.index].kind;
+    if (kind == StationSpec::Kind::Cache) return "cache";
     return kind == StationSpec::Kind::Proxy ? "proxy" : kind == StationSpec::Kind::Balancer ? "balancer" : "database";
   }
 
@@ -92,6 +94,7 @@ class Operations {
     for (int i = 0; i < instances; ++i) {
       FailureSpec spec;
       spec.part = part;
+      spec.instance = static_cast<Index>(i);
       spec.stream = "failures/" + nameOf(part) + (instances > 1 ? "#" + std::to_string(i + 1) : "");
       spec.timeToFailure = kernel::Sampler(reliability->mtbf, static_cast<double>(kChanceUnit));
       spec.timeToRepair = kernel::Sampler(reliability->mttr, static_cast<double>(kChanceUnit));

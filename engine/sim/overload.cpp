@@ -55,6 +55,16 @@ double meanInside(const std::vector<Replication>& replications, std::size_t serv
   return seconds > 0 ? area / seconds : 0.0;
 }
 
+double heldShare(const std::vector<Replication>& replications, std::size_t lock) {
+  double utilisation = 0;
+  double throughput = 0;
+  for (const Replication& replication : replications) {
+    utilisation += replication.stations[lock].utilisation;
+    throughput += replication.stations[lock].throughput;
+  }
+  return throughput > 0 ? utilisation / throughput : 0;
+}
+
 bool suspicious(const PlaceLoad& place) {
   return place.saturated || place.growing || place.refusing;
 }
@@ -92,6 +102,9 @@ Load loadSeen(const Model& model, const std::vector<Replication>& replications) 
     for (const PoolSpec& pool : model.servers[s].pools) places += static_cast<double>(pool.room());
     load.servers[s].pinned = load.servers[s].refusing && meanInside(replications, s) > kFull * places;
   }
+  for (std::size_t i = 0; i < load.stations.size(); ++i) {
+    if (model.stations[i].kind == StationSpec::Kind::Lock) load.stations[i].held = heldShare(replications, i);
+  }
   load.growing = grows(replications, [](const WindowRow& row) {
     double inFlight = 0;
     for (const WindowRow::Zone& zone : row.zones) inFlight += zone.inFlight;
@@ -117,10 +130,19 @@ void takeOffered(const Model& model, const std::vector<Replication>& unlimited, 
   };
   for (std::size_t s = 0; s < load.servers.size(); ++s) {
     take(load.servers[s], [&](const Replication& r) -> const PlaceFigures& { return r.servers[s]; });
+    // What is too much for a server that sheds load does not wait there.
+    if (model.servers[s].shedding) load.servers[s].overloaded = false;
   }
   for (std::size_t i = 0; i < load.stations.size(); ++i) {
     if (model.stations[i].kind == StationSpec::Kind::Cores) continue;  // their server tells
-    take(load.stations[i], [&](const Replication& r) -> const PlaceFigures& { return r.stations[i]; });
+    PlaceLoad& place = load.stations[i];
+    take(place, [&](const Replication& r) -> const PlaceFigures& { return r.stations[i]; });
+    if (place.held <= 0) continue;
+    // A lock is held while its holder waits for cores, which nobody does in that pass.
+    for (std::size_t r = 0; r < unlimited.size(); ++r) {
+      place.offered[r] = std::max(place.offered[r], unlimited[r].stations[i].throughput * place.held);
+    }
+    place.overloaded = meanOf(place.offered) >= 1.0;
   }
 }
 

@@ -19,6 +19,7 @@ struct PlaceLoad {
   bool overloaded = false;      ///< The load offered is above the capacity.
   /// The load offered is not, but with what users send again it is: mean of that. Zero: not so.
   double kept = 0;
+  double held = 0;  ///< Locks: mean share of the places that one transaction a second takes, with its wait for cores.
 };
 
 struct Load {

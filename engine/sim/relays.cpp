@@ -7,15 +7,24 @@ namespace headroom::sim {
 void World::served(Request& request, Index station) {
   switch (model_.stations[station].kind) {
     case StationSpec::Kind::Proxy:
+      if (request.greeting) [[unlikely]]
+        return handsShaken(request);
       return leaveProxy(request);
     case StationSpec::Kind::Balancer:
+      if (request.greeting) [[unlikely]]
+        return handsShaken(request);
       return place(request, model_.stations[station].owner);
     case StationSpec::Kind::Link: {
       const Duration latency = model_.ways[request.way].hops[request.hop++].latency;
       return crossHops(request, latency);
     }
     case StationSpec::Kind::Database:
+    case StationSpec::Kind::Reads:
       return returnFromDatabase(request);
+    case StationSpec::Kind::Cache:
+      return lookedUp(request);
+    case StationSpec::Kind::Lock:
+      return;  // serves nobody
     case StationSpec::Kind::Cores:
       return afterSlice(request);
   }
@@ -55,8 +64,10 @@ void World::serveRelay(Request& request) {
   serve(request, draw(demand, request, kRelay, request.legCount));
 }
 
-/// Gives back the connection the relay at the end of a leg holds for the request, if any.
+/// Gives back the connection the relay at the end of a leg holds for the request, if any, and the one over which it
+/// sent it on.
 void World::releaseRelay(Request& request, std::size_t leg) {
+  leaveConnection(request, leg, true);
   if ((request.relayTokens & (1U << leg)) == 0) return;
   request.relayTokens = static_cast<std::uint8_t>(request.relayTokens & ~(1U << leg));
   StationState& station = stations_[request.relays[leg]];

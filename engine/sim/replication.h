@@ -23,6 +23,10 @@ struct PlaceFigures {
   double workersBusy = 0;       ///< Servers only.
   std::uint64_t queueFull = 0;  ///< Servers only.
   std::uint64_t recycled = 0;   ///< Servers only: worker processes replaced.
+  std::uint64_t shed = 0;       ///< Servers only: answered 503 because its cores were busy.
+  std::uint64_t lookUps = 0;    ///< Caches only: asked, whether or not they were there,
+  std::uint64_t hits = 0;       ///< and answered by them.
+  double handshakes = 0;        ///< Relays only: connections opened per second.
 };
 
 struct ApplicationFigures {
@@ -57,6 +61,16 @@ struct BackgroundFigures {
   stats::Histogram span;         ///< From due to done.
 };
 
+/// An autoscaled zone, in order of the model.
+struct ScalingFigures {
+  double running = 0;     ///< Mean number of servers that take requests,
+  double switchedOn = 0;  ///< and of those that are on at all.
+  int fewest = 0;         ///< That take requests.
+  int most = 0;
+  std::uint64_t ups = 0;
+  std::uint64_t downs = 0;
+};
+
 /// One time window, in order of zone, server and station.
 struct WindowRow {
   struct Zone {
@@ -72,11 +86,16 @@ struct WindowRow {
     double queue = 0;
     double inside = 0;  ///< Mean number waiting or being served.
   };
+  struct Scaling {
+    double running = 0;  ///< Mean number of servers.
+    double booting = 0;
+  };
   double endSeconds = 0;
   double lengthSeconds = 0;
   std::vector<Zone> zones;
   std::vector<Place> servers;
   std::vector<Place> stations;
+  std::vector<Scaling> scaling;
 };
 
 struct Replication {
@@ -89,10 +108,13 @@ struct Replication {
   std::vector<ApplicationFigures> applications;
   std::vector<PlaceFigures> servers;
   std::vector<PlaceFigures> stations;
+  std::vector<ScalingFigures> scaling;
+  std::vector<std::uint64_t>
+      beyondLimit;                   ///< Requests that a zone's balancer refused because too many were on its way.
   std::vector<double> availability;  ///< Share of the measured part, by Model::watched.
   std::vector<WindowRow> windows;
   std::vector<LogTimes> zoneTimes, serverTimes;  ///< Only where a log is there to compare with.
-  TraceBoard noted;  ///< Requests worth a trace.
+  TraceBoard noted;                              ///< Requests worth a trace.
   std::vector<results::Check> checks;
   std::vector<BackgroundFigures> background;
   DeadlockTally deadlocks;

@@ -37,6 +37,10 @@ enum class Then : std::uint8_t {
   Retry,       ///< Its balancer learns that the attempt failed.
   PlaceAgain,  ///< The server it waited for is gone.
   GoOn,        ///< Free networks: enters the node it is due at.
+  Locked,      ///< Was handed a lock of the database.
+  Greet,       ///< Its caller opens a connection,
+  ShakeHands,  ///< and the relay answers.
+  SendOver,    ///< Its caller has a connection.
 };
 
 struct Request {
@@ -90,7 +94,10 @@ struct Request {
   Index breaker = kNone;        ///< The caller's circuit breaker that counts this call.
   Index link = kNone;           ///< One that can fail, and on which it is,
   std::uint32_t linkEpoch = 0;  ///< and how often that had failed when it came there.
+  Index stretch = kNone;        ///< Of links shared fairly, on which it is.
+  Index client = kNone;  ///< Entry of its caller in the book of connections; kNone: connections cost nothing there.
   std::uint16_t hop = 0;
+  std::uint16_t carried = 0;  ///< Hops before this one have taken their bandwidth's time.
   std::uint16_t worker = 0;   ///< Of the balancer.
   std::uint16_t attempt = 1;  ///< Of its user, since the last reload.
   std::uint16_t reloads = 0;
@@ -118,8 +125,16 @@ struct Request {
   bool ghost = false;       ///< Its server failed while the database still worked for it; only its connections remain.
   bool waitsForAdmission = false;
   bool waitsForRelay = false;
-  bool inService = false;         ///< At its station.
-  std::uint8_t relayTokens = 0;   ///< Bit per leg whose relay counts it as a connection in progress.
+  bool writes = false;  ///< Its transaction does, where that makes a difference.
+  bool waitsForLock = false;
+  bool holdsLock = false;
+  bool connected = false;       ///< Has one of its caller's connections to the first relay,
+  bool waitsToConnect = false;  ///< waits for one,
+  bool greeting = false;        ///< or the next relay's is being opened.
+  bool inService = false;       ///< At its station.
+  /// Bit per leg whose relay counts it as a connection in progress; four bits further those that sent it on over one of
+  /// their connections.
+  std::uint8_t relayTokens = 0;
   std::int64_t inFrontQueue = 0;  ///< Time spent in balancers' queues.
   std::int64_t atServer = 0;      ///< Time inside the server that answered.
 };

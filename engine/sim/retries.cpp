@@ -65,6 +65,7 @@ Request& World::anotherAttempt(const Request& old) {
   again.loggedService = old.loggedService;
   again.attempt = old.attempt;
   again.reloads = old.reloads;
+  again.client = old.client;
   return again;
 }
 

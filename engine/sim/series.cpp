@@ -81,6 +81,11 @@ std::vector<results::Series> seriesOf(const Model& model, const std::vector<Repl
     if (model.repeats) rate("attempts", [](const WindowRow::Zone& zone) { return zone.attempts; });
     rate("failed", [](const WindowRow::Zone& zone) { return zone.failed; });
   }
+  for (std::size_t i = 0; i < model.scaling.size(); ++i) {
+    const std::string& name = model.zones[model.scaling[i].zone].name;
+    all.push_back(maker.mean(name, "servers", "servers", [&](const WindowRow& row) { return row.scaling[i].running; }));
+    all.push_back(maker.mean(name, "booting", "servers", [&](const WindowRow& row) { return row.scaling[i].booting; }));
+  }
   const auto place = [&](const std::string& name, auto&& placeOf) {
     all.push_back(maker.mean(name, "utilisation", "", [&](const WindowRow& row) { return placeOf(row).utilisation; }));
     all.push_back(maker.mean(name, "queue", "requests", [&](const WindowRow& row) { return placeOf(row).queue; }));
@@ -89,7 +94,8 @@ std::vector<results::Series> seriesOf(const Model& model, const std::vector<Repl
     place(model.servers[s].name, [&](const WindowRow& row) { return row.servers[s]; });
   }
   for (std::size_t i = 0; i < model.stations.size(); ++i) {
-    if (model.stations[i].kind == StationSpec::Kind::Cores) continue;
+    const StationSpec::Kind kind = model.stations[i].kind;
+    if (kind == StationSpec::Kind::Cores || kind == StationSpec::Kind::Cache) continue;
     place(model.stations[i].name, [&](const WindowRow& row) { return row.stations[i]; });
   }
   return all;

@@ -61,6 +61,7 @@ ServerSpec serverSpecOf(const farm::Server& server) {
   if (farm::unpausedShare(server.pauses) < 1) {
     spec.pauses = PauseRules{kernel::Sampler(server.pauses.interval), kernel::Sampler(server.pauses.duration)};
   }
+  spec.shedding = server.shedding;
   spec.backgroundLimits = {server.maxTimers, server.maxProcesses, server.maxLightProcesses, server.maxEmails};
   for (const farm::Pool& pool : farm::poolsOf(server)) spec.pools.push_back(poolSpecOf(server, pool));
   return spec;

@@ -27,6 +27,8 @@ void World::enterServer(Request& request) {
   }
   drawWork(request);
   server.tally.place.offered += request.workLeft;
+  if (server.shedder && sheds(request)) [[unlikely]]
+    return;
   PoolState& pool = server.pools[hosting.pool];
   if (pool.executing + pool.queue.length >= pool.room) {
     ++server.tally.queueFull;
@@ -147,6 +149,8 @@ void World::leaveServer(Request& request) {
   request.server = kNone;
   leaveMember(request, request.dependencyFailed ? kServerError : kOk);
   freeWorker(pool, request);
+  if (server.leaving) [[unlikely]]
+    mayBeLast(request.destination);
 }
 
 void World::freeWorker(PoolState& pool, const Request& request) {

@@ -31,8 +31,7 @@ Stations::Stations(const std::vector<StationSpec>& specs, const RunPlan& plan)
 void Stations::makeHindered(StationState& station, const StationSpec& spec) {
   std::vector<std::uint64_t> worth;
   for (int busy = 0; busy <= spec.servers; ++busy) {
-    const double cores = farm::coresWorth(busy, spec.contention, spec.coherency);
-    worth.push_back(static_cast<std::uint64_t>(std::llround(cores * (1 << ProcessorSharing::kWorthBits))));
+    worth.push_back(static_cast<std::uint64_t>(std::llround(spec.worthOf(busy) * (1 << ProcessorSharing::kWorthBits))));
   }
   station.sharing.emplace(spec.servers, std::move(worth));
   station.worth = std::make_unique<Level>();

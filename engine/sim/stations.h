@@ -74,7 +74,12 @@ class Stations {
     Pause,
     Occasion,
     Again,
-    Chance  ///< Kinds keep their numbers.
+    Chance,  ///< Kinds keep their numbers.
+    Scale,
+    Scaled,
+    Shed,
+    FailedOver,
+    Carried
   };
 
   struct StationState {
@@ -130,6 +135,9 @@ class Stations {
   void interrupt(Index station);
   /// REQUIRES: a station whose servers pause.
   void pauseCores(Index station, bool paused);
+  /// None for a while, or all of them again. REQUIRES: no rules but a limited sharing, and servers that may pause where
+  /// they are shared; nobody is in service at servers that are not.
+  void setServers(Index station, int servers);
   /// One request stops being served. REQUIRES: it is in service at a station with servers.
   void stopService(Request& request);
 

@@ -65,6 +65,8 @@ class TimeShares {
 struct PlaceTally {
   std::uint64_t entered = 0;
   std::uint64_t left = 0;
+  std::uint64_t handshakes = 0;  ///< Connections opened,
+  std::uint64_t greeted = 0;     ///< and visits for that among those who left.
   std::int64_t insideAtBegin = 0;
   Level present;
   Level waiting;
@@ -74,7 +76,7 @@ struct PlaceTally {
   WideSum offered = 0;   ///< Work brought by arriving requests.
 
   void beginMeasuring(Instant now) {
-    entered = left = 0;
+    entered = left = handshakes = greeted = 0;
     insideAtBegin = present.level();
     present.beginMeasuring(now);
     waiting.beginMeasuring(now);

@@ -188,7 +188,11 @@ void Tracer::close(Watch& watch, std::size_t depth) {
     case Where::Station:
       work = level.state.served ? length : 0;
       break;
+    case Where::Handshake:  // on the way, or served
+      work = level.state.served ? length : 0;
+      break;
     case Where::Shared:
+    case Where::Stretch:
       work = std::min(length, level.service);
       break;
     case Where::Call:  // what its steps say; the rest of it nobody worked for
@@ -231,6 +235,12 @@ Index Tracer::databaseOf(const Request& request) const {
 Tracer::State Tracer::stateOf(const Request& request) const {
   if (request.workDone) return {Where::NoAnswer, kNone};
   if (request.queuedAtFront) return {Where::BalancerQueue, request.station};
+  if (request.stretch != kNone) return {Where::Stretch, request.stretch, true, 0, request.enteredStation};
+  if (request.waitsToConnect || request.greeting) {
+    const Index relay = request.relays[request.legCount - 1U];
+    if (request.waitsToConnect) return {Where::ClientConnection, relay};
+    return {Where::Handshake, relay, request.station == kNone || request.inService};
+  }
   if (request.station != kNone) {
     const bool shared = world_.stations_[request.station].sharing.has_value();
     return {shared ? Where::Shared : Where::Station, request.station, request.inService, 0,
@@ -238,6 +248,7 @@ Tracer::State Tracer::stateOf(const Request& request) const {
   }
   if (request.waitsForConnection) return {Where::ConnectionPool, databaseOf(request)};
   if (request.waitsForAdmission) return {Where::ConnectionLimit, databaseOf(request)};
+  if (request.waitsForLock) return {Where::Lock, world_.lockVisits_[request.id].lock};
   if (request.server != kNone && !request.executing) return {Where::PoolQueue, request.server};
   const bool pending = world_.events_.pending(request.activity);
   if (request.server != kNone && !request.atDatabase && !pending) {
@@ -255,6 +266,8 @@ Tracer::State Tracer::stepOf(const Request& request) const {
     case Then::Travel:
       return {Where::Network, request.atDatabase ? databaseOf(request) : relay};
     case Then::EnterRelay:
+    case Then::SendOver:
+    case Then::Greet:
       return {Where::Network, relay};
     case Then::EnterServer:
       return {Where::Network, kNone, false, request.destination + 1};
@@ -294,6 +307,13 @@ std::string Tracer::kindOf(const State& state) const {
       return "pause";
     case Where::NoAnswer:
       return "no answer";
+    case Where::Handshake:
+      return "handshake";
+    case Where::ClientConnection:
+      return "connection";
+    case Where::Stretch:
+      return "link";
+    case Where::Lock:
     case Where::Station:
     case Where::Shared:
       break;
@@ -304,7 +324,12 @@ std::string Tracer::kindOf(const State& state) const {
     case StationSpec::Kind::Balancer:
       return "balancer";
     case StationSpec::Kind::Database:
+    case StationSpec::Kind::Reads:
       return "database";
+    case StationSpec::Kind::Cache:
+      return "cache";
+    case StationSpec::Kind::Lock:
+      return "lock";
     case StationSpec::Kind::Link:
       return "link";
     case StationSpec::Kind::Cores:
@@ -315,6 +340,7 @@ std::string Tracer::kindOf(const State& state) const {
 
 std::string Tracer::placeOf(const State& state, const Request& request) const {
   if (state.where == Where::PoolQueue) return model_.servers[state.place].name;
+  if (state.where == Where::Stretch) return model_.stretches[state.place].name;
   if (state.where == Where::Network || state.where == Where::NoAnswer) {
     if (state.visit > 0) return model_.servers[state.visit - 1].name;
     if (state.place != kNone) return model_.stations[state.place].name;

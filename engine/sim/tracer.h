@@ -30,10 +30,14 @@ class Tracer {
     Network,
     Station,
     Shared,
+    Stretch,
+    Handshake,
+    ClientConnection,
     BalancerQueue,
     PoolQueue,
     ConnectionPool,
     ConnectionLimit,
+    Lock,
     Call,
     Pause,
     NoAnswer
@@ -41,7 +45,7 @@ class Tracer {
   /// Where a request is. Two states that differ are two steps, or two parts of one.
   struct State {
     Where where = Where::Network;
-    Index place = kNone;       ///< Station, server, database or relay.
+    Index place = kNone;       ///< Station, server, database, relay or stretch.
     bool served = false;       ///< At a station: its turn has come.
     std::uint32_t visit = 0;   ///< Number of the call.
     std::int64_t entered = 0;  ///< At a station.
@@ -55,7 +59,7 @@ class Tracer {
     std::int64_t deadline = 0;
     State state;
     std::int64_t since = 0;
-    std::int64_t service = 0;  ///< Of a visit to shared cores.
+    std::int64_t service = 0;  ///< Of a visit to shared cores or links.
     std::size_t step = 0;      ///< The open one.
   };
   struct Watch {

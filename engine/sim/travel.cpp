@@ -50,6 +50,8 @@ void World::addLeg(Request& request, Index way, Index relay) {
 
 void World::goToRelay(Request& request, Index way, Index relay) {
   addLeg(request, way, relay);
+  if (book_ && book_->matters(relay)) [[unlikely]]
+    return connectTo(request, relay);
   if (model_.ways[way].instant) return enterRelay(request);
   travel(request, way, bytesOf(request), Then::EnterRelay);
 }
@@ -69,17 +71,20 @@ void World::travel(Request& request, Index way, std::int64_t bytes, Then onArriv
     return stepAfter(request, path.latency, onArrival);
   }
   request.way = way;
-  request.hop = 0;
+  request.hop = request.carried = 0;
   request.bytes = bytes;
   request.onArrival = onArrival;
   crossHops(request, Duration{});
 }
 
-// Store and forward: a link with a bandwidth takes the whole message before the next one gets any of it.
+// Store and forward: a link with a bandwidth takes the whole message before the next one gets any of it. Links in a row
+// that are shared fairly take it together, and then each its latency.
 void World::crossHops(Request& request, Duration delay) {
   if (request.link != kNone && !leaveLink(request, delay)) return;
   const Way& path = model_.ways[request.way];
-  const auto delays = [](const Hop& hop) { return hop.station == kNone && hop.link == kNone; };
+  const auto delays = [&](const Hop& hop) {
+    return hop.link == kNone && (hop.station == kNone || request.hop < request.carried);
+  };
   while (request.hop < path.hops.size() && delays(path.hops[request.hop])) delay += path.hops[request.hop++].latency;
   const bool there = request.hop == path.hops.size();
   if (delay.ns() > 0) {
@@ -88,8 +93,11 @@ void World::crossHops(Request& request, Duration delay) {
   }
   if (there) return proceed(request, request.onArrival);
   const Hop& hop = path.hops[request.hop];
+  const bool carried = request.hop < request.carried;
+  if (hop.stretch != kNone && !carried) [[unlikely]]
+    return enterStretch(request);
   if (hop.link != kNone && !enterLink(request, hop.link)) return;
-  const Index station = hop.station;
+  const Index station = carried ? kNone : hop.station;
   if (station == kNone) {
     ++request.hop;
     return crossHops(request, hop.latency);
@@ -121,7 +129,7 @@ void World::stepBack(Request& request) {
   Duration delay;
   while (request.legCount > 0) {
     const std::size_t leg = request.legCount - 1U;
-    const bool holds = (request.relayTokens & (1U << leg)) != 0;
+    const bool holds = (request.relayTokens & (0x11U << leg)) != 0;
     const Way& path = model_.ways[request.legs[leg] ^ 1U];
     if ((holds || !path.simple) && delay.ns() > 0) {
       request.pure += delay.ns();
@@ -140,7 +148,10 @@ void World::stepBack(Request& request) {
 // The message vanishes: nobody will ever answer, the caller only notices by its clock.
 void World::strand(Request& request) {
   abandonMember(request);
-  for (std::size_t leg = 0; leg < request.legs.size(); ++leg) releaseRelay(request, leg);
+  for (std::size_t leg = 0; leg < request.legs.size(); ++leg) {
+    leaveConnection(request, leg, false);
+    releaseRelay(request, leg);
+  }
   request.workDone = true;
   if (request.callerDone) return requests_.give(request);
   if (!events_.pending(request.deadline)) setDeadline(request, now_ + kConnectTimeout);
@@ -159,6 +170,8 @@ void World::deliver(Request& request) {
 
 void World::onDeadline(Request& request) {
   if (request.callerDone) return;
+  if (request.client != kNone) [[unlikely]]
+    hangUp(request);
   if (request.parent != kNone) lookForDeadlock();
   if (request.reloading) [[unlikely]] {
     reload(request);
@@ -171,6 +184,8 @@ void World::onDeadline(Request& request) {
 void World::finishCaller(Request& request, Outcome outcome) {
   request.callerDone = true;
   events_.cancel(request.deadline);
+  if (request.connected) [[unlikely]]
+    endConnection(request);
   if (request.source == kNone) {
     if (request.job != kNone) [[unlikely]]
       return jobEnded(request, outcome);
@@ -183,7 +198,11 @@ void World::finishCaller(Request& request, Outcome outcome) {
   if (model_.repeats && triesAgain(request, outcome)) [[unlikely]]
     return;
   recordAnswer(request, outcome);
-  if (request.user == kNone || --users_[request.user].outstanding > 0) return;
+  if (request.user == kNone) {
+    if (request.client != kNone) book_->leavePage(request.client);
+    return;
+  }
+  if (--users_[request.user].outstanding > 0) return;
   if (model_.sources[request.source].kind == SourceSpec::Kind::Session) return leavePage(request.user);
   think(request.user, false);
 }

@@ -81,6 +81,8 @@ void World::openPage(Index source) {
   for (int i = 0; i < model_.sources[source].requestsPerPage; ++i) {
     startRequest(source, kNone, kernel::mix(sources_[source].hash, sources_[source].requests++), person);
   }
+  if (page_ != kNone) [[unlikely]]
+    closePage();
 }
 
 void World::beginSession(Index source) {
@@ -114,6 +116,7 @@ void World::leavePage(Index user) {
     for (Front& front : fronts_) {
       if (!front.cookieOf.empty()) front.cookieOf.erase(person.hash);
     }
+    if (book_) book_->forgetUser(user);
     freeUsers_.push_back(user);
     return;
   }
@@ -153,6 +156,7 @@ void World::onLog() {
   if (++logCursor_ < arrivals.size()) {
     schedule(std::max(arrivals[logCursor_].at, now_), Rank::Arrival, Kind::Log, 0);
   }
+  logClient_ = arrival.client;
   startRequest(source, kNone, chance, clientsMatter_ ? kernel::mix(kLogName, arrival.client) : 0,
                model_.replay->serviceOf(arrival));
 }

@@ -58,6 +58,12 @@ Index WayTable::stationOf(const Direction& direction) {
   station.name = direction.second ? link.from + " -> " + link.to : link.to + " -> " + link.from;
   station.nsPerByte = 8e9 / link.bandwidthBitsPerSecond;
   const auto index = static_cast<Index>(model_.stations.size());
+  if (link.sharing == farm::Link::Sharing::Fair) {
+    station.fair = true;
+    station.servers = kLanes;
+    station.owner = static_cast<Index>(model_.fairStations.size());
+    model_.fairStations.push_back(index);
+  }
   model_.stations.push_back(station);
   stations_[direction] = index;
   if (failing_[direction.first] != kNone) model_.links[failing_[direction.first]].stations.push_back(index);
@@ -78,7 +84,45 @@ Way WayTable::wayOf(const std::vector<Direction>& directions) {
     way.hops.push_back(hop);
   }
   way.instant = way.simple && way.latency.ns() == 0;
+  addStretches(way);
   return way;
+}
+
+/// Links shared fairly that nothing but latency parts are crossed at once; a link that takes messages in order is not.
+void WayTable::addStretches(Way& way) {
+  for (std::size_t begin = 0; begin < way.hops.size();) {
+    std::vector<Index> stations;
+    std::size_t end = begin;
+    for (std::size_t i = begin; i < way.hops.size(); ++i) {
+      const Index station = way.hops[i].station;
+      if (station == kNone) continue;
+      if (!model_.stations[station].fair) break;
+      if (stations.empty()) begin = i;
+      stations.push_back(station);
+      end = i + 1;
+    }
+    if (stations.empty()) {
+      ++begin;
+      continue;
+    }
+    way.hops[begin].stretch = stretchOf(stations);
+    way.hops[begin].behind = static_cast<std::uint16_t>(end);
+    begin = end;
+  }
+}
+
+Index WayTable::stretchOf(const std::vector<Index>& stations) {
+  const auto [known, added] = stretches_.try_emplace(stations, static_cast<Index>(model_.stretches.size()));
+  if (!added) return known->second;
+  FairStretch stretch;
+  stretch.stations = stations;
+  for (const Index index : stations) {
+    const StationSpec& station = model_.stations[index];
+    stretch.name += (stretch.name.empty() ? "" : ", ") + station.name;
+    stretch.nsPerByte = std::max(stretch.nsPerByte, station.nsPerByte);
+  }
+  model_.stretches.push_back(std::move(stretch));
+  return known->second;
 }
 
 }  // namespace headroom::sim

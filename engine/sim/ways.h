@@ -30,12 +30,15 @@ class WayTable {
   std::vector<Direction> directed(const std::vector<std::size_t>& links, const std::string& from) const;
   Index stationOf(const Direction& direction);
   Way wayOf(const std::vector<Direction>& directions);
+  void addStretches(Way& way);
+  Index stretchOf(const std::vector<Index>& stations);
 
   const farm::Farm& farm_;
   const network::Network& network_;
   Model& model_;
   std::map<std::vector<Direction>, Index> known_;
   std::map<Direction, Index> stations_;
+  std::map<std::vector<Index>, Index> stretches_;
   std::vector<Index> failing_;  ///< By link of the farm: its place among those that can fail.
 };
 

@@ -11,10 +11,12 @@ World::World(const Model& model, const RunPlan& plan)
       model_(model),
       watched_(plan.live || plan.traces > 0 || (model.replay && !model.replay->logged.empty())),
       noted_(plan.traces, kernel::mix(plan.seed, plan.replication)) {
-  buildStations();
+  buildDatabases();
   buildServers();
   buildZones();
   buildBreakers();
+  buildFairLinks();
+  buildConnections();
   applications_.resize(model_.applications.size());
   if (model_.replay && !model_.replay->logged.empty()) {
     zoneTimes_.resize(model_.zones.size());
@@ -25,14 +27,9 @@ World::World(const Model& model, const RunPlan& plan)
   startChances();
   startUsers();
   startPauses();
+  startShedding();
   startBackground();
   if (plan_.live) startLive();
-}
-
-void World::buildStations() {
-  for (std::size_t d = 0; d < model_.databaseStations.size(); ++d) {
-    stations_[model_.databaseStations[d]].tokens.limit = unlimited() ? 0 : model_.connectionLimits[d];
-  }
 }
 
 void World::buildServers() {
@@ -41,6 +38,7 @@ void World::buildServers() {
     const ServerSpec& spec = model_.servers[i];
     for (const PoolSpec& pool : spec.pools) buildPool(pool, i);
   }
+  buildScaling();
   links_.resize(model_.links.size());
   domains_.resize(model_.domains.size());
   for (const std::int64_t size : model_.connectionPools) {
@@ -91,6 +89,8 @@ void World::handle(const kernel::Event& event) {
       return onPlanned(model_.events[event.subject]);
     case Kind::Chance:
       return onChance(event.subject);
+    case Kind::FailedOver:
+      return onFailedOver(event.subject);
     case Kind::Health:
       return onProbe(probes_[event.subject]);
     case Kind::Window:
@@ -117,6 +117,14 @@ void World::handle(const kernel::Event& event) {
       return onUnanswered(requests_[event.subject]);
     case Kind::Front:
       return onFront(event.subject);
+    case Kind::Scale:
+      return onScale(event.subject);
+    case Kind::Scaled:
+      return onScaled(event.subject);
+    case Kind::Shed:
+      return onShed(event.subject);
+    case Kind::Carried:
+      return onCarried(event.subject);
     case Kind::End:
       if (model_.replay && requests_.live() > 0) {
         draining_ = true;  // every logged request gets its answer
@@ -160,6 +168,14 @@ void World::proceed(Request& request, Then then) {
       return retry(request);
     case Then::PlaceAgain:
       return placeAgain(request);
+    case Then::Locked:
+      return locked(request);
+    case Then::Greet:
+      return greet(request);
+    case Then::ShakeHands:
+      return shakeHands(request);
+    case Then::SendOver:
+      return sendOver(request);
     case Then::GoOn:
       return;  // never planned here
   }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cmath>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -14,12 +15,17 @@
 #include "engine/kernel/random_streams.h"
 #include "engine/routing/limits/circuit_breaker.h"
 #include "engine/sim/background.h"
+#include "engine/sim/connection_book.h"
+#include "engine/sim/database_state.h"
 #include "engine/sim/deadlock.h"
+#include "engine/sim/fair_paths.h"
 #include "engine/sim/front.h"
 #include "engine/sim/model.h"
 #include "engine/sim/replication.h"
 #include "engine/sim/request.h"
 #include "engine/sim/run_plan.h"
+#include "engine/sim/scaling.h"
+#include "engine/sim/shedding.h"
 #include "engine/sim/sim.h"
 #include "engine/sim/stations.h"
 #include "engine/sim/tally.h"
@@ -29,9 +35,9 @@ namespace headroom::sim {
 
 /// The state of one replication and the rules by which it changes: the life of a request between the stations. Its
 /// parts are in users.cpp, travel.cpp, relays.cpp, balancers.cpp, servers.cpp, workers.cpp, processes.cpp,
-/// background.cpp, database.cpp, calls.cpp, deadlock.cpp, failures.cpp, chance.cpp, links.cpp, commands.cpp and
-/// health_checks.cpp. The steps declared inline are called from those files only that are compiled together (see
-/// CMakeLists.txt).
+/// background.cpp, database.cpp, data_access.cpp, failover.cpp, calls.cpp, deadlock.cpp, failures.cpp, chance.cpp,
+/// links.cpp, fair_links.cpp, connections.cpp, commands.cpp, health_checks.cpp, scaling.cpp and shedding.cpp. The steps
+/// declared inline are called from those files only that are compiled together (see CMakeLists.txt).
 class World final : public Stations {
  public:
   World(const Model& model, const RunPlan& plan);
@@ -56,8 +62,12 @@ class World final : public Stations {
     kDatabase,
     kRelay,
     kModuleLoad = 8,
+    kWrites = 0x10,
+    kHit,
+    kLookUp,
     kPatience = 0x700,
-    kJitter
+    kJitter,
+    kHandshake
   };
 
   struct PoolState {
@@ -73,17 +83,20 @@ class World final : public Stations {
     Index server = kNone;
   };
   /// Why something is out of order; several may be true at once.
-  enum Cause : std::uint8_t { kByPlan = 1, kByChance = 2, kWithItsDomain = 4 };
+  enum Cause : std::uint8_t { kByPlan = 1, kByChance = 2, kWithItsDomain = 4, kSwitchedOff = 8 };
   struct ServerState {
     bool down = false;
     std::uint8_t causes = 0;
-    Level out;          ///< 1 while it is down.
+    Level out;          ///< 1 while it is out of order.
     Instant coldUntil;  ///< Until then requests cost more.
     double coldWork = 1.0;
     std::uint32_t epoch = 0;
     std::vector<Index> probes;  ///< Health checks that look at it.
     bool watched = false;       ///< A sleeping health check wants to know when a pool has no worker left.
     bool paused = false;
+    bool leaving = false;                  ///< Its autoscaler waits for its last request to leave.
+    std::unique_ptr<ScaledServer> scaled;  ///< Null: it is there all the time.
+    std::unique_ptr<Shedder> shedder;      ///< Null: it takes what comes.
     std::optional<kernel::RandomStream> pauses;
     std::vector<PoolState> pools;
     ServerTally tally;
@@ -128,7 +141,6 @@ class World final : public Stations {
   };
 
   // world.cpp
-  void buildStations();
   void buildServers();
   void buildZones();
   void scheduleFrame();
@@ -205,6 +217,7 @@ class World final : public Stations {
   void onUnanswered(Request& working);
   void forgetWork(Request& request);
   inline void leaveMember(Request& request, int status);
+  void leaveAtOnce(Request& request, int status);
   void abandonMember(Request& request);
   void joinFront(Request& request, bool justLeft);
   void leaveFront(Request& request);
@@ -293,12 +306,41 @@ class World final : public Stations {
 
   // database.cpp
   inline void transaction(Request& request);
+  void seekConnection(Request& request);
   inline void connected(Request& request);
   inline void admitted(Request& request);
   inline void enterDatabase(Request& request);
   void returnFromDatabase(Request& request);
   inline void leaveDatabase(Request& request);
   void releaseConnections(Request& request);
+  Duration atSpeed(Duration work, Index station) const {
+    const double speed = model_.stations[station].speed;
+    if (speed == 1.0) return work;
+    return Duration::nanoseconds(std::llround(static_cast<double>(work.ns()) / speed));
+  }
+
+  // data_access.cpp
+  void buildDatabases();
+  void beginAccess(Request& request);
+  void lookedUp(Request& request);
+  void enterAccess(Request& request);
+  void failTransaction(Request& request);
+  void execute(Request& request, Index station);
+  void enterLock(Request& request, Index lock);
+  void grantLock(Request& request);
+  void locked(Request& request);
+  void leaveLock(const LockVisit& visit);
+  void releaseLock(Request& request);
+  void breakLocks(Index database);
+  void addDataFigures(std::vector<PlaceFigures>& stations) const;
+
+  // failover.cpp
+  FailoverState* failoverOf(Index station);
+  Index instanceMeant(const FailoverState& state, bool fail) const;
+  void setInstance(Index station, bool fail, Cause cause, Index instance);
+  void beginChange(Index station);
+  void endChange(Index station);
+  void onFailedOver(Index station);
 
   // calls.cpp
   int callsOf(const Request& request, Index reference) const;
@@ -309,8 +351,8 @@ class World final : public Stations {
   void tellBreaker(const Request& request, Outcome outcome);
 
   // failures.cpp
-  void setPart(Part part, bool fail, Cause cause);
-  void setStation(Index station, bool fail, Cause cause);
+  void setPart(Part part, bool fail, Cause cause, Index instance = kNone);
+  void setStation(Index station, bool fail, Cause cause, Index instance);
   void setServer(Index server, bool fail, Cause cause);
   void setDomain(Index domain, bool fail, Cause cause);
   void failServer(Index server);
@@ -321,6 +363,7 @@ class World final : public Stations {
   void leaveGhost(Request& ghost);
   Request& splitCallerSide(Request& working);
   void failStation(Index station);
+  void turnAway(Index station);
   void takeOutFromStart(const std::string& node);
 
   // chance.cpp
@@ -328,7 +371,7 @@ class World final : public Stations {
   Duration drawChance(Index number);
   void planChance(Index number, Duration after);
   void onChance(Index number);
-  void beginBroken(Part part);
+  void beginBroken(const FailureSpec& spec);
   void beginMeasuringOutages();
   const Level& outageOf(Part part) const;
 
@@ -341,10 +384,67 @@ class World final : public Stations {
   bool cut(Index way) const;
   void wakeProbesOver(Index link);
 
+  // fair_links.cpp
+  void buildFairLinks();
+  void enterStretch(Request& request);
+  void leaveStretch(Request& request);
+  void onCarried(Index stretch);
+  void followFairLinks();
+  void clearStretches(Index station);
+  WideSum waitingAt(Index station, Instant instant) const;
+  double fairDeviation(Index station);
+
+  // connections.cpp
+  void buildConnections();
+  Index clientOf(const Request& request, Index relay);
+  void connectTo(Request& request, Index relay);
+  void hold(Request& request);
+  void greet(Request& request);
+  void shakeHands(Request& request);
+  void handsShaken(Request& request);
+  void answerGreeting(Request& request);
+  void sendOver(Request& request);
+  bool nobodySends(Request& request);
+  void passOn(Index client, bool good);
+  void endConnection(Request& request);
+  void leaveConnection(Request& request, std::size_t leg, bool good);
+  void hangUp(Request& request);
+  void closePage();
+  void forgetConnectionsOf(Index server);
+  std::uint64_t connectionFaults() const;
+
   // commands.cpp
   void onPlanned(const EventSpec& event);
   void command(Index server, const EventSpec& event);
   void tellPool(routing::Pool& pool, Index member, const EventSpec& event);
+
+  // scaling.cpp
+  void buildScaling();
+  bool outOfOrder(Index server) const;
+  bool isSwitchedOff(Index server) const;
+  void setPhase(Index server, ScaledServer::Phase phase);
+  void countServers(Index scaling);
+  void scaledServerChanged(Index server);
+  ServersSeen lookAtServers(Index scaling) const;
+  void onScale(Index scaling);
+  void keepServers(Index scaling);
+  void switchOn(Index server);
+  void takeIn(Index server);
+  void takeOut(Index server);
+  void switchOff(Index server);
+  void onScaled(Index server);
+  void tellBalancers(Index server, farm::PlannedEvent::Kind kind);
+  bool hasNothingLeft(Index server) const;
+  void mayBeLast(Index server);
+  void beginMeasuringScaling();
+  void beginScalingWindow();
+  void closeScalingWindow(WindowRow& row, double ns) const;
+  void addScalingFigures(Replication& result) const;
+
+  // shedding.cpp
+  void startShedding();
+  void onShed(Index server);
+  bool sheds(Request& request);
 
   // measure.cpp
   void beginMeasuring();
@@ -390,6 +490,9 @@ class World final : public Stations {
   std::vector<ApplicationTally> applications_;
   std::vector<LogTimes> zoneTimes_, serverTimes_;  ///< Empty unless the replayed log wants to be compared with.
   std::vector<Tokens> connectionPools_;
+  std::vector<LockVisit> lockVisits_;     ///< By request.
+  std::vector<CacheTally> caches_;        ///< By database,
+  std::vector<FailoverState> failovers_;  ///< as these; shorter, or empty, where the rest has none.
   std::vector<SourceState> sources_;
   std::vector<User> users_;
   std::vector<Index> freeUsers_;  ///< Places of people whose session has ended.
@@ -400,6 +503,7 @@ class World final : public Stations {
   std::vector<LinkState> links_;
   std::vector<DomainState> domains_;
   std::vector<ChanceState> chances_;
+  std::vector<ScalingState> scaling_;
   std::vector<WindowRow> windows_;
   struct Areas {
     WideSum busy = 0;
@@ -423,6 +527,18 @@ class World final : public Stations {
   std::vector<Index> freeJobs_;
   DeadlockTally deadlocks_;
   Instant nextLook_;  ///< For a deadlock.
+  struct FairTimer {
+    Ticket timer;
+    Instant due = Instant::never();
+  };
+  std::unique_ptr<FairPaths> fair_;  ///< By stretch; null: no link is shared fairly.
+  std::vector<FairTimer> fairTimers_;
+  std::vector<Index> carried_;            ///< By an event.
+  std::unique_ptr<ConnectionBook> book_;  ///< Null: connections cost nothing.
+  // Who sends what is being sent now:
+  Index page_ = kNone;           ///< Entry of somebody who comes for one page,
+  Index callingServer_ = kNone;  ///< the server that calls,
+  std::uint32_t logClient_ = 0;  ///< or the client in the log.
 };
 
 }  // namespace headroom::sim

@@ -167,6 +167,15 @@ void addRetries(Balancers& builder) {
   const auto panic = [](auto& o) -> auto& {
     return o.panicThreshold;
   };
+  const auto maxRequests = [](auto& o) -> auto& {
+    return o.maxRequests;
+  };
+  const auto maxRetries = [](auto& o) -> auto& {
+    return o.maxRetries;
+  };
+  const auto breaks = whileIn([](const balancing::Settings& s) {
+    return s.product == farm::Product::Envoy || s.product == farm::Product::Unspecified;
+  });
   builder.group(tr("When a server fails"))
       .maybeWhole("retries", "Retries", retries, 0, 1000)
       .inherits(preset("retries", retries))
@@ -189,7 +198,15 @@ void addRetries(Balancers& builder) {
       .help("Time over which a returning server gets its full share.")
       .maybeShare("panic_threshold", "Panic below", panic)
       .inherits(preset("panic_threshold", panic))
-      .help("Share of healthy servers below which all are used; 0%: when none is left.");
+      .help("Share of healthy servers below which all are used; 0%: when none is left.")
+      .maybeWhole("max_requests", "Requests on servers", maxRequests, 1, 1'000'000'000)
+      .when(breaks)
+      .inherits(preset("max_requests", maxRequests))
+      .help("At once, over all servers and for each worker; one more is answered 503. Envoy's max_requests.")
+      .maybeWhole("max_retries", "Retries under way", maxRetries, 0, 1'000'000'000)
+      .when(breaks)
+      .inherits(preset("max_retries", maxRetries))
+      .help("At once; one more is not made. Envoy's max_retries.");
 }
 
 void addClients(Balancers& builder) {

@@ -1,6 +1,7 @@
 // Properties of balancers: the product, and what its defaults are overridden with.
 #include "engine/balancing/algorithms.h"
 #include "gui/commands/balancer_builder.h"
+#include "gui/commands/connection_builder.h"
 
 namespace headroom::gui::building {
 namespace {
@@ -169,6 +170,8 @@ Properties balancerProperties() {
           })
       .help("Servers, separated by commas; empty: exactly the zone's members.");
   addCapacity(
+      builder, [](auto& o) -> auto& { return o.capacity; });
+  addConnections(
       builder, [](auto& o) -> auto& { return o.capacity; });
   addChecks(builder);
   addPassive(builder);

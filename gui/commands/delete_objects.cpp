@@ -5,6 +5,7 @@
 #include <set>
 
 #include "engine/base/text.h"
+#include "engine/farm/database_load.h"
 
 namespace headroom::gui {
 namespace {
@@ -39,6 +40,10 @@ void deleteServer(farm::Farm& farm, const std::string& name) {
 }
 
 void deleteDatabase(farm::Farm& farm, const std::string& name) {
+  if (farm::Database* database = databaseIn(farm, name)) {
+    database->cache.reset();
+    farm::forgetLostData(farm);  // while it can still be told whose cache an event means
+  }
   dropIf(farm.databases, [&](const farm::Database& database) { return database.name == name; });
   for (farm::Application& application : farm.applications) {
     if (application.database == name)

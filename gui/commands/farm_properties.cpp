@@ -97,6 +97,12 @@ Properties linkProperties() {
             return {};
           })
       .help("Such as 1Gbit/s; empty: unlimited.")
+      .words("sharing", "Messages cross it", [](auto& o) -> auto& { return o.sharing; },
+             {tr("in order"), tr("all at once")})
+      .when([](const farm::Farm& farm, const ObjectRef& ref) {
+        return farm.links[static_cast<std::size_t>(ref.index)].bandwidthBitsPerSecond > 0;
+      })
+      .help("In order: one after another. All at once: they share its bandwidth fairly.")
       .flag(
           "firewall", "Firewall", [](auto& o) -> auto& { return o.firewall; })
       .custom(

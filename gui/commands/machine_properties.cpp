@@ -1,4 +1,6 @@
 // Properties of proxy, servers and databases.
+#include "gui/commands/connection_builder.h"
+#include "gui/commands/data_properties.h"
 #include "gui/commands/property_builder.h"
 
 namespace headroom::gui::building {
@@ -30,6 +32,8 @@ Properties proxyProperties() {
           "default_zone", "Unmatched paths go to", [](auto& o) -> auto& { return o.defaultZone; }, zoneNames, true)
       .help("Empty: a path that no route matches is answered 404.");
   addCapacity(
+      builder, [](auto& o) -> auto& { return o.capacity; });
+  addConnections(
       builder, [](auto& o) -> auto& { return o.capacity; });
   return builder.take();
 }
@@ -91,7 +95,9 @@ Properties serverProperties() {
           "scheduler", "Runs timers and processes", [](auto& o) -> auto& { return o.scheduler; })
       .flag(
           "controller", "Deployment controller", [](auto& o) -> auto& { return o.controller; });
-  return builder.take();
+  Properties list = builder.take();
+  for (Property& property : sheddingProperties()) list.push_back(std::move(property));
+  return list;
 }
 
 Properties poolProperties() {
@@ -137,6 +143,7 @@ Properties databaseProperties() {
       .whole(
           "connection_pool", "Per module and server", [](auto& o) -> auto& { return o.connectionPool; }, 1, 1'000'000)
       .help("A request that finds no free connection waits and holds its worker.");
+  addData(builder);
   return builder.take();
 }
 

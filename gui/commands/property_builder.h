@@ -325,6 +325,8 @@ Properties poolProperties();
 Properties databaseProperties();
 Properties zoneProperties();
 Properties balancerProperties();
+Properties scalingProperties();   ///< Of zones, besides the above.
+Properties sheddingProperties();  ///< Of servers, likewise.
 Properties memberProperties();
 Properties applicationProperties();
 Properties moduleProperties();

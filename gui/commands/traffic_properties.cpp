@@ -1,5 +1,5 @@
 // Properties of applications, their modules and calls, and of users.
-#include "gui/commands/property_builder.h"
+#include "gui/commands/data_properties.h"
 #include "gui/commands/zone_edits.h"
 
 namespace headroom::gui::building {
@@ -190,6 +190,7 @@ void addWork(B& builder, Access work) {
       .law(
           "database_demand", "Database time each", [work](auto& o) -> auto& { return work(o).databaseDemand; })
       .help("Core time on the database per transaction.");
+  addTransactions(builder, work);
 }
 
 }  // namespace
@@ -229,7 +230,10 @@ Properties applicationProperties() {
       .text(
           "pool", "Application pool", [](auto& o) -> auto& { return o.pool; })
       .help("Empty: the server's first pool.");
-  for (Property& property : more.take()) list.push_back(std::move(property));
+  for (Property& property : more.take()) {
+    list.push_back(std::move(property));
+    if (list.back().key == "database_write_demand") list.push_back(lockProperty());
+  }
   return list;
 }
 

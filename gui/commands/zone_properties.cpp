@@ -69,6 +69,7 @@ Properties zoneProperties() {
       .as(Entry::Flag)
       .help("Off: an ideal balancer without cost, unless the zone address is a server's own.");
   for (Property& property : more.take()) list.push_back(std::move(property));
+  for (Property& property : scalingProperties()) list.push_back(std::move(property));
   return list;
 }
 

@@ -3,6 +3,7 @@
 #include <QFileInfo>
 #include <QUndoCommand>
 
+#include "engine/farm/database_load.h"
 #include "engine/farm_file/farm_file.h"
 #include "gui/document/farm_patch.h"
 
@@ -63,6 +64,7 @@ FarmDocument::FarmDocument(QObject* parent) : QObject(parent) {
 FarmDocument::Outcome FarmDocument::perform(const FarmEdit& edit) {
   farm::Farm copy = farm_;
   if (const QString refusal = edit.apply(copy); !refusal.isEmpty()) return {Effect::Refused, refusal};
+  farm::forgetLostData(copy);
   FarmPatch patch(farm_, copy);
   if (patch.empty()) return {Effect::Nothing, {}};
   history_.push(new Step(*this, edit, std::move(patch)));
@@ -72,6 +74,7 @@ FarmDocument::Outcome FarmDocument::perform(const FarmEdit& edit) {
 FarmDocument::Outcome FarmDocument::wouldPerform(const FarmEdit& edit) const {
   farm::Farm copy = farm_;
   if (const QString refusal = edit.apply(copy); !refusal.isEmpty()) return {Effect::Refused, refusal};
+  farm::forgetLostData(copy);
   return {copy == farm_ ? Effect::Nothing : Effect::Changed, {}};
 }
 

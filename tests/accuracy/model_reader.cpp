@@ -146,6 +146,15 @@ Dispatcher readDispatcher(const json& from) {
   return d;
 }
 
+/// Whoever says that the system starts empty asks for its way to the steady state: the rate is one until for ever.
+void beginEmpty(NetworkModel& model) {
+  for (JobClass& users : model.classes) {
+    if (!users.arrivals || users.arrivals->process != Arrivals::Process::Poisson) continue;
+    users.arrivals->process = Arrivals::Process::PiecewisePoisson;
+    users.arrivals->rates = {users.arrivals->rate};
+  }
+}
+
 }  // namespace
 
 Distribution readLaw(const json& from) {
@@ -182,6 +191,7 @@ NetworkModel readNetwork(const json& from) {
   if (from.contains("dispatchers")) {
     for (const json& dispatcher : from.at("dispatchers")) model.dispatchers.push_back(readDispatcher(dispatcher));
   }
+  if (from.contains("initial") && from.at("initial").value("empty", false)) beginEmpty(model);
   for (const auto& [cls, routing] : from.at("routing").items()) {
     for (const auto& [node, next] : routing.items()) {
       model.routing[cls][node] = next.get<std::vector<std::pair<std::string, double>>>();

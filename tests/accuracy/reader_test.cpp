@@ -46,6 +46,15 @@ TEST(Reader, ReadsEveryRecordedCase) {
   }
 }
 
+TEST(Reader, TakesAnEmptyBeginningForAQuestionAboutTheWayToTheSteadyState) {
+  std::string model = kMm1;
+  model.insert(model.size() - 1, R"(, "initial": {"empty": true})");
+  const auto cases = parseCases(oneCase(model), "t.json");
+  ASSERT_TRUE(cases);
+  ASSERT_EQ(cases->cases.size(), 1u);
+  EXPECT_TRUE(cases->cases[0].network->classes[0].arrivals->isTransient());
+}
+
 TEST(Reader, KeepsTracesPoolsAndDispatchers) {
   const auto cases = readCases(kTable);
   ASSERT_TRUE(cases);

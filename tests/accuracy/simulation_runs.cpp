@@ -126,8 +126,10 @@ class Replications {
     const Duration first = warmUp;
     advanceAll(first);
     const double eventsPerSecond = static_cast<double>(purse_.spent() - before) / first.toSeconds();
-    double factor = shortfall(figures_, read());
-    beginMeasuring();  // what told the length must not be part of the result
+    outcome.samples = read();
+    double factor = shortfall(figures_, outcome.samples);
+    if (purse_.empty()) return;  // short as it is, it is all there will be
+    beginMeasuring();            // what told the length must not be part of the result
     double measured = 0;
     while (!failed()) {
       // A spread seen for the first time may be far off: never more than thirty times as long at once.

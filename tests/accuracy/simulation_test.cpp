@@ -144,6 +144,39 @@ TEST(SimulationAnswerer, TellsResponsesApartByTheirWork) {
   EXPECT_TRUE(verdict.passed) << verdict.why;
 }
 
+TEST(SimulationAnswerer, TellsWhatItHasWhenTheBudgetEndsEarly) {
+  const AccuracyCase c = mm1(0.95, {figure("response_mean", "station:q", 20)});
+  SimulationBudget budget = small();
+  budget.events = 2'000'000;
+  const SimulationAnswerer answerer(budget);
+  const Answers answers = answerer.answer(c);
+  ASSERT_TRUE(answers.figures[0]);
+  EXPECT_THAT(answerer.judge(c, c.expected[0], answers.figures[0]).why, HasSubstr("wide"));
+  EXPECT_NEAR(answers.figures[0]->value, 20, 2 * *answers.figures[0]->halfWidth);
+}
+
+TEST(SimulationAnswerer, SplitsByWeightsThatNoBalancerHolds) {
+  AccuracyCase c = mm1(1, {figure("throughput", "station:q", 0.4), figure("response_mean", "station:b", 2.5)});
+  analytic::NetworkModel& model = *c.network;
+  model.stations.push_back(model.stations[0]);
+  model.stations[1].name = "b";
+  analytic::Dispatcher split;
+  split.name = "lb";
+  split.policy = analytic::Policy::WeightedRandom;
+  split.targets = {"q", "b"};
+  split.weights = {0.40000001, 0.6};
+  model.dispatchers = {split};
+  model.routing["req"] = {{"source", {{"lb", 1.0}}}, {"q", {{"exit", 1.0}}}, {"b", {{"exit", 1.0}}}};
+  SimulationBudget budget = small();
+  budget.events = 30'000'000;
+  const SimulationAnswerer answerer(budget);
+  const Answers answers = answerer.answer(c);
+  EXPECT_TRUE(answers.problems.empty());
+  for (std::size_t i = 0; i < c.expected.size(); ++i) {
+    EXPECT_TRUE(answerer.judge(c, c.expected[i], answers.figures[i]).passed) << c.expected[i].key();
+  }
+}
+
 TEST(SimulationAnswerer, IsNotAskedForFormulas) {
   const SimulationAnswerer answerer;
   EXPECT_FALSE(answerer.isAskedFor(figure("bound_throughput_max", "system", 1)));

@@ -39,6 +39,7 @@ TEST_P(EveryPreset, EachValueComesOutOfTheSettingsAsWritten) {
   farm.zones[0].balancer->product = GetParam().product;
   // Switched on, so that every value of the preset has a meaning and a line.
   farm.zones[0].balancer->affinity = true;
+  farm.zones[0].balancer->capacity.maxConnections = 100;
   for (const auto kind :
        {farm::PassiveCheck::Kind::Failures, farm::PassiveCheck::Kind::Observe, farm::PassiveCheck::Kind::Outlier}) {
     farm.zones[0].balancer->passiveCheck.kind = kind;
@@ -101,6 +102,8 @@ TEST(Presets, HaveTheDefaultsThatAreKnownByHeart) {
            Known{P::IisArr, "persistence.cookie", "ARRAffinity"},
            Known{P::Envoy, "passive_check.consecutive_errors", "5"},
            Known{P::Envoy, "panic_threshold", "50%"},
+           Known{P::Envoy, "max_requests", "1024"},
+           Known{P::Envoy, "max_retries", "3"},
            Known{P::F5, "health_check.interval", "5s"},
            Known{P::F5, "algorithm", "round-robin"},
            Known{P::AwsAlb, "health_check.fall", "2"},

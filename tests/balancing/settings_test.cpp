@@ -34,6 +34,25 @@ TEST(Settings, WithoutAProductAreHeadroomsOwn) {
   EXPECT_EQ(lineOf(settings, "health_check.fall"), "3 (default)");
 }
 
+TEST(Settings, EnvoyHasCircuitBreakersAndNobodyElse) {
+  const Settings envoy = settingsWith("product: ENVOY capacity { max_connections: 100 }");
+  EXPECT_EQ(envoy.maxRequests.value, 1024);
+  EXPECT_EQ(envoy.maxRetries.value, 3);
+  EXPECT_EQ(envoy.maxPending.value, 1024);
+  EXPECT_EQ(lineOf(envoy, "max_requests"),
+            "1024 (preset of Envoy: Envoy v3 API, config.cluster.v3.CircuitBreakers.Thresholds max_requests)");
+  EXPECT_EQ(lineOf(settingsWith("product: ENVOY"), "capacity.max_pending"), "no line") << "nothing waits there";
+  const Settings own = settingsWith("product: ENVOY max_requests: 20 capacity { max_connections: 9 max_pending: 0 }");
+  EXPECT_EQ(own.maxRequests.value, 20);
+  EXPECT_EQ(own.maxPending.value, 0);
+  EXPECT_EQ(lineOf(own, "max_requests"), "20 (farm file)");
+  for (const char* product : {"", "product: HAPROXY", "product: AWS_ALB"}) {
+    EXPECT_EQ(settingsWith(product).maxRequests.value, std::nullopt);
+    EXPECT_EQ(lineOf(settingsWith(product), "max_requests"), "no line");
+  }
+  EXPECT_EQ(lineOf(settingsWith("max_retries: 4"), "max_retries"), "4 (farm file)");
+}
+
 TEST(Settings, AProductGivesItsDefaultsWithTheirSource) {
   const Settings settings = settingsWith("product: HAPROXY");
   EXPECT_EQ(settings.algorithm.value, "roundrobin");

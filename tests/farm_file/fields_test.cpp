@@ -105,8 +105,19 @@ bool isQuantity(const std::string& name) {
                                             "mtbf",
                                             "mttr",
                                             "half",
+                                            "boot",
+                                            "drain",
+                                            "stabilisation",
+                                            "tolerance",
+                                            "target_utilisation",
+                                            "above",
                                             "cold_start",
-                                            "open"};
+                                            "open",
+                                            "database_writes",
+                                            "database_write_demand",
+                                            "failover",
+                                            "hit_ratio",
+                                            "access"};
   return kNames.count(name) > 0;
 }
 
@@ -131,7 +142,7 @@ TEST(EveryField, IsDifferentFromItsDefault) {
   const std::string text = contentOf("tests/farm_file/data/every-field.farm");
   headroom::v1::Farm message;
   ASSERT_TRUE(message.ParseFromString(write(farmFrom(text), Format::Binary)));
-  EXPECT_EQ(fields(message.DebugString()), fields(text) + 5);  // DebugString writes lists as one line an element
+  EXPECT_EQ(fields(message.DebugString()), fields(text) + 7);  // DebugString writes lists as one line an element
 }
 
 TEST(EveryField, ThatIsANumberRefusesWhatIsNoneOrOutOfRange) {

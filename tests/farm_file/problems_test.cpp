@@ -181,6 +181,11 @@ INSTANTIATE_TEST_SUITE_P(
         BadPart{"EventWithoutTime", "event { node: \"FE1\" }", "this event has no 'at'"},
         BadPart{"PortZero", "link { from: \"FE1\" to: \"FE2\" open_port: [80, 0] }",
                 "a.farm:8:46: error: open_port[1]"},
+        BadPart{"SharedWithoutBandwidth", "link { from: \"FE1\" to: \"FE2\" sharing: FAIR }",
+                "a.farm:8:39: error: nothing is ever short on the link FE1 - FE2"},
+        BadPart{"EndlessRoundTrips", "proxy { capacity { connections { round_trips: 101 } } }",
+                "capacity.connections.round_trips of proxy proxy is 101; it must be from 0 to 100"},
+        BadPart{"NegativeKeepAlive", "proxy { capacity { connections { keep_alive: \"-1s\" } } }", "keep_alive"},
         BadPart{"NoPorts", "zone { name: \"Z\" balancer { port: [70000] } }", "it must be from 1 to 65535"}),
     [](const auto& test) { return test.param.name; });
 

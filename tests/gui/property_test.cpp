@@ -103,41 +103,64 @@ TEST_P(PropertyCases, GoodTextIsASetAndUndoneStepBadTextIsRefusedWithAReason) {
 
 INSTANTIATE_TEST_SUITE_P(
     Kinds, PropertyCases,
-    ::testing::Values(Case{{ObjectType::Server, "FE1"}, "cores", "16", "0"},
-                      Case{{ObjectType::Server, "FE1"}, "memory", "24GiB", "24 bananas"},
-                      Case{{ObjectType::Server, "FE1"}, "speed", "1.5", "-2"},
-                      Case{{ObjectType::Server, "FE1"}, "in_balancer", "false", "maybe"},
-                      Case{{ObjectType::Server, "FE1"}, "name", "Front", "FE2"},
-                      Case{{ObjectType::Application, "AppX"}, "demand", "lognormal(12ms, 2)", "12"},
-                      Case{{ObjectType::Application, "AppX"}, "path", "/Shop", "Shop"},
-                      Case{{ObjectType::Application, "AppX"}, "zone", "Intranet", "Nowhere"},
-                      Case{{ObjectType::Application, "AppX"}, "response_size", "12kB", "12"},
-                      Case{{ObjectType::Users, "Visitors"}, "rate", "30000/min", "-4/s"},
-                      Case{{ObjectType::Users, "Visitors"}, "load", "people with think time", "a crowd"},
-                      Case{{ObjectType::Users, "Visitors"}, "timeout", "30s", "soon"},
-                      Case{{ObjectType::Zone, "Global"}, "algorithm", "least connections", "best"},
-                      Case{{ObjectType::Balancer, "Global"}, "ports", "443", "70000"},
-                      Case{{ObjectType::Balancer, "Global"}, "health_interval", "5s", "five"},
-                      Case{{ObjectType::Balancer, "Global"}, "product", "HAProxy", "Squid"},
-                      Case{{ObjectType::Balancer, "Global"}, "retries", "4", "-1"},
-                      Case{{ObjectType::Balancer, "Global"}, "queue_timeout", "5s", "soon"},
-                      Case{{ObjectType::Balancer, "Global"}, "server_timeout", "30s", "-1s"},
-                      Case{{ObjectType::Balancer, "Global"}, "panic_threshold", "50%", "120%"},
-                      Case{{ObjectType::Balancer, "Global"}, "passive_check", "outliers (Envoy)", "guesses"},
-                      Case{{ObjectType::Balancer, "Global"}, "persistence", "address table", "glue"},
-                      Case{{ObjectType::Balancer, "Global"}, "draws", "3", "none"},
-                      Case{{ObjectType::Balancer, "Global"}, "avalanche", "true", "maybe"},
-                      Case{{ObjectType::Member, "Intranet", 0}, "max_connections", "40", "-1"},
-                      Case{{ObjectType::Member, "Intranet", 0}, "slow_start", "30s", "gently"},
-                      Case{{ObjectType::Member, "Intranet", 0}, "weight", "3", "257"},
-                      Case{{ObjectType::Route, {}, 0}, "path", "/Other", "Other path"},
-                      Case{{ObjectType::Reference, {}, 0}, "calls", "35%", "many"},
-                      Case{{ObjectType::Link, {}, 0}, "bandwidth", "100Mbit/s", "fast"},
-                      Case{{ObjectType::Link, {}, 0}, "open_ports", "443, 8443", "443, x"},
-                      Case{{ObjectType::Slo, {}, 0}, "failures_below", "2%", "200%"},
-                      Case{ObjectRef{}, "measured", "90s", "0"}, Case{ObjectRef{}, "warm_up", "10s", "x"},
-                      Case{{ObjectType::Pool, "FE1", 0}, "queue_limit", "50", "0"},
-                      Case{{ObjectType::Database, "DB"}, "port", "5432", "0"}));
+    ::testing::Values(
+        Case{{ObjectType::Server, "FE1"}, "cores", "16", "0"},
+        Case{{ObjectType::Server, "FE1"}, "memory", "24GiB", "24 bananas"},
+        Case{{ObjectType::Server, "FE1"}, "speed", "1.5", "-2"},
+        Case{{ObjectType::Server, "FE1"}, "in_balancer", "false", "maybe"},
+        Case{{ObjectType::Server, "FE1"}, "name", "Front", "FE2"},
+        Case{{ObjectType::Application, "AppX"}, "demand", "lognormal(12ms, 2)", "12"},
+        Case{{ObjectType::Application, "AppX"}, "path", "/Shop", "Shop"},
+        Case{{ObjectType::Application, "AppX"}, "zone", "Intranet", "Nowhere"},
+        Case{{ObjectType::Application, "AppX"}, "response_size", "12kB", "12"},
+        Case{{ObjectType::Users, "Visitors"}, "rate", "30000/min", "-4/s"},
+        Case{{ObjectType::Users, "Visitors"}, "load", "people with think time", "a crowd"},
+        Case{{ObjectType::Users, "Visitors"}, "timeout", "30s", "soon"},
+        Case{{ObjectType::Zone, "Global"}, "algorithm", "least connections", "best"},
+        Case{{ObjectType::Zone, "Global"}, "autoscaling", "true", "maybe"},
+        Case{{ObjectType::Zone, "Global"}, "autoscaling_target", "65%", "120%"},
+        Case{{ObjectType::Zone, "Global"}, "autoscaling_boot", "3min", "soon"},
+        Case{{ObjectType::Zone, "Global"}, "autoscaling_min", "2", "0"},
+        Case{{ObjectType::Zone, "Global"}, "autoscaling_max", "2", "many"},
+        Case{{ObjectType::Zone, "Global"}, "autoscaling_up_policies", "4 servers in 15s, 50% in 1min", "4 in 15s"},
+        Case{{ObjectType::Zone, "Global"}, "autoscaling_down_policies", "1 servers in 5min", "1 servers in 2h"},
+        Case{{ObjectType::Zone, "Global"}, "autoscaling_down_select", "none: never", "some"},
+        Case{{ObjectType::Zone, "Global"}, "autoscaling_up_stabilisation", "1min", "2h"},
+        Case{{ObjectType::Server, "FE1"}, "shedding_above", "85%", "0%"},
+        Case{{ObjectType::Server, "FE1"}, "shedding_window", "2s", "1us"},
+        Case{{ObjectType::Balancer, "Global"}, "max_requests", "100", "0"},
+        Case{{ObjectType::Balancer, "Global"}, "max_retries", "0", "-1"},
+        Case{{ObjectType::Balancer, "Global"}, "ports", "443", "70000"},
+        Case{{ObjectType::Balancer, "Global"}, "health_interval", "5s", "five"},
+        Case{{ObjectType::Balancer, "Global"}, "product", "HAProxy", "Squid"},
+        Case{{ObjectType::Balancer, "Global"}, "retries", "4", "-1"},
+        Case{{ObjectType::Balancer, "Global"}, "queue_timeout", "5s", "soon"},
+        Case{{ObjectType::Balancer, "Global"}, "server_timeout", "30s", "-1s"},
+        Case{{ObjectType::Balancer, "Global"}, "panic_threshold", "50%", "120%"},
+        Case{{ObjectType::Balancer, "Global"}, "passive_check", "outliers (Envoy)", "guesses"},
+        Case{{ObjectType::Balancer, "Global"}, "persistence", "address table", "glue"},
+        Case{{ObjectType::Balancer, "Global"}, "draws", "3", "none"},
+        Case{{ObjectType::Balancer, "Global"}, "avalanche", "true", "maybe"},
+        Case{{ObjectType::Member, "Intranet", 0}, "max_connections", "40", "-1"},
+        Case{{ObjectType::Member, "Intranet", 0}, "slow_start", "30s", "gently"},
+        Case{{ObjectType::Member, "Intranet", 0}, "weight", "3", "257"},
+        Case{{ObjectType::Route, {}, 0}, "path", "/Other", "Other path"},
+        Case{{ObjectType::Reference, {}, 0}, "calls", "35%", "many"},
+        Case{{ObjectType::Link, {}, 0}, "bandwidth", "100Mbit/s", "fast"},
+        Case{{ObjectType::Link, {}, 0}, "open_ports", "443, 8443", "443, x"},
+        Case{{ObjectType::Slo, {}, 0}, "failures_below", "2%", "200%"}, Case{ObjectRef{}, "measured", "90s", "0"},
+        Case{ObjectRef{}, "warm_up", "10s", "x"}, Case{{ObjectType::Pool, "FE1", 0}, "queue_limit", "50", "0"},
+        Case{{ObjectType::Database, "DB"}, "port", "5432", "0"},
+        Case{{ObjectType::Link, {}, 0}, "sharing", "all at once", "by luck"},
+        Case{{ObjectType::Balancer, "Global"}, "handshake_demand", "1ms", "much"},
+        Case{{ObjectType::Balancer, "Global"}, "round_trips", "3", "101"},
+        Case{{ObjectType::Balancer, "Global"}, "keep_alive", "60s", "long"},
+        Case{{ObjectType::Database, "DB"}, "failover", "20s", "soon"},
+        Case{{ObjectType::Database, "DB"}, "read_instances", "2", "-1"},
+        Case{{ObjectType::Database, "DB"}, "locks", "stock\nledger 2", "stock\nstock"},
+        Case{{ObjectType::Database, "DB"}, "cache_hits", "90%", "110%"},
+        Case{{ObjectType::Application, "AppX"}, "database_writes", "0.2", "2"},
+        Case{{ObjectType::Application, "AppX"}, "database_write_demand", "9ms", "nine"}));
 
 TEST(Properties, AnApplicationsRouteFollowsItsPath) {
   FarmDocument document;
@@ -145,6 +168,52 @@ TEST(Properties, AnApplicationsRouteFollowsItsPath) {
   performBothWays(document, SetProperty({ObjectType::Application, "AppX"}, "path", "/Shop"));
   EXPECT_EQ(document.farm().proxy->routes[0].path, "/Shop");
   EXPECT_EQ(farm::modulesOf(document.farm().applications[0]).front().path, "/Shop");
+}
+
+TEST(Properties, AZoneThatBeginsToScaleShowsHow) {
+  FarmDocument document;
+  document.adopt(everything());
+  const ObjectRef zone{ObjectType::Zone, "Global"};
+  const Property* min = findProperty(ObjectType::Zone, "autoscaling_min");
+  EXPECT_FALSE(min->shown(document.farm(), zone));
+  document.perform(SetProperty(zone, "autoscaling", "true"));
+  EXPECT_TRUE(min->shown(document.farm(), zone));
+  document.perform(SetProperty(zone, "autoscaling_up_policies", "4 servers in 15s, 50% in 1min"));
+  const farm::Autoscaling& scaling = document.farm().zones[0].autoscaling.value();
+  ASSERT_EQ(scaling.up.policies.size(), 2u);
+  EXPECT_EQ(scaling.up.policies[0],
+            (farm::ScalingPolicy{farm::ScalingPolicy::Kind::Servers, 4, Duration::wholeSeconds(15)}));
+  EXPECT_EQ(scaling.up.policies[1],
+            (farm::ScalingPolicy{farm::ScalingPolicy::Kind::Percent, 50, Duration::wholeSeconds(60)}));
+  document.perform(SetProperty(zone, "autoscaling_min", "2"));
+  EXPECT_EQ(document.perform(SetProperty(zone, "autoscaling_max", "1")).effect, FarmDocument::Effect::Refused);
+}
+
+TEST(Properties, OfADatabasesCacheAndLocks) {
+  FarmDocument document;
+  document.adopt(twoZones());
+  const ObjectRef database{ObjectType::Database, "DB"};
+  const auto textOf = [&](const ObjectRef& ref, const char* key) {
+    return findProperty(ref.type, key)->read(document.farm(), ref);
+  };
+  EXPECT_EQ(document.perform(SetProperty(database, "cache_access", "1ms")).effect, FarmDocument::Effect::Refused);
+  performBothWays(document, SetProperty(database, "cache_hits", "90%"));
+  performBothWays(document, SetProperty(database, "cache_access", "1ms"));
+  ASSERT_TRUE(document.farm().databases[0].cache);
+  EXPECT_EQ(document.farm().databases[0].cache->hitRatio, 0.9);
+  performBothWays(document, SetProperty(database, "cache_hits", ""));
+  EXPECT_FALSE(document.farm().databases[0].cache);
+  performBothWays(document, SetProperty(database, "locks", "stock\n\n order lines  3\n"));
+  EXPECT_EQ(textOf(database, "locks"), "stock\norder lines 3");
+  EXPECT_EQ(document.farm().databases[0].locks[1].holders, 3);
+  const ObjectRef application{ObjectType::Application, "AppX"};
+  EXPECT_EQ(findProperty(ObjectType::Application, "lock")->choicesOf(document.farm(), application),
+            (QStringList{"", "stock", "order lines"}));
+  performBothWays(document, SetProperty(application, "lock", "order lines"));
+  EXPECT_EQ(document.farm().applications[0].work.lock, "order lines");
+  EXPECT_EQ(document.perform(SetProperty(application, "lock", "ledger")).effect, FarmDocument::Effect::Refused);
+  performBothWays(document, SetProperty(database, "locks", "stock"));
+  EXPECT_EQ(document.farm().applications[0].work.lock, "") << "or the file could not be read back";
 }
 
 TEST(Properties, OnlyOneZoneIsTheDefault) {

@@ -42,6 +42,33 @@ TEST(Flow, GivesTheUtilisationsOfTheDmzFarm) {
   EXPECT_NEAR(flow.load(farm.servers[7], &farm.servers[8]), 0.62, 1e-9);
 }
 
+TEST(Flow, ReadsGoToTheReadInstancesAndToACacheFirst) {
+  farm::Farm farm = intranetZone();
+  farm.databases[0].readInstances = 1;
+  farm.applications[0].work.databaseWrites = 0.25;
+  farm.applications[1].work.databaseWrites = 0.25;
+  farm.references[0].work->databaseWrites = 0.25;
+  const Context before(farm);
+  EXPECT_NEAR(Flow::declared(before).load(farm.databases[0]), 0.468 / 4, 1e-9);
+  EXPECT_NEAR(Flow::declared(before).readLoad(farm.databases[0]), 0.468 * 3 / 4, 1e-9);
+  EXPECT_EQ(findingsOf(farm, "CP05").size(), 0U);
+  farm.databases[0].readInstances = 0;
+  farm.databases[0].cache = farm::Cache{0.5, {}};
+  const Context after(farm);
+  EXPECT_NEAR(Flow::declared(after).load(farm.databases[0]), 0.468 * 5 / 8, 1e-9);
+}
+
+TEST(Flow, ReadInstancesAreJudgedAsTheDatabaseIs) {
+  farm::Farm farm = intranetZone();
+  farm.databases[0].readInstances = 1;
+  farm.databases[0].cores = 4;
+  for (farm::Application& application : farm.applications) application.work.databaseWrites = 0;
+  farm.references[0].work->databaseWrites = 0;
+  const auto findings = findingsOf(farm, "CP05");
+  ASSERT_EQ(findings.size(), 1U);
+  EXPECT_THAT(findings[0].cause, HasSubstr("93.6 % of the cores of the read instances of database DB"));
+}
+
 TEST(Flow, BackgroundWorkLoadsTheSchedulersOfItsZoneAlike) {
   farm::Farm farm = intranetZone();
   farm.servers[1].scheduler = false;
@@ -110,6 +137,17 @@ TEST(Flow, CallsThroughTheProxyCountThereAsWell) {
   farm.zones[1].address = "www.mydomain.net";
   const Context looped(farm);
   EXPECT_NEAR(Flow::declared(looped).proxyLoad(), 170 * 0.004 / 4, 1e-9);
+}
+
+TEST(Flow, NewcomersOpenConnectionsAtTheProxy) {
+  farm::Farm farm = cleanFarm();
+  farm.proxy->capacity.demand = milliseconds(4);
+  farm.proxy->capacity.connections = farm::Connections{milliseconds(10), 2, Duration::wholeSeconds(60)};
+  EXPECT_NEAR(Flow::declared(Context(farm)).proxyLoad(), 120 * 0.014 / 4, 1e-9);
+  farm.zones[1].address = "www.mydomain.net";  // servers come again and find theirs open
+  EXPECT_NEAR(Flow::declared(Context(farm)).proxyLoad(), (170 * 0.004 + 120 * 0.010) / 4, 1e-9);
+  farm.proxy->capacity.connections->keepAlive = Duration();
+  EXPECT_NEAR(Flow::declared(Context(farm)).proxyLoad(), 170 * 0.014 / 4, 1e-9);
 }
 
 TEST(Flow, CallsOfCallsAddUp) {

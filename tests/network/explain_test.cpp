@@ -40,6 +40,20 @@ TEST(Explain, FollowsAUsersRequestToTheDatabaseAndItsCalls) {
   EXPECT_THAT(hopAt(way, "Intranet balancer").what, HasSubstr("AppX calls AppY (service action, 0.2 a request"));
 }
 
+TEST(Explain, TellsReadsFromWritesWhereTheyPartWays) {
+  farm::Farm farm = intranetZone();
+  EXPECT_EQ(hopAt(explain(farm, "/AppX", {}), "DB").details.size(), 1U);
+  farm.databases[0].cache = farm::Cache{0.9, {}};
+  farm.databases[0].readInstances = 2;
+  farm.applications[0].work.databaseWrites = 0.05;
+  farm.applications[0].work.databaseWriteDemand = Law{Law::Kind::Exponential, Duration::milliseconds(10), 0};
+  farm.applications[0].work.lock = "stock";
+  EXPECT_THAT(
+      hopAt(explain(farm, "/AppX", {}), "DB").details,
+      ElementsAre(HasSubstr("transactions a request"), "5% of them write", "a write takes 10ms",
+                  "writes hold lock stock", "a cache answers 90% of the reads", "reads run on 2 further machines"));
+}
+
 TEST(Explain, ListsTheCandidatesAndTheRealPolicysFirstChoice) {
   farm::Farm farm = intranetZone();
   farm.zones[1].members[0].weight = 0;

@@ -111,6 +111,19 @@ TEST(Flow, ACallToThePublicNamePassesTheProxyAgain) {
   EXPECT_NEAR(offeredLoads(farm, 1, {})->at("proxy"), (436 + 80) * 0.001 / 4, 1e-9);
 }
 
+TEST(Flow, HandshakesCountWhereItIsCertainHowManyThereAre) {
+  Farm farm = intranetZone();
+  farm.proxy->capacity.demand = work(1);
+  farm.proxy->capacity.connections = farm::Connections{work(3), 2, Duration::wholeSeconds(60)};
+  farm.users[0].requestsPerPage = 8;  // of them six connections
+  farm.users[0].load = farm::OpenLoad{{50}};
+  EXPECT_NEAR(offeredLoads(farm, 1, {})->at("proxy"), (436 * 0.001 + (300 + 36) * 0.003) / 4, 1e-9);
+  farm.zones[1].balancer->capacity.connections = farm.proxy->capacity.connections;
+  EXPECT_FALSE(offeredLoads(farm, 1, {})->contains("Intranet balancer"));  // who calls may find one open
+  farm.zones[1].balancer->capacity.connections->keepAlive = Duration();
+  EXPECT_NEAR(offeredLoads(farm, 1, {})->at("Intranet balancer"), (36 + 80) * 0.003 / 4, 1e-9);
+}
+
 TEST(Flow, AnAddressOfOneServerPutsAllCallsOnIt) {
   Farm farm = intranetZone();
   farm.zones[1].address = "FE2";
@@ -127,6 +140,33 @@ TEST(Flow, LeastConnectionsHasNoFormula) {
   EXPECT_FALSE(loads->contains("FE2"));
   EXPECT_TRUE(loads->contains("FE1"));
   EXPECT_TRUE(loads->contains("DB"));
+}
+
+TEST(Flow, ReadsWritesAndLocksOfADatabaseAreToldApart) {
+  Farm farm;
+  farm.servers.emplace_back().name = "FE1";
+  farm::Zone& zone = farm.zones.emplace_back();
+  zone.name = "Global";
+  zone.members = {{"FE1", 1}};
+  farm::Database& database = farm.databases.emplace_back();
+  database.name = "DB";
+  database.cores = 2;
+  database.speed = 2;
+  database.cache = farm::Cache{0.75, {}};
+  database.readInstances = 2;
+  database.locks = {{"stock", 3, {}, {}}};
+  farm.applications = {application("AppX", "Global", 1, 5)};
+  farm::Work& task = farm.applications[0].work;
+  task.databaseWrites = 0.4;
+  task.databaseWriteDemand = work(12);
+  task.lock = "stock";
+  farm.users = {users("AppX", 100)};
+  const auto loads = offeredLoads(farm, 1, {});
+  ASSERT_TRUE(loads);
+  EXPECT_NEAR(loads->at("DB"), 100 * 5 * 0.4 * 0.012 / (2 * 2), 1e-12);
+  EXPECT_NEAR(loads->at("DB reads"), 100 * 5 * 0.6 * 0.25 * 0.006 / (2 * 2 * 2), 1e-12);
+  EXPECT_NEAR(loads->at("DB/stock"), 100 * 5 * 0.4 * 0.012 / (3 * 2), 1e-12);
+  EXPECT_NEAR(offeredLoads(farm, 1, {"DB cache"})->at("DB reads"), 4 * loads->at("DB reads"), 1e-12);
 }
 
 TEST(Flow, ABackupCarriesNothingUntilTheOthersAreLost) {

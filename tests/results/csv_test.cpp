@@ -34,6 +34,9 @@ TEST(ResultsAsCsv, EveryRowHasTheColumnsOfTheHeader) {
 TEST(ResultsAsCsv, FiguresKeepTheirIntervalAndCount) {
   EXPECT_THAT(toCsv(samples::fullRun()), HasSubstr("zone,Global,throughput,/s,,400,396,404,1000,\r\n"));
   EXPECT_THAT(toCsv(samples::fullRun()), HasSubstr("server,FE1,queue_full,requests,,3,,,,\r\n"));
+  EXPECT_THAT(toCsv(samples::fullRun()), HasSubstr("server,FE1,shed,requests,,12,,,,\r\n"));
+  EXPECT_THAT(toCsv(samples::fullRun()), HasSubstr("scaling,Global,most,servers,,6,,,,\r\n"));
+  EXPECT_THAT(toCsv(samples::fullRun()), HasSubstr("proxy,proxy,handshakes,/s,,130,"));
 }
 
 TEST(ResultsAsCsv, NamesThatASpreadsheetWouldRunGetAnApostrophe) {

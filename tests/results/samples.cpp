@@ -39,6 +39,9 @@ RunResult fullRun() {
                  {"FE3", estimate(0.999), estimate(1.07), estimate(900), estimate(400), estimate(340), 70}};
   run.stations = {{"proxy", "proxy", estimate(0.02), estimate(0.02), estimate(0.01), estimate(436)},
                   {"DB", "database", estimate(0.72), estimate(0.72), estimate(0.4), estimate(624)}};
+  run.servers[0].shed = 12;
+  run.scaling = {{"Global", estimate(3.5), estimate(3.75), 2, 6, 40, 38}};
+  run.stations[0].handshakes = estimate(130);
   run.checks = {{"flow balance", true, 0}, {"Little's law", false, 1.5e-3}};
   run.slos = {{"fast", "p95 of AppX below 500 ms", estimate(37.5), 500, SloVerdict::Verdict::Met},
               {"sound", "failures of AppX below 1 %", estimate(0.05), 0.01, SloVerdict::Verdict::Missed},

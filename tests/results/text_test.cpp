@@ -61,6 +61,29 @@ TEST(ResultsAsText, BrokenChecksAndWarningsAreSaid) {
   EXPECT_THAT(text, HasSubstr("1 malformed lines left out, first at a.log:3"));
 }
 
+TEST(ResultsAsText, ScaledZonesHaveATableOfTheirOwn) {
+  std::istringstream in(toText(samples::fullRun()));
+  std::string row;
+  for (std::string line; std::getline(in, line) && row.empty();) {
+    if (!line.starts_with("Scaled zone")) continue;
+    while (std::getline(in, row) && !row.starts_with("Global")) {
+    }
+  }
+  EXPECT_THAT(row, HasSubstr("3.5"));
+  EXPECT_THAT(row, HasSubstr("2…6"));
+  EXPECT_TRUE(row.ends_with("38")) << row;
+  RunResult run = samples::fullRun();
+  run.scaling.clear();
+  EXPECT_THAT(toText(run), Not(HasSubstr("Scaled zone")));
+}
+
+TEST(ResultsAsText, AServerThatShedsIsNotDrowning) {
+  RunResult run = samples::fullRun();
+  run.servers[1].shed = 500;
+  EXPECT_THAT(toText(run), HasSubstr("▲ sheds load FE3 is asked for 107 %"));
+  EXPECT_THAT(toText(run), Not(HasSubstr("✗ overload")));
+}
+
 TEST(ResultsAsText, ColourOnlyAddsToTheWords) {
   std::string coloured = toText(samples::fullRun(), 80, true);
   EXPECT_THAT(coloured, HasSubstr("\x1b[31m"));

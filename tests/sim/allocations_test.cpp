@@ -42,6 +42,24 @@ TEST(Allocations, ClosedUsersTakeNoMemoryEither) {
   EXPECT_LE(allocationsOver(kEvents, farm), kHandful);
 }
 
+TEST(Allocations, SharedLinksAndConnectionsTakeNoMemory) {
+  farm::Farm farm = intranetZone();
+  farm.users[0].segment = farm.users[1].segment = "Internet";
+  farm.proxy->segment = "DMZ";
+  farm.zones[0].balancer->segment = farm.zones[1].balancer->segment = "LAN";
+  farm.links = {
+      farm::Link{
+          "Internet", "DMZ", Duration::milliseconds(1), 1e9, farm::Link::Sharing::Fair, false, {}, {}, {}, {}, {}},
+      farm::Link{"DMZ", "LAN", Duration(), 5e8, farm::Link::Sharing::Fair, false, {}, {}, {}, {}, {}}};
+  for (farm::Application& each : farm.applications) each.responseBytes = 100'000;
+  farm.proxy->capacity.connections = farm::Connections{exponential(1), 2, Duration::wholeSeconds(60)};
+  farm.zones[1].balancer->capacity.connections = farm.proxy->capacity.connections;
+  farm.users[0].requestsPerPage = 8;
+  farm.users[0].load = farm::OpenLoad{Rate{50}};
+  farm.users.push_back(closedUsers("AppY", 100, exponential(1000)));
+  EXPECT_LE(allocationsOver(kEvents, farm), 2 * kHandful);
+}
+
 TEST(Allocations, WaitingAtLimitsTakesNoMemory) {
   farm::Farm farm = singleStation(80, exponential(10), 1);
   farm.servers.front().pools.front().workers = 2;

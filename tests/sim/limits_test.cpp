@@ -65,6 +65,40 @@ TEST(ConcurrencyLimit, WithAWaitingRoomIsTheSameQueueElsewhere) {
   EXPECT_THAT(stationOf(result, "Z LB").queue, Shows(theory.meanQueue, 0.05));
 }
 
+// Envoy's max_requests: as a waiting room that is part of the server.
+TEST(RequestLimit, OfABalancerIsTheSameQueueAgain) {
+  farm::Farm farm = singleStation(360, exponential(10), 4);
+  farm.zones[0].balancer->product = farm::Product::Envoy;
+  farm.zones[0].balancer->maxRequests = 10;
+  const auto theory = analytic::finiteQueue(360, 0.01, 4, 10);
+  const auto result = simulate(farm, options(600, 10));
+  EXPECT_NEAR(limitedShare(result), theory.lossProb, 0.002);
+  EXPECT_THAT(applicationOf(result, "App").response.mean, Shows(theory.meanResponse * 1e3, 0.02));
+  EXPECT_THAT(result.warnings, ::testing::Contains(::testing::HasSubstr("10 were on its servers (max_requests)")));
+}
+
+// Each worker counts for itself, as in Envoy; two of them with 5 each lose more than one with 10.
+TEST(RequestLimit, IsEachWorkersOwn) {
+  farm::Farm farm = singleStation(360, exponential(10), 4);
+  farm.zones[0].balancer->maxRequests = 10;
+  const double one = limitedShare(simulate(farm, options(200, 5)));
+  farm.zones[0].balancer->maxRequests = 5;
+  farm.zones[0].balancer->workers = 2;
+  EXPECT_GT(limitedShare(simulate(farm, options(200, 5))), 1.1 * one);
+}
+
+// 1024 requests that take 10 s: offered 1500, of which as many find no place as Erlang's formula for a loss system says
+// (about 1 − 1024/1500 as it is so large).
+TEST(RequestLimit, OfEnvoyIs1024WhenNobodySaysOtherwise) {
+  farm::Farm farm = singleStation(150, fixed(10'000), 4096);
+  farm.zones[0].balancer->product = farm::Product::Envoy;
+  RunOptions o = options(100, 3);
+  o.warmUp = Duration::wholeSeconds(50);
+  EXPECT_NEAR(limitedShare(simulate(farm, o)), 1 - 1024.0 / 1500, 0.02);
+  farm.zones[0].balancer->product = farm::Product::Unspecified;
+  EXPECT_EQ(limitedShare(simulate(farm, o)), 0);
+}
+
 /// AppX in zone Z of FE1 calls AppY in zone Y of FE2 once a request.
 farm::Farm caller(double perSecond) {
   farm::Farm farm = singleStation(perSecond, fixed(1), 8);

@@ -1,7 +1,7 @@
 // Links that fail: messages vanish, and everybody finds out by their own clock.
 #include <gtest/gtest.h>
 
-#include "tests/sim/farms.h"
+#include "tests/sim/far_farms.h"
 #include "tests/sim/matchers.h"
 
 namespace headroom::sim {
@@ -16,34 +16,6 @@ void plan(farm::Farm& farm, double seconds, const std::string& node, Kind kind) 
   event.node = node;
   event.kind = kind;
   farm.events.push_back(event);
-}
-
-results::RunResult simulate(const farm::Farm& farm, const RunOptions& options) {
-  const auto result = run(farm, options);
-  if (!result) throw std::runtime_error(format(result.problems().front()));
-  EXPECT_EQ(result->totals.arrivals,
-            result->totals.completed + result->totals.failed.total() + result->totals.inFlight);
-  for (const results::Check& check : result->checks) EXPECT_TRUE(check.ok) << check.name << " " << check.figure;
-  return *result;
-}
-
-farm::Link link(const std::string& name, const std::string& from, const std::string& to, int milliseconds) {
-  farm::Link link;
-  link.name = name;
-  link.from = from;
-  link.to = to;
-  link.latency = Duration::milliseconds(milliseconds);
-  return link;
-}
-
-/// Users at 100 requests a second beyond a link of 100 ms; FE2, when there is one, and the database beyond others.
-farm::Farm farAway() {
-  farm::Farm farm = singleStation(100, fixed(1), 8);
-  farm.users[0].segment = "Internet";
-  farm.users[0].timeout = Duration::wholeSeconds(2);
-  farm.zones[0].balancer->segment = farm.servers[0].segment = "LAN";
-  farm.links = {link("WAN", "Internet", "LAN", 100)};
-  return farm;
 }
 
 double perRun(std::uint64_t count, const RunOptions& options) {

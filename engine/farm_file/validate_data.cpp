@@ -1,0 +1,88 @@
+#include "engine/farm_file/validate_data.h"
+
+#include <algorithm>
+
+#include "engine/farm/database_load.h"
+
+namespace headroom::farm_file {
+namespace {
+
+constexpr double kMostHolders = 1e6;
+
+void checkLocks(Checker& check, const Subject& subject, const farm::Database& database) {
+  std::map<std::string, Subject> scope;
+  for (std::size_t i = 0; i < database.locks.size(); ++i) {
+    const farm::LockClass& lock = database.locks[i];
+    const Subject entry{lock.name.empty() ? "a lock class without a name" : "lock class " + lock.name,
+                        subject.path + ".lock[" + std::to_string(i) + "]", &lock.origin};
+    check.name(entry, "name", lock.name);
+    check.unique(scope, entry, "name", lock.name, "lock classes of one database have different names");
+    check.range(entry, "holders", lock.holders, 1, kMostHolders);
+  }
+}
+
+/// Calls `see` for whatever makes transactions on the database.
+template <class See>
+void forEachWork(const farm::Farm& farm, const farm::Database& database, See&& see) {
+  const auto uses = [&](const std::string& name) {
+    const farm::Application* application = farm::findApplication(farm, name);
+    return application && farm::databaseOf(farm, *application) == &database;
+  };
+  for (const farm::Application& application : farm.applications) {
+    if (farm::databaseOf(farm, application) == &database) see(application.work);
+  }
+  for (const farm::Reference& reference : farm.references) {
+    if (reference.work && uses(reference.producer)) see(*reference.work);
+  }
+  for (const farm::Background& background : farm.background) {
+    if (uses(background.application)) see(background.work);
+  }
+}
+
+bool anyReads(const farm::Farm& farm, const farm::Database& database) {
+  bool any = false;
+  forEachWork(farm, database,
+              [&](const farm::Work& work) { any = any || (work.databaseTransactions > 0 && work.databaseWrites < 1); });
+  return any;
+}
+
+}  // namespace
+
+void checkData(Checker& check, const Subject& subject, const farm::Farm& farm, const farm::Database& database,
+               std::map<std::string, Subject>& nodes) {
+  check.range(subject, "read_instances", database.readInstances, 0, 1000);
+  check.atLeast(subject, "failover", database.failover, Duration{});
+  checkLocks(check, subject, database);
+  if (database.failover > Duration{} && database.instances == 1) {
+    check.warning(subject, "failover", "nothing takes over from " + subject.words + ", which is a single machine",
+                  "write instances: 2, or leave failover out");
+  }
+  if (database.cache) {
+    check.range(subject, "cache.hit_ratio", database.cache->hitRatio, 0, 1);
+    check.law(subject, "cache.access", database.cache->access);
+    check.unique(nodes, subject, "cache", farm::cacheNameOf(database),
+                 "an event must be able to tell the cache from the nodes");
+  }
+  const bool forReads = database.cache || database.readInstances > 0;
+  if (forReads && !anyReads(farm, database)) {
+    check.warning(subject, database.cache ? "cache" : "read_instances",
+                  "no transaction on " + subject.words + " reads, so that its " +
+                      (database.cache ? "cache has" : "read instances have") + " nothing to do",
+                  "write database_writes: \"20%\", or so, in the work of its applications");
+  }
+}
+
+void checkTransactions(Checker& check, const Subject& subject, const farm::Work& work, const farm::Database* database) {
+  check.range(subject, "work.database_writes", work.databaseWrites, 0, 1);
+  if (work.databaseWriteDemand) check.law(subject, "work.database_write_demand", *work.databaseWriteDemand);
+  if (work.lock.empty()) return;
+  if (!database) {
+    return check.error(subject, "work.lock", subject.words + " takes the lock '" + work.lock + "', but has no database",
+                       "add the database, or leave lock out");
+  }
+  Names locks{"lock class of database " + database->name, {}, {}};
+  for (const farm::LockClass& lock : database->locks) locks.add(lock.name);
+  check.refers(subject, "work.lock", work.lock, locks);
+}
+
+}  // namespace headroom::farm_file
