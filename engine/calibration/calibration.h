@@ -19,6 +19,7 @@ namespace headroom::calibration {
 struct Options {
   std::vector<std::string> logs;
   trace::ReadOptions reading;
+  trace::RequestFilter filter;
   std::vector<std::string> tiers;  ///< Front ends to take; empty: the outermost.
   std::vector<std::string> cpuFiles;
   CpuOptions cpu;

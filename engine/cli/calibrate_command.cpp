@@ -70,6 +70,7 @@ std::optional<calibration::Options> calibrationOptions(Context& context, const A
   options.hour = arguments.hour;
   options.callsLogged = arguments.callsLogged;
   options.reading = readOptions(arguments.reading);
+  options.filter = filterOf(arguments.reading);
   options.tiers = arguments.tiers;
   using Unit = calibration::CpuOptions::Unit;
   options.cpu.unit = arguments.cpuUnit == "auto"    ? Unit::Auto

@@ -21,6 +21,16 @@ void addLogOptions(CLI::App& command, LogArguments& arguments) {
       .add_option("--stamps,--time-semantics", arguments.stamps,
                   "What the log's time stamps mean: auto, start or end of the request")
       ->check(CLI::IsMember({"auto", "start", "end"}));
+  command
+      .add_option("--without", arguments.without,
+                  "Leaves requests out: robots (by their user agent), static, integration, platform, screen")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->check(CLI::IsMember({"robots", "static", "integration", "platform", "screen", "none"}));
+}
+
+trace::RequestFilter filterOf(const LogArguments& arguments) {
+  return trace::filterWithout(arguments.without).value();  // the words were checked when they were read
 }
 
 trace::ReadOptions readOptions(const LogArguments& arguments) {

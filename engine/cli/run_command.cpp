@@ -33,9 +33,13 @@ void addTraceOption(CLI::App& command, RunArguments& run) {
       ->check(CLI::Range(0, 1000));
 }
 
-void addPrecisionOptions(CLI::App& command, RunArguments& run) {
+void addIntervalOptions(CLI::App& command, RunArguments& run) {
+  auto* batches =
+      command.add_flag("--batch-means", run.batchMeans, "One long run, whose 30 successive parts give the intervals");
+  batches->excludes(command.get_option("--replications"));
   auto* precision = command.add_option("--precision", run.precision,
                                        "Add replications until the 95 % intervals are so narrow, such as 2%");
+  precision->excludes(batches);
   command
       .add_option("--precision-of", run.precisionOf,
                   "Of what, such as p99 or utilisation@FE1; default: mean and p95 of each zone")
@@ -129,7 +133,7 @@ void addRun(CLI::App& program, Context& context) {
   auto arguments = std::make_shared<Arguments>();
   command->add_option("FARM", arguments->farm, "Farm file")->required();
   addRunOptions(*command, arguments->run);
-  addPrecisionOptions(*command, arguments->run);
+  addIntervalOptions(*command, arguments->run);
   addTraceOption(*command, arguments->run);
   addOutputOptions(*command, arguments->output);
   command->footer(

@@ -25,6 +25,7 @@ struct RunArguments {
   std::vector<std::string> down;
   unsigned threads = 0;
   int traces = 0;
+  bool batchMeans = false;
   std::string precision;
   std::vector<std::string> precisionOf;
   std::string budget;

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <ostream>
+#include <thread>
 
 #include "engine/base/text.h"
 #include "engine/cli/log_options.h"
@@ -23,6 +24,7 @@ struct TraceArguments {
   std::string from, to, application, status, tier, client;
   double maxMalformed = 100;
   bool json = false;
+  unsigned threads = 0;
   TraceExport exported;
 };
 
@@ -30,7 +32,7 @@ struct TraceArguments {
 class Selection {
  public:
   Selection(const TraceArguments& arguments, workload::WindowText window)
-      : arguments_(arguments), text_(std::move(window)) {}
+      : arguments_(arguments), text_(std::move(window)), kinds_(trace::selectorOf(filterOf(arguments.reading))) {}
 
   bool takes(const trace::Record& record) {
     if (!window_) {
@@ -38,6 +40,7 @@ class Selection {
       window_ = resolved ? *resolved : workload::Window{0, 0};
     }
     if (!window_->contains(record.stampNs)) return false;
+    if (kinds_ && !kinds_(record)) return false;
     if (!arguments_.application.empty() &&
         !equalIgnoringCase(trace::firstSegment(record.target), arguments_.application))
       return false;
@@ -71,11 +74,12 @@ class Selection {
   const TraceArguments& arguments_;
   workload::WindowText text_;
   std::optional<workload::Window> window_;
+  std::function<bool(const trace::Record&)> kinds_;
 };
 
 bool selectsAll(const TraceArguments& arguments) {
   return arguments.from.empty() && arguments.to.empty() && arguments.application.empty() && arguments.status.empty() &&
-         arguments.tier.empty() && arguments.client.empty();
+         arguments.tier.empty() && arguments.client.empty() && arguments.reading.without.empty();
 }
 
 void judgeMalformed(Context& context, std::uint64_t malformed, std::uint64_t lines, double mostPercent) {
@@ -92,9 +96,14 @@ void summarise(Context& context, const TraceArguments& arguments, const std::vec
                const trace::ReadOptions& options, const std::function<bool(const trace::Record&)>& selects) {
   const auto summary = trace::summarise(logs, options, selects);
   if (!summary) return failWork(context, summary.problems());
-  for (const trace::Counts& file : summary->files) context.print(file.warnings);
+  Diagnostics unreadable;
+  for (const trace::Counts& file : summary->files) {
+    context.print(file.warnings);
+    unreadable.insert(unreadable.end(), file.problems.begin(), file.problems.end());
+  }
   context.streams.out << (arguments.json ? trace::toJson(*summary) + "\n" : trace::toText(*summary));
   judgeMalformed(context, summary->malformed, summary->lines, arguments.maxMalformed);
+  if (!unreadable.empty()) failWork(context, unreadable);
 }
 
 void writeOut(Context& context, const TraceArguments& arguments, const std::vector<std::string>& logs,
@@ -119,6 +128,8 @@ void execute(Context& context, const TraceArguments& arguments) {
   const auto logs = trace::expandLogs(arguments.logs);
   if (!logs) return failWork(context, logs.problems());
   trace::ReadOptions options = readOptions(arguments.reading);
+  options.threads = arguments.threads > 0 ? arguments.threads : std::max(1u, std::thread::hardware_concurrency());
+  options.countUnreadable = arguments.exported.file.empty();
   options.progress = [&context](std::uint64_t, std::uint64_t) { return !context.interrupted(); };
   Selection selection(arguments, *window);
   std::function<bool(const trace::Record&)> selects;
@@ -146,6 +157,10 @@ void addTrace(CLI::App& program, Context& context) {
       ->add_option("--max-malformed", arguments->maxMalformed,
                    "Exit with 1 when more percent of the lines are malformed")
       ->check(CLI::Range(0.0, 100.0));
+  command
+      ->add_option("--threads", arguments->threads,
+                   "Threads for large files (default: one for each processor); the figures do not depend on it")
+      ->check(CLI::Range(1u, 64u));
   command->add_flag("--json", arguments->json, "Print the facts as JSON");
   addExportOptions(*command, arguments->exported);
   command->footer(

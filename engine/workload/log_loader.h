@@ -4,6 +4,7 @@
 #include <sys/types.h>
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <utility>
@@ -27,6 +28,7 @@ class LogLoader {
   /// Requests that are surely outside `window` are counted and not kept.
   LogLoader(const farm::Farm& farm, const Window& window, const ReplayOptions& options)
       : options_(options),
+        selects_(trace::selectorOf(options.filter)),
         paths_(farm),
         window_(window),
         merge_(options.jitterSeed),
@@ -57,6 +59,8 @@ class LogLoader {
   void tellTiers(const std::vector<bool>& chosen);
 
   const ReplayOptions& options_;
+  std::function<bool(const trace::Record&)> selects_;
+  std::uint64_t leftOut_ = 0;  ///< By the filter.
   PathMap paths_;
   Window window_;
   LogMerge merge_;

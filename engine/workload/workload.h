@@ -10,6 +10,7 @@
 #include "engine/base/time.h"
 #include "engine/farm/farm.h"
 #include "engine/results/results.h"
+#include "engine/trace/request_filter.h"
 #include "engine/trace/trace.h"
 
 namespace headroom::workload {
@@ -64,6 +65,7 @@ struct ReplayOptions {
   /// Requests of whole-second stamps come at random places in their second, by this seed; without it evenly.
   std::optional<std::uint64_t> jitterSeed = std::nullopt;
   trace::ReadOptions reading = {};
+  trace::RequestFilter filter = {};  ///< Requests that are left out are counted as lines only.
 };
 
 /// The arrivals of some logs, in order of time, with what was learnt while reading.

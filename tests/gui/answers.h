@@ -8,7 +8,7 @@ namespace headroom::gui::test {
 class Answers : public Questions {
  public:
   Unsaved unsaved = Unsaved::Discard;
-  QString open, save, report;
+  QString open, save, report, logFolder;
   QStringList logs;
   int asked = 0;
 
@@ -19,6 +19,7 @@ class Answers : public Questions {
   QString fileToOpen(const QString&) override { return open; }
   QString fileToSave(const QString&) override { return save; }
   QStringList logsToReplay(const QString&) override { return logs; }
+  QString folderOfLogs(const QString&) override { return logFolder; }
   QString reportToWrite(const QString&) override { return report; }
 };
 
