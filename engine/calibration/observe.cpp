@@ -10,9 +10,9 @@
 #include "engine/trace/minute_counts.h"
 #include "engine/trace/name_counts.h"
 #include "engine/trace/text_hash.h"
+#include "engine/trace/tiers.h"
 #include "engine/workload/path_map.h"
 #include "engine/workload/scaling.h"
-#include "engine/workload/tiers.h"
 
 namespace headroom::calibration {
 namespace {
@@ -181,7 +181,7 @@ class Reader {
   Observations seen_;
   trace::MinuteCounts minutes_;
   trace::NameCounts segments_;
-  workload::Tiers tiers_;
+  trace::Tiers tiers_;
   std::int64_t firstNs_ = 0, lastNs_ = 0;
   std::map<std::pair<dev_t, ino_t>, std::string> files_;
   Diagnostics problems_;

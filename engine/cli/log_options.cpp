@@ -14,6 +14,8 @@ void addLogOptions(CLI::App& command, LogArguments& arguments) {
                      "Columns of an IIS log without #Fields: \"date time c-ip cs-method ...\"");
   command.add_option("--json-map", format.jsonMap,
                      "Which key of JSON lines means what: time=ts,client=request.ip,duration=took:ms");
+  command.add_option("--csv-map", format.csvMap,
+                     "Which column of a CSV means what, by its name or number: time=When,duration=Took:ms,status=5");
   command.add_option("--tz", format.zone, "Time zone of stamps that name none: Europe/Lisbon, +01:00 (default UTC)");
   command
       .add_option("--stamps,--time-semantics", arguments.stamps,

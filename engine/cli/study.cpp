@@ -124,6 +124,7 @@ bool readTraffic(Context& context, const ReplayArguments& arguments, workload::R
   options.tiers = arguments.tiers;
   options.service = arguments.service == "log" ? workload::ServiceSource::Log : workload::ServiceSource::Farm;
   options.compare = arguments.compare;
+  options.jitterSeed = arguments.jitter;
   if (!readDuration(context, "--session-gap", arguments.sessionGap, options.sessionGap)) return false;
   constexpr std::string_view kCookie = "cookie=";
   const std::string& by = arguments.sessionBy;
@@ -226,6 +227,9 @@ void addReplayOptions(CLI::App& command, ReplayArguments& arguments) {
                   "Service times: farm (its demands) or log (what each request took at its server)")
       ->check(CLI::IsMember({"farm", "log"}))
       ->capture_default_str();
+  command.add_option(
+      "--jitter", arguments.jitter,
+      "Put requests of whole-second stamps at random places in their second, by this seed; default: evenly");
   command.add_option("--from", arguments.from, "Start: 2026-11-23T00:44:00Z or 00:44");
   command.add_option("--to", arguments.to, "End, like --from");
   addLogOptions(command, arguments.reading);

@@ -256,7 +256,7 @@ Result<std::unique_ptr<ByteSource>> ByteSource::open(const std::string& path) {
   } else {
     source = std::make_unique<PlainSource>(std::move(file).value());
   }
-  return asLines(std::move(source));
+  return asLines(std::move(source), path);
 }
 
 }  // namespace headroom::trace

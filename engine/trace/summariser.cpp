@@ -52,7 +52,9 @@ void Summariser::add(const Record& record) {
   const std::string_view forwarded = record.capture.empty() ? record.forwardedFor : record.capture;
   if (!forwarded.empty()) forwarded_.add(forwarded);
   if (!record.server.empty()) addServer(record.server);
-  if (!record.tier.empty()) sightings_.push_back(tierPairs_.count(record));
+  if (record.durationNs || !record.tier.empty()) {
+    if (const TierPairs::Sighting seen = tierPairs_.count(record); seen.what != 0) sightings_.push_back(seen);
+  }
   robots_.add(record.agent);
   const std::string_view path = pathOf(record.target);
   ++classes_[static_cast<std::size_t>(classOfPath(path))];

@@ -38,6 +38,7 @@ struct Record {
   bool wholeSecondStamp = true;  ///< The stamp has no fraction of a second.
   std::uint64_t line = 0;        ///< 1-based.
   std::size_t file = 0;          ///< Index of the file.
+  std::uint32_t log = 0;         ///< Of the logs that a trace file was made of, which one; they follow each other.
 };
 
 /// The path of a target: without scheme, host, query and fragment. Empty when there is none ("*", "host:443", bad
@@ -92,6 +93,7 @@ struct FormatOptions {
   std::string pattern;  ///< Verbatim Apache LogFormat or nginx log_format.
   std::string fields;   ///< Columns of a W3C log without #Fields.
   std::string jsonMap;  ///< "time=ts,client=request.ip,duration=took:ms": which key means what in JSON lines.
+  std::string csvMap;   ///< "time=When,duration=Took:ms,status=5": which column of a table means what.
   std::string zone;     ///< Of stamps that name none; empty: UTC.
 };
 

@@ -50,7 +50,13 @@ void LogLoader::load(const std::string& path, const trace::ReadOptions& options)
   merge_.beginLog();
   std::uint64_t fingerprint = 0;
   bool tooMany = false;
+  std::uint32_t log = 0;
   Result<trace::Counts> counts = trace::read(path, index_, options, [&](const trace::Record& record) {
+    if (record.log != log) {  // the next one of those that a trace file was made of
+      merge_.endLog();
+      merge_.beginLog();
+      log = record.log;
+    }
     const std::uint64_t client = clientHash(record);
     fingerprint = mixed(fingerprint, static_cast<std::uint64_t>(record.stampNs), client + record.target.size());
     if (!selects_ || selects_(record)) {

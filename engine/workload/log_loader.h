@@ -13,10 +13,10 @@
 #include "engine/farm/farm.h"
 #include "engine/trace/minute_counts.h"
 #include "engine/trace/name_counts.h"
+#include "engine/trace/tiers.h"
 #include "engine/workload/log_merge.h"
 #include "engine/workload/logged_times.h"
 #include "engine/workload/path_map.h"
-#include "engine/workload/tiers.h"
 #include "engine/workload/window.h"
 #include "engine/workload/workload.h"
 
@@ -31,6 +31,7 @@ class LogLoader {
         selects_(trace::selectorOf(options.filter)),
         paths_(farm),
         window_(window),
+        merge_(options.jitterSeed),
         times_(farm, options.service, options.compare) {}
 
   /// Every log, but none after a stop.
@@ -42,6 +43,7 @@ class LogLoader {
   Diagnostics& warnings() { return warnings_; }
   std::vector<Arrival>& arrivals() { return arrivals_; }
   LogTimesKept& times() { return times_; }
+  std::uint64_t spreadRequests() const { return merge_.spreadRequests(); }
   /// REQUIRES: the tiers are chosen.
   results::LogFacts facts();
 
@@ -62,7 +64,7 @@ class LogLoader {
   PathMap paths_;
   Window window_;
   LogMerge merge_;
-  Tiers tiers_;
+  trace::Tiers tiers_;
   std::vector<bool> chosen_;
   LogTimesKept times_;
   std::vector<Arrival> arrivals_;

@@ -31,6 +31,10 @@ NcsaTail readNcsaTail(std::string_view text);
 /// asked.
 void readUpstreamTime(std::string_view tail, Record& record);
 
+/// The same where ingress-nginx writes it: behind "[upstream] [alternative]" the third of the lists of addresses,
+/// lengths, times and status.
+void readIngressTime(std::string_view tail, Record& record);
+
 /// Where the quoted text that opens at `open` closes: the first quote that is not escaped and stands before a space or
 /// at the end. npos when there is none.
 std::size_t closingQuote(std::string_view text, std::size_t open);
