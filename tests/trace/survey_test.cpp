@@ -70,7 +70,7 @@ TEST(Survey, ThePeakMinuteFollowsTheFilter) {
   EXPECT_EQ(people.startNs, 1200 * kNsPerSecond);
   EXPECT_DOUBLE_EQ(people.perSecond(), 0.5);
   EXPECT_EQ(figures.rates.taken({}, 620 * kNsPerSecond, 1210 * kNsPerSecond), 40u);
-  EXPECT_EQ(figures.rates.taken({}, 1200 * kNsPerSecond, 1200 * kNsPerSecond + 1), 1u)
+  EXPECT_EQ(figures.rates.taken({}, 1200 * kNsPerSecond, 1200 * kNsPerSecond + kNsPerSecond / 1000), 1u)
       << "a part of a bin is not nothing";
   EXPECT_EQ(figures.rates.taken({}, 800 * kNsPerSecond, 900 * kNsPerSecond), 0u);
 }
