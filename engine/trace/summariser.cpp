@@ -57,7 +57,7 @@ void Summariser::add(const Record& record) {
   }
   robots_.add(record.agent);
   const std::string_view path = pathOf(record.target);
-  ++classes_[static_cast<std::size_t>(classOfPath(path))];
+  ++classes_[static_cast<std::size_t>(pathClasses_.of(path))];
   ++sum_.selected;
   addSegment(firstSegmentOfPath(path));
   if (record.bytes) {

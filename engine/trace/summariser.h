@@ -71,6 +71,7 @@ class Summariser {
   TierPairs tierPairs_;
   std::vector<TierPairs::Sighting> sightings_;
   RobotCounter robots_;
+  PathClasses pathClasses_;
   std::array<std::uint64_t, kTrafficClasses> classes_{};
   DurationTally durations_;
 };

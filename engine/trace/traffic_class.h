@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/trace/quick_hash.h"
+
 namespace headroom::trace {
 
 /// What a request of an OutSystems-like farm asks for, by its path alone.
@@ -21,6 +23,26 @@ std::string_view toString(TrafficClass kind);
 TrafficClass classOf(std::string_view target);
 /// The same of what pathOf() said.
 TrafficClass classOfPath(std::string_view path);
+
+/// classOfPath() with a memory for what was asked lately, since few paths make most of the requests.
+class PathClasses {
+ public:
+  PathClasses() : known_(kSlots) {}
+  TrafficClass of(std::string_view path) {
+    const std::uint64_t hash = quickHash(path) | 1u;
+    Known& known = known_[(hash >> 20u) % kSlots];
+    if (known.hash != hash) known = {hash, classOfPath(path)};
+    return known.kind;
+  }
+
+ private:
+  static constexpr std::size_t kSlots = 4'096;
+  struct Known {
+    std::uint64_t hash = 0;
+    TrafficClass kind = TrafficClass::None;
+  };
+  std::vector<Known> known_;
+};
 
 /// Whether a user agent says that it is a crawler, a scanner, a monitor or a program's library. Who wants to hide is
 /// not found this way.
