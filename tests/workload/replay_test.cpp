@@ -64,7 +64,7 @@ TEST_F(ReplayOfLogs, LeavesOutWhatTheFilterNamesAndSaysSo) {
   EXPECT_EQ(replay->arrivals.size(), 1u);
   EXPECT_EQ(replay->facts.valid, 4u);
   EXPECT_EQ(replay->facts.unmapped, 0u);
-  EXPECT_THAT(replay->facts.notes, ElementsAre(HasSubstr("3 requests are left out")));
+  EXPECT_THAT(replay->facts.notes, ElementsAre(HasSubstr("3 requests are left out"), HasSubstr("whole seconds")));
 }
 
 TEST_F(ReplayOfLogs, SpreadsShuffledSecondsToo) {
