@@ -33,7 +33,14 @@ Study operated() {
   run.availability = {{"FE1", "server", figure(0.99957, 0.0002)},
                       {"LB Intranet", "balancer", {0.98, {}, {}, 1, "one replication"}}};
   run.background = {work("Nightly invoices", 0, 4), work("E-mails", 12, 0)};
-  run.scaling = {{"Global", figure(3.2, 0.2), 2, 6, 14, 12}};
+  results::ScalingResult scaled;
+  scaled.zone = "Global";
+  scaled.running = figure(3.2, 0.2);
+  scaled.fewest = 2;
+  scaled.most = 6;
+  scaled.ups = 14;
+  scaled.downs = 12;
+  run.scaling = {scaled};
   run.validation.emplace();
   run.validation->tolerance = 0.05;
   run.validation->within = false;
