@@ -5,6 +5,7 @@
 #include <ostream>
 
 #include "engine/cli/study.h"
+#include "engine/cli/wrong_ways.h"
 #include "engine/farm_file/farm_file.h"
 #include "engine/results/validation.h"
 
@@ -32,9 +33,13 @@ void addTraceOption(CLI::App& command, RunArguments& run) {
       ->check(CLI::Range(0, 1000));
 }
 
-void addPrecisionOptions(CLI::App& command, RunArguments& run) {
+void addIntervalOptions(CLI::App& command, RunArguments& run) {
+  auto* batches =
+      command.add_flag("--batch-means", run.batchMeans, "One long run, whose 30 successive parts give the intervals");
+  batches->excludes(command.get_option("--replications"));
   auto* precision = command.add_option("--precision", run.precision,
                                        "Add replications until the 95 % intervals are so narrow, such as 2%");
+  precision->excludes(batches);
   command
       .add_option("--precision-of", run.precisionOf,
                   "Of what, such as p99 or utilisation@FE1; default: mean and p95 of each zone")
@@ -114,6 +119,7 @@ void execute(Context& context, Arguments arguments) {
     if (!replay) return;
     options->replay = *replay;
   }
+  warnOfWrongWays(context, *farm, arguments.farm);
   auto run = simulate(context, *farm, *options);
   if (!run) return;
   if (run->validation) results::judge(*run->validation, tolerance);
@@ -127,7 +133,7 @@ void addRun(CLI::App& program, Context& context) {
   auto arguments = std::make_shared<Arguments>();
   command->add_option("FARM", arguments->farm, "Farm file")->required();
   addRunOptions(*command, arguments->run);
-  addPrecisionOptions(*command, arguments->run);
+  addIntervalOptions(*command, arguments->run);
   addTraceOption(*command, arguments->run);
   addOutputOptions(*command, arguments->output);
   command->footer(

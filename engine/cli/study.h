@@ -25,6 +25,7 @@ struct RunArguments {
   std::vector<std::string> down;
   unsigned threads = 0;
   int traces = 0;
+  bool batchMeans = false;
   std::string precision;
   std::vector<std::string> precisionOf;
   std::string budget;
@@ -42,6 +43,7 @@ struct ReplayArguments {
   std::string sessionGap = "30min";
   std::string sessionBy = "auto";
   std::string service = "farm";
+  std::optional<std::uint64_t> jitter;
   bool compare = false;  ///< With the log's own times.
   LogArguments reading;
 };

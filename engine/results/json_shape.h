@@ -199,6 +199,13 @@ void describe(A& at, T& p) {
   at("metrics", p.metrics);
 }
 
+template <class A, Of<Intervals> T>
+void describe(A& at, T& i) {
+  at("method", i.method);
+  at("parts", i.parts);
+  at("largest_correlation", i.largestCorrelation);
+}
+
 template <class A, Of<FingerprintParts> T>
 void describe(A& at, T& f) {
   at("draws", f.draws);
@@ -293,6 +300,7 @@ void describe(A& at, T& r) {
   at("fingerprint", r.fingerprint);
   at("fingerprint_parts", r.fingerprintParts);
   at("precision", r.precision);
+  at("intervals", r.intervals);
   at("traces", r.traces);
   at("series", r.series);
   at("farm_text", r.farmText);

@@ -227,6 +227,15 @@ struct Precision {
   bool operator==(const Precision&) const = default;
 };
 
+/// Where the intervals of a run come from.
+struct Intervals {
+  std::string method;  ///< "replications" or "batch means".
+  int parts = 0;       ///< Replications or batches.
+  double largestCorrelation =
+      0;  ///< Between neighbouring batches, of the figures with an interval; 0 for replications.
+  bool operator==(const Intervals&) const = default;
+};
+
 /// Says which part of a run differs from another one. Hashes of exact sums over the measured part, which say less than
 /// the fingerprint over all events but say what.
 struct FingerprintParts {
@@ -320,6 +329,7 @@ struct RunResult {
   FingerprintParts fingerprintParts;
   std::uint64_t events = 0;
   std::optional<Precision> precision;  ///< When one was asked for.
+  std::optional<Intervals> intervals;  ///< Of runs with any.
   bool operator==(const RunResult&) const = default;
 };
 

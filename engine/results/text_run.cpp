@@ -287,6 +287,12 @@ void writeFoot(Terminal& out, const RunResult& run) {
             (t.attempts->denied > 0 ? "; " + count(t.attempts->denied) + " retries denied by the budget" : ""));
   }
   if (run.log) writeLog(out, *run.log);
+  if (run.intervals && run.intervals->method == "batch means") {
+    std::string text = "95 %, from " + count(static_cast<std::uint64_t>(run.intervals->parts)) +
+                       " batches of one run; largest correlation of neighbouring batches " +
+                       rounded(run.intervals->largestCorrelation);
+    out.paragraph("Intervals: ", text);
+  }
   if (!run.fingerprint.empty()) {
     const FingerprintParts& parts = run.fingerprintParts;
     out.paragraph("Fingerprint: ", run.fingerprint + " (draws " + parts.draws + ", paths " + parts.paths + ", times " +

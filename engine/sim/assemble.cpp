@@ -118,7 +118,8 @@ class Assembly {
     availability();
     result_.scaling = scalingOf(model_, replications());
     result_.series = seriesOf(model_, replications());
-    result_.slos = verdictsOf(farm_, model_, replications(), result_, why_);
+    result_.slos = verdictsOf(farm_, model_, pass_, result_, batched_, why_);
+    intervals();
     warnOfFailures();
     result_.validation = comparedWithLog(model_, replications());
     fingerprintParts();
@@ -127,6 +128,31 @@ class Assembly {
 
  private:
   const std::vector<Replication>& replications() const { return pass_.replications; }
+  const std::vector<Replication>& batches() const { return pass_.batches; }
+  bool isBatched() const { return !batches().empty(); }
+
+  /// One value a replication, or a batch, as an estimate.
+  template <class ValueOf>
+  Estimate estimateOf(ValueOf&& valueOf, std::uint64_t count, const std::string& why = {}) {
+    if (!isBatched()) return estimate(each(replications(), valueOf), count, why);
+    return batched_.estimate(valueOf(replications().front()), each(batches(), valueOf), count, why);
+  }
+
+  /// The histograms that `of` finds in a replication or batch, as response times.
+  template <class HistogramOf>
+  results::Response responseOfParts(HistogramOf&& of, const std::string& why) {
+    std::vector<const stats::Histogram*> parts;
+    for (const Replication& part : isBatched() ? batches() : replications()) parts.push_back(of(part));
+    return isBatched() ? batched_.response(*of(replications().front()), parts, why) : responseOf(parts, why);
+  }
+
+  void intervals() {
+    if (isBatched()) {
+      result_.intervals = {"batch means", static_cast<int>(batches().size()), batched_.largestCorrelation()};
+    } else if (replications().size() > 1) {
+      result_.intervals = {"replications", static_cast<int>(replications().size()), 0};
+    }
+  }
 
   Diagnostics brokenChecks() {
     result_.checks = replications().front().checks;
@@ -273,45 +299,60 @@ class Assembly {
     }
   }
 
+  /// All users' responses of a zone in one replication or batch.
+  const stats::Histogram* zoneResponses(const Replication& part, std::size_t zone) {
+    stats::Histogram& whole = merged_.emplace_back();
+    for (std::size_t a = 0; a < model_.applications.size(); ++a) {
+      if (model_.applications[a].zone == zone) whole.merge(part.applications[a].response);
+    }
+    return &whole;
+  }
+
+  double zoneWait(const Replication& part, std::size_t zone) const {
+    double wait = 0;
+    std::uint64_t answered = 0;
+    for (std::size_t a = 0; a < model_.applications.size(); ++a) {
+      if (model_.applications[a].zone != zone) continue;
+      const ApplicationFigures& application = part.applications[a];
+      wait += application.waitMs * static_cast<double>(application.response.count());
+      answered += application.response.count();
+    }
+    return answered > 0 ? wait / static_cast<double>(answered) : 0.0;
+  }
+
+  std::uint64_t zoneAnswered(const Replication& part, std::size_t zone) const {
+    std::uint64_t answered = 0;
+    for (std::size_t a = 0; a < model_.applications.size(); ++a) {
+      if (model_.applications[a].zone == zone) answered += part.applications[a].response.count();
+    }
+    return answered;
+  }
+
   void zones() {
     for (std::size_t z = 0; z < model_.zones.size(); ++z) {
       results::ZoneResult zone;
       zone.name = model_.zones[z].name;
-      std::deque<stats::Histogram> merged;
-      std::vector<const stats::Histogram*> responses, calls;
-      std::vector<double> waits;
       std::uint64_t answered = 0, called = 0;
       for (const Replication& replication : replications()) {
-        stats::Histogram& whole = merged.emplace_back();
-        double wait = 0;
-        for (std::size_t a = 0; a < model_.applications.size(); ++a) {
-          if (model_.applications[a].zone != z) continue;
-          const ApplicationFigures& application = replication.applications[a];
-          whole.merge(application.response);
-          wait += application.waitMs * static_cast<double>(application.response.count());
-        }
-        responses.push_back(&whole);
-        waits.push_back(whole.count() > 0 ? wait / static_cast<double>(whole.count()) : 0.0);
-        calls.push_back(&replication.zones[z].callResponse);
-        answered += whole.count();
-        called += calls.back()->count();
+        answered += zoneAnswered(replication, z);
+        called += replication.zones[z].callResponse.count();
         add(zone.failed, replication.zones[z].outcomes);
       }
-      zone.throughput = rateOf(responses, answered);
-      zone.response = responseOf(responses, why_);
-      zone.wait = estimate(waits, answered, why_);
-      zone.calls = rateOf(calls, called);
-      zone.callResponse = responseOf(calls, why_);
+      const auto calls = [&](const Replication& r) { return &r.zones[z].callResponse; };
+      zone.throughput = rateOf([&](const Replication& r) { return zoneAnswered(r, z); }, answered);
+      zone.response = responseOfParts([&](const Replication& r) { return zoneResponses(r, z); }, why_);
+      zone.wait = estimateOf([&](const Replication& r) { return zoneWait(r, z); }, answered, why_);
+      zone.calls = rateOf([&](const Replication& r) { return calls(r)->count(); }, called);
+      zone.callResponse = responseOfParts(calls, why_);
       result_.zones.push_back(std::move(zone));
+      merged_.clear();
     }
   }
 
-  Estimate rateOf(const std::vector<const stats::Histogram*>& counted, std::uint64_t count) const {
-    std::vector<double> rates;
-    for (std::size_t r = 0; r < counted.size(); ++r) {
-      rates.push_back(static_cast<double>(counted[r]->count()) / replications()[r].seconds);
-    }
-    return estimate(rates, count);
+  /// So many of something a second.
+  template <class CountOf>
+  Estimate rateOf(CountOf&& countOf, std::uint64_t count) {
+    return estimateOf([&](const Replication& r) { return static_cast<double>(countOf(r)) / r.seconds; }, count);
   }
 
   void applications() {
@@ -319,37 +360,39 @@ class Assembly {
       results::ApplicationResult application;
       application.name = model_.applications[a].name;
       application.zone = model_.zones[model_.applications[a].zone].name;
-      const auto responses = responsesOf(replications(), a);
+      const auto response = [&](const Replication& r) { return &r.applications[a].response; };
       for (const Replication& replication : replications())
         add(application.failed, replication.applications[a].outcomes);
-      application.response = responseOf(responses, why_);
-      application.throughput = rateOf(responses, application.response.mean.count);
-      application.wait = estimate(each(replications(), [&](const Replication& r) { return r.applications[a].waitMs; }),
-                                  application.response.mean.count, why_);
+      application.response = responseOfParts(response, why_);
+      const std::uint64_t count = application.response.mean.count;
+      application.throughput = rateOf([&](const Replication& r) { return response(r)->count(); }, count);
+      application.wait = estimateOf([&](const Replication& r) { return r.applications[a].waitMs; }, count, why_);
       if (model_.repeats) application.attempts = attemptsOf(a);
       result_.applications.push_back(std::move(application));
     }
   }
 
-  std::optional<Estimate> attemptsOf(std::size_t application) const {
+  std::optional<Estimate> attemptsOf(std::size_t application) {
     const bool repeated = std::any_of(model_.sources.begin(), model_.sources.end(), [&](const SourceSpec& source) {
       return source.application == application && source.retries;
     });
     if (!repeated) return std::nullopt;
     std::uint64_t count = 0;
-    std::vector<double> rates;
-    for (const Replication& replication : replications()) {
-      count += replication.applications[application].attempts;
-      rates.push_back(static_cast<double>(replication.applications[application].attempts) / replication.seconds);
-    }
-    return estimate(rates, count);
+    for (const Replication& replication : replications()) count += replication.applications[application].attempts;
+    return rateOf([&](const Replication& r) { return r.applications[application].attempts; }, count);
+  }
+
+  /// The load offered may come from runs without limits, which are not cut into batches.
+  template <class FiguresOf>
+  Estimate offeredTo(const PlaceLoad& load, FiguresOf&& figuresOf, std::uint64_t count) {
+    const auto offered = [&](const Replication& r) { return figuresOf(r).offeredLoad; };
+    if (isBatched() && load.offered.front() == offered(replications().front())) return estimateOf(offered, count);
+    return estimate(load.offered, count);
   }
 
   void servers() {
     for (std::size_t s = 0; s < model_.servers.size(); ++s) {
-      const auto values = [&](double PlaceFigures::*field) {
-        return each(replications(), [&](const Replication& r) { return r.servers[s].*field; });
-      };
+      const auto figures = [&](const Replication& r) -> const PlaceFigures& { return r.servers[s]; };
       std::uint64_t left = 0;
       results::ServerResult server;
       server.name = model_.servers[s].name;
@@ -359,11 +402,11 @@ class Assembly {
         server.recycled += replication.servers[s].recycled;
         server.shed += replication.servers[s].shed;
       }
-      server.utilisation = estimate(values(&PlaceFigures::utilisation), left);
-      server.offeredLoad = estimate(load_.servers[s].offered, left);
-      server.queue = estimate(values(&PlaceFigures::queue), left, why_);
-      server.workersBusy = estimate(values(&PlaceFigures::workersBusy), left, why_);
-      server.throughput = estimate(values(&PlaceFigures::throughput), left);
+      server.utilisation = estimateOf([&](const Replication& r) { return figures(r).utilisation; }, left);
+      server.offeredLoad = offeredTo(load_.servers[s], figures, left);
+      server.queue = estimateOf([&](const Replication& r) { return figures(r).queue; }, left, why_);
+      server.workersBusy = estimateOf([&](const Replication& r) { return figures(r).workersBusy; }, left, why_);
+      server.throughput = estimateOf([&](const Replication& r) { return figures(r).throughput; }, left);
       result_.servers.push_back(std::move(server));
     }
   }
@@ -371,36 +414,36 @@ class Assembly {
   void stations() {
     for (std::size_t i = 0; i < model_.stations.size(); ++i) {
       if (model_.stations[i].kind == StationSpec::Kind::Cores) continue;
-      const auto values = [&](double PlaceFigures::*field) {
-        return each(replications(), [&](const Replication& r) { return r.stations[i].*field; });
-      };
+      const auto figures = [&](const Replication& r) -> const PlaceFigures& { return r.stations[i]; };
       std::uint64_t left = 0;
       for (const Replication& replication : replications()) left += replication.stations[i].left;
       results::StationResult station;
       station.name = model_.stations[i].name;
       station.kind = kindName(model_.stations[i].kind);
-      station.utilisation = estimate(values(&PlaceFigures::utilisation), left);
-      station.offeredLoad = estimate(load_.stations[i].offered, left);
-      station.queue = estimate(values(&PlaceFigures::queue), left, why_);
-      station.throughput = estimate(values(&PlaceFigures::throughput), left);
+      station.utilisation = estimateOf([&](const Replication& r) { return figures(r).utilisation; }, left);
+      station.offeredLoad = offeredTo(load_.stations[i], figures, left);
+      station.queue = estimateOf([&](const Replication& r) { return figures(r).queue; }, left, why_);
+      station.throughput = estimateOf([&](const Replication& r) { return figures(r).throughput; }, left);
       if (model_.stations[i].kind == StationSpec::Kind::Cache) station.hitRatio = hitRatioOf(i);
-      if (model_.stations[i].connections) station.handshakes = estimate(values(&PlaceFigures::handshakes), left);
+      if (model_.stations[i].connections)
+        station.handshakes = estimateOf([&](const Replication& r) { return figures(r).handshakes; }, left);
       result_.stations.push_back(std::move(station));
     }
   }
 
-  Estimate hitRatioOf(std::size_t cache) const {
+  Estimate hitRatioOf(std::size_t cache) {
     std::uint64_t lookUps = 0;
-    std::vector<double> ratios;
+    for (const Replication& replication : replications()) lookUps += replication.stations[cache].lookUps;
     std::string why;
-    for (const Replication& replication : replications()) {
-      const PlaceFigures& figures = replication.stations[cache];
-      lookUps += figures.lookUps;
-      if (figures.lookUps == 0) why = "a replication had no look-up";
-      ratios.push_back(static_cast<double>(figures.hits) /
-                       static_cast<double>(std::max<std::uint64_t>(1, figures.lookUps)));
+    for (const Replication& part : isBatched() ? batches() : replications()) {
+      if (part.stations[cache].lookUps == 0)
+        why = isBatched() ? "a batch had no look-up" : "a replication had no look-up";
     }
-    return estimate(ratios, lookUps, why);
+    const auto ratio = [&](const Replication& r) {
+      const PlaceFigures& figures = r.stations[cache];
+      return static_cast<double>(figures.hits) / static_cast<double>(std::max<std::uint64_t>(1, figures.lookUps));
+    };
+    return estimateOf(ratio, lookUps, why);
   }
 
   void background() {
@@ -408,11 +451,9 @@ class Assembly {
       results::BackgroundResult work;
       work.name = model_.background[b].name;
       work.application = model_.applications[model_.background[b].application].name;
-      std::vector<const stats::Histogram*> spans;
       std::uint64_t done = 0;
       for (const Replication& replication : replications()) {
         const BackgroundFigures& figures = replication.background[b];
-        spans.push_back(&figures.span);
         done += figures.done;
         work.due += figures.due;
         work.failed += figures.failed;
@@ -420,21 +461,20 @@ class Assembly {
         work.skipped += figures.skipped;
         work.unfinished += figures.unfinished;
       }
-      const auto values = [&](double BackgroundFigures::*field) {
-        return each(replications(), [&](const Replication& r) { return r.background[b].*field; });
-      };
-      work.throughput = rateOf(spans, done);
-      work.span = responseOf(spans, why_);
-      work.wait = estimate(values(&BackgroundFigures::waitMs), done, why_);
-      work.running = estimate(values(&BackgroundFigures::running), done, why_);
+      const auto span = [&](const Replication& r) { return &r.background[b].span; };
+      work.throughput = rateOf([&](const Replication& r) { return span(r)->count(); }, done);
+      work.span = responseOfParts(span, why_);
+      work.wait = estimateOf([&](const Replication& r) { return r.background[b].waitMs; }, done, why_);
+      work.running = estimateOf([&](const Replication& r) { return r.background[b].running; }, done, why_);
       result_.background.push_back(std::move(work));
     }
   }
 
   void availability() {
     for (std::size_t i = 0; i < model_.watched.size(); ++i) {
-      const auto values = each(replications(), [&](const Replication& r) { return r.availability[i]; });
-      result_.availability.push_back({model_.watched[i].name, model_.watched[i].kind, estimate(values, values.size())});
+      result_.availability.push_back(
+          {model_.watched[i].name, model_.watched[i].kind,
+           estimateOf([&](const Replication& r) { return r.availability[i]; }, replications().size())});
     }
   }
 
@@ -483,6 +523,8 @@ class Assembly {
   const Load& load_;
   results::RunResult result_;
   std::string why_;
+  BatchEstimates batched_;
+  std::deque<stats::Histogram> merged_;  ///< Of the zone that is being put together.
 };
 
 }  // namespace

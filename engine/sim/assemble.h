@@ -6,6 +6,7 @@
 #include "engine/base/error.h"
 #include "engine/farm/farm.h"
 #include "engine/results/results.h"
+#include "engine/sim/estimate.h"
 #include "engine/sim/model.h"
 #include "engine/sim/overload.h"
 #include "engine/sim/runner.h"
@@ -27,9 +28,9 @@ std::vector<results::ScalingResult> scalingOf(const Model& model, const std::vec
 std::vector<std::string> turnedAway(const Model& model, const std::vector<Replication>& replications);
 
 /// The promises of the farm, and whether the run kept them. `why` not empty: the run has no steady state.
-std::vector<results::SloVerdict> verdictsOf(const farm::Farm& farm, const Model& model,
-                                            const std::vector<Replication>& replications,
-                                            const results::RunResult& result, const std::string& why);
+std::vector<results::SloVerdict> verdictsOf(const farm::Farm& farm, const Model& model, const Pass& pass,
+                                            const results::RunResult& result, BatchEstimates& batched,
+                                            const std::string& why);
 
 /// What the replayed log says against what the run found; empty when the log is not to be compared with.
 std::optional<results::Validation> comparedWithLog(const Model& model, const std::vector<Replication>& replications);

@@ -137,8 +137,8 @@ void World::breakLocks(Index database) {
 }
 
 /// What the counters of a cache or a lock mean.
-void World::addDataFigures(std::vector<PlaceFigures>& stations) const {
-  const double ns = std::max(1.0, static_cast<double>((end_ - begin_).ns()));
+void World::addDataFigures(std::vector<PlaceFigures>& stations, Instant end) const {
+  const double ns = std::max(1.0, static_cast<double>((end - begin_).ns()));
   for (std::size_t d = 0; d < model_.databases.size(); ++d) {
     const DatabaseSpec& spec = model_.databases[d];
     if (spec.cache != kNone) {
@@ -150,7 +150,7 @@ void World::addDataFigures(std::vector<PlaceFigures>& stations) const {
     for (const auto& [name, lock] : spec.locks) {
       // What those who came would hold it for, if they hold it as long as those who left.
       const PlaceTally& tally = stations_[lock].tally;
-      const double held = static_cast<double>(tally.busy.area(end_)) / ns / model_.stations[lock].servers;
+      const double held = static_cast<double>(tally.busy.area(end)) / ns / model_.stations[lock].servers;
       const auto left = static_cast<double>(tally.left);
       stations[lock].offeredLoad = left > 0 ? held * static_cast<double>(tally.entered) / left : held;
     }

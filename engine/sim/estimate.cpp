@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/stats/batch_means.h"
 #include "engine/stats/interval.h"
 
 namespace headroom::sim {
@@ -33,12 +34,12 @@ std::uint64_t fewest(const std::vector<const stats::Histogram*>& parts) {
 }
 
 /// Why a percentile has no honest interval; empty when it has one.
-std::string tooThin(double percent, std::uint64_t fewestInAReplication) {
-  if (fewestInAReplication == 0) return kSomeEmpty;
-  const double beyond = static_cast<double>(fewestInAReplication) * (100.0 - percent) / 100.0;
+std::string tooThin(double percent, std::uint64_t fewestInAPart, const char* part = "replication") {
+  if (fewestInAPart == 0) return std::string("a ") + part + " had no observation";
+  const double beyond = static_cast<double>(fewestInAPart) * (100.0 - percent) / 100.0;
   const double needed = percent > 99.0 ? 100.0 : 10.0;
   if (beyond >= needed) return {};
-  return "fewer than " + std::to_string(static_cast<int>(needed)) + " observations beyond it in a replication";
+  return "fewer than " + std::to_string(static_cast<int>(needed)) + " observations beyond it in a " + part;
 }
 
 }  // namespace
@@ -77,6 +78,56 @@ results::Response responseOf(const std::vector<const stats::Histogram*>& parts, 
   response.p95 = percentileOf(whole, parts, 95, why);
   response.p99 = percentileOf(whole, parts, 99, why);
   response.p999 = percentileOf(whole, parts, 99.9, why);
+  response.max = whole.largest().toMilliseconds();
+  return response;
+}
+
+results::Estimate BatchEstimates::estimate(double whole, const std::vector<double>& batches, std::uint64_t count,
+                                           const std::string& why) {
+  results::Estimate result;
+  result.mean = whole;
+  result.count = count;
+  result.why = why;
+  if (!why.empty()) return result;
+  const stats::BatchInterval found = stats::batchInterval(whole, batches);
+  largest_ = std::max(largest_, found.correlation);
+  if (found.halfWidth) {
+    result.low = whole - *found.halfWidth;
+    result.high = whole + *found.halfWidth;
+  } else if (found.correlation > stats::kMostCorrelation) {
+    result.why = "neighbouring batches of the run are correlated: measure longer";
+  } else {
+    result.why = "the run was too short to be cut into batches";
+  }
+  return result;
+}
+
+results::Estimate BatchEstimates::percentile(const stats::Histogram& whole,
+                                             const std::vector<const stats::Histogram*>& batches, double percent,
+                                             const std::string& why) {
+  std::vector<double> values;
+  for (const stats::Histogram* batch : batches) values.push_back(batch->percentile(percent).toMilliseconds());
+  std::string reason = whole.count() == 0 ? kNothing : why;
+  if (reason.empty()) reason = tooThin(percent, fewest(batches), "batch");
+  results::Estimate result = estimate(whole.percentile(percent).toMilliseconds(), values, whole.count(), reason);
+  if (result.low) result.low = std::max(0.0, *result.low);
+  return result;
+}
+
+results::Response BatchEstimates::response(const stats::Histogram& whole,
+                                           const std::vector<const stats::Histogram*>& batches,
+                                           const std::string& why) {
+  std::vector<double> means;
+  for (const stats::Histogram* batch : batches) means.push_back(batch->meanNs() / 1e6);
+  std::string reason = whole.count() == 0 ? kNothing : why;
+  if (reason.empty() && fewest(batches) == 0) reason = tooThin(50, 0, "batch");
+  results::Response response;
+  response.mean = estimate(whole.meanNs() / 1e6, means, whole.count(), reason);
+  response.p50 = percentile(whole, batches, 50, why);
+  response.p90 = percentile(whole, batches, 90, why);
+  response.p95 = percentile(whole, batches, 95, why);
+  response.p99 = percentile(whole, batches, 99, why);
+  response.p999 = percentile(whole, batches, 99.9, why);
   response.max = whole.largest().toMilliseconds();
   return response;
 }

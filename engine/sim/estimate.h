@@ -20,4 +20,20 @@ results::Response responseOf(const std::vector<const stats::Histogram*>& parts, 
 results::Estimate percentileOf(const stats::Histogram& whole, const std::vector<const stats::Histogram*>& parts,
                                double percent, const std::string& why = {});
 
+/// Batches of one run instead of replications: the run gives the figures, its batches their spread, widened by the
+/// correlation between neighbours. Keeps the largest correlation met.
+class BatchEstimates {
+ public:
+  results::Estimate estimate(double whole, const std::vector<double>& batches, std::uint64_t count,
+                             const std::string& why = {});
+  results::Response response(const stats::Histogram& whole, const std::vector<const stats::Histogram*>& batches,
+                             const std::string& why = {});
+  results::Estimate percentile(const stats::Histogram& whole, const std::vector<const stats::Histogram*>& batches,
+                               double percent, const std::string& why = {});
+  double largestCorrelation() const { return largest_; }
+
+ private:
+  double largest_ = 0;
+};
+
 }  // namespace headroom::sim

@@ -116,15 +116,54 @@ void World::endRun() {
   finished_ = true;
 }
 
-PlaceFigures World::figuresOf(const PlaceTally& tally, const StationSpec& station) const {
-  const double ns = std::max(1.0, static_cast<double>((end_ - begin_).ns()));
+PlaceFigures World::figuresOf(const PlaceTally& tally, const StationSpec& station, Instant end) const {
+  const double ns = std::max(1.0, static_cast<double>((end - begin_).ns()));
   PlaceFigures figures;
-  figures.utilisation = static_cast<double>(tally.busy.area(end_)) / ns / station.servers;
+  figures.utilisation = static_cast<double>(tally.busy.area(end)) / ns / station.servers;
   figures.offeredLoad = static_cast<double>(tally.offered) / ns / station.capacity();
-  figures.queue = static_cast<double>(tally.waiting.area(end_)) / ns;
+  figures.queue = static_cast<double>(tally.waiting.area(end)) / ns;
   figures.left = tally.left - tally.greeted;
   figures.throughput = static_cast<double>(figures.left) / ns * 1e9;
   figures.handshakes = static_cast<double>(tally.handshakes) / ns * 1e9;
+  return figures;
+}
+
+/// Servers, stations and availabilities up to `end`.
+void World::addPlaces(Replication& result, Instant end) const {
+  const double ns = std::max(1.0, static_cast<double>((end - begin_).ns()));
+  for (Index s = 0; s < servers_.size(); ++s) {
+    const StationSpec& cores = model_.stations[model_.servers[s].coresStation];
+    PlaceFigures figures = figuresOf(servers_[s].tally.place, cores, end);
+    figures.utilisation = static_cast<double>(busyOf(s).area(end)) / ns / cores.servers;
+    figures.workersBusy = static_cast<double>(servers_[s].tally.executing.area(end)) / ns;
+    figures.queueFull = servers_[s].tally.queueFull;
+    figures.shed = servers_[s].shedder ? servers_[s].shedder->shed : 0;
+    for (const PoolState& pool : servers_[s].pools) {
+      if (pool.dynamics && pool.dynamics->process) figures.recycled += pool.dynamics->process->replaced;
+    }
+    result.servers.push_back(figures);
+  }
+  for (std::size_t i = 0; i < stations_.size(); ++i) {
+    result.stations.push_back(figuresOf(stations_[i].tally, model_.stations[i], end));
+    result.stations.back().queue = static_cast<double>(waitingAt(static_cast<Index>(i), end)) / ns;
+  }
+  addDataFigures(result.stations, end);
+  for (const WatchedPart& watched : model_.watched) {
+    result.availability.push_back(1.0 - static_cast<double>(outageOf(watched.part).area(end)) / ns);
+  }
+}
+
+BackgroundFigures World::figuresOf(const BackgroundTally& tally, Instant end) const {
+  const double ns = std::max(1.0, static_cast<double>((end - begin_).ns()));
+  BackgroundFigures figures;
+  figures.due = tally.due + static_cast<std::uint64_t>(tally.insideAtBegin);
+  figures.done = tally.done;
+  figures.failed = tally.failed;
+  figures.retried = tally.retried;
+  figures.skipped = tally.skipped;
+  figures.unfinished = static_cast<std::uint64_t>(tally.inside.level());
+  figures.running = static_cast<double>(tally.running.area(end)) / ns;
+  figures.waitMs = tally.done > 0 ? static_cast<double>(tally.wait) / static_cast<double>(tally.done) / 1e6 : 0.0;
   return figures;
 }
 
@@ -154,43 +193,14 @@ Replication World::takeResults() {
     result.applications.push_back(
         {tally.outcomes, std::move(response), wait, tally.attempts, tally.retries, tally.reloads, tally.denied});
   }
-  for (Index s = 0; s < servers_.size(); ++s) {
-    const StationSpec& cores = model_.stations[model_.servers[s].coresStation];
-    PlaceFigures figures = figuresOf(servers_[s].tally.place, cores);
-    figures.utilisation = static_cast<double>(busyOf(s).area(end_)) / ns / cores.servers;
-    figures.workersBusy = static_cast<double>(servers_[s].tally.executing.area(end_)) / ns;
-    figures.queueFull = servers_[s].tally.queueFull;
-    figures.shed = servers_[s].shedder ? servers_[s].shedder->shed : 0;
-    for (const PoolState& pool : servers_[s].pools) {
-      if (pool.dynamics && pool.dynamics->process) figures.recycled += pool.dynamics->process->replaced;
-    }
-    result.servers.push_back(figures);
-  }
-  for (std::size_t i = 0; i < stations_.size(); ++i) {
-    result.stations.push_back(figuresOf(stations_[i].tally, model_.stations[i]));
-    result.stations.back().queue = static_cast<double>(waitingAt(static_cast<Index>(i), end_)) / ns;
-  }
+  addPlaces(result, end_);
   addScalingFigures(result);
   for (const Front& front : fronts_) result.beyondLimit.push_back(front.beyondLimit);
-  addDataFigures(result.stations);
   for (BackgroundState& state : background_) {
-    BackgroundTally& tally = state.tally;
-    BackgroundFigures figures;
-    figures.due = tally.due + static_cast<std::uint64_t>(tally.insideAtBegin);
-    figures.done = tally.done;
-    figures.failed = tally.failed;
-    figures.retried = tally.retried;
-    figures.skipped = tally.skipped;
-    figures.unfinished = static_cast<std::uint64_t>(tally.inside.level());
-    figures.running = static_cast<double>(tally.running.area(end_)) / ns;
-    figures.waitMs = tally.done > 0 ? static_cast<double>(tally.wait) / static_cast<double>(tally.done) / 1e6 : 0.0;
-    figures.span = std::move(tally.span);
-    result.background.push_back(std::move(figures));
+    result.background.push_back(figuresOf(state.tally, end_));
+    result.background.back().span = std::move(state.tally.span);
   }
   result.deadlocks = std::move(deadlocks_);
-  for (const WatchedPart& watched : model_.watched) {
-    result.availability.push_back(1.0 - static_cast<double>(outageOf(watched.part).area(end_)) / ns);
-  }
   result.noted = std::move(noted_);
   result.windows = std::move(windows_);
   result.zoneTimes = std::move(zoneTimes_);

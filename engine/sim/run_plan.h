@@ -17,6 +17,7 @@ struct RunPlan {
   Duration measured;
   std::uint64_t requests = 0;  ///< 0: the run ends by the clock. Else `measured` is about how long they take.
   int windows = 120;
+  int batches = 0;  ///< The measured part is cut into so many; 0: it is not.
   bool unlimited =
       false;           ///< No queue anywhere: every station serves everybody at once. Finds the load that is offered.
   bool events = true;  ///< Planned failures and repairs take place, and loads follow their curves.

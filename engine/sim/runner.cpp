@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "engine/sim/assemble.h"
+#include "engine/sim/batches.h"
 #include "engine/sim/compile.h"
 #include "engine/sim/overload.h"
 #include "engine/sim/precision.h"
@@ -88,12 +89,18 @@ Replication faulty(std::string fault) {
   return replication;
 }
 
+/// `batches`: when not null, gets the parts that the measured part is cut into.
 std::optional<Replication> runOne(const Model& model, const RunOptions& options, const RunPlan& plan,
-                                  const Progress& progress, const std::function<void(double)>& tell) {
+                                  const Progress& progress, const std::function<void(double)>& tell,
+                                  std::vector<Replication>* batches) {
   World world(model, plan);
+  std::optional<BatchCutter> cutter;
+  if (batches != nullptr) cutter.emplace(plan);
   const std::uint64_t most = mostEventsEach(options);
   bool foreseen = model.replay != nullptr;
-  while (world.advance(Instant::never(), kEventsBetweenLooks)) {
+  const auto next = [&] { return cutter ? cutter->next() : Instant::never(); };
+  for (std::uint64_t before = 0; world.advance(next(), kEventsBetweenLooks); before = world.events()) {
+    if (cutter && world.events() - before < kEventsBetweenLooks) cutter->cut(world);
     if (cancelled(progress)) return std::nullopt;
     if (world.events() > most) return faulty(budgetSpent(options, world.now(), world.end()));
     if (!foreseen && world.events() > kEventsToForesee) {
@@ -104,7 +111,9 @@ std::optional<Replication> runOne(const Model& model, const RunOptions& options,
     tell(std::min(1.0, world.now().toSeconds() / end));
   }
   tell(1.0);
-  return world.takeResults();
+  Replication whole = world.takeResults();
+  if (cutter && whole.fault.empty()) *batches = cutter->finish(whole);
+  return whole;
 }
 
 Diagnostics faultOf(const std::string& fault) {
@@ -148,6 +157,7 @@ RunPlan planOf(const Model& model, const RunOptions& options, Duration warmUp, i
   plan.measured = model.replay ? std::max(model.replay->span, Duration::wholeSeconds(1)) : options.measured;
   plan.windows = options.seriesWindows;
   plan.traces = options.traces;
+  plan.batches = model.replay || !model.scaling.empty() ? 0 : options.batches;
   if (options.requests) {
     double perSecond = 0;
     for (const SourceSpec& source : model.sources) perSecond += source.pagesPerSecond * source.requestsPerPage;
@@ -211,7 +221,9 @@ void runMore(const Model& model, const RunOptions& options, const RunPlan& plan,
     for (std::size_t i = next++; i < results.size() && !cancelled(progress); i = next++) {
       RunPlan own = plan;
       own.replication = have + i;
-      results[i] = runOne(model, options, own, progress, [&](double done) { reporter.tell(i, done); });
+      const auto tell = [&, i](double done) { reporter.tell(i, done); };
+      const bool alone = plan.batches > 0 && count == 1;
+      results[i] = runOne(model, options, own, progress, tell, alone ? &pass.batches : nullptr);
     }
   };
   std::vector<std::thread> others;
@@ -236,6 +248,7 @@ class Study {
   /// The result of so many replications.
   Result<results::RunResult> upTo(int count) {
     const auto wanted = static_cast<std::size_t>(count);
+    if (wanted > 1) pass_.batches.clear();
     const std::string doing = options_.precision ? "simulating, " + std::to_string(count) + " runs" : "simulating";
     runMore(model_, options_, plan_, wanted, pass_, progress_, {0.0, 0.8, doing});
     if (pass_.replications.empty()) {
@@ -251,6 +264,7 @@ class Study {
       RunPlan unlimited = plan_;
       unlimited.unlimited = true;
       unlimited.traces = 0;
+      unlimited.batches = 0;
       runMore(model_, options_, unlimited, wanted, offered_, progress_, {0.8, 1.0, "finding the offered load"});
       if (!offered_.cancelled) takeOffered(model_, offered_.replications, load);
     }

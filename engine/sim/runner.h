@@ -24,6 +24,7 @@ RunPlan planOf(const Model& model, const RunOptions& options, Duration warmUp, i
 
 struct Pass {
   std::vector<Replication> replications;  ///< In order of index; when cancelled, those that were finished.
+  std::vector<Replication> batches;       ///< Of the only replication, when it was to be cut into some.
   bool cancelled = false;
 };
 

@@ -24,6 +24,9 @@ struct PrecisionGoal {
   std::uint64_t mostEvents = 2'000'000'000;
   std::optional<Duration> mostTime;  ///< Simulated, over all replications.
 };
+/// Batches of a single run that is to have intervals: more gain little (Schmeiser 1982), and each has to be long.
+inline constexpr int kBatchesOfARun = 30;
+
 /// The measures a goal may name.
 const std::vector<std::string>& precisionMeasures();
 
@@ -35,6 +38,9 @@ struct RunOptions {
   /// When set, instead of `measured`: a replication ends when this many of the users' requests have come and left; the
   /// first twentieth is the warm-up. For open users only.
   std::optional<std::uint64_t> requests;
+  /// Of one replication: its measured part is cut into so many batches, whose spread gives the intervals; 0: no
+  /// intervals. Has no effect on several replications.
+  int batches = 0;
   std::optional<PrecisionGoal> precision;          ///< `replications`, at least 10, are the beginning then.
   double loadFactor = 1.0;                         ///< Multiplies open rates and closed populations.
   std::vector<std::string> down;                   ///< Nodes that are out for the whole run; balancers know.

@@ -28,9 +28,15 @@ std::string percent(double share) {
 
 class Judge {
  public:
-  Judge(const farm::Farm& farm, const Model& model, const std::vector<Replication>& replications,
-        const results::RunResult& result, const std::string& why)
-      : farm_(farm), model_(model), replications_(replications), result_(result), why_(why) {}
+  Judge(const farm::Farm& farm, const Model& model, const Pass& pass, const results::RunResult& result,
+        BatchEstimates& batched, const std::string& why)
+      : farm_(farm),
+        model_(model),
+        replications_(pass.replications),
+        batches_(pass.batches),
+        result_(result),
+        batched_(batched),
+        why_(why) {}
 
   std::vector<SloVerdict> all() {
     for (const farm::Slo& slo : farm_.slos) {
@@ -59,7 +65,9 @@ class Judge {
     verdict.name = slo.name;
     verdict.objective = fmt::format("p{} of {} below {}", formatNumber(slo.percentile),
                                     model_.applications[application].name, formatDuration(*slo.responseBelow));
-    verdict.observed = percentileOf(whole, parts, slo.percentile, why_);
+    verdict.observed = batches_.empty()
+                           ? percentileOf(whole, parts, slo.percentile, why_)
+                           : batched_.percentile(whole, responsesOf(batches_, application), slo.percentile, why_);
     verdict.limit = slo.responseBelow->toMilliseconds();
     verdict.verdict = judge(verdict.observed, verdict.limit, why_);
     const bool unanswered = verdict.observed.count == 0 && result_.applications[application].failed.total() > 0;
@@ -67,22 +75,31 @@ class Judge {
     verdicts_.push_back(std::move(verdict));
   }
 
+  static std::uint64_t endedIn(const Replication& part, std::size_t application) {
+    std::uint64_t ended = 0;
+    for (const std::uint64_t each : part.applications[application].outcomes) ended += each;
+    return ended;
+  }
+
+  static double shareFailed(const Replication& part, std::size_t application) {
+    const std::uint64_t ended = endedIn(part, application);
+    const std::uint64_t answered = part.applications[application].outcomes[static_cast<std::size_t>(Outcome::Answered)];
+    return ended > 0 ? static_cast<double>(ended - answered) / static_cast<double>(ended) : 0.0;
+  }
+
   void failures(const farm::Slo& slo, std::size_t application) {
     std::vector<double> shares;
     std::uint64_t count = 0;
-    for (const Replication& replication : replications_) {
-      const OutcomeCounts& outcomes = replication.applications[application].outcomes;
-      std::uint64_t ended = 0;
-      for (const std::uint64_t each : outcomes) ended += each;
-      const std::uint64_t failed = ended - outcomes[static_cast<std::size_t>(Outcome::Answered)];
-      shares.push_back(ended > 0 ? static_cast<double>(failed) / static_cast<double>(ended) : 0.0);
-      count += ended;
-    }
+    for (const Replication& replication : replications_) count += endedIn(replication, application);
+    for (const Replication& part : batches_.empty() ? replications_ : batches_)
+      shares.push_back(shareFailed(part, application));
     SloVerdict verdict;
     verdict.name = slo.name;
     verdict.objective =
         fmt::format("failures of {} below {}", model_.applications[application].name, percent(*slo.failuresBelow));
-    verdict.observed = estimate(shares, count);
+    verdict.observed = batches_.empty()
+                           ? estimate(shares, count)
+                           : batched_.estimate(shareFailed(replications_.front(), application), shares, count);
     verdict.limit = *slo.failuresBelow;
     verdict.verdict = count > 0 ? judge(verdict.observed, verdict.limit, why_) : Verdict::NotShown;
     verdicts_.push_back(std::move(verdict));
@@ -114,17 +131,18 @@ class Judge {
   const farm::Farm& farm_;
   const Model& model_;
   const std::vector<Replication>& replications_;
+  const std::vector<Replication>& batches_;
   const results::RunResult& result_;
+  BatchEstimates& batched_;
   const std::string& why_;
   std::vector<SloVerdict> verdicts_;
 };
 
 }  // namespace
 
-std::vector<SloVerdict> verdictsOf(const farm::Farm& farm, const Model& model,
-                                   const std::vector<Replication>& replications, const results::RunResult& result,
-                                   const std::string& why) {
-  return Judge(farm, model, replications, result, why).all();
+std::vector<SloVerdict> verdictsOf(const farm::Farm& farm, const Model& model, const Pass& pass,
+                                   const results::RunResult& result, BatchEstimates& batched, const std::string& why) {
+  return Judge(farm, model, pass, result, batched, why).all();
 }
 
 }  // namespace headroom::sim

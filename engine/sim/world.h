@@ -51,6 +51,9 @@ class World final : public Stations {
   const std::vector<WindowRow>& windows() const { return windows_; }
   /// Closes the accounts. REQUIRES: finished().
   Replication takeResults();
+  /// The figures of the measured part up to `now`, without checks, windows and hashes; `warmUpSeconds` says when it
+  /// began. REQUIRES: nothing has happened after `now`.
+  Replication soFar(Instant now) const;
 
   /// Takes a node out or puts it back now; balancers find out by their health checks. Unknown names have no effect.
   void setDown(const std::string& node, bool down);
@@ -361,7 +364,7 @@ class World final : public Stations {
   void leaveLock(const LockVisit& visit);
   void releaseLock(Request& request);
   void breakLocks(Index database);
-  void addDataFigures(std::vector<PlaceFigures>& stations) const;
+  void addDataFigures(std::vector<PlaceFigures>& stations, Instant end) const;
 
   // failover.cpp
   FailoverState* failoverOf(Index station);
@@ -482,7 +485,9 @@ class World final : public Stations {
   void scheduleWindow();
   void beginWindow();
   const Level& busyOf(Index server) const;
-  PlaceFigures figuresOf(const PlaceTally& tally, const StationSpec& station) const;
+  PlaceFigures figuresOf(const PlaceTally& tally, const StationSpec& station, Instant end) const;
+  BackgroundFigures figuresOf(const BackgroundTally& tally, Instant end) const;
+  void addPlaces(Replication& result, Instant end) const;
 
   // live.cpp
   void startLive();

@@ -50,6 +50,18 @@ void Histogram::merge(const Histogram& other) {
   largest_ = std::max(largest_, other.largest_);
 }
 
+Histogram Histogram::since(const Histogram& before) const {
+  Histogram later;
+  later.merge(*this);
+  for (std::size_t block = 0; block < kBlocks; ++block) {
+    if (!before.blocks_[block]) continue;
+    for (std::uint32_t i = 0; i < kBlock; ++i) later.blocks_[block][i] -= before.blocks_[block][i];
+  }
+  later.count_ -= before.count_;
+  later.sum_ -= before.sum_;
+  return later;
+}
+
 void Histogram::clear() {
   for (Block& block : blocks_) {
     if (block) std::fill_n(block.get(), kBlock, 0);
@@ -155,6 +167,13 @@ SparseHistogram WindowedHistogram::closeWindow() {
 Histogram WindowedHistogram::takeAll() {
   closeWindow();
   return std::exchange(past_, Histogram());
+}
+
+Histogram WindowedHistogram::copyAll() const {
+  Histogram all;
+  all.merge(past_);
+  all.merge(recent_);
+  return all;
 }
 
 void WindowedHistogram::clear() {

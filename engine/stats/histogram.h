@@ -44,6 +44,8 @@ class Histogram {
   }
   void addMany(Duration value, std::uint64_t count);
   void merge(const Histogram& other);
+  /// What was added since `before` was copied from this. The smallest and largest duration stay those of the whole.
+  Histogram since(const Histogram& before) const;
   void clear();
 
   std::uint64_t count() const { return count_; }
@@ -134,6 +136,8 @@ class WindowedHistogram {
   SparseHistogram closeWindow();
   /// Everything since clear(), which leaves this empty.
   Histogram takeAll();
+  /// A copy of everything since clear().
+  Histogram copyAll() const;
   void clear();
 
  private:

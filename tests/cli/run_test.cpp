@@ -35,6 +35,18 @@ TEST_F(Run, SameSeedSameBitsOnAnyNumberOfThreads) {
   EXPECT_NE(one.out, headroom({"run", farm, "--json", "--seed", "8"}).out);
 }
 
+TEST_F(Run, OneLongRunGetsItsIntervalsFromBatches) {
+  const std::string farm = file("f.farm", farmText());
+  const auto run = resultOf({"run", farm, "--batch-means", "--duration", "120s"});
+  EXPECT_EQ(run.replications, 1);
+  ASSERT_TRUE(run.intervals);
+  EXPECT_EQ(run.intervals->method, "batch means");
+  EXPECT_TRUE(run.servers[0].utilisation.low) << run.servers[0].utilisation.why;
+  EXPECT_THAT(headroom({"run", farm, "--replications", "1", "--duration", "120s"}).out,
+              HasSubstr("30 batches of one run"));
+  EXPECT_EQ(headroom({"run", farm, "--batch-means", "--replications", "3"}).code, 2);
+}
+
 TEST_F(Run, TheSummaryNamesZonesServersAndObjectives) {
   const Answer answer = headroom({"run", file("f.farm", farmText())});
   EXPECT_EQ(answer.code, 0) << answer.out;
@@ -65,6 +77,14 @@ TEST_F(Run, AServerDownMovesItsLoad) {
 
 TEST_F(Run, AnUnknownNodeDownIsWrongUsage) {
   EXPECT_EQ(headroom({"run", file("f.farm", farmText()), "--down", "FE7"}).code, 2);
+}
+
+TEST_F(Run, ACacheCanBeDown) {
+  std::string text = farmText();
+  text.insert(text.find("database {") + 10, " cache { hit_ratio: \"90%\" }");
+  const Answer answer = headroom({"run", file("f.farm", text), "--down", "DB cache"});
+  EXPECT_NE(answer.code, 2) << answer.err;
+  EXPECT_THAT(answer.out, HasSubstr("DB cache: down"));
 }
 
 TEST_F(Run, WritesJsonAndCsvFiles) {
