@@ -1,6 +1,7 @@
 #include "engine/farm/farm.h"
 
 #include <algorithm>
+#include <string_view>
 #include <tuple>
 #include <unordered_map>
 
@@ -58,19 +59,29 @@ std::vector<ZoneMember> membersOf(const Farm& farm, const Zone& zone) {
 }
 
 std::vector<ZoneMember> balancerTargets(const Farm& farm, const Zone& zone) {
-  std::unordered_map<std::string, const Server*> servers;
-  for (const Server& server : farm.servers) servers.try_emplace(server.name, &server);
   const std::vector<ZoneMember> members = membersOf(farm, zone);
+  const bool stated = zone.balancer && !zone.balancer->targets.empty();
+  // A table of the few that are wanted, not of all there are: large farms ask this for hundreds of zones.
+  std::unordered_map<std::string_view, const Server*> servers;
+  if (stated) {
+    for (const std::string& name : zone.balancer->targets) servers.try_emplace(name, nullptr);
+  } else {
+    for (const ZoneMember& member : members) servers.try_emplace(member.server, nullptr);
+  }
+  for (const Server& server : farm.servers) {
+    const auto wanted = servers.find(server.name);
+    if (wanted != servers.end() && wanted->second == nullptr) wanted->second = &server;
+  }
   std::vector<ZoneMember> targets;
-  if (!zone.balancer || zone.balancer->targets.empty()) {
+  if (!stated) {
     for (const ZoneMember& member : members) {
-      const auto server = servers.find(member.server);
-      if (server != servers.end() && server->second->inBalancer) targets.push_back(member);
+      const Server* const server = servers.at(member.server);
+      if (server != nullptr && server->inBalancer) targets.push_back(member);
     }
     return targets;
   }
   for (const std::string& name : zone.balancer->targets) {
-    if (!servers.contains(name)) continue;
+    if (servers.at(name) == nullptr) continue;
     const auto same = [&name](const ZoneMember& member) { return member.server == name; };
     if (std::any_of(targets.begin(), targets.end(), same)) continue;
     const auto member = std::find_if(members.begin(), members.end(), same);

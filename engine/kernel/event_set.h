@@ -70,7 +70,9 @@ class EventSet {
       cancelPending(ticket);
   }
 
-  [[gnu::always_inline]] bool pending(Ticket ticket) const { return nodes_[ticket.slot].generation == ticket.generation; }
+  [[gnu::always_inline]] bool pending(Ticket ticket) const {
+    return nodes_[ticket.slot].generation == ticket.generation;
+  }
   std::size_t size() const { return scheduled_ - popped_ - cancelled_; }
   bool empty() const { return size() == 0; }
 

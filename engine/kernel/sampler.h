@@ -83,7 +83,9 @@ class Sampler {
   [[gnu::always_inline]] static Duration rounded(double ns) {
     return Duration::nanoseconds(static_cast<std::int64_t>(std::min(ns, 3.2e16) + 0.5));
   }
-  [[gnu::always_inline]] Duration fromExponential(std::uint64_t word) const { return rounded(a_ * naturalLog(unitOf(word))); }
+  [[gnu::always_inline]] Duration fromExponential(std::uint64_t word) const {
+    return rounded(a_ * naturalLog(unitOf(word)));
+  }
   Duration drawAny(RandomStream& random) const;
   Duration drawAnyAt(std::uint64_t key, std::uint64_t stream, std::uint64_t block) const;
   double nanoseconds(RandomStream& random) const;

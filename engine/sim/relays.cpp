@@ -16,8 +16,7 @@ void World::served(Request& request, Index station) {
     return afterSlice(request);
   }
   if (kind == StationSpec::Kind::Cores) return afterSlice(request);
-  if (kind == StationSpec::Kind::Link)
-    return crossHops(request, model_.ways[request.way].hops[request.hop++].latency);
+  if (kind == StationSpec::Kind::Link) return crossHops(request, model_.ways[request.way].hops[request.hop++].latency);
   if (kind == StationSpec::Kind::Cache) return lookedUp(request);
   if (kind == StationSpec::Kind::Lock) return;  // serves nobody
   if (request.greeting) [[unlikely]]

@@ -48,15 +48,15 @@ enum class Then : std::uint8_t {
 
 /// What of a request is 0 at its birth. Apart from the rest, for RequestPool::take().
 struct alignas(16) RequestZeros {
-  std::int64_t pure = 0;         ///< Time spent on service and on the way: what the response would be without waiting.
-  std::int64_t workLeft = 0;     ///< Core time still to be done at the server.
-  std::int64_t backLatency = 0;  ///< Of all legs, on the way back.
-  std::int64_t inFrontQueue = 0;     ///< Time spent in balancers' queues.
-  std::int64_t atServer = 0;         ///< Time inside the server that answered.
-  std::uint64_t person = 0;          ///< Who asks, for balancers that look,
-  std::uint32_t address = 0;         ///< and from which IPv4 address.
-  std::uint32_t linkEpoch = 0;       ///< How often Request::link had failed when it came there.
-  const Hosting* hosting = nullptr;  ///< What the server it was sent to has of its application.
+  std::int64_t pure = 0;          ///< Time spent on service and on the way: what the response would be without waiting.
+  std::int64_t workLeft = 0;      ///< Core time still to be done at the server.
+  std::int64_t backLatency = 0;   ///< Of all legs, on the way back.
+  std::int64_t inFrontQueue = 0;  ///< Time spent in balancers' queues.
+  std::int64_t atServer = 0;      ///< Time inside the server that answered.
+  std::uint64_t person = 0;       ///< Who asks, for balancers that look,
+  std::uint32_t address = 0;      ///< and from which IPv4 address.
+  std::uint32_t linkEpoch = 0;    ///< How often Request::link had failed when it came there.
+  const Hosting* hosting = nullptr;              ///< What the server it was sent to has of its application.
   std::array<std::uint32_t, 3> epochs{0, 0, 0};  ///< How often each relay had failed when the request passed.
   std::uint32_t slicesLeft = 0;
   std::uint32_t transactionsLeft = 0;
@@ -71,14 +71,14 @@ struct alignas(16) RequestZeros {
   /// Bit per leg whose relay counts it as a connection in progress; four bits further those that sent it on over one of
   /// their connections.
   std::uint8_t relayTokens = 0;
-  bool reloading = false;        ///< At its deadline its user presses reload.
-  bool timedOut = false;         ///< A server has kept its balancer waiting for too long.
-  bool keepsCookies = false;     ///< Its client comes again, and then with the cookies it was given.
-  bool queuedAtFront = false;    ///< Waits in its balancer's queue.
-  bool brokenOff = false;        ///< The last attempt ended without an answer after it was connected.
-  bool callerDone = false;       ///< The caller has its answer, or gave up.
-  bool workDone = false;         ///< Nothing more will happen to it.
-  bool executing = false;        ///< Holds a worker.
+  bool reloading = false;      ///< At its deadline its user presses reload.
+  bool timedOut = false;       ///< A server has kept its balancer waiting for too long.
+  bool keepsCookies = false;   ///< Its client comes again, and then with the cookies it was given.
+  bool queuedAtFront = false;  ///< Waits in its balancer's queue.
+  bool brokenOff = false;      ///< The last attempt ended without an answer after it was connected.
+  bool callerDone = false;     ///< The caller has its answer, or gave up.
+  bool workDone = false;       ///< Nothing more will happen to it.
+  bool executing = false;      ///< Holds a worker.
   bool dependencyFailed = false;
   bool transactionFailed = false;
   bool holdsConnection = false;
@@ -203,7 +203,8 @@ class RequestPool {
     auto* const bytes = reinterpret_cast<unsigned char*>(static_cast<Part*>(&request));
     [&]<std::size_t... i>(std::index_sequence<i...>) {
       (std::memcpy(bytes + sizeof(Piece) * i, &piece, sizeof(Piece)), ...);
-    }(std::make_index_sequence<sizeof(Part) / sizeof(Piece)>{});
+    }
+    (std::make_index_sequence<sizeof(Part) / sizeof(Piece)>{});
   }
 
   std::vector<std::unique_ptr<Request[]>> chunks_;

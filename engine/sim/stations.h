@@ -202,7 +202,7 @@ class Stations {
   // Steps without work within one event, and which event that was.
   int nested_ = 0;
   std::uint64_t nestedIn_ = 0;
-  bool draining_ = false;       ///< Ends when the last request has left.
+  bool draining_ = false;  ///< Ends when the last request has left.
   bool finished_ = false;
   std::string fault_;
 

@@ -167,7 +167,7 @@ void World::onLog() {
   }
   logClient_ = arrival.client;
   startOther(source, kNone, chance, clientsMatter_ ? kernel::mix(kLogName, arrival.client) : 0,
-               model_.replay->serviceOf(arrival));
+             model_.replay->serviceOf(arrival));
 }
 
 /// Whether a run of so many requests takes one more. The measured part begins with one, and the last one ends it.

@@ -178,8 +178,8 @@ class World final : public Stations {
   bool countRequest();
   void startOther(Index source, Index user, std::uint64_t chance, std::uint64_t person,
                   std::int64_t loggedService = -1);
-  [[gnu::always_inline]] inline void startRequest(Index source, Index user, std::uint64_t chance,
-                                                  std::uint64_t person, std::int64_t loggedService = -1);
+  [[gnu::always_inline]] inline void startRequest(Index source, Index user, std::uint64_t chance, std::uint64_t person,
+                                                  std::int64_t loggedService = -1);
   std::uint32_t addressOf(Index source, std::uint64_t person) const;
   [[gnu::always_inline]] inline void schedulePage(Index source);
 
@@ -226,7 +226,9 @@ class World final : public Stations {
   // balancers.cpp
   void buildFronts();
   void openFront(Index zone);
-  [[gnu::always_inline]] routing::Pool& poolOf(const Request& request) { return poolOf(fronts_[request.zone], request); }
+  [[gnu::always_inline]] routing::Pool& poolOf(const Request& request) {
+    return poolOf(fronts_[request.zone], request);
+  }
   [[gnu::always_inline]] static routing::Pool& poolOf(const Front& front, const Request& request) {
     return front.solePool != nullptr ? *front.solePool : *front.workers[request.worker].pool;
   }
