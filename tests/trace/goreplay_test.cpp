@@ -55,7 +55,7 @@ TEST_F(GoReplayRecording, GivesRequestsWithTheirResponses) {
 
 TEST_F(GoReplayRecording, OfRequestsAloneHasNoStatus) {
   std::string log;
-  for (int i = 0; i < 5'000; ++i) log += request(i, kTen + i * 1'000'000, "/AppX/" + std::to_string(i));
+  for (int i = 0; i < 5'000; ++i) log += request(i, kTen + std::int64_t{i} * 1'000'000, "/AppX/" + std::to_string(i));
   const auto counts = readText(log);
   ASSERT_TRUE(counts.ok());
   EXPECT_EQ(counts->valid, 5'000u);
