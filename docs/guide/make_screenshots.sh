@@ -28,3 +28,7 @@ shoot editor --theme light --select FE2 "$farm"
 shoot editor-dark --theme dark --select Intranet "$farm"
 shoot live-run --theme light --run --after 9000 "$farm"
 shoot results --theme light --run --show results "$farm"
+logs=$home/logs
+mkdir "$logs" && cp scenarios/intranet-zone/logs/FE*.log "$logs"
+shoot import-logs --theme light --import "$logs" "$farm"
+shoot import-calibration --theme light --import "$logs" --show calibration "$farm"

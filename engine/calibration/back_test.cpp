@@ -184,6 +184,7 @@ Result<BackTest> backTest(const farm::Farm& farm, const Material& material, cons
   replaying.toUtc = trace::utcText(std::min(test.heldOut.toNs, material.log.requests.back().arrivalNs + kMs));
   replaying.reading = options.reading;
   replaying.tiers = options.tiers;
+  replaying.filter = options.filter;
   Result<workload::Replay> replay = workload::loadReplay(farm, options.logs, replaying);
   if (!replay) return replay.problems();
   const Result<results::RunResult> run =

@@ -158,7 +158,7 @@ void addNotes(const farm::Farm& farm, const Observations& log, const Options& op
 }  // namespace
 
 Result<Material> readMaterial(const farm::Farm& farm, const Options& options) {
-  Result<Observations> log = observe(farm, options.logs, options.reading, options.tiers);
+  Result<Observations> log = observe(farm, options.logs, options.reading, options.tiers, options.filter);
   Result<CpuData> cpu = readCpu(farm, options.cpuFiles, options.cpu);
   if (log && cpu) return Material{std::move(*log), std::move(*cpu)};
   Diagnostics problems = log.problems();

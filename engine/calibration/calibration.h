@@ -19,6 +19,7 @@ namespace headroom::calibration {
 struct Options {
   std::vector<std::string> logs;
   trace::ReadOptions reading;
+  trace::RequestFilter filter;
   std::vector<std::string> tiers;  ///< Front ends to take; empty: the outermost.
   std::vector<std::string> cpuFiles;
   CpuOptions cpu;
@@ -77,7 +78,9 @@ Result<Calibration> calibrate(const farm::Farm& farm, const Material& material, 
 
 /// The farm with what was found: demands, response sizes, users' rates (closed users: population by Little's law, and
 /// think times), users for applications that had none, and an assumption for every figure. Layout and comments stay.
-farm::Farm fittedFarm(const farm::Farm& farm, const Calibration& calibration);
+/// With a curve whose peak is 1 the rates of open users and of sessions follow it.
+farm::Farm fittedFarm(const farm::Farm& farm, const Calibration& calibration,
+                      const std::optional<farm::Curve>& curve = std::nullopt);
 
 /// Runs a farm under recorded arrivals. The door plugs the simulator in.
 using Evaluator = std::function<Result<results::RunResult>(const farm::Farm&, std::shared_ptr<const workload::Replay>)>;

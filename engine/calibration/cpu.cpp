@@ -132,6 +132,7 @@ class Collector {
       return {};
     }
     if (trim(text.substr(0, 100)).starts_with('{')) return readPrometheus(text, faults);
+    if (looksLikeRates(text)) return readRates(text, options_, faults);
     return looksLikeSar(text) ? readSar(text, options_, faults) : readCsv(text, options_, faults);
   }
 

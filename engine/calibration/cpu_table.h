@@ -73,6 +73,11 @@ void keepValue(CpuTable::Column& column, std::int64_t stampNs, std::string_view 
 CpuTable readSar(std::string_view text, const CpuOptions& options, CpuFaults& faults);
 bool looksLikeSar(std::string_view text);
 CpuTable readPrometheus(std::string_view text, CpuFaults& faults);
+/// A table of one value a row: time, instance (or host, series, …), perhaps mode and cpu, value.
+bool looksLikeRates(std::string_view text);
+/// With a mode the values are seconds a second of each core (`rate(node_cpu_seconds_total[1m])`), and the utilisation
+/// is the share of those that were not idle, waiting for disks or stolen.
+CpuTable readRates(std::string_view text, const CpuOptions& options, CpuFaults& faults);
 CpuTable readCsv(std::string_view text, const CpuOptions& options, CpuFaults& faults);
 
 }  // namespace headroom::calibration

@@ -30,7 +30,8 @@ double toDigits(double value, int digits) {
 
 class Fitter {
  public:
-  Fitter(const farm::Farm& farm, const Calibration& calibration) : farm_(farm), found_(calibration) {}
+  Fitter(const farm::Farm& farm, const Calibration& calibration, const std::optional<farm::Curve>& curve)
+      : farm_(farm), found_(calibration), curve_(curve) {}
 
   farm::Farm fit() {
     setDemands(farm_, found_.demands);
@@ -42,6 +43,10 @@ class Fitter {
       noteDemand(found_.demands[a]);
     }
     noteBurstiness();
+    if (curve_)
+      note("Shape of the rates", Standing::Measured,
+           std::to_string(curve_->points.size()) + " hourly means, the fullest first" +
+               (curve_->points.size() > 24 ? ", from the weekdays of the logs" : ", from all days of the logs"));
     return std::move(farm_);
   }
 
@@ -71,6 +76,7 @@ class Fitter {
   void setSessions(farm::Users& users) {
     auto* sessions = std::get_if<farm::SessionLoad>(&users.load);
     if (sessions == nullptr) return;
+    if (curve_) sessions->begin.curve = curve_;
     double logged = 0, perSession = 0;
     for (const std::string& application : farm::applicationsOf(users)) {
       logged += bySessions_.insert(application).second ? rateOf(application) : 0;
@@ -121,6 +127,9 @@ class Fitter {
     constexpr int kDigits = 4;
     const auto loadOf = [](farm::Users* users) -> farm::OpenLoad& { return std::get<farm::OpenLoad>(users->load); };
     double before = 0;
+    for (farm::Users* users : open) {
+      if (curve_) loadOf(users).curve = curve_;
+    }
     for (farm::Users* users : open) before += loadOf(users).rate.perSecond * users->requestsPerPage;
     for (farm::Users* users : open) {
       farm::OpenLoad& load = loadOf(users);
@@ -217,13 +226,14 @@ class Fitter {
 
   farm::Farm farm_;
   const Calibration& found_;
+  const std::optional<farm::Curve>& curve_;
   std::set<std::string> bySessions_;  ///< Applications whose users are sessions.
 };
 
 }  // namespace
 
-farm::Farm fittedFarm(const farm::Farm& farm, const Calibration& calibration) {
-  return Fitter(farm, calibration).fit();
+farm::Farm fittedFarm(const farm::Farm& farm, const Calibration& calibration, const std::optional<farm::Curve>& curve) {
+  return Fitter(farm, calibration, curve).fit();
 }
 
 const char* wordOf(farm::Assumption::Standing standing) {

@@ -9,6 +9,7 @@
 #include "engine/base/error.h"
 #include "engine/farm/farm.h"
 #include "engine/results/results.h"
+#include "engine/trace/request_filter.h"
 #include "engine/trace/trace.h"
 
 namespace headroom::calibration {
@@ -43,9 +44,11 @@ struct Observations {
 constexpr std::size_t kMostObservations = 60'000'000;
 
 /// Reads the logs once. Where they hold each request several times, once for every proxy on its way, the named tiers
-/// are kept, or without names the outermost, as replays do. Problems, all at once: an unreadable log, the same file
-/// twice, no request for any application of the farm, more than kMostObservations.
+/// are kept, or without names the outermost, as replays do. What the filter leaves out is counted as lines only.
+/// Problems, all at once: an unreadable log, the same file twice, no request for any application of the farm, more than
+/// kMostObservations.
 Result<Observations> observe(const farm::Farm& farm, const std::vector<std::string>& logs,
-                             const trace::ReadOptions& reading, const std::vector<std::string>& tiers = {});
+                             const trace::ReadOptions& reading, const std::vector<std::string>& tiers = {},
+                             const trace::RequestFilter& filter = {});
 
 }  // namespace headroom::calibration

@@ -10,9 +10,9 @@
 #include "engine/trace/minute_counts.h"
 #include "engine/trace/name_counts.h"
 #include "engine/trace/text_hash.h"
+#include "engine/trace/tiers.h"
 #include "engine/workload/path_map.h"
 #include "engine/workload/scaling.h"
-#include "engine/workload/tiers.h"
 
 namespace headroom::calibration {
 namespace {
@@ -50,7 +50,8 @@ Observation observationOf(const trace::Record& record, std::uint32_t application
 
 class Reader {
  public:
-  explicit Reader(const farm::Farm& farm) : paths_(farm) {}
+  Reader(const farm::Farm& farm, const trace::RequestFilter& filter)
+      : selects_(trace::selectorOf(filter)), paths_(farm) {}
 
   void readAll(const std::vector<std::string>& logs, const trace::ReadOptions& options) {
     bool stopped = false;
@@ -111,6 +112,7 @@ class Reader {
     bool tooMany = false, wholeSeconds = false;
     const std::size_t start = seen_.requests.size();
     const Result<trace::Counts> counts = trace::read(path, index, options, [&](const trace::Record& record) {
+      if (selects_ && !selects_(record)) return true;
       minutes_.add(record.stampNs);
       if (const auto application = paths_.applicationOf(record.target)) {
         if (seen_.requests.size() == start) wholeSeconds = record.wholeSecondStamp;
@@ -174,11 +176,12 @@ class Reader {
     return false;
   }
 
+  std::function<bool(const trace::Record&)> selects_;
   workload::PathMap paths_;
   Observations seen_;
   trace::MinuteCounts minutes_;
   trace::NameCounts segments_;
-  workload::Tiers tiers_;
+  trace::Tiers tiers_;
   std::int64_t firstNs_ = 0, lastNs_ = 0;
   std::map<std::pair<dev_t, ino_t>, std::string> files_;
   Diagnostics problems_;
@@ -187,9 +190,10 @@ class Reader {
 }  // namespace
 
 Result<Observations> observe(const farm::Farm& farm, const std::vector<std::string>& logs,
-                             const trace::ReadOptions& reading, const std::vector<std::string>& tiers) {
+                             const trace::ReadOptions& reading, const std::vector<std::string>& tiers,
+                             const trace::RequestFilter& filter) {
   if (logs.empty()) return problem("there is no log to calibrate with", "name at least one access log");
-  Reader reader(farm);
+  Reader reader(farm, filter);
   reader.readAll(logs, reading);
   reader.choose(tiers);
   if (hasErrors(reader.problems())) return reader.problems();

@@ -5,6 +5,7 @@
 #include "engine/base/quantity.h"
 #include "engine/base/text.h"
 #include "engine/calibration/calibration.h"
+#include "engine/calibration/rate_shape.h"
 #include "engine/cli/log_options.h"
 #include "engine/cli/progress_bar.h"
 #include "engine/cli/study.h"
@@ -23,6 +24,7 @@ struct Arguments {
   std::string output;
   std::string sessionGap = "30min";
   std::optional<int> hour;
+  std::string curve;
   LogArguments reading;
   std::vector<std::string> tiers;
   bool callsLogged = false;
@@ -68,6 +70,7 @@ std::optional<calibration::Options> calibrationOptions(Context& context, const A
   options.hour = arguments.hour;
   options.callsLogged = arguments.callsLogged;
   options.reading = readOptions(arguments.reading);
+  options.filter = filterOf(arguments.reading);
   options.tiers = arguments.tiers;
   using Unit = calibration::CpuOptions::Unit;
   options.cpu.unit = arguments.cpuUnit == "auto"    ? Unit::Auto
@@ -103,6 +106,15 @@ calibration::Evaluator replaying(Context& context, const Arguments& arguments) {
       return Result<results::RunResult>(problem("stopped before the back-test was done"));
     return run;
   };
+}
+
+/// The shape that was asked for; problems where the logs do not show it.
+Result<std::optional<farm::Curve>> shapeOf(const calibration::Calibration& found, const std::string& wanted) {
+  if (wanted.empty()) return std::optional<farm::Curve>();
+  auto curve =
+      calibration::curveOf(found.curve, wanted == "day" ? calibration::RateShape::Day : calibration::RateShape::Week);
+  if (!curve) return curve.problems();
+  return std::optional<farm::Curve>(std::move(*curve));
 }
 
 /// Makes sure that what is written can be read again.
@@ -151,6 +163,8 @@ void execute(Context& context, Arguments arguments) {
   const auto found = calibration::calibrate(*farm, *material, *options);
   if (!found) return failWork(context, found.problems());
   if (!context.quiet) context.print(found->warnings);
+  const auto curve = shapeOf(*found, arguments.curve);
+  if (!curve) return failWork(context, curve.problems());
   std::optional<calibration::BackTest> test;
   if (arguments.backTest) {
     auto tested = calibration::backTest(*farm, *material, *options, *holdOut, replaying(context, arguments));
@@ -161,13 +175,14 @@ void execute(Context& context, Arguments arguments) {
   const std::string text = arguments.json ? calibration::toJson(*found, shown) + "\n"
                                           : calibration::toText(*found, shown, context.streams.width, context.colour);
   if (arguments.output != "-") context.streams.out << text;
-  if (!arguments.output.empty()) save(context, calibration::fittedFarm(*farm, *found), arguments.output);
+  if (!arguments.output.empty()) save(context, calibration::fittedFarm(*farm, *found, *curve), arguments.output);
 }
 
 void addOptions(CLI::App& command, Arguments& arguments) {
   command.add_option("FARM", arguments.farm, "Farm file")->required();
   command.add_option("LOG", arguments.logs, "Access logs")->required();
-  command.add_option("-o,--output", arguments.output, "Writes the calibrated farm; - prints it instead of the report");
+  auto* output = command.add_option("-o,--output", arguments.output,
+                                    "Writes the calibrated farm; - prints it instead of the report");
   command
       .add_option("--cpu", arguments.cpu,
                   "CPU counters: typeperf or relog CSV, sar -u, Prometheus JSON, CSV; repeatable")
@@ -176,8 +191,15 @@ void addOptions(CLI::App& command, Arguments& arguments) {
                      "Zone of the counters' times: +01:00; else the file's own, or UTC");
   command.add_option("--cpu-unit", arguments.cpuUnit, "Unit of the counters: auto, share or percent")
       ->check(CLI::IsMember({"auto", "share", "percent"}));
-  command.add_option("--hour", arguments.hour, "UTC hour of the day whose rates are taken; default: the peak hour")
-      ->check(CLI::Range(0, 23));
+  auto* hour =
+      command.add_option("--hour", arguments.hour, "UTC hour of the day whose rates are taken; default: the peak hour")
+          ->check(CLI::Range(0, 23));
+  command
+      .add_option("--curve", arguments.curve,
+                  "Also writes the shape of the day or the week, which the rates follow from their fullest hour on")
+      ->check(CLI::IsMember({"day", "week"}))
+      ->excludes(hour)
+      ->needs(output);
   command.add_option("--session-gap", arguments.sessionGap, "Pause that ends a session");
   command.add_flag("--calls-logged", arguments.callsLogged,
                    "The logs are the servers' own and hold the calls between applications");

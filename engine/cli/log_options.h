@@ -2,7 +2,9 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
+#include "engine/trace/request_filter.h"
 #include "engine/trace/trace.h"
 
 namespace CLI {
@@ -15,10 +17,12 @@ namespace headroom::cli {
 struct LogArguments {
   trace::FormatOptions format;
   std::string stamps = "auto";
+  std::vector<std::string> without;
 };
 
 void addLogOptions(CLI::App& command, LogArguments& arguments);
 /// What they ask for.
+trace::RequestFilter filterOf(const LogArguments& arguments);
 trace::ReadOptions readOptions(const LogArguments& arguments);
 
 }  // namespace headroom::cli

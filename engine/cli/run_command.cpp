@@ -5,6 +5,7 @@
 #include <ostream>
 
 #include "engine/cli/study.h"
+#include "engine/cli/wrong_ways.h"
 #include "engine/farm_file/farm_file.h"
 #include "engine/results/validation.h"
 
@@ -118,6 +119,7 @@ void execute(Context& context, Arguments arguments) {
     if (!replay) return;
     options->replay = *replay;
   }
+  warnOfWrongWays(context, *farm, arguments.farm);
   auto run = simulate(context, *farm, *options);
   if (!run) return;
   if (run->validation) results::judge(*run->validation, tolerance);

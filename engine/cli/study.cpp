@@ -11,6 +11,7 @@
 #include "engine/base/text.h"
 #include "engine/base/version.h"
 #include "engine/cli/progress_bar.h"
+#include "engine/farm/database_load.h"
 #include "engine/farm_file/farm_file.h"
 #include "engine/results/figures.h"
 #include "engine/trace/log_paths.h"
@@ -101,7 +102,10 @@ bool readPrecision(Context& context, const RunArguments& arguments, sim::RunOpti
 }
 
 bool nodesExist(Context& context, const farm::Farm& farm, const std::vector<std::string>& nodes) {
-  const auto names = farm::nodeNames(farm);
+  auto names = farm::nodeNames(farm);
+  for (const farm::Database& database : farm.databases) {
+    if (database.cache) names.push_back(farm::cacheNameOf(database));
+  }
   for (const std::string& node : nodes) {
     if (std::find(names.begin(), names.end(), node) != names.end()) continue;
     const std::string near = nearest(node, names);
@@ -120,6 +124,7 @@ bool readTraffic(Context& context, const ReplayArguments& arguments, workload::R
   options.tiers = arguments.tiers;
   options.service = arguments.service == "log" ? workload::ServiceSource::Log : workload::ServiceSource::Farm;
   options.compare = arguments.compare;
+  options.jitterSeed = arguments.jitter;
   if (!readDuration(context, "--session-gap", arguments.sessionGap, options.sessionGap)) return false;
   constexpr std::string_view kCookie = "cookie=";
   const std::string& by = arguments.sessionBy;
@@ -222,6 +227,9 @@ void addReplayOptions(CLI::App& command, ReplayArguments& arguments) {
                   "Service times: farm (its demands) or log (what each request took at its server)")
       ->check(CLI::IsMember({"farm", "log"}))
       ->capture_default_str();
+  command.add_option(
+      "--jitter", arguments.jitter,
+      "Put requests of whole-second stamps at random places in their second, by this seed; default: evenly");
   command.add_option("--from", arguments.from, "Start: 2026-11-23T00:44:00Z or 00:44");
   command.add_option("--to", arguments.to, "End, like --from");
   addLogOptions(command, arguments.reading);
@@ -273,6 +281,7 @@ std::optional<std::shared_ptr<const workload::Replay>> readLogs(Context& context
   options.seed = seed;
   if (!readTraffic(context, arguments, options)) return std::nullopt;
   options.reading = readOptions(arguments.reading);
+  options.filter = filterOf(arguments.reading);
   const Result<std::vector<std::string>> logs = trace::expandLogs(arguments.logs);
   if (!logs) {
     failWork(context, logs.problems());

@@ -43,6 +43,7 @@ struct ReplayArguments {
   std::string sessionGap = "30min";
   std::string sessionBy = "auto";
   std::string service = "farm";
+  std::optional<std::uint64_t> jitter;
   bool compare = false;  ///< With the log's own times.
   LogArguments reading;
 };

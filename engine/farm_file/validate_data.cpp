@@ -21,7 +21,7 @@ void checkLocks(Checker& check, const Subject& subject, const farm::Database& da
   }
 }
 
-/// Calls `see` for whatever makes transactions on the database.
+/// Calls `see` with whatever makes transactions on the database, and where it stands.
 template <class See>
 void forEachWork(const farm::Farm& farm, const farm::Database& database, See&& see) {
   const auto uses = [&](const std::string& name) {
@@ -29,20 +29,22 @@ void forEachWork(const farm::Farm& farm, const farm::Database& database, See&& s
     return application && farm::databaseOf(farm, *application) == &database;
   };
   for (const farm::Application& application : farm.applications) {
-    if (farm::databaseOf(farm, application) == &database) see(application.work);
+    if (farm::databaseOf(farm, application) == &database) see(application.work, application.origin);
   }
   for (const farm::Reference& reference : farm.references) {
-    if (reference.work && uses(reference.producer)) see(*reference.work);
+    if (reference.work && uses(reference.producer)) see(*reference.work, reference.origin);
   }
   for (const farm::Background& background : farm.background) {
-    if (uses(background.application)) see(background.work);
+    if (uses(background.application)) see(background.work, background.origin);
   }
 }
 
 bool anyReads(const farm::Farm& farm, const farm::Database& database) {
   bool any = false;
-  forEachWork(farm, database,
-              [&](const farm::Work& work) { any = any || (work.databaseTransactions > 0 && work.databaseWrites < 1); });
+  forEachWork(farm, database, [&](const farm::Work& work, const farm::Origin& origin) {
+    // What is written but could not be understood has its own complaint.
+    any = any || work.databaseWrites < 1 || origin.fields.count("work.database_writes") > 0;
+  });
   return any;
 }
 
@@ -53,7 +55,8 @@ void checkData(Checker& check, const Subject& subject, const farm::Farm& farm, c
   check.range(subject, "read_instances", database.readInstances, 0, 1000);
   check.atLeast(subject, "failover", database.failover, Duration{});
   checkLocks(check, subject, database);
-  if (database.failover > Duration{} && database.instances == 1) {
+  const bool alone = database.instances == 1 && database.origin.fields.count("instances") == 0;
+  if (database.failover > Duration{} && alone) {
     check.warning(subject, "failover", "nothing takes over from " + subject.words + ", which is a single machine",
                   "write instances: 2, or leave failover out");
   }

@@ -38,7 +38,7 @@ extern const double kPowersOfTwo[128];
 // ln x = k ln 2 + ln c + ln(1 + r). z - c is exact, and so is k ln2 + ln c with the high part of ln 2, which like ln c
 // is a multiple of 2^-42. 1.0 lies inside the interval with c = 1, so nothing cancels near it. The method of table and
 // polynomial is that of Tang, ACM Transactions on Mathematical Software 16 (1990).
-inline double naturalLog(double x) {
+[[gnu::always_inline]] inline double naturalLog(double x) {
   constexpr std::uint64_t kLowest = 0x3fe6100000000000;
   constexpr double kLn2High = 0x1.62e42fefa38p-1;
   constexpr double kLn2Low = 0x1.ef35793c7673p-45;

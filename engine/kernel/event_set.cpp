@@ -12,7 +12,7 @@ constexpr std::uint32_t kFirstTuning = 32;
 constexpr std::uint32_t kTuning = 512;
 // Buckets a quarter to an eighth of the mean gap: nearly all taken hold one event, which the processor's prediction
 // likes better than one or two.
-constexpr int kNarrower = 2;
+constexpr int kNarrower = 3;
 
 }  // namespace
 
@@ -24,6 +24,23 @@ EventSet::Ticket EventSet::scheduleGrowing(Instant due, Rank rank, std::uint16_t
   nodes_.emplace_back();
   unused_ = static_cast<std::uint32_t>(nodes_.size() - 1);
   return schedule(due, rank, kind, subject);
+}
+
+/// Takes the first event out of the front; kNobody, and nothing happens, when there is none up to `until`.
+std::uint32_t EventSet::unlinkFirst(Instant until) {
+  const std::uint32_t slot = first();
+  if (slot == kNobody || nodes_[slot].due > until.ns()) return kNobody;
+  removeFirst(nodes_[slot]);
+  return slot;
+}
+
+void EventSet::cancelPending(Ticket ticket) {
+  Node& node = nodes_[ticket.slot];
+  ++node.generation;
+  node.what = 0;
+  ++cancelled_;
+  // It stays where it is until its time comes, or until the dead outnumber the living.
+  if (++dead_ > size() + 64) rebuild(shift_);
 }
 
 EventSet::Ticket EventSet::placeElsewhere(std::uint32_t slot) {

@@ -45,7 +45,7 @@ class EventSet {
 
   EventSet();
 
-  Ticket schedule(Instant due, Rank rank, std::uint16_t kind, std::uint32_t subject) {
+  [[gnu::always_inline]] Ticket schedule(Instant due, Rank rank, std::uint16_t kind, std::uint32_t subject) {
     if (unused_ == kNobody) [[unlikely]]
       return scheduleGrowing(due, rank, kind, subject);
     const std::uint32_t slot = unused_;
@@ -65,17 +65,12 @@ class EventSet {
   }
 
   /// No effect on a ticket that fired, was cancelled, or names nothing.
-  void cancel(Ticket ticket) {
-    if (!pending(ticket)) return;
-    Node& node = nodes_[ticket.slot];
-    ++node.generation;
-    node.what = 0;
-    ++cancelled_;
-    // It stays where it is until its time comes, or until the dead outnumber the living.
-    if (++dead_ > size() + 64) rebuild(shift_);
+  [[gnu::always_inline]] void cancel(Ticket ticket) {
+    if (pending(ticket)) [[unlikely]]
+      cancelPending(ticket);
   }
 
-  bool pending(Ticket ticket) const { return nodes_[ticket.slot].generation == ticket.generation; }
+  [[gnu::always_inline]] bool pending(Ticket ticket) const { return nodes_[ticket.slot].generation == ticket.generation; }
   std::size_t size() const { return scheduled_ - popped_ - cancelled_; }
   bool empty() const { return size() == 0; }
 
@@ -94,10 +89,20 @@ class EventSet {
 
   /// nextDue() and pop() in one: the next event into `event`; false, and nothing happens, when there is none up to
   /// `until`.
-  bool popUpTo(Instant until, Event& event) {
-    const std::uint32_t slot = first();
-    if (slot == kNobody || nodes_[slot].due > until.ns()) return false;
-    event = take(slot);
+  [[gnu::always_inline]] bool popUpTo(Instant until, Event& event) {
+    std::uint32_t slot = front_;
+    if (slot != kNobody) {  // there is no crowd then
+      if (nodes_[slot].what != 0 && nodes_[slot].due <= until.ns()) [[likely]] {
+        front_ = nodes_[slot].next;
+      } else {
+        slot = unlinkFirst(until);
+      }
+    } else {
+      slot = unlinkSole(until);
+      if (slot == kNobody) slot = unlinkFirst(until);
+    }
+    if (slot == kNobody) return false;
+    event = release(nodes_[slot], slot);
     return true;
   }
 
@@ -125,6 +130,28 @@ class EventSet {
   Event take(std::uint32_t slot) {
     Node& node = nodes_[slot];
     removeFirst(node);
+    return release(node, slot);
+  }
+
+  /// Most of the time the next bucket holds one event, which need not become the front before it is taken. The event,
+  /// if it is so and the event is due up to `until`. REQUIRES: there is no front list.
+  [[gnu::always_inline]] std::uint32_t unlinkSole(Instant until) {
+    const std::uint64_t bits = nearBits_[cursor_];
+    if (bits == 0 || !crowd_.empty() || bucketsUntilTuning_ <= 1) [[unlikely]]
+      return kNobody;
+    const std::size_t bucket = cursor_ * 64 + static_cast<std::size_t>(std::countr_zero(bits));
+    const std::uint32_t slot = near_[bucket];
+    const Node& node = nodes_[slot];
+    if (node.next != kNobody || node.what == 0 || node.due > until.ns()) return kNobody;
+    nearBits_[cursor_] = bits & (bits - 1);
+    near_[bucket] = kNobody;
+    present_ = block_ + static_cast<std::int64_t>(bucket);
+    --bucketsUntilTuning_;
+    return slot;
+  }
+
+  /// What a node says, which is unused from now on.
+  [[gnu::always_inline]] Event release(Node& node, std::uint32_t slot) {
     ++node.generation;
     ++popped_;
     node.next = unused_;
@@ -141,7 +168,7 @@ class EventSet {
     placeNear(node, slot, apart);
   }
 
-  void placeNear(Node& node, std::uint32_t slot, std::uint64_t apart) {
+  [[gnu::always_inline]] void placeNear(Node& node, std::uint32_t slot, std::uint64_t apart) {
     node.next = near_[apart];
     near_[apart] = slot;
     nearBits_[apart / 64] |= std::uint64_t{1} << (apart % 64);
@@ -179,6 +206,8 @@ class EventSet {
     }
   }
 
+  std::uint32_t unlinkFirst(Instant until);
+  void cancelPending(Ticket ticket);
   Ticket placeElsewhere(std::uint32_t slot);
   Ticket scheduleGrowing(Instant due, Rank rank, std::uint16_t kind, std::uint32_t subject);
   void bury(std::uint32_t slot);

@@ -9,8 +9,21 @@
 
 namespace headroom::kernel {
 
+namespace detail {
+
+constexpr std::uint64_t finalise(std::uint64_t z) {
+  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;
+  z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;
+  return z ^ (z >> 31);
+}
+
+}  // namespace detail
+
 /// A well-mixed 64-bit hash of two words (two rounds of the SplitMix64 finaliser).
-std::uint64_t mix(std::uint64_t a, std::uint64_t b);
+constexpr std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
+  return detail::finalise(detail::finalise(a + 0x9e3779b97f4a7c15ULL) + b * 0xd1342543de82ef95ULL +
+                          0x632be59bd9b4e019ULL);
+}
 
 /// A 64-bit hash of a name (FNV-1a, finished by mix), the same on every machine.
 std::uint64_t hashOfName(std::string_view name);
@@ -45,7 +58,7 @@ class RandomKey {
 
 /// One block of Philox2x64-10 (Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011): the
 /// counter is (index, stream). The cheapest way to a word or two that no other draw needs.
-constexpr WordPair wordsAt(const RandomKey& key, std::uint64_t stream, std::uint64_t index) {
+[[gnu::always_inline]] constexpr WordPair wordsAt(const RandomKey& key, std::uint64_t stream, std::uint64_t index) {
   __extension__ using Wide = unsigned __int128;
 #pragma GCC unroll 10  // a loop would double the instructions
   for (int round = 0; round < 10; ++round) {

@@ -203,6 +203,7 @@ Duration Sampler::drawAny(RandomStream& random) const {
 }
 
 Duration Sampler::drawAnyAt(std::uint64_t key, std::uint64_t stream, std::uint64_t block) const {
+  if (form_ == Form::Fixed) return rounded(mean_);
   RandomStream random(key, stream, block);
   return drawAny(random);
 }

@@ -47,9 +47,9 @@ class Sampler {
   }
 
   /// What draw() gives first from RandomStream(key, stream, block), and cheaper.
-  Duration drawAt(const RandomKey& key, std::uint64_t stream, std::uint64_t block) const {
-    if (form_ == Form::Exponential) return fromExponential(wordsAt(key, stream, block).first);
-    if (form_ == Form::Fixed) return rounded(mean_);
+  [[gnu::always_inline]] Duration drawAt(const RandomKey& key, std::uint64_t stream, std::uint64_t block) const {
+    if (form_ == Form::Exponential) [[likely]]
+      return fromExponential(wordsAt(key, stream, block).first);
     return drawAnyAt(key.word(), stream, block);
   }
 
@@ -80,10 +80,10 @@ class Sampler {
   double fromGamma(RandomStream& random) const;
 
   // One value never exceeds a year: the tail of a Pareto law must not take the clock to its end.
-  static Duration rounded(double ns) {
+  [[gnu::always_inline]] static Duration rounded(double ns) {
     return Duration::nanoseconds(static_cast<std::int64_t>(std::min(ns, 3.2e16) + 0.5));
   }
-  Duration fromExponential(std::uint64_t word) const { return rounded(a_ * naturalLog(unitOf(word))); }
+  [[gnu::always_inline]] Duration fromExponential(std::uint64_t word) const { return rounded(a_ * naturalLog(unitOf(word))); }
   Duration drawAny(RandomStream& random) const;
   Duration drawAnyAt(std::uint64_t key, std::uint64_t stream, std::uint64_t block) const;
   double nanoseconds(RandomStream& random) const;

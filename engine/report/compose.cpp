@@ -43,9 +43,12 @@ Document compose(const Study& study) {
     if (!part.empty()) document.byline += (document.byline.empty() ? "" : "  ·  ") + part;
   }
   document.running = document.title;
-  document.sections = {briefSection(study),       farmSection(study),     demandSection(study),  resultsSection(study),
-                       overTimeSection(study),    headroomSection(study), lossSection(study),    findingsSection(study),
-                       assumptionsSection(study), methodSection(study),   manifestSection(study)};
+  document.sections = {briefSection(study),    farmSection(study),        demandSection(study),
+                       resultsSection(study),  validationSection(study),  operationsSection(study),
+                       overTimeSection(study), headroomSection(study),    lossSection(study),
+                       findingsSection(study), assumptionsSection(study), methodSection(study),
+                       manifestSection(study)};
+  std::erase_if(document.sections, [](const Section& section) { return section.blocks.empty(); });
   limitLengths(document);
   return document;
 }

@@ -58,7 +58,7 @@ th{border-bottom:2px solid var(--muted);font-weight:600;vertical-align:bottom}
 th.r,td.r{text-align:right}
 td.r{white-space:nowrap}
 th.r+th:not(.r),td.r+td:not(.r){padding-left:1.6rem}
-td small{display:block;color:var(--muted);font-size:.85em}
+td small{display:block;color:var(--muted);font-size:.85em;white-space:pre-line}
 dl{display:grid;grid-template-columns:minmax(9rem,14rem) 1fr;gap:.15rem 1rem;margin:.8rem 0}
 dt{color:var(--muted)}dd{margin:0}
 figure{margin:1rem 0 1.4rem}

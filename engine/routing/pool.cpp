@@ -139,7 +139,7 @@ Pool::Pool(const PoolSpec& spec, std::unique_ptr<Policy> policy, int weightScale
   }
 }
 
-inline RequestId Pool::newRecord() {
+RequestId Pool::newRecord() {
   if (free_ == kNone) [[unlikely]]
     return anotherRecord();
   const RequestId request = free_;
@@ -206,23 +206,31 @@ bool Pool::mayBind(ServerIndex server) const {
   return !nginx_ || hasRoom(server);
 }
 
-Placement Pool::arrive(const RequestKey& key, Instant now, RandomSource& random) {
+void Pool::clearMarks(Record& r) {
+  r.marked = false;
+  r.bound = false;
+  r.counted = true;
+  retrying_ -= static_cast<std::uint32_t>(r.retrying);
+  r.retrying = false;
+  r.failures = 0;
+  r.attempts.reset();
+}
+
+Placement Pool::settle(RequestId request, Choice server, Instant now) {
+  return server ? admit(request, *server, now) : unplaced(request, now);
+}
+
+/// arrive() when there is more to it.
+Placement Pool::arriveOtherwise(const RequestKey& key, Instant now, RandomSource& random) {
   clearLists();
   catchUp(now);
   if (open_ >= mostOpen_) [[unlikely]]
     return beyondLimit(key, now, random);
   const RequestId request = newRecord();
-  if (simple_ && queue_.length == 0) [[likely]] {
-    const Choice server = policy_->choose(key, now, random);
-    if (!server) [[unlikely]]
-      return unplaced(request, now);
-    if (sides_[*server].limited) [[unlikely]]
-      return admit(request, *server, now);
-    openOn(request, *server);
-    return {Placement::Kind::Assigned, request, *server, 0, {}, {}};
-  }
-  if (!binds_) return place(request, key, now, random);
+  if (simple_ && queue_.length == 0) return settle(request, policy_->choose(key, now, random), now);
   Record& r = records_[request];
+  r.marked = true;
+  if (!binds_) return place(request, key, now, random);
   r.source = addressOf(key);
   const auto server = boundServer(key, now);
   if (!server || !mayBind(*server)) return place(request, key, now, random);
@@ -332,6 +340,7 @@ Placement Pool::failed(RequestId request, Failure failure, const RequestKey& key
   Record& r = records_[request];
   assert(r.state == Record::State::Open && "only an assigned request can fail");
   catchUp(now);
+  r.marked = true;
   const ServerIndex server = r.server;
   policy_->failed(server, now);
   learn(server, failure == Failure::Refused ? Sign::Refused : Sign::Broken, kNobody, now);
@@ -361,7 +370,8 @@ Placement Pool::failedNginx(RequestId request, const RequestKey& key, Instant no
   return place(request, key, now, random);
 }
 
-void Pool::finished(RequestId request, Instant now, int status) {
+/// finished() when there is more to it.
+void Pool::finishedOtherwise(RequestId request, Instant now, int status) {
   clearLists();
   catchUp(now);
   Record& r = records_[request];

@@ -124,7 +124,24 @@ class Pool {
   /// Every problem of the specification at once.
   static Result<std::unique_ptr<Pool>> create(const PoolSpec& spec);
 
-  Placement arrive(const RequestKey& key, Instant now, RandomSource& random);
+  [[gnu::always_inline]] Placement arrive(const RequestKey& key, Instant now, RandomSource& random) {
+    if (simple_ && !news_ && now.ns() < timed_.ns() && queue_.length == 0 && open_ < mostOpen_ && free_ != kNone)
+        [[likely]] {
+      const Choice choice = policy_->choose(key, now, random);
+      const ServerIndex server = choice.value_or(kNoServer);
+      if (server != kNoServer && !sides_[server].limited) [[likely]] {
+        const RequestId request = free_;
+        free_ = records_[request].after;
+        openOn(request, server);
+        return {Placement::Kind::Assigned, request, server, 0, {}, {}};
+      }
+      // Copied, so that the usual answer stays in registers.
+      const Placement settled = settle(newRecord(), choice, now);
+      return {settled.kind, settled.request, settled.server, settled.status, settled.delay, settled.reason};
+    }
+    const Placement other = arriveOtherwise(key, now, random);
+    return {other.kind, other.request, other.server, other.status, other.delay, other.reason};
+  }
   /// The attempt on the assigned server failed. `key` is the request's key again.
   /// REQUIRES: the request is assigned.
   Placement failed(RequestId request, Failure failure, const RequestKey& key, Instant now, RandomSource& random);
@@ -134,7 +151,15 @@ class Pool {
   }
   /// The answer has been delivered. What its status says about the server is for `observe` and outlier detection; an
   /// answer is an answer for all else. REQUIRES: the request is assigned.
-  void finished(RequestId request, Instant now, int status = 200);
+  [[gnu::always_inline]] void finished(RequestId request, Instant now, int status = 200) {
+    if (!simple_ || watches_ || news_ || now.ns() >= timed_.ns()) [[unlikely]]
+      return finishedOtherwise(request, now, status);
+    const ServerIndex server = records_[request].server;
+    policy_->succeeded(server, now);
+    closeOn(request);
+    release(request);
+    serveQueues(server);
+  }
   /// The client went away, waiting or assigned.
   void abandoned(RequestId request, Instant now);
   /// A bounced request (see bounced()) is placed again.
@@ -200,6 +225,7 @@ class Pool {
     bool bound = false;              ///< By persistence.
     bool counted = true;             ///< Against the server's limit, see grabQueue().
     bool retrying = false;           ///< In a further attempt that counts against the limit of retries.
+    bool marked = false;             ///< One of these, or `attempts`, is not as at first.
     int failures = 0;
     IpAddress source;
     Instant joined;
@@ -239,21 +265,21 @@ class Pool {
   Pool(const PoolSpec& spec, std::unique_ptr<Policy> policy, int weightScale);
   Pool(const Pool&) = default;
 
+  Placement arriveOtherwise(const RequestKey& key, Instant now, RandomSource& random);
+  Placement settle(RequestId request, Choice server, Instant now);
+  void finishedOtherwise(RequestId request, Instant now, int status);
   RequestId newRecord();
   RequestId anotherRecord();
-  void release(RequestId request) {
+  [[gnu::always_inline]] void release(RequestId request) {
     Record& r = records_[request];
     r.state = Record::State::Free;
     r.server = kNoServer;
-    r.bound = false;
-    r.counted = true;
-    retrying_ -= static_cast<std::uint32_t>(r.retrying);
-    r.retrying = false;
-    r.failures = 0;
-    r.attempts.reset();
+    if (r.marked) [[unlikely]]
+      clearMarks(r);
     r.after = free_;
     free_ = request;
   }
+  void clearMarks(Record& record);
   void clearLists() {
     if (news_) [[unlikely]]
       dropLists();
@@ -279,7 +305,7 @@ class Pool {
   Placement unplaceable(RequestId request);
   Placement beyondLimit(const RequestKey& key, Instant now, RandomSource& random);
   bool mayRetry(Record& record);
-  void openOn(RequestId request, ServerIndex server) {
+  [[gnu::always_inline]] void openOn(RequestId request, ServerIndex server) {
     Record& r = records_[request];
     r.state = Record::State::Open;
     r.server = server;
@@ -288,7 +314,7 @@ class Pool {
     ++sides_[server].counted;
     policy_->opened(server);
   }
-  void closeOn(RequestId request) {
+  [[gnu::always_inline]] void closeOn(RequestId request) {
     Record& r = records_[request];
     --open_;
     --sides_[r.server].open;

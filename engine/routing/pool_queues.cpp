@@ -67,6 +67,7 @@ void Pool::grabQueue(ServerIndex server) {
     records_[next].state = Record::State::Open;
     records_[next].server = server;
     records_[next].counted = false;
+    records_[next].marked = true;
     ++open_;
     ++sides_[server].open;
     news_ = true;

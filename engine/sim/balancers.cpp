@@ -35,6 +35,7 @@ void World::openFront(Index zone) {
   front.group = std::move(*group);
   front.workers.resize(front.group->workers());
   for (std::size_t w = 0; w < front.workers.size(); ++w) front.workers[w].pool = &front.group->pool(w);
+  if (front.workers.size() == 1) front.solePool = front.workers[0].pool;
   const routing::Pool& first = front.group->pool(0);
   front.reads = first.readsRequests();
   front.learns = first.learns();
@@ -68,17 +69,21 @@ const routing::RequestKey& World::lookAt(const Request& request) {
 void World::place(Request& request, Index zone) {
   Front& front = fronts_[zone];
   request.zone = zone;
-  if (!front.group) return respond(request, Outcome::NoServer);
-  if (front.workers.size() > 1) {
+  if (front.solePool == nullptr) [[unlikely]] {
+    if (!front.group) return respond(request, Outcome::NoServer);
     const std::uint64_t connection = request.user != kNone ? request.person : request.chance;
     request.worker = static_cast<std::uint16_t>(front.group->workerOf(connection));
   }
-  routing::Pool& pool = poolOf(request);
+  routing::Pool& pool = poolOf(front, request);
   const Placement placement = pool.arrive(sightOf(request), now_, zones_[zone].random);
   follow(pool, zone, request.worker);
-  if (placement.kind != Placement::Kind::Waiting) return placed(request, placement);
   request.ticket = placement.request;
-  joinFront(request, true);
+  if (placement.kind == Placement::Kind::Assigned && placement.delay.ns() == 0) [[likely]] {
+    request.member = placement.server;
+    request.placedAt = now_.ns();
+    return connect(request);
+  }
+  placement.kind == Placement::Kind::Waiting ? joinFront(request, true) : placed(request, placement);
 }
 
 void World::placed(Request& request, const Placement& placement) {
@@ -88,7 +93,7 @@ void World::placed(Request& request, const Placement& placement) {
       request.member = placement.server;
       request.placedAt = now_.ns();
       if (placement.delay > Duration()) return stepAfter(request, placement.delay, Then::Connect);
-      return connect(request);
+      return proceed(request, Then::Connect);
     case Placement::Kind::Waiting:
       request.ticket = placement.request;
       return joinFront(request, false);
@@ -187,7 +192,7 @@ void World::leaveMember(Request& request, int status) {
   if (request.member == kNone) return;
   if (model_.zones[request.zone].serverTimeout > Duration()) events_.cancel(request.serverTimer);
   Front& front = fronts_[request.zone];
-  routing::Pool& pool = poolOf(request);
+  routing::Pool& pool = poolOf(front, request);
   if (front.learns) {
     const std::int64_t bytes = request.source != kNone ? model_.applications[request.application].requestBytes +
                                                              model_.applications[request.application].responseBytes

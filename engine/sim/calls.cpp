@@ -36,7 +36,7 @@ void World::call(Request& caller, Index reference, std::uint64_t ordinal) {
     return stepAfter(request, Duration{}, Then::Deliver);
   }
   callingServer_ = caller.server;
-  launch(request, model_.callTarget(caller.server, reference));
+  launchLater(request, model_.callTarget(caller.server, reference));
 }
 
 void World::buildBreakers() {
@@ -66,7 +66,7 @@ void World::tellBreaker(const Request& request, Outcome outcome) {
 void World::resume(Request& request, const Request& child, Outcome outcome) {
   if (outcome != Outcome::Timeout) request.pure += child.pure;
   if (outcome != Outcome::Answered) request.dependencyFailed = true;
-  runSlice(request);
+  runSlice(request, servers_[request.server]);
 }
 
 }  // namespace headroom::sim

@@ -171,6 +171,7 @@ class Compiler {
     task.oneMoreTransaction = std::max(0.0, work.databaseTransactions - task.transactions);
     if (const farm::Database* database = farm::databaseOf(farm_, application)) {
       task.database = find(databases_, database->name);
+      if (task.database != kNone) task.databaseStation = model_.databaseStations[task.database];
     } else if (work.databaseTransactions > 0) {
       refuse("application " + application.name + " makes database transactions, but there is no such database",
              "add the database, or set its transactions to 0", application.origin);

@@ -5,6 +5,15 @@
 #include "engine/sim/world.h"
 
 namespace headroom::sim {
+namespace {
+
+/// Links of years and many round trips end beyond every run; a sum must not wrap there.
+Duration roundTrips(Duration one, int times) {
+  const Duration most = Duration::max() / 4;
+  return times > 0 && one > most / times ? most : one * times;
+}
+
+}  // namespace
 
 void World::buildConnections() {
   const bool any = std::any_of(model_.stations.begin(), model_.stations.end(),
@@ -61,7 +70,7 @@ void World::greet(Request& request) {
   const std::size_t leg = request.legCount - 1U;
   const Index way = request.legs[leg];
   const Duration back = model_.ways[way ^ 1U].latency;
-  const Duration all = (model_.ways[way].latency + back) * book_->rulesOf(request.relays[leg]).roundTrips;
+  const Duration all = roundTrips(model_.ways[way].latency + back, book_->rulesOf(request.relays[leg]).roundTrips);
   request.greeting = true;
   request.pure += all.ns();
   const Duration before = std::max(Duration(), all - back);

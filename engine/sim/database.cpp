@@ -6,10 +6,14 @@ namespace headroom::sim {
 void World::transaction(Request& request) {
   if (model_.tasks[request.task].access) [[unlikely]]
     return beginAccess(request);
-  seekConnection(request);
+  takeConnection(request);
 }
 
 void World::seekConnection(Request& request) {
+  takeConnection(request);
+}
+
+void World::takeConnection(Request& request) {
   const Index pool = request.hosting->connections;
   if (pool == kNone) return connected(request);
   request.holdsConnection = true;
@@ -21,7 +25,7 @@ void World::seekConnection(Request& request) {
 void World::connected(Request& request) {
   request.waitsForConnection = false;
   const Index database = model_.tasks[request.task].database;
-  if (database == kNone) return runSlice(request);
+  if (database == kNone) return runSlice(request, servers_[request.server]);
   Tokens& connections = stations_[model_.databaseStations[database]].tokens;
   if (connections.limit == 0) return admitted(request);
   request.holdsAdmission = true;
@@ -33,6 +37,7 @@ void World::connected(Request& request) {
 void World::admitted(Request& request) {
   request.waitsForAdmission = false;
   const Index way = model_.servers[request.destination].databaseWays[model_.tasks[request.task].database];
+  request.way = way;  // for the way back
   request.atDatabase = true;
   if (way != kNone) {
     return model_.ways[way].instant ? enterDatabase(request) : travel(request, way, 0, Then::EnterDatabase);
@@ -45,7 +50,7 @@ void World::enterDatabase(Request& request) {
   const TaskSpec& task = model_.tasks[request.task];
   if (task.access) [[unlikely]]
     return enterAccess(request);
-  const Index station = model_.databaseStations[task.database];
+  const Index station = task.databaseStation;
   if (stations_[station].down) {
     request.transactionFailed = true;
     return returnFromDatabase(request);
@@ -57,20 +62,32 @@ void World::enterDatabase(Request& request) {
 void World::returnFromDatabase(Request& request) {
   if (request.holdsLock) [[unlikely]]
     releaseLock(request);
-  const Index way = model_.servers[request.destination].databaseWays[model_.tasks[request.task].database];
-  model_.ways[way].instant ? leaveDatabase(request) : travel(request, way ^ 1U, 0, Then::LeaveDatabase);
+  model_.ways[request.way].instant ? proceed(request, Then::LeaveDatabase)
+                                   : travel(request, request.way ^ 1U, 0, Then::LeaveDatabase);
 }
 
 void World::leaveDatabase(Request& request) {
+  if (isBack(request)) runSlice(request, servers_[request.server]);
+}
+
+/// The transaction is over at the request's server; false when that has nothing left of the request.
+bool World::isBack(Request& request) {
   request.atDatabase = false;
-  releaseConnections(request);
-  if (request.ghost) return requests_.give(request);
+  giveConnections(request);
+  if (request.ghost) {
+    requests_.give(request);
+    return false;
+  }
   if (request.transactionFailed) request.dependencyFailed = true;
   request.transactionFailed = false;
-  runSlice(request);
+  return true;
 }
 
 void World::releaseConnections(Request& request) {
+  giveConnections(request);
+}
+
+void World::giveConnections(Request& request) {
   if (request.holdsAdmission) {
     giveToken(stations_[model_.databaseStations[model_.tasks[request.task].database]].tokens, Then::Admitted);
   }

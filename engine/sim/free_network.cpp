@@ -51,14 +51,18 @@ void FreeNetwork::openClasses() {
   }
 }
 
-void FreeNetwork::handle(const kernel::Event& event) {
-  switch (static_cast<Kind>(event.kind)) {
+bool FreeNetwork::advance(Instant until, std::uint64_t maxEvents) {
+  return advanceAs(*this, until, maxEvents);
+}
+
+void FreeNetwork::handle(Kind kind, std::uint32_t subject) {
+  switch (kind) {
     case Kind::Source:
-      return onArrival(event.subject);
+      return onArrival(subject);
     case Kind::Think:
-      return begin(event.subject, nullptr);
+      return begin(subject, nullptr);
     case Kind::Deadline:
-      return onDeadline(requests_[event.subject]);
+      return onDeadline(requests_[subject]);
     case Kind::Look:
       return look();
     default:

@@ -24,6 +24,8 @@ class FreeNetwork final : public Stations {
  public:
   FreeNetwork(const FreeNetworkSpec& spec, const RecordPlan& record, const RunPlan& plan);
 
+  bool advance(Instant until, std::uint64_t maxEvents) override;
+
   /// Empties the records; who is inside stays.
   void beginMeasuring();
   double measuredSeconds() const { return (now() - begin_).toSeconds(); }
@@ -87,7 +89,9 @@ class FreeNetwork final : public Stations {
     return journeys_[request.id];
   }
 
-  void handle(const kernel::Event& event) override;
+  friend class Stations;  // which calls the steps directly
+
+  void handle(Kind kind, std::uint32_t subject) override;
   void proceed(Request& request, Then then) override;
   void served(Request& request, Index station) override;
   bool mayLeave(Request& request, Index station) override;

@@ -145,7 +145,7 @@ void FreeNetwork::served(Request& request, Index station) {
   const bool chosen = stations_[station].special && stations_[station].special->rules.holdsFinished;
   const Node next = chosen ? journeyOf(request).due : draw(spec_.classes[cls].afterStation[station], cls);
   constexpr int kDeepest = 32;  // visits without work within one event
-  if (++nested_ > kDeepest) {
+  if (nested() > kDeepest) {
     journeyOf(request).due = next;
     stepAfter(request, Duration{}, Then::GoOn);
   } else {

@@ -73,6 +73,7 @@ struct Probe {
 struct Front {
   std::unique_ptr<routing::PoolGroup> group;  ///< Null: the balancer has no server to send to.
   std::vector<FrontWorker> workers;
+  routing::Pool* solePool = nullptr;  ///< Of the only worker; null when there are several, or none.
   Index firstProbe = 0;  ///< [firstProbe + worker × members + member]; probes of one front follow each other.
   bool reads = false;    ///< It looks at requests,
   bool learns = false;   ///< and at what answers cost.

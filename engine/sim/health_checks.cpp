@@ -70,7 +70,7 @@ Duration World::roundTripOf(const Probe& probe) const {
 
 // The checks it slept through were all passed, each a round trip and an interval after the one before.
 void World::wake(Probe& probe) {
-  if (probe.state != Probe::State::Asleep) return;
+  if (probe.state != Probe::State::Asleep || isSwitchedOff(memberOf(probe).server)) return;
   routing::CheckSchedule& checks = *fronts_[probe.zone].workers[probe.worker].checks;
   const Instant due = checks.due(probe.member);
   const Duration cycle = checks.spec().interval + roundTripOf(probe);
@@ -83,9 +83,10 @@ void World::wake(Probe& probe) {
 
 /// After a probe: whether the next ones are of interest.
 void World::sleepOrPlan(Probe& probe) {
+  probe.state = Probe::State::Asleep;
+  if (isSwitchedOff(memberOf(probe).server)) return;  // in maintenance, where nothing comes of checks
   const bool full = fronts_[probe.zone].group->pool(probe.worker).health(probe.member).full();
   if (!full || mayFail(probe)) return planProbe(probe);
-  probe.state = Probe::State::Asleep;
   if (model_.zones[probe.zone].balancing.check->kind == routing::CheckSpec::Kind::Http) {
     servers_[memberOf(probe).server].watched = true;
   }

@@ -52,6 +52,8 @@ struct Way {
   Duration latency;
   bool simple = true;   ///< No link with a bandwidth: crossing takes `latency`, whatever the size.
   bool instant = true;  ///< Crossing takes no time at all.
+  Duration backLatency;  ///< Of the opposite way,
+  bool backSimple = true;  ///< and whether that is simple.
 };
 
 /// A place with identical servers and one queue in front of them.
@@ -117,7 +119,8 @@ struct TaskSpec {
   int transactions = 0;             ///< Every request makes these,
   double oneMoreTransaction = 0.0;  ///< and with this probability one more.
   kernel::Sampler databaseDemand;
-  Index database = kNone;                    ///< Position among the databases.
+  Index database = kNone;  ///< Position among the databases.
+  Index databaseStation = kNone;
   std::shared_ptr<const AccessSpec> access;  ///< Null: reading and writing are the same.
 };
 

@@ -5,29 +5,24 @@ namespace headroom::sim {
 
 /// What a request does after a station has served it.
 void World::served(Request& request, Index station) {
-  switch (model_.stations[station].kind) {
-    case StationSpec::Kind::Proxy:
-      if (request.greeting) [[unlikely]]
-        return handsShaken(request);
-      return leaveProxy(request);
-    case StationSpec::Kind::Balancer:
-      if (request.greeting) [[unlikely]]
-        return handsShaken(request);
-      return place(request, model_.stations[station].owner);
-    case StationSpec::Kind::Link: {
-      const Duration latency = model_.ways[request.way].hops[request.hop++].latency;
-      return crossHops(request, latency);
-    }
-    case StationSpec::Kind::Database:
-    case StationSpec::Kind::Reads:
-      return returnFromDatabase(request);
-    case StationSpec::Kind::Cache:
-      return lookedUp(request);
-    case StationSpec::Kind::Lock:
-      return;  // serves nobody
-    case StationSpec::Kind::Cores:
-      return afterSlice(request);
+  // In this order, and not by a table: these are most of all visits.
+  const StationSpec::Kind kind = stations_[station].kind;
+  if (kind == StationSpec::Kind::Database || kind == StationSpec::Kind::Reads) {
+    if (request.holdsLock) [[unlikely]]
+      releaseLock(request);
+    if (!model_.ways[request.way].instant) return travel(request, request.way ^ 1U, 0, Then::LeaveDatabase);
+    if (!isBack(request) || beginSlice(request, servers_[request.server])) return;
+    if (nestsDeep()) return stepAfter(request, Duration{}, Then::AfterSlice);
+    return afterSlice(request);
   }
+  if (kind == StationSpec::Kind::Cores) return afterSlice(request);
+  if (kind == StationSpec::Kind::Link)
+    return crossHops(request, model_.ways[request.way].hops[request.hop++].latency);
+  if (kind == StationSpec::Kind::Cache) return lookedUp(request);
+  if (kind == StationSpec::Kind::Lock) return;  // serves nobody
+  if (request.greeting) [[unlikely]]
+    return handsShaken(request);
+  kind == StationSpec::Kind::Proxy ? leaveProxy(request) : place(request, stations_[station].owner);
 }
 
 void World::enterRelay(Request& request) {
@@ -40,8 +35,22 @@ void World::enterRelay(Request& request) {
   if (station.passing) {  // costs nothing and limits nothing
     ++station.tally.entered;
     ++station.tally.left;
-    return served(request, request.relays[leg]);
+    return passRelay(request, station);
   }
+  occupyRelay(request, station);
+}
+
+/// The request leaves a relay where nothing kept it.
+void World::passRelay(Request& request, const StationState& station) {
+  station.kind == StationSpec::Kind::Balancer ? place(request, station.owner) : leavePassingProxy(request);
+}
+
+void World::leavePassingProxy(Request& request) {
+  leaveProxy(request);
+}
+
+void World::occupyRelay(Request& request, StationState& station) {
+  const std::size_t leg = request.legCount - 1U;
   arriveAt(request, request.relays[leg]);
   if (station.tokens.limit == 0) return serveRelay(request);
   request.relayTokens = static_cast<std::uint8_t>(request.relayTokens | (1U << leg));

@@ -3,7 +3,10 @@
 
 #include <array>
 #include <cstdint>
+#include <cstring>
 #include <memory>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "engine/base/time.h"
@@ -43,79 +46,39 @@ enum class Then : std::uint8_t {
   SendOver,    ///< Its caller has a connection.
 };
 
-struct Request {
-  Request* next = nullptr;  ///< In the queue it waits in.
-  Index id = kNone;         ///< Its place in the pool; the same for everybody who comes to live there.
-  Index station = kNone;    ///< Where it waits or is served.
-  // Instants in nanoseconds.
-  std::int64_t created = 0;
-  std::int64_t enteredServer = 0;
-  std::int64_t enteredStation = 0;
-  std::int64_t startedService = 0;
-  std::int64_t pure = 0;      ///< Time spent on service and on the way: what the response would be without any waiting.
-  std::int64_t workLeft = 0;  ///< Core time still to be done at the server.
-  std::int64_t service = 0;   ///< At the station it is at.
-  std::int64_t bytes = 0;     ///< On the way it is on.
-  std::int64_t deadlineAt = 0;
+/// What of a request is 0 at its birth. Apart from the rest, for RequestPool::take().
+struct alignas(16) RequestZeros {
+  std::int64_t pure = 0;         ///< Time spent on service and on the way: what the response would be without waiting.
+  std::int64_t workLeft = 0;     ///< Core time still to be done at the server.
   std::int64_t backLatency = 0;  ///< Of all legs, on the way back.
-  std::uint64_t chance = 0;      ///< Names the streams of everything drawn for this request.
-  std::uint64_t person = 0;      ///< Who asks, for balancers that look,
-  std::uint32_t address = 0;     ///< and from which IPv4 address.
-  std::int64_t placedAt = 0;
-  std::int64_t loggedService = -1;  ///< Replays with the log's own service times: time in the server; -1: none.
-  kernel::EventSet::Ticket deadline;
-  kernel::EventSet::Ticket activity;
-  kernel::EventSet::Ticket serverTimer;  ///< Its balancer waits no longer than this for the server.
-  const Hosting* hosting = nullptr;      ///< What the server it was sent to has of its application.
-  Index parent = kNone;                  ///< The request whose worker waits for the answer.
-  Index user = kNone;                    ///< The closed user to be told.
-  Index source = kNone;                  ///< kNone: a server-side call or background work.
-  Index reference = kNone;               ///< Of a call.
-  Index job = kNone;                     ///< Of background work.
-  Index application = kNone;
-  Index task = kNone;
-  Index server = kNone;       ///< Inside which it is.
-  Index destination = kNone;  ///< Server it was sent to.
-  Index zone = kNone;         ///< Whose balancer placed it,
-  Index member = kNone;       ///< and on which member.
-  Index ticket = kNone;       ///< Its number in the balancer's pool; kNone: none knows it.
-  Index way = kNone;
-  Index routedZone = kNone;                          ///< Where the proxy will send it.
-  std::array<Index, 3> legs{kNone, kNone, kNone};    ///< Ways from the caller to the server.
-  std::array<Index, 3> relays{kNone, kNone, kNone};  ///< Station at the end of each leg; kNone: the server.
-  std::array<std::uint32_t, 3> epochs{0, 0, 0};      ///< How often that relay had failed when the request passed.
+  std::int64_t inFrontQueue = 0;     ///< Time spent in balancers' queues.
+  std::int64_t atServer = 0;         ///< Time inside the server that answered.
+  std::uint64_t person = 0;          ///< Who asks, for balancers that look,
+  std::uint32_t address = 0;         ///< and from which IPv4 address.
+  std::uint32_t linkEpoch = 0;       ///< How often Request::link had failed when it came there.
+  const Hosting* hosting = nullptr;  ///< What the server it was sent to has of its application.
+  std::array<std::uint32_t, 3> epochs{0, 0, 0};  ///< How often each relay had failed when the request passed.
   std::uint32_t slicesLeft = 0;
   std::uint32_t transactionsLeft = 0;
   std::uint32_t transactionsDone = 0;
   std::uint32_t referencesBegun = 0;
   std::uint32_t callsLeft = 0;
   std::uint32_t callsMade = 0;
-  std::uint32_t process = 0;    ///< Generation of the worker process that executes it.
-  Index breaker = kNone;        ///< The caller's circuit breaker that counts this call.
-  Index link = kNone;           ///< One that can fail, and on which it is,
-  std::uint32_t linkEpoch = 0;  ///< and how often that had failed when it came there.
-  Index stretch = kNone;        ///< Of links shared fairly, on which it is.
-  Index client = kNone;  ///< Entry of its caller in the book of connections; kNone: connections cost nothing there.
-  std::uint16_t hop = 0;
-  std::uint16_t carried = 0;  ///< Hops before this one have taken their bandwidth's time.
+  std::uint32_t process = 0;  ///< Generation of the worker process that executes it.
   std::uint16_t worker = 0;   ///< Of the balancer.
-  std::uint16_t attempt = 1;  ///< Of its user, since the last reload.
   std::uint16_t reloads = 0;
   std::uint8_t legCount = 0;
-  Then then = Then::Travel;
-  Then onArrival = Then::Deliver;
-  Outcome outcome = Outcome::Answered;
-  Port port = Port::Http;
-  bool alive = false;
-  bool reloading = false;      ///< At its deadline its user presses reload.
-  bool timedOut = false;       ///< A server has kept its balancer waiting for too long.
-  bool plainWays = true;       ///< No leg has a link with a bandwidth: the answer comes back in one step.
-  bool keepsCookies = false;   ///< Its client comes again, and then with the cookies it was given.
-  bool queuedAtFront = false;  ///< Waits in its balancer's queue.
-  bool brokenOff = false;      ///< The last attempt ended without an answer after it was connected.
-  bool callerDone = false;     ///< The caller has its answer, or gave up.
-  bool workDone = false;       ///< Nothing more will happen to it.
-  bool executing = false;      ///< Holds a worker.
+  /// Bit per leg whose relay counts it as a connection in progress; four bits further those that sent it on over one of
+  /// their connections.
+  std::uint8_t relayTokens = 0;
+  bool reloading = false;        ///< At its deadline its user presses reload.
+  bool timedOut = false;         ///< A server has kept its balancer waiting for too long.
+  bool keepsCookies = false;     ///< Its client comes again, and then with the cookies it was given.
+  bool queuedAtFront = false;    ///< Waits in its balancer's queue.
+  bool brokenOff = false;        ///< The last attempt ended without an answer after it was connected.
+  bool callerDone = false;       ///< The caller has its answer, or gave up.
+  bool workDone = false;         ///< Nothing more will happen to it.
+  bool executing = false;        ///< Holds a worker.
   bool dependencyFailed = false;
   bool transactionFailed = false;
   bool holdsConnection = false;
@@ -132,31 +95,85 @@ struct Request {
   bool waitsToConnect = false;  ///< waits for one,
   bool greeting = false;        ///< or the next relay's is being opened.
   bool inService = false;       ///< At its station.
-  /// Bit per leg whose relay counts it as a connection in progress; four bits further those that sent it on over one of
-  /// their connections.
-  std::uint8_t relayTokens = 0;
-  std::int64_t inFrontQueue = 0;  ///< Time spent in balancers' queues.
-  std::int64_t atServer = 0;      ///< Time inside the server that answered.
+};
+
+/// What of a request is nobody, nowhere or unknown at its birth: all bits are set.
+struct alignas(16) RequestBlanks {
+  std::int64_t loggedService = -1;  ///< Replays with the log's own service times: time in the server; -1: none.
+  Index station = kNone;            ///< Where it waits or is served.
+  Index parent = kNone;             ///< The request whose worker waits for the answer.
+  Index user = kNone;               ///< The closed user to be told.
+  Index source = kNone;             ///< kNone: a server-side call or background work.
+  Index reference = kNone;          ///< Of a call.
+  Index job = kNone;                ///< Of background work.
+  Index application = kNone;
+  Index task = kNone;
+  Index server = kNone;       ///< Inside which it is.
+  Index destination = kNone;  ///< Server it was sent to.
+  Index zone = kNone;         ///< Whose balancer placed it,
+  Index member = kNone;       ///< and on which member.
+  Index ticket = kNone;       ///< Its number in the balancer's pool; kNone: none knows it.
+  Index way = kNone;
+  Index routedZone = kNone;                          ///< Where the proxy will send it.
+  std::array<Index, 3> legs{kNone, kNone, kNone};    ///< Ways from the caller to the server.
+  std::array<Index, 3> relays{kNone, kNone, kNone};  ///< Station at the end of each leg; kNone: the server.
+  Index breaker = kNone;                             ///< The caller's circuit breaker that counts this call.
+  Index link = kNone;                                ///< One that can fail, and on which it is.
+  Index stretch = kNone;                             ///< Of links shared fairly, on which it is.
+  Index client = kNone;  ///< Entry of its caller in the book of connections; kNone: connections cost nothing there.
+};
+
+struct Request : RequestZeros, RequestBlanks {
+  Request* next = nullptr;  ///< In the queue it waits in, or among the unused.
+  Index id = kNone;         ///< Its place in the pool; the same for everybody who comes to live there.
+  // What follows keeps what the last one to live there left behind, until it is used.
+  // Instants in nanoseconds.
+  std::int64_t created = 0;
+  std::int64_t enteredServer = 0;
+  std::int64_t enteredStation = 0;
+  std::int64_t startedService = 0;
+  std::int64_t service = 0;  ///< At the station it is at.
+  std::int64_t bytes = 0;    ///< On the way it is on.
+  std::int64_t deadlineAt = 0;
+  std::uint64_t chance = 0;  ///< Names the streams of everything drawn for this request.
+  std::int64_t placedAt = 0;
+  kernel::EventSet::Ticket deadline;  // a ticket that has fired names nothing
+  kernel::EventSet::Ticket activity;
+  kernel::EventSet::Ticket serverTimer;  ///< Its balancer waits no longer than this for the server.
+  std::uint16_t hop = 0;                 ///< On its way.
+  std::uint16_t carried = 0;             ///< Hops before this one have taken their bandwidth's time.
+  Then then = Then::Travel;
+  Then onArrival = Then::Deliver;
+  // And this does not.
+  std::uint16_t attempt = 1;  ///< Of its user, since the last reload.
+  Outcome outcome = Outcome::Answered;
+  Port port = Port::Http;
+  bool plainWays = true;  ///< No leg has a link with a bandwidth: the answer comes back in one step.
+  bool alive = false;
 };
 
 /// Requests at addresses that never move; freed ones are used again.
 class RequestPool {
  public:
-  Request& take() {
-    if (free_.empty()) grow();
-    Request& request = *free_.back();
-    free_.pop_back();
-    static const Request kFresh;
-    const Index id = request.id;
-    request = kFresh;
-    request.id = id;
+  [[gnu::always_inline]] Request& take() {
+    if (free_ == nullptr) [[unlikely]]
+      grow();
+    Request& request = *free_;
+    free_ = request.next;
+    fill<RequestZeros>(request, 0);
+    fill<RequestBlanks>(request, -1);
+    request.attempt = 1;
+    request.outcome = Outcome::Answered;
+    request.port = Port::Http;
+    request.plainWays = true;
     request.alive = true;
     ++live_;
     return request;
   }
-  void give(Request& request) {
+  [[gnu::always_inline]] void give(Request& request) {
     request.alive = false;
-    free_.push_back(&request);
+    request.next = free_;
+    free_ = &request;
     --live_;
   }
   Request& operator[](Index index) { return chunks_[index / kChunk][index % kChunk]; }
@@ -168,16 +185,29 @@ class RequestPool {
  private:
   static constexpr Index kChunk = 1024;
 
-  void grow() {
+  [[gnu::noinline]] void grow() {
     if (size_ % kChunk == 0) chunks_.push_back(std::make_unique<Request[]>(kChunk));
     Request& request = (*this)[size_];
     request.id = size_++;
-    free_.reserve(chunks_.size() * kChunk);  // so that giving back never allocates
-    free_.push_back(&request);
+    request.next = free_;
+    free_ = &request;
+  }
+
+  /// Every byte of one part of a request, piece by piece: for so little the processor's own way takes longer to begin
+  /// than this takes to end.
+  template <class Part>
+  [[gnu::always_inline]] static void fill(Request& request, long long with) {
+    using Piece [[gnu::vector_size(16)]] = long long;
+    static_assert(std::is_trivially_copyable_v<Part> && sizeof(Part) % sizeof(Piece) == 0);
+    const Piece piece{with, with};
+    auto* const bytes = reinterpret_cast<unsigned char*>(static_cast<Part*>(&request));
+    [&]<std::size_t... i>(std::index_sequence<i...>) {
+      (std::memcpy(bytes + sizeof(Piece) * i, &piece, sizeof(Piece)), ...);
+    }(std::make_index_sequence<sizeof(Part) / sizeof(Piece)>{});
   }
 
   std::vector<std::unique_ptr<Request[]>> chunks_;
-  std::vector<Request*> free_;
+  Request* free_ = nullptr;  ///< The unused, the last one given back first, linked by `next`.
   Index size_ = 0;
   std::uint64_t live_ = 0;
 };

@@ -44,8 +44,9 @@ bool World::outOfOrder(Index server) const {
   return (servers_[server].causes & ~kSwitchedOff) != 0;
 }
 
+/// Off, or booting.
 bool World::isSwitchedOff(Index server) const {
-  return servers_[server].scaled && servers_[server].scaled->phase == Phase::Off;
+  return (servers_[server].causes & kSwitchedOff) != 0;
 }
 
 void World::setPhase(Index server, Phase phase) {
@@ -240,7 +241,8 @@ void World::closeScalingWindow(WindowRow& row, double ns) const {
 }
 
 /// The use of a server in terms of the time it was up. The load offered is that of the whole zone in terms of what as
-/// many servers as may run could do: what one of them is asked for depends on how many there are just then.
+/// many servers as may run and are there could do: what one of them is asked for depends on how many there are just
+/// then.
 void World::addScalingFigures(Replication& result) const {
   const double ns = std::max(1.0, static_cast<double>((end_ - begin_).ns()));
   for (std::size_t i = 0; i < scaling_.size(); ++i) {
@@ -257,9 +259,12 @@ void World::addScalingFigures(Replication& result) const {
       PlaceFigures& figures = result.servers[s];
       figures.utilisation = up > 0 ? figures.utilisation / up : 0.0;
       offered += figures.offeredLoad * whole;
-      if (places-- > 0) capacity += whole;
+      const bool neverThere = static_cast<double>(servers_[s].out.area(end_)) >= ns;
+      if (!neverThere && places-- > 0) capacity += whole;
     }
-    for (const Index s : model_.scaling[i].servers) result.servers[s].offeredLoad = offered / capacity;
+    for (const Index s : model_.scaling[i].servers) {
+      result.servers[s].offeredLoad = capacity > 0 ? offered / capacity : 0.0;
+    }
   }
 }
 

@@ -18,15 +18,15 @@ using kernel::Rank;
 
 void World::enterServer(Request& request) {
   ServerState& server = servers_[request.destination];
-  const Hosting& hosting = model_.hostingOf(request.destination, request.application);
+  const Hosting& hosting = server.hosting[request.application];
   request.hosting = &hosting;
   if (server.down) return breakAttempt(request, false);
   if (hosting.pool == kNone) {
     leaveMember(request, kNotFound);
     return respond(request, Outcome::NoServer);
   }
-  drawWork(request);
-  server.tally.place.offered += request.workLeft;
+  drawWork(request, server);
+  server.tally.place.offered.add(static_cast<std::uint64_t>(request.workLeft));
   if (server.shedder && sheds(request)) [[unlikely]]
     return;
   PoolState& pool = server.pools[hosting.pool];
@@ -46,7 +46,7 @@ void World::enterServer(Request& request) {
       wakeProbes(request.destination);
     if (pool.dynamics) [[unlikely]]
       workerStarts(pool, request);
-    return begin(request);
+    return begin(request, server);
   }
   pool.queue.push(request);
   server.tally.place.waiting.rise(now_);
@@ -54,17 +54,15 @@ void World::enterServer(Request& request) {
     waitingBegins(pool);
 }
 
-void World::drawWork(Request& request) {
+void World::drawWork(Request& request, const ServerState& server) {
   if (request.loggedService >= 0) {
     request.referencesBegun = static_cast<std::uint32_t>(model_.applications[request.application].references.size());
     return;
   }
   const TaskSpec& task = model_.tasks[request.task];
   if (!task.demand.isZero()) {
-    const double speed = model_.servers[request.destination].speed;
     const std::int64_t ns = draw(task.demand, request, kDemand).ns();
-    request.workLeft = speed == 1.0 ? ns : std::llround(static_cast<double>(ns) / speed);
-    const ServerState& server = servers_[request.destination];
+    request.workLeft = server.speed == 1.0 ? ns : std::llround(static_cast<double>(ns) / server.speed);
     if (now_ < server.coldUntil) [[unlikely]]
       request.workLeft = std::llround(static_cast<double>(request.workLeft) * server.coldWork);
   }
@@ -81,14 +79,14 @@ void World::drawWork(Request& request) {
   request.slicesLeft = static_cast<std::uint32_t>(slices);
 }
 
-void World::begin(Request& request) {
+void World::begin(Request& request, ServerState& server) {
   if (request.hosting->pool == kNone) ++strayServices_;
   request.executing = true;
-  servers_[request.server].tally.executing.rise(now_);
+  server.tally.executing.rise(now_);
   if (request.loggedService >= 0) [[unlikely]] {
     return passLoggedService(request);
   }
-  runSlice(request);
+  runSlice(request, server);
 }
 
 /// The log's time in the server holds everything that happened there: sharing of cores, database, calls. It takes a
@@ -99,17 +97,31 @@ void World::passLoggedService(Request& request) {
 }
 
 /// Computes the next of the equal parts the request's work is cut into, or everything at once.
-void World::runSlice(Request& request) {
+void World::runSlice(Request& request, const ServerState& server) {
+  if (beginSlice(request, server)) return;
+  nestsDeep() ? stepAfter(request, Duration{}, Then::AfterSlice) : goOn(request);
+}
+
+/// False when there is nothing to compute: then it goes on at once.
+bool World::beginSlice(Request& request, const ServerState& server) {
   std::int64_t work = request.workLeft;
   if (request.slicesLeft > 1) work /= request.slicesLeft--;
   request.workLeft -= work;
-  if (work == 0) {
-    // Without work it goes on at once; a long row of transactions that take no time either must not nest without end.
-    constexpr int kDeepest = 32;
-    return ++nested_ < kDeepest ? afterSlice(request) : stepAfter(request, Duration{}, Then::AfterSlice);
-  }
-  arriveAt(request, model_.servers[request.server].coresStation);
+  if (work == 0) return false;
+  arriveAt(request, server.cores);
   serve(request, Duration::nanoseconds(work));
+  return true;
+}
+
+/// Whether one more step without work within this event would be one too many: a long row of transactions that take no
+/// time must not nest without end.
+bool World::nestsDeep() {
+  constexpr int kDeepest = 32;
+  return nested() >= kDeepest;
+}
+
+void World::goOn(Request& request) {
+  afterSlice(request);
 }
 
 /// Between two slices stands a transaction or a call; after the last one the answer.
@@ -132,7 +144,7 @@ void World::afterSlice(Request& request) {
     request.callsLeft = static_cast<std::uint32_t>(callsOf(request, references[request.referencesBegun++]));
   }
   leaveServer(request);
-  respond(request, request.dependencyFailed ? Outcome::Dependency : Outcome::Answered);
+  answer(request, request.dependencyFailed ? Outcome::Dependency : Outcome::Answered);
 }
 
 /// Gives the worker to whoever waited longest and leaves the machine.
@@ -141,7 +153,7 @@ void World::leaveServer(Request& request) {
   PlaceTally& tally = server.tally.place;
   ++tally.left;
   tally.present.fall(now_);
-  tally.presence += now_.ns() - since(request.enteredServer);
+  tally.presence.add(static_cast<std::uint64_t>(now_.ns() - since(request.enteredServer)));
   request.atServer = now_.ns() - request.enteredServer;
   PoolState& pool = server.pools[request.hosting->pool];
   server.tally.executing.fall(now_);

@@ -47,16 +47,16 @@ void Stations::beginMeasuringSpecial() {
   }
 }
 
-void Stations::onSpecialEvent(const kernel::Event& event) {
-  switch (static_cast<Kind>(event.kind)) {
+void Stations::onSpecialEvent(Kind kind, std::uint32_t subject) {
+  switch (kind) {
     case Kind::GivesUp:
-      return onGivesUp(requests_[event.subject]);
+      return onGivesUp(requests_[subject]);
     case Kind::SetUp:
-      return onSetUp(event.subject);
+      return onSetUp(subject);
     case Kind::BreaksDown:
-      return onBreakdown(event.subject);
+      return onBreakdown(subject);
     default:
-      return onRepaired(event.subject);
+      return onRepaired(subject);
   }
 }
 

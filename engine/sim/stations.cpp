@@ -15,6 +15,9 @@ Stations::Stations(const std::vector<StationSpec>& specs, const RunPlan& plan)
     const StationSpec& spec = specs[i];
     StationState& station = stations_[i];
     station.servers = unlimited() ? std::numeric_limits<int>::max() : spec.servers;
+    station.kind = spec.kind;
+    station.owner = spec.owner;
+    station.speed = spec.speed;
     station.instancesUp = spec.instances;
     station.tokens.limit = unlimited() ? 0 : spec.tokens;
     const bool relay = spec.kind == StationSpec::Kind::Proxy || spec.kind == StationSpec::Kind::Balancer;
@@ -25,6 +28,7 @@ Stations::Stations(const std::vector<StationSpec>& specs, const RunPlan& plan)
     if (spec.sharing) station.sharing.emplace(unlimited() ? 0 : spec.servers);
     if (spec.hinders() && !unlimited()) makeHindered(station, spec);
     if (spec.rules && !unlimited()) makeSpecial(static_cast<Index>(i), spec);
+    station.plain = !station.sharing && !station.special;
   }
 }
 
@@ -35,52 +39,6 @@ void Stations::makeHindered(StationState& station, const StationSpec& spec) {
   }
   station.sharing.emplace(spec.servers, std::move(worth));
   station.worth = std::make_unique<Level>();
-}
-
-bool Stations::advance(Instant until, std::uint64_t maxEvents) {
-  for (std::uint64_t i = 0; i < maxEvents && !finished_; ++i) {
-    kernel::Event event;
-    if (!events_.popUpTo(until, event)) {
-      if (until > now_ && until < end_) now_ = until;
-      return true;
-    }
-    const Instant due = event.due;
-    if (due > now_) [[likely]] {
-      eventsThisInstant_ = 0;
-    } else {
-      if (due < now_) ++backwardSteps_;
-      countSameInstant();
-    }
-    if ((++eventCount_ & 0xff) == 0) [[unlikely]]
-      guardAgainstFlood();
-    if (finished_) break;
-    now_ = due;
-    nested_ = 0;
-    const std::uint64_t what = (static_cast<std::uint64_t>(event.kind) << 32) | event.subject;
-    fingerprint_ = (fingerprint_ ^ static_cast<std::uint64_t>(due.ns())) * 0xff51afd7ed558ccdULL;
-    fingerprint_ = (fingerprint_ ^ (fingerprint_ >> 32) ^ what) * 0xc4ceb9fe1a85ec53ULL;
-    switch (static_cast<Kind>(event.kind)) {
-      case Kind::Served:
-        onServed(requests_[event.subject]);
-        break;
-      case Kind::Step:
-        proceed(requests_[event.subject], requests_[event.subject].then);
-        break;
-      case Kind::SharingDone:
-        onSharingDone(event.subject);
-        break;
-      case Kind::GivesUp:
-      case Kind::SetUp:
-      case Kind::BreaksDown:
-      case Kind::Repaired:
-        onSpecialEvent(kernel::Event(event));
-        break;
-      default:
-        handle(kernel::Event(event));  // a copy, so that the others keep theirs in registers
-    }
-    if (draining_ && requests_.live() == 0) endRun();
-  }
-  return !finished_;
 }
 
 // The event set names at most 2^24 pending events; a farm that has nearly as many requests inside has no answer to give
@@ -103,20 +61,22 @@ void Stations::countSameInstant() {
   finished_ = true;
 }
 
-void Stations::onServed(Request& request) {
-  const Index index = request.station;
-  StationState& station = stations_[index];
-  if (station.special) [[unlikely]]
-    return onSpecialServed(request, station);
-  stopService(request);
-  if (plan_.sabotage == Sabotage::StealWork) station.tally.work -= 1000;
-  request.pure += request.service;
-  leaveStation(request);
-  if (!station.queue.empty()) {
-    station.tally.waiting.fall(now_);
-    startService(station.queue.pop(), station);
+/// What serve() does when it is not the usual.
+void Stations::serveOtherwise(Request& request, StationState& station) {
+  if (station.special) return serveSpecial(request, station);
+  if (station.sharing) return share(request, station);
+  if (station.busy < station.servers) {
+    const Index index = request.station;  // takes no time and keeps nobody waiting
+    leaveStation(request);
+    return served(request, index);
   }
-  served(request, index);
+  station.queue.push(request);
+  station.tally.waiting.rise(now_);
+}
+
+void Stations::startNext(StationState& station) {
+  station.tally.waiting.fall(now_);
+  startService(station.queue.pop(), station);
 }
 
 void Stations::share(Request& request, StationState& station) {
@@ -175,13 +135,7 @@ void Stations::interrupt(Index index) {
 
 // A freed token goes to whoever waited longest; that request goes on in an event of its own, so that a long queue of
 // requests without work cannot nest without end.
-void Stations::giveToken(Tokens& tokens, Then granted) {
-  if (tokens.used <= 0 || (tokens.limit != 0 && tokens.used > tokens.limit)) ++tokenFaults_;
-  if (plan_.sabotage == Sabotage::ForgeToken) --tokens.used;
-  if (tokens.waiting.empty()) {
-    --tokens.used;
-    return;
-  }
+void Stations::passToken(Tokens& tokens, Then granted) {
   Request& next = tokens.waiting.pop();
   if (granted == Then::Connected) next.waitsForConnection = false;
   if (granted == Then::Admitted) next.waitsForAdmission = false;

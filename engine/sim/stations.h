@@ -31,7 +31,7 @@ class Stations {
   virtual ~Stations() = default;
 
   /// Runs events due up to `until`, at most `maxEvents`; false when the run has reached its end.
-  bool advance(Instant until, std::uint64_t maxEvents);
+  virtual bool advance(Instant until, std::uint64_t maxEvents) = 0;
   bool finished() const { return finished_; }
   Instant now() const { return now_; }
   /// When the run ends; it may end later if requests still in flight then are waited for.
@@ -85,6 +85,9 @@ class Stations {
   struct StationState {
     int servers = 1;
     int busy = 0;
+    StationSpec::Kind kind = StationSpec::Kind::Link;
+    Index owner = kNone;  ///< As in its StationSpec.
+    double speed = 1.0;
     int instancesUp = 1;
     int plannedOut = 0;  ///< Instances that are out by plan or by hand,
     int brokenOut = 0;   ///< and by chance.
@@ -94,6 +97,7 @@ class Stations {
     std::int64_t maxPending = -1;  ///< Below 0: unlimited.
     std::optional<routing::TokenBucket> bucket;
     bool passing = false;  ///< A relay without work and without a limit: nobody ever stays.
+    bool plain = true;     ///< Neither shared nor special.
     std::uint32_t epoch = 0;
     RequestQueue queue;
     Tokens tokens;  ///< Relays: connections in progress. Databases: connections in use.
@@ -107,8 +111,12 @@ class Stations {
 
   Stations(const std::vector<StationSpec>& specs, const RunPlan& plan);
 
+  /// advance() for the class that derives from this, whose steps it calls directly.
+  template <class Life>
+  bool advanceAs(Life& life, Instant until, std::uint64_t maxEvents);
+
   /// An event of a kind that is not the stations' own.
-  virtual void handle(const kernel::Event& event) = 0;
+  virtual void handle(Kind kind, std::uint32_t subject) = 0;
   /// A request's pending step is due.
   virtual void proceed(Request& request, Then then) = 0;
   /// A station has served the request, which has left it.
@@ -126,10 +134,10 @@ class Stations {
   }
   void stepAfter(Request& request, Duration delay, Then then);
 
-  void arriveAt(Request& request, Index station);
-  void leaveStation(Request& request);
+  [[gnu::always_inline]] inline void arriveAt(Request& request, Index station);
+  [[gnu::always_inline]] inline void leaveStation(Request& request);
   /// REQUIRES: the request has arrived at a station.
-  void serve(Request& request, Duration service);
+  [[gnu::always_inline]] inline void serve(Request& request, Duration service);
   /// Ends the service of everybody at a station without serving them; its queue is empty afterwards. They still have to
   /// leave the station.
   void interrupt(Index station);
@@ -139,7 +147,7 @@ class Stations {
   /// they are shared; nobody is in service at servers that are not.
   void setServers(Index station, int servers);
   /// One request stops being served. REQUIRES: it is in service at a station with servers.
-  void stopService(Request& request);
+  [[gnu::always_inline]] inline void stopService(Request& request);
 
   // Stations with rules; special_stations.cpp.
   Visit& visitOf(const Request& request) {
@@ -156,19 +164,26 @@ class Stations {
   void releaseHeld(Request& request);
   void beginMeasuringSpecial();
 
-  bool takeToken(Tokens& tokens);
-  void giveToken(Tokens& tokens, Then granted);
+  [[gnu::always_inline]] inline bool takeToken(Tokens& tokens);
+  [[gnu::always_inline]] inline void giveToken(Tokens& tokens, Then granted);
 
   // Every draw of a request comes from a stream of its own, found by the request's name and the purpose: what one
   // balancer does with one request never shifts the numbers another request gets.
-  Duration draw(const kernel::Sampler& law, const Request& request, std::uint64_t purpose, std::uint64_t number = 0) {
+  [[gnu::always_inline]] Duration draw(const kernel::Sampler& law, const Request& request, std::uint64_t purpose,
+                                       std::uint64_t number = 0) {
     return law.drawAt(streams_.readyKey(), request.chance, blockOf(purpose, number));
   }
   double unitOf(const Request& request, std::uint64_t purpose, std::uint64_t number = 0) const {
     return kernel::unitOf(kernel::wordsAt(streams_.readyKey(), request.chance, blockOf(purpose, number)).first);
   }
 
-  std::int64_t since(std::int64_t instant) const { return std::max(instant, begin_.ns()); }
+  /// One more step without work within the present event; how many there have been.
+  int nested() {
+    if (nestedIn_ != eventCount_) nested_ = 0;
+    nestedIn_ = eventCount_;
+    return ++nested_;
+  }
+  [[gnu::always_inline]] std::int64_t since(std::int64_t instant) const { return std::max(instant, begin_.ns()); }
   bool unlimited() const { return plan_.unlimited; }
 
   RunPlan plan_;
@@ -184,7 +199,9 @@ class Stations {
   std::uint64_t backwardSteps_ = 0;
   std::uint64_t tokenFaults_ = 0;
   std::uint64_t patience_ = 0;  ///< Events one instant may have beyond the usual number.
-  int nested_ = 0;              ///< Steps without work within the present event.
+  // Steps without work within one event, and which event that was.
+  int nested_ = 0;
+  std::uint64_t nestedIn_ = 0;
   bool draining_ = false;       ///< Ends when the last request has left.
   bool finished_ = false;
   std::string fault_;
@@ -196,7 +213,10 @@ class Stations {
   }
   void countSameInstant();
   void guardAgainstFlood();
-  void startService(Request& request, StationState& station);
+  [[gnu::always_inline]] inline void startService(Request& request, StationState& station);
+  void passToken(Tokens& tokens, Then granted);
+  void serveOtherwise(Request& request, StationState& station);
+  void startNext(StationState& station);
   void makeHindered(StationState& station, const StationSpec& spec);
   void noteSharing(StationState& station) {
     station.tally.busy.set(station.sharing->busy(), now_);
@@ -204,12 +224,15 @@ class Stations {
       station.worth->set(static_cast<std::int64_t>(station.sharing->worth()), now_);
   }
   void share(Request& request, StationState& station);
-  void onServed(Request& request);
+  template <class Life>
+  [[gnu::always_inline]] inline void happen(Life& life, Kind kind, std::uint32_t subject);
+  template <class Life>
+  [[gnu::always_inline]] inline void onServed(Life& life, Request& request);
   void onSharingDone(Index station);
   void rearm(Index station);
 
   void makeSpecial(Index station, const StationSpec& spec);
-  void onSpecialEvent(const kernel::Event& event);
+  void onSpecialEvent(Kind kind, std::uint32_t subject);
   void serveSpecial(Request& request, StationState& station);
   void startSpecial(Request& request, StationState& station);
   void stopSpecial(Request& request, StationState& station);
@@ -255,7 +278,7 @@ inline void Stations::leaveStation(Request& request) {
   PlaceTally& tally = stations_[request.station].tally;
   ++tally.left;
   tally.present.fall(now_);
-  tally.presence += now_.ns() - since(request.enteredStation);
+  tally.presence.add(static_cast<std::uint64_t>(now_.ns() - since(request.enteredStation)));
   request.station = kNone;
 }
 
@@ -264,25 +287,20 @@ inline void Stations::startService(Request& request, StationState& station) {
   station.tally.busy.rise(now_);
   request.startedService = now_.ns();
   request.inService = true;
-  request.activity =
-      schedule(now_ + Duration::nanoseconds(request.service), kernel::Rank::Completion, Kind::Served, request.id);
+  // now_ + service, which GCC would call here.
+  constexpr std::int64_t kNever = Instant::never().ns();
+  const std::int64_t due = request.service > kNever - now_.ns() ? kNever : now_.ns() + request.service;
+  request.activity = events_.schedule(Instant::at(Duration::nanoseconds(due)), kernel::Rank::Completion,
+                                      static_cast<std::uint16_t>(Kind::Served), request.id);
 }
 
 inline void Stations::serve(Request& request, Duration service) {
   StationState& station = stations_[request.station];
   request.service = service.ns();
-  station.tally.offered += service.ns();
-  if (station.special) [[unlikely]]
-    return serveSpecial(request, station);
-  if (station.sharing) return share(request, station);
-  if (station.busy < station.servers) {
-    if (service.ns() > 0) return startService(request, station);
-    const Index index = request.station;  // takes no time and keeps nobody waiting
-    leaveStation(request);
-    return served(request, index);
-  }
-  station.queue.push(request);
-  station.tally.waiting.rise(now_);
+  station.tally.offered.add(static_cast<std::uint64_t>(service.ns()));
+  if (station.plain && station.busy < station.servers && service.ns() > 0) [[likely]]
+    return startService(request, station);
+  serveOtherwise(request, station);
 }
 
 inline void Stations::stopService(Request& request) {
@@ -290,15 +308,90 @@ inline void Stations::stopService(Request& request) {
   --station.busy;
   request.inService = false;
   station.tally.busy.fall(now_);
-  station.tally.work += now_.ns() - since(request.startedService);
+  station.tally.work.add(static_cast<std::uint64_t>(now_.ns() - since(request.startedService)));
   if (station.special) [[unlikely]]
     stopSpecial(request, station);
+}
+
+template <class Life>
+void Stations::onServed(Life& life, Request& request) {
+  const Index index = request.station;
+  StationState& station = stations_[index];
+  if (station.special) [[unlikely]]
+    return onSpecialServed(request, station);
+  stopService(request);
+  if (plan_.sabotage == Sabotage::StealWork) station.tally.work -= 1000;
+  request.pure += request.service;
+  leaveStation(request);
+  if (!station.queue.empty()) startNext(station);
+  life.Life::served(request, index);
+}
+
+template <class Life>
+bool Stations::advanceAs(Life& life, Instant until, std::uint64_t maxEvents) {
+  for (const std::uint64_t last = eventCount_ + maxEvents; eventCount_ != last && !finished_;) {
+    kernel::Event event;
+    if (!events_.popUpTo(until, event)) {
+      if (until > now_ && until < end_) now_ = until;
+      return true;
+    }
+    const Instant due = event.due;
+    if (due.ns() > now_.ns()) [[likely]] {
+      eventsThisInstant_ = 0;
+    } else {
+      if (due < now_) ++backwardSteps_;
+      countSameInstant();
+      if (finished_) break;
+    }
+    if ((++eventCount_ & 0xff) == 0) [[unlikely]] {
+      guardAgainstFlood();
+      if (finished_) break;
+    }
+    now_ = due;
+    const std::uint64_t what = (static_cast<std::uint64_t>(event.kind) << 32) | event.subject;
+    fingerprint_ = (fingerprint_ ^ static_cast<std::uint64_t>(due.ns())) * 0xff51afd7ed558ccdULL;
+    fingerprint_ = (fingerprint_ ^ (fingerprint_ >> 32) ^ what) * 0xc4ceb9fe1a85ec53ULL;
+    const auto kind = static_cast<Kind>(event.kind);
+    if (kind == Kind::Served) {
+      onServed(life, requests_[event.subject]);
+    } else if (kind == Kind::Step) {
+      life.Life::proceed(requests_[event.subject], requests_[event.subject].then);
+    } else {
+      happen(life, kind, event.subject);
+    }
+    if (draining_ && requests_.live() == 0) endRun();
+  }
+  return !finished_;
+}
+
+template <class Life>
+void Stations::happen(Life& life, Kind kind, std::uint32_t subject) {
+  switch (kind) {
+    case Kind::SharingDone:
+      return onSharingDone(subject);
+    case Kind::GivesUp:
+    case Kind::SetUp:
+    case Kind::BreaksDown:
+    case Kind::Repaired:
+      return onSpecialEvent(kind, subject);
+    default:
+      return life.Life::handle(kind, subject);
+  }
 }
 
 inline bool Stations::takeToken(Tokens& tokens) {
   if (tokens.limit != 0 && tokens.used >= tokens.limit) return false;
   ++tokens.used;
   return true;
+}
+
+inline void Stations::giveToken(Tokens& tokens, Then granted) {
+  if (tokens.used <= 0 || (tokens.limit != 0 && tokens.used > tokens.limit)) [[unlikely]]
+    ++tokenFaults_;
+  if (plan_.sabotage == Sabotage::ForgeToken) --tokens.used;
+  if (!tokens.waiting.empty()) [[unlikely]]
+    return passToken(tokens, granted);
+  --tokens.used;
 }
 
 }  // namespace headroom::sim

@@ -20,8 +20,8 @@ using stats::WideSum;
 class Level {
  public:
   void change(std::int64_t by, Instant now) { integral_.change(by, now); }
-  void rise(Instant now) { integral_.rise(now); }
-  void fall(Instant now) { integral_.fall(now); }
+  [[gnu::always_inline]] void rise(Instant now) { integral_.rise(now); }
+  [[gnu::always_inline]] void fall(Instant now) { integral_.fall(now); }
   void set(std::int64_t level, Instant now) { integral_.change(level - integral_.level(), now); }
   void beginMeasuring(Instant now) { base_ = integral_.areaAt(now); }
   std::int64_t level() const { return integral_.level(); }
@@ -71,9 +71,9 @@ struct PlaceTally {
   Level present;
   Level waiting;
   Level busy;            ///< Cores or lines at work.
-  WideSum presence = 0;  ///< Time inside of those who left, from the beginning of the measured part at the earliest.
-  WideSum work = 0;      ///< Service done, likewise.
-  WideSum offered = 0;   ///< Work brought by arriving requests.
+  stats::ExactSum presence;  ///< Time inside of those who left, from the beginning of the measured part at the earliest.
+  stats::ExactSum work;      ///< Service done, likewise.
+  stats::ExactSum offered;   ///< Work brought by arriving requests.
 
   void beginMeasuring(Instant now) {
     entered = left = handshakes = greeted = 0;
@@ -81,7 +81,7 @@ struct PlaceTally {
     present.beginMeasuring(now);
     waiting.beginMeasuring(now);
     busy.beginMeasuring(now);
-    presence = work = offered = 0;
+    presence = work = offered = {};
   }
 };
 
@@ -140,7 +140,7 @@ struct ZoneTally {
   OutcomeCounts outcomes{};
   std::int64_t insideAtBegin = 0;
   Level inFlight;
-  WideSum presence = 0;
+  stats::ExactSum presence;
   OutcomeCounts calls{};
   stats::Histogram callResponse;
   // Of the current window:
@@ -156,7 +156,7 @@ struct ZoneTally {
     outcomes = {};
     insideAtBegin = inFlight.level();
     inFlight.beginMeasuring(now);
-    presence = 0;
+    presence = {};
     calls = {};
     callResponse.clear();
     windowArrivals = windowAttempts = windowFailed = 0;

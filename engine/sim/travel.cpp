@@ -23,17 +23,25 @@ std::int64_t World::bytesOf(const Request& request) const {
 
 void World::launch(Request& request, const Target& target) {
   request.port = target.port;
-  if (target.kind == Target::Kind::Unreachable) return strand(request);
+  if (target.kind != Target::Kind::Proxy && target.kind != Target::Kind::Zone) [[unlikely]]
+    return launchOtherwise(request, target);
+  const bool proxy = target.kind == Target::Kind::Proxy;
+  if (proxy) request.routedZone = target.zone;
+  goToRelay(request, target.way, proxy ? model_.proxyStation : model_.zones[target.zone].station);
+}
+
+void World::launchLater(Request& request, const Target& target) {
+  launch(request, target);
+}
+
+/// What is not sent to a balancer: it goes to a server itself, or nowhere.
+void World::launchOtherwise(Request& request, const Target& target) {
   switch (target.kind) {
-    case Target::Kind::Proxy:
-      request.routedZone = target.zone;
-      return goToRelay(request, target.way, model_.proxyStation);
-    case Target::Kind::Zone:
-      return goToRelay(request, target.way, model_.zones[target.zone].station);
+    case Target::Kind::Unreachable:
+      return strand(request);
     case Target::Kind::Server:
       return goToServer(request, target.way, target.server);
-    case Target::Kind::Refused:
-    case Target::Kind::Unreachable:
+    default:
       request.outcome = Outcome::Refused;
       request.pure += model_.ways[target.way].latency.ns() * 2;
       return stepAfter(request, model_.ways[target.way].latency * 2, Then::Deliver);
@@ -41,11 +49,11 @@ void World::launch(Request& request, const Target& target) {
 }
 
 void World::addLeg(Request& request, Index way, Index relay) {
-  const Way& back = model_.ways[way ^ 1U];
+  const Way& path = model_.ways[way];
   request.legs[request.legCount] = way;
   request.relays[request.legCount++] = relay;
-  request.backLatency += back.latency.ns();
-  request.plainWays = request.plainWays && back.simple;
+  request.backLatency += path.backLatency.ns();
+  request.plainWays = request.plainWays && path.backSimple;
 }
 
 void World::goToRelay(Request& request, Index way, Index relay) {
@@ -108,6 +116,10 @@ void World::crossHops(Request& request, Duration delay) {
 }
 
 void World::respond(Request& request, Outcome outcome) {
+  answer(request, outcome);
+}
+
+void World::answer(Request& request, Outcome outcome) {
   request.outcome = outcome;
   if (request.plainWays && request.relayTokens == 0) {
     request.legCount = 0;
@@ -164,7 +176,7 @@ void World::deliver(Request& request) {
     if (relay != kNone && stations_[relay].epoch != request.epochs[leg]) request.outcome = Outcome::Refused;
   }
   request.workDone = true;
-  if (!request.callerDone) finishCaller(request, request.outcome);
+  if (!request.callerDone) tellCaller(request, request.outcome);
   requests_.give(request);
 }
 
@@ -182,6 +194,10 @@ void World::onDeadline(Request& request) {
 }
 
 void World::finishCaller(Request& request, Outcome outcome) {
+  tellCaller(request, outcome);
+}
+
+void World::tellCaller(Request& request, Outcome outcome) {
   request.callerDone = true;
   events_.cancel(request.deadline);
   if (request.connected) [[unlikely]]
@@ -213,7 +229,8 @@ void World::recordAnswer(const Request& request, Outcome outcome) {
   ApplicationTally& application = applications_[request.application];
   const auto kind = static_cast<std::size_t>(outcome);
   zone.inFlight.fall(now_);
-  zone.presence += now_.ns() - (plan_.sabotage == Sabotage::WrongWindow ? request.created : since(request.created));
+  const std::int64_t from = plan_.sabotage == Sabotage::WrongWindow ? request.created : since(request.created);
+  zone.presence.add(static_cast<std::uint64_t>(now_.ns() - from));
   if (plan_.sabotage == Sabotage::LoseRequest && ++answered_ % 1000 == 0) return;
   if (plan_.sabotage == Sabotage::CompleteTwice && ++answered_ % 1000 == 0) ++zone.outcomes[kind];
   ++zone.outcomes[kind];

@@ -9,7 +9,7 @@ using kernel::Rank;
 namespace {
 
 /// Duration::seconds() of what is not negative, without a call of the library.
-Duration fromSeconds(double seconds) {
+[[gnu::always_inline]] inline Duration fromSeconds(double seconds) {
   const double ns = seconds * 1e9;
   if (!(ns < 0x1.0p52)) [[unlikely]]
     return Duration::seconds(seconds);
@@ -51,7 +51,7 @@ void World::schedulePage(Index source) {
     return;
   }
   const double gap = -kernel::naturalLog(sources_[source].arrivals.unit()) / model_.sources[source].pagesPerSecond;
-  schedule(now_ + fromSeconds(gap), Rank::Arrival, Kind::Page, source);
+  events_.schedule(now_ + fromSeconds(gap), Rank::Arrival, static_cast<std::uint16_t>(Kind::Page), source);
 }
 
 void World::onPage(Index source) {
@@ -77,9 +77,18 @@ void World::openBatch(Index source) {
 }
 
 void World::openPage(Index source) {
+  if (model_.sources[source].requestsPerPage != 1) [[unlikely]]
+    return openLargePage(source);
+  const std::uint64_t person = clientsMatter_ ? kernel::mix(~sources_[source].hash, sources_[source].requests) : 0;
+  startRequest(source, kNone, kernel::mix(sources_[source].hash, sources_[source].requests++), person);
+  if (page_ != kNone) [[unlikely]]
+    closePage();
+}
+
+void World::openLargePage(Index source) {
   const std::uint64_t person = clientsMatter_ ? kernel::mix(~sources_[source].hash, sources_[source].requests) : 0;
   for (int i = 0; i < model_.sources[source].requestsPerPage; ++i) {
-    startRequest(source, kNone, kernel::mix(sources_[source].hash, sources_[source].requests++), person);
+    startOther(source, kNone, kernel::mix(sources_[source].hash, sources_[source].requests++), person);
   }
   if (page_ != kNone) [[unlikely]]
     closePage();
@@ -143,7 +152,7 @@ void World::onThink(Index user) {
   const int requests = model_.sources[source].requestsPerPage;
   users_[user].outstanding = static_cast<std::uint32_t>(requests);
   for (int i = 0; i < requests; ++i)
-    startRequest(source, user, kernel::mix(users_[user].hash, users_[user].requests++), users_[user].hash);
+    startOther(source, user, kernel::mix(users_[user].hash, users_[user].requests++), users_[user].hash);
 }
 
 void World::onLog() {
@@ -157,7 +166,7 @@ void World::onLog() {
     schedule(std::max(arrivals[logCursor_].at, now_), Rank::Arrival, Kind::Log, 0);
   }
   logClient_ = arrival.client;
-  startRequest(source, kNone, chance, clientsMatter_ ? kernel::mix(kLogName, arrival.client) : 0,
+  startOther(source, kNone, chance, clientsMatter_ ? kernel::mix(kLogName, arrival.client) : 0,
                model_.replay->serviceOf(arrival));
 }
 
@@ -175,6 +184,11 @@ std::uint32_t World::addressOf(Index source, std::uint64_t person) const {
   const auto addresses = static_cast<std::uint64_t>(model_.sources[source].addresses);
   if (addresses == 0) return static_cast<std::uint32_t>(person);
   return static_cast<std::uint32_t>(kernel::mix(~sources_[source].hash, person % addresses));
+}
+
+void World::startOther(Index source, Index user, std::uint64_t chance, std::uint64_t person,
+                       std::int64_t loggedService) {
+  startRequest(source, user, chance, person, loggedService);
 }
 
 void World::startRequest(Index source, Index user, std::uint64_t chance, std::uint64_t person,

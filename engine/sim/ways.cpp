@@ -28,6 +28,10 @@ Index WayTable::between(const std::string& from, const std::string& to, int port
   const auto index = static_cast<Index>(model_.ways.size());
   model_.ways.push_back(wayOf(directions));
   model_.ways.push_back(wayOf(back));
+  for (const Index way : {index, index + 1}) {
+    model_.ways[way].backLatency = model_.ways[way ^ 1U].latency;
+    model_.ways[way].backSimple = model_.ways[way ^ 1U].simple;
+  }
   known_[directions] = index;
   known_[back] = index + 1;
   return index;

@@ -36,6 +36,9 @@ void World::buildServers() {
   servers_.resize(model_.servers.size());
   for (Index i = 0; i < servers_.size(); ++i) {
     const ServerSpec& spec = model_.servers[i];
+    servers_[i].hosting = model_.hosting.data() + i * model_.applications.size();
+    servers_[i].speed = spec.speed;
+    servers_[i].cores = spec.coresStation;
     for (const PoolSpec& pool : spec.pools) buildPool(pool, i);
   }
   buildScaling();
@@ -75,56 +78,64 @@ void World::scheduleFrame() {
   }
 }
 
-void World::handle(const kernel::Event& event) {
-  switch (static_cast<Kind>(event.kind)) {
-    case Kind::Page:
-      return onPage(event.subject);
+bool World::advance(Instant until, std::uint64_t maxEvents) {
+  return advanceAs(*this, until, maxEvents);
+}
+
+void World::handle(Kind kind, std::uint32_t subject) {
+  if (kind == Kind::Page) [[likely]]
+    return onPage(subject);
+  handleOther(kind, subject);
+}
+
+void World::handleOther(Kind kind, std::uint32_t subject) {
+  switch (kind) {
     case Kind::Think:
-      return onThink(event.subject);
+      return onThink(subject);
     case Kind::Log:
       return onLog();
     case Kind::Deadline:
-      return onDeadline(requests_[event.subject]);
+      return onDeadline(requests_[subject]);
     case Kind::Planned:
-      return onPlanned(model_.events[event.subject]);
+      return onPlanned(model_.events[subject]);
     case Kind::Chance:
-      return onChance(event.subject);
+      return onChance(subject);
     case Kind::FailedOver:
-      return onFailedOver(event.subject);
+      return onFailedOver(subject);
     case Kind::Health:
-      return onProbe(probes_[event.subject]);
+      return onProbe(probes_[subject]);
     case Kind::Window:
       return closeWindow();
     case Kind::Begin:
       return beginMeasuring();
     case Kind::Again:
-      return sendAttempt(requests_[event.subject]);
+      return sendAttempt(requests_[subject]);
     case Kind::Inject:
-      return onInject(event.subject);
+      return onInject(subject);
     case Kind::Retire:
-      return onRetire(event.subject);
+      return onRetire(subject);
     case Kind::Recycle:
-      return recycle(poolNumbered(event.subject));
+      return recycle(poolNumbered(subject));
     case Kind::ProcessReady:
-      return onProcessReady(event.subject);
+      return onProcessReady(subject);
     case Kind::IdleProcess:
-      return onIdleProcess(event.subject);
+      return onIdleProcess(subject);
     case Kind::Occasion:
-      return onOccasion(event.subject);
+      return onOccasion(subject);
     case Kind::Pause:
-      return onPause(event.subject);
+      return onPause(subject);
     case Kind::Unanswered:
-      return onUnanswered(requests_[event.subject]);
+      return onUnanswered(requests_[subject]);
     case Kind::Front:
-      return onFront(event.subject);
+      return onFront(subject);
     case Kind::Scale:
-      return onScale(event.subject);
+      return onScale(subject);
     case Kind::Scaled:
-      return onScaled(event.subject);
+      return onScaled(subject);
     case Kind::Shed:
-      return onShed(event.subject);
+      return onShed(subject);
     case Kind::Carried:
-      return onCarried(event.subject);
+      return onCarried(subject);
     case Kind::End:
       if (model_.replay && requests_.live() > 0) {
         draining_ = true;  // every logged request gets its answer
@@ -147,9 +158,9 @@ void World::proceed(Request& request, Then then) {
     case Then::EnterServer:
       return enterServer(request);
     case Then::Begin:
-      return begin(request);
+      return begin(request, servers_[request.server]);
     case Then::AfterSlice:
-      return afterSlice(request);
+      return goOn(request);
     case Then::Connected:
       return connected(request);
     case Then::Admitted:

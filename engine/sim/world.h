@@ -38,9 +38,15 @@ namespace headroom::sim {
 /// background.cpp, database.cpp, data_access.cpp, failover.cpp, calls.cpp, deadlock.cpp, failures.cpp, chance.cpp,
 /// links.cpp, fair_links.cpp, connections.cpp, commands.cpp, health_checks.cpp, scaling.cpp and shedding.cpp. The steps
 /// declared inline are called from those files only that are compiled together (see CMakeLists.txt).
+///
+/// What a request usually does between two events is compiled as one piece: the steps on that way are always inlined,
+/// and the piece ends where a function without the attribute begins. Whoever is not on that way goes through proceed(),
+/// which has every step once more.
 class World final : public Stations {
  public:
   World(const Model& model, const RunPlan& plan);
+
+  bool advance(Instant until, std::uint64_t maxEvents) override;
 
   const std::vector<WindowRow>& windows() const { return windows_; }
   /// Closes the accounts. REQUIRES: finished().
@@ -88,6 +94,9 @@ class World final : public Stations {
   /// Why something is out of order; several may be true at once.
   enum Cause : std::uint8_t { kByPlan = 1, kByChance = 2, kWithItsDomain = 4, kSwitchedOff = 8 };
   struct ServerState {
+    const Hosting* hosting = nullptr;  ///< [application]
+    double speed = 1.0;
+    Index cores = kNone;  ///< Their station.
     bool down = false;
     std::uint8_t causes = 0;
     Level out;          ///< 1 while it is out of order.
@@ -147,16 +156,18 @@ class World final : public Stations {
   void buildServers();
   void buildZones();
   void scheduleFrame();
-  void handle(const kernel::Event& event) override;
+  [[gnu::always_inline]] inline void handle(Kind kind, std::uint32_t subject) override;
+  void handleOther(Kind kind, std::uint32_t subject);
   void proceed(Request& request, Then then) override;
-  void served(Request& request, Index station) override;
+  [[gnu::always_inline]] inline void served(Request& request, Index station) override;
   void endRun() override;
   int countOf(const Request& request, int whole, double fraction, Purpose purpose, std::uint64_t number = 0) const;
 
   // users.cpp
   void startUsers();
-  inline void onPage(Index source);
-  void openPage(Index source);
+  [[gnu::always_inline]] inline void onPage(Index source);
+  [[gnu::always_inline]] inline void openPage(Index source);
+  void openLargePage(Index source);
   void openBatch(Index source);
   void beginSession(Index source);
   double navigationOf(const User& person) const;
@@ -165,10 +176,12 @@ class World final : public Stations {
   void onLog();
   void think(Index user, bool first);
   bool countRequest();
-  inline void startRequest(Index source, Index user, std::uint64_t chance, std::uint64_t person,
-                           std::int64_t loggedService = -1);
+  void startOther(Index source, Index user, std::uint64_t chance, std::uint64_t person,
+                  std::int64_t loggedService = -1);
+  [[gnu::always_inline]] inline void startRequest(Index source, Index user, std::uint64_t chance,
+                                                  std::uint64_t person, std::int64_t loggedService = -1);
   std::uint32_t addressOf(Index source, std::uint64_t person) const;
-  inline void schedulePage(Index source);
+  [[gnu::always_inline]] inline void schedulePage(Index source);
 
   // retries.cpp
   void sendAttempt(Request& request);
@@ -179,52 +192,62 @@ class World final : public Stations {
 
   // travel.cpp
   std::int64_t bytesOf(const Request& request) const;
-  void launch(Request& request, const Target& target);
-  inline void addLeg(Request& request, Index way, Index relay);
-  inline void goToRelay(Request& request, Index way, Index relay);
-  inline void goToServer(Request& request, Index way, Index server);
+  [[gnu::always_inline]] inline void launch(Request& request, const Target& target);
+  void launchLater(Request& request, const Target& target);
+  void launchOtherwise(Request& request, const Target& target);
+  [[gnu::always_inline]] inline void addLeg(Request& request, Index way, Index relay);
+  [[gnu::always_inline]] inline void goToRelay(Request& request, Index way, Index relay);
+  [[gnu::always_inline]] inline void goToServer(Request& request, Index way, Index server);
   void travel(Request& request, Index way, std::int64_t bytes, Then onArrival);
   void crossHops(Request& request, Duration delay);
   void respond(Request& request, Outcome outcome);
+  [[gnu::always_inline]] inline void answer(Request& request, Outcome outcome);
   void stepBack(Request& request);
   void strand(Request& request);
-  inline void deliver(Request& request);
-  inline void finishCaller(Request& request, Outcome outcome);
-  inline void recordAnswer(const Request& request, Outcome outcome);
+  [[gnu::always_inline]] inline void deliver(Request& request);
+  void finishCaller(Request& request, Outcome outcome);
+  [[gnu::always_inline]] inline void tellCaller(Request& request, Outcome outcome);
+  [[gnu::always_inline]] inline void recordAnswer(const Request& request, Outcome outcome);
   void recordTimes(const Request& request, std::int64_t response, Index zone);
   void recordCall(const Request& request, Outcome outcome);
   void onDeadline(Request& request);
   void setDeadline(Request& request, Instant due);
 
   // relays.cpp
-  inline void enterRelay(Request& request);
-  inline void serveRelay(Request& request);
+  [[gnu::always_inline]] inline void enterRelay(Request& request);
+  [[gnu::always_inline]] inline void serveRelay(Request& request);
+  [[gnu::always_inline]] inline void occupyRelay(Request& request, StationState& station);
+  [[gnu::always_inline]] inline void passRelay(Request& request, const StationState& station);
+  void leavePassingProxy(Request& request);
   bool admits(StationState& station);
-  inline void leaveProxy(Request& request);
+  [[gnu::always_inline]] inline void leaveProxy(Request& request);
   void releaseRelay(Request& request, std::size_t leg);
 
   // balancers.cpp
   void buildFronts();
   void openFront(Index zone);
-  routing::Pool& poolOf(const Request& request) { return *fronts_[request.zone].workers[request.worker].pool; }
-  const routing::RequestKey& sightOf(const Request& request) {
+  [[gnu::always_inline]] routing::Pool& poolOf(const Request& request) { return poolOf(fronts_[request.zone], request); }
+  [[gnu::always_inline]] static routing::Pool& poolOf(const Front& front, const Request& request) {
+    return front.solePool != nullptr ? *front.solePool : *front.workers[request.worker].pool;
+  }
+  [[gnu::always_inline]] const routing::RequestKey& sightOf(const Request& request) {
     return fronts_[request.zone].reads ? lookAt(request) : kNothingSeen;
   }
   const routing::RequestKey& lookAt(const Request& request);
-  inline void place(Request& request, Index zone);
-  inline void placed(Request& request, const routing::Placement& placement);
+  [[gnu::always_inline]] inline void place(Request& request, Index zone);
+  void placed(Request& request, const routing::Placement& placement);
   void placeAgain(Request& request);
-  inline void connect(Request& request);
+  [[gnu::always_inline]] inline void connect(Request& request);
   void breakAttempt(Request& request, bool connected);
   void retry(Request& request);
   void onUnanswered(Request& working);
   void forgetWork(Request& request);
-  inline void leaveMember(Request& request, int status);
+  [[gnu::always_inline]] inline void leaveMember(Request& request, int status);
   void leaveAtOnce(Request& request, int status);
   void abandonMember(Request& request);
   void joinFront(Request& request, bool justLeft);
   void leaveFront(Request& request);
-  void follow(const routing::Pool& pool, Index zone, Index worker) {
+  [[gnu::always_inline]] void follow(const routing::Pool& pool, Index zone, Index worker) {
     if (!pool.quiet() || pool.anyWaiting()) [[unlikely]]
       followLists(zone, worker);
   }
@@ -250,14 +273,17 @@ class World final : public Stations {
   Probe& probeOf(Index zone, Index worker, Index member);
 
   // servers.cpp
-  inline void enterServer(Request& request);
-  inline void drawWork(Request& request);
-  inline void begin(Request& request);
+  [[gnu::always_inline]] inline void enterServer(Request& request);
+  [[gnu::always_inline]] inline void drawWork(Request& request, const ServerState& server);
+  [[gnu::always_inline]] inline void begin(Request& request, ServerState& server);
   void passLoggedService(Request& request);
-  inline void runSlice(Request& request);
-  void afterSlice(Request& request);
-  inline void leaveServer(Request& request);
-  void freeWorker(PoolState& pool, const Request& request);
+  [[gnu::always_inline]] inline void runSlice(Request& request, const ServerState& server);
+  [[gnu::always_inline]] inline bool beginSlice(Request& request, const ServerState& server);
+  bool nestsDeep();
+  [[gnu::always_inline]] inline void afterSlice(Request& request);
+  void goOn(Request& request);
+  [[gnu::always_inline]] inline void leaveServer(Request& request);
+  [[gnu::always_inline]] inline void freeWorker(PoolState& pool, const Request& request);
   void beginWaiting(PoolState& pool);
 
   // workers.cpp
@@ -308,16 +334,19 @@ class World final : public Stations {
   void lookForDeadlock();
 
   // database.cpp
-  inline void transaction(Request& request);
+  [[gnu::always_inline]] inline void transaction(Request& request);
   void seekConnection(Request& request);
-  inline void connected(Request& request);
-  inline void admitted(Request& request);
-  inline void enterDatabase(Request& request);
+  [[gnu::always_inline]] inline void takeConnection(Request& request);
+  [[gnu::always_inline]] inline void connected(Request& request);
+  [[gnu::always_inline]] inline void admitted(Request& request);
+  [[gnu::always_inline]] inline void enterDatabase(Request& request);
   void returnFromDatabase(Request& request);
-  inline void leaveDatabase(Request& request);
+  [[gnu::always_inline]] inline void leaveDatabase(Request& request);
+  [[gnu::always_inline]] inline bool isBack(Request& request);
   void releaseConnections(Request& request);
+  [[gnu::always_inline]] inline void giveConnections(Request& request);
   Duration atSpeed(Duration work, Index station) const {
-    const double speed = model_.stations[station].speed;
+    const double speed = stations_[station].speed;
     if (speed == 1.0) return work;
     return Duration::nanoseconds(std::llround(static_cast<double>(work.ns()) / speed));
   }
@@ -484,6 +513,7 @@ class World final : public Stations {
   results::Check utilisationLaw(const Inventory& stock);
   std::vector<results::Check> checks();
 
+  friend class Stations;  // which calls the steps directly
   friend class Tracer;
 
   const Model& model_;

@@ -17,7 +17,7 @@ __extension__ typedef __int128 WideSum;
 /// Position of a bin: durations below 2^12 ns have their own, above that each power of two is cut into 2^11 equal bins.
 using Bin = std::uint32_t;
 constexpr int kSubBits = 11;
-inline Bin binOf(Duration value) {
+[[gnu::always_inline]] inline Bin binOf(Duration value) {
   const auto v = static_cast<std::uint64_t>(value.ns() > 0 ? value.ns() : 0);
   const int shift = 63 - kSubBits - __builtin_clzll(v | (std::uint64_t{1} << kSubBits));
   return (static_cast<Bin>(shift) << kSubBits) + static_cast<Bin>(v >> shift);
@@ -34,7 +34,7 @@ class Histogram {
   Histogram& operator=(Histogram&&) noexcept = default;
 
   /// Negative durations count as 0.
-  void add(Duration value) {
+  [[gnu::always_inline]] void add(Duration value) {
     const std::int64_t ns = value.ns() > 0 ? value.ns() : 0;
     ++cell(value);
     ++count_;
@@ -82,7 +82,7 @@ class Histogram {
   static constexpr std::int64_t kNone = std::numeric_limits<std::int64_t>::max();
   using Block = std::unique_ptr<std::uint64_t[]>;
 
-  std::uint64_t& cell(Duration value) {
+  [[gnu::always_inline]] std::uint64_t& cell(Duration value) {
     const Bin bin = binOf(value);
     Block& block = blocks_[bin >> kSubBits];
     if (!block) [[unlikely]]
@@ -123,7 +123,7 @@ class SparseHistogram {
 /// A histogram whose recent part can be told apart, at the cost of the bins that were met in it: one mark each.
 class WindowedHistogram {
  public:
-  void add(Duration value) {
+  [[gnu::always_inline]] void add(Duration value) {
     const Bin bin = binOf(value);
     recent_.add(value);
     marks_[bin / 64] |= std::uint64_t{1} << (bin % 64);

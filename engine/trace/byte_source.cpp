@@ -231,12 +231,16 @@ Result<File> openFile(const std::string& path) {
 
 }  // namespace
 
+bool isPipe(const std::string& path) {
+  struct stat status {};
+  return ::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode);
+}
+
 Result<std::unique_ptr<ByteSource>> ByteSource::open(const std::string& path) {
   Result<File> file = openFile(path);
   if (!file) return file.problems();
   Result<std::string> head = file->head();
   if (!head) return head.problems();
-  if (head->empty()) return cannotOpen(path, "is empty", "give an access log with at least one request");
   for (const Container& container : kUnreadContainers) {
     if (!head->starts_with(container.magic)) continue;
     return cannotOpen(
@@ -252,7 +256,7 @@ Result<std::unique_ptr<ByteSource>> ByteSource::open(const std::string& path) {
   } else {
     source = std::make_unique<PlainSource>(std::move(file).value());
   }
-  return asLines(std::move(source));
+  return asLines(std::move(source), path);
 }
 
 }  // namespace headroom::trace

@@ -13,6 +13,9 @@ namespace headroom::trace {
 /// The name of standard input.
 constexpr char kStandardInput[] = "-";
 
+/// Whether a file can be read once only.
+bool isPipe(const std::string& path);
+
 /// A forward stream of bytes from a file, a pipe or standard input. Gzip and zstd are told by its first bytes, whatever
 /// the name; members may follow each other. Memory is bounded by a fixed input buffer.
 class ByteSource {

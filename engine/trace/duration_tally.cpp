@@ -4,21 +4,14 @@
 #include <bit>
 #include <cmath>
 #include <utility>
-#include <vector>
 
 namespace headroom::trace {
 namespace {
 
 constexpr int kKeptBits = 11;  // 1024 to 2047 steps an octave
 constexpr double kNsPerMs = 1e6;
-
-/// The middle of the step that a value falls into.
-std::int64_t rounded(std::int64_t ns) {
-  const int width = static_cast<int>(std::bit_width(static_cast<std::uint64_t>(ns)));
-  if (width <= kKeptBits) return ns;
-  const int dropped = width - kKeptBits;
-  return ((ns >> dropped) << dropped) + (std::int64_t{1} << (dropped - 1));
-}
+constexpr double kMsPerDay = 86'400e3;
+constexpr std::size_t kFirstSlots = 1'024;
 
 double toThousandths(double ms) {
   return std::round(ms * 1000.0) / 1000.0;
@@ -26,31 +19,73 @@ double toThousandths(double ms) {
 
 }  // namespace
 
-void DurationTally::add(std::int64_t ns) {
-  ++n_;
-  sumMs_ += static_cast<double>(ns) / kNsPerMs;
-  maxNs_ = std::max(maxNs_, ns);
-  ++counts_[rounding_ ? rounded(ns) : ns];
-  if (rounding_ || counts_.size() <= kMostValues) return;
+/// The middle of the step that a value falls into.
+std::int64_t DurationTally::rounded(std::int64_t ns) {
+  const int width = static_cast<int>(std::bit_width(static_cast<std::uint64_t>(ns)));
+  if (width <= kKeptBits) return ns;
+  const int dropped = width - kKeptBits;
+  return ((ns >> dropped) << dropped) + (std::int64_t{1} << (dropped - 1));
+}
+
+void DurationTally::grow() {
+  const std::vector<Slot> old = std::exchange(slots_, std::vector<Slot>(std::max(kFirstSlots, slots_.size() * 2)));
+  for (const Slot& slot : old) {
+    if (slot.times > 0) *find(slot.ns) = slot;
+  }
+}
+
+/// One value too many: `ns` and all others are rounded from now on.
+void DurationTally::startRounding(std::int64_t ns, std::uint64_t times) {
   rounding_ = true;
-  const auto exactCounts = std::exchange(counts_, {});
-  for (const auto& [value, count] : exactCounts) counts_[rounded(value)] += count;
+  const std::vector<Slot> exactly = std::exchange(slots_, {});
+  values_ = 0;
+  for (const Slot& slot : exactly) {
+    if (slot.times > 0) addTimes(rounded(slot.ns), slot.times);
+  }
+  addTimes(rounded(ns), times);
+}
+
+void DurationTally::merge(const DurationTally& other) {
+  if (other.rounding_ && !rounding_) {
+    rounding_ = true;
+    const std::vector<Slot> exactly = std::exchange(slots_, {});
+    values_ = 0;
+    for (const Slot& slot : exactly) {
+      if (slot.times > 0) addTimes(rounded(slot.ns), slot.times);
+    }
+  }
+  for (const Slot& slot : other.slots_) {
+    if (slot.times > 0) addTimes(rounding_ ? rounded(slot.ns) : slot.ns, slot.times);
+  }
+  sumDays_ += other.sumDays_;
+  sumNs_ += other.sumNs_;
+  if (sumNs_ >= kNsPerDay) {
+    sumNs_ -= kNsPerDay;
+    ++sumDays_;
+  }
+  maxNs_ = std::max(maxNs_, other.maxNs_);
 }
 
 DurationTally::Figures DurationTally::figures() const {
   Figures figures;
-  if (n_ == 0) return figures;
-  std::vector<std::pair<std::int64_t, std::uint64_t>> sorted(counts_.begin(), counts_.end());
+  std::vector<std::pair<std::int64_t, std::uint64_t>> sorted;
+  sorted.reserve(values_);
+  for (const Slot& slot : slots_) {
+    if (slot.times == 0) continue;
+    sorted.emplace_back(slot.ns, slot.times);
+    figures.n += slot.times;
+  }
+  if (figures.n == 0) return figures;
   std::sort(sorted.begin(), sorted.end());
   const auto percentile = [&](std::uint64_t p) {
-    const std::uint64_t rank = (n_ * p + 99) / 100;
+    const std::uint64_t rank = (figures.n * p + 99) / 100;
     std::uint64_t seen = 0;
     const auto at =
         std::find_if(sorted.begin(), sorted.end(), [&](const auto& item) { return (seen += item.second) >= rank; });
     return toThousandths(static_cast<double>(at->first) / kNsPerMs);
   };
-  figures.n = n_;
-  figures.mean = toThousandths(sumMs_ / static_cast<double>(n_));
+  const double sumMs = static_cast<double>(sumDays_) * kMsPerDay + static_cast<double>(sumNs_) / kNsPerMs;
+  figures.mean = toThousandths(sumMs / static_cast<double>(figures.n));
   figures.p50 = percentile(50);
   figures.p95 = percentile(95);
   figures.p99 = percentile(99);

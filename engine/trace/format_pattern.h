@@ -54,6 +54,7 @@ struct CivilParts {
   int year = -1, month = 1, day = 1, hour = 0, minute = 0, second = 0;
   bool afternoon = false, hasOffset = false;
   std::int64_t offsetSeconds = 0, fractionNs = 0, epochNs = -1;
+  std::string_view offset;  ///< As it stands there, "-0400"; empty where it is written in another way.
 };
 std::size_t readStrftime(std::string_view pattern, std::string_view text, CivilParts& parts);
 

@@ -32,6 +32,7 @@ struct Parsed {
   Record record;
   bool endStamped = false;       ///< The stamp is the end of the request unless the user says otherwise.
   bool durationIgnored = false;  ///< A duration stands there and makes no sense.
+  std::string_view offset;       ///< The stamp's distance from UTC as NCSA writes it, "-0400"; else empty.
 };
 
 /// Understands the lines of one file. Keeps state from line to line (W3C directives, cached dates); one object a file.
@@ -51,6 +52,19 @@ class LineFormat {
   /// Back to where beginSample() was called, keeping what the sample taught. The answer is a remark for the user about
   /// that, or empty.
   virtual std::string endSample() { return {}; }
+
+  /// A reader for another thread that goes on from here. Where a line means what the lines before it say (dates that
+  /// follow midnight, the hour that autumn repeats) there is none: nullptr.
+  virtual std::unique_ptr<LineFormat> fork() const { return nullptr; }
+  /// Adds what a fork has counted.
+  virtual void join(const LineFormat&) {}
+  /// Takes over what some whole lines change for those behind them, without reading them for requests. Lines of more
+  /// than `maxLineBytes` change nothing. True when something changed.
+  virtual bool skim(std::string_view, std::size_t) { return false; }
+  /// Whether, by what was skimmed, from here on a line means what the lines before it say.
+  virtual bool needsOrder() const { return false; }
+  /// Goes on where `ahead` is.
+  virtual void follow(const LineFormat&) {}
 };
 
 /// What a file without one valid line looks like, as a sentence with what to do about it.

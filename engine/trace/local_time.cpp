@@ -45,6 +45,13 @@ Result<LocalTime> LocalTime::open(const std::string& zone) {
   return local;
 }
 
+std::optional<LocalTime> LocalTime::steadyCopy() const {
+  if (zone_ != nullptr) return std::nullopt;
+  LocalTime copy;
+  copy.offsetNs_ = offsetNs_;
+  return copy;
+}
+
 std::int64_t LocalTime::toUtc(std::int64_t localNs) {
   if (zone_ == nullptr) return localNs - offsetNs_;
   if (localNs >= validFrom_ && localNs < validTo_) return previousUtc_ = localNs - offsetNs_;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "engine/base/error.h"
@@ -23,6 +24,9 @@ class LocalTime {
   static Result<LocalTime> open(const std::string& zone);
 
   std::int64_t toUtc(std::int64_t localNs);
+
+  /// A copy where stamps do not depend on those before them: without the changes of a zone. Otherwise nothing.
+  std::optional<LocalTime> steadyCopy() const;
 
  private:
   struct Zone;

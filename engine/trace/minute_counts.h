@@ -19,18 +19,36 @@ class MinuteCounts {
     std::vector<std::int64_t> minutesNs;  ///< Starts of the fullest minutes, earliest first; at most three.
   };
 
-  void add(std::int64_t stampNs);
+  MinuteCounts() = default;
+  MinuteCounts(MinuteCounts&&) = default;
+  MinuteCounts& operator=(MinuteCounts&&) = default;
+
+  void add(std::int64_t stampNs) {
+    if (stampNs < minuteNs_ || stampNs - minuteNs_ >= kNsPerMinute) turnTo(stampNs);
+    if (minute_ == nullptr) {
+      ++leftOut_;
+    } else {
+      ++*minute_;
+    }
+  }
+  /// Adds what the other one counted. REQUIRES: neither has left anything out; what does not fit now is left out.
+  void merge(const MinuteCounts& other);
   Peak peak() const;
 
   /// Requests on days beyond the first kMostDays, which are not in peak().
   std::uint64_t leftOut() const { return leftOut_; }
+  std::size_t bytes() const { return days_.size() * sizeof(Day); }
 
  private:
+  static constexpr std::int64_t kNsPerMinute = 60'000'000'000;
   using Day = std::array<std::uint32_t, 1'440>;
 
+  void turnTo(std::int64_t stampNs);
+  Day* dayOf(std::int64_t day);
+
   std::map<std::int64_t, Day> days_;
-  std::int64_t lastDay_ = -1;
-  Day* last_ = nullptr;
+  std::int64_t minuteNs_ = INT64_MAX;  ///< Start of the minute that was counted last.
+  std::uint32_t* minute_ = nullptr;    ///< Its count; nullptr: of a day that is left out.
   std::uint64_t leftOut_ = 0;
 };
 

@@ -2,12 +2,12 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
+
+#include "engine/trace/quick_hash.h"
 
 namespace headroom::trace {
 
@@ -19,27 +19,52 @@ class NameCounts {
   static constexpr std::size_t kLongestName = 200;
 
   /// True when the name was not known (any more).
-  bool add(std::string_view name, std::uint64_t times = 1);
+  bool add(std::string_view name, std::uint64_t times = 1) {
+    name = name.substr(0, kLongestName);
+    const std::uint64_t hash = quickHash(name);
+    if (slots_.empty()) rebuild();
+    if (Count* known = find(name, hash)) {
+      known->seen += times;
+      return false;
+    }
+    addNew(name, hash, times);
+    return true;
+  }
+
+  /// Adds what the other one counted. REQUIRES: both are exact.
+  void merge(const NameCounts& other);
 
   /// The most frequent ones; equal counts in order of the name.
   std::vector<std::pair<std::string, std::uint64_t>> top(std::size_t most) const;
 
+  bool empty() const { return counts_.empty(); }
   bool exact() const { return floor_ == 0; }
   std::uint64_t errorBound() const { return floor_; }
+  std::size_t bytes() const;
 
  private:
-  struct TextHash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
-  };
   struct Count {
+    std::string name;
+    std::uint64_t hash = 0;
     std::uint64_t seen = 0;
     std::uint64_t missed = 0;  ///< At most this many occurrences before the name was (re)entered.
   };
 
+  Count* find(std::string_view name, std::uint64_t hash) {
+    const std::size_t mask = slots_.size() - 1;
+    for (std::size_t at = static_cast<std::size_t>(hash) & mask;; at = (at + 1) & mask) {
+      if (slots_[at] == 0) return nullptr;
+      Count& count = counts_[slots_[at] - 1];
+      if (count.hash == hash && count.name == name) return &count;
+    }
+  }
+  void addNew(std::string_view name, std::uint64_t hash, std::uint64_t times);
+  void place(std::size_t index);
+  void rebuild();
   void forgetRarest();
 
-  std::unordered_map<std::string, Count, TextHash, std::equal_to<>> counts_;
+  std::vector<Count> counts_;
+  std::vector<std::uint32_t> slots_;  ///< Open addressing: index + 1 of a count; 0: free.
   std::uint64_t floor_ = 0;
 };
 

@@ -39,6 +39,10 @@ class PatternLines final : public LineFormat {
   }
 
   FormatInfo format() const override { return pattern_.info; }
+  std::unique_ptr<LineFormat> fork() const override {
+    std::optional<LocalTime> zone = zone_.steadyCopy();
+    return zone ? std::make_unique<PatternLines>(pattern_, std::move(*zone)) : nullptr;
+  }
 
  private:
   /// Where the field at the front of `rest` ends: at the text that follows it in the pattern.
@@ -56,7 +60,9 @@ class PatternLines final : public LineFormat {
 
   /// Lists of nginx's upstreams hold spaces: "10.0.0.1:80, 10.0.0.2:80 : 10.0.0.3:80".
   static bool goesOn(const PatternPart& part, std::string_view rest, std::size_t at) {
-    if (part.meaning != Meaning::Upstream && part.meaning != Meaning::UpstreamTime && part.meaning != Meaning::ForwardedFor) return false;
+    if (part.meaning != Meaning::Upstream && part.meaning != Meaning::UpstreamTime &&
+        part.meaning != Meaning::ForwardedFor)
+      return false;
     if (at >= rest.size() || rest[at] != ' ') return false;
     return (at > 0 && (rest[at - 1] == ',' || rest[at - 1] == ':')) || rest.substr(at).starts_with(" : ");
   }
@@ -96,7 +102,7 @@ class PatternLines final : public LineFormat {
       case Meaning::EpochStamp:
       case Meaning::CustomStamp:
       case Meaning::StampFraction:
-        return takeStamp(part, text, record);
+        return takeStamp(part, text, parsed);
       case Meaning::Request:
         readRequest(text, record);
         return true;
@@ -130,7 +136,15 @@ class PatternLines final : public LineFormat {
     return true;
   }
 
-  bool takeStamp(const PatternPart& part, std::string_view text, Record& record) {
+  /// The distance from UTC at the end of "[23/Nov/2026:00:43:45 +0000]".
+  static std::string_view offsetOf(std::string_view stamp) {
+    if (stamp.ends_with(']')) stamp.remove_suffix(1);
+    const std::string_view last = stamp.substr(stamp.size() - std::min<std::size_t>(stamp.size(), 5));
+    return last.starts_with('+') || last.starts_with('-') ? last : std::string_view();
+  }
+
+  bool takeStamp(const PatternPart& part, std::string_view text, Parsed& parsed) {
+    Record& record = parsed.record;
     if (part.meaning == Meaning::StampFraction) {
       std::size_t digits = 0;
       fractionNs_ = headroom::trace::fractionNs(text, digits);
@@ -139,8 +153,11 @@ class PatternLines final : public LineFormat {
     }
     if (part.meaning == Meaning::CustomStamp) {
       if (!civil_) civil_.emplace();
-      return readStrftime(part.detail, text, *civil_) == text.size();
+      const bool read = readStrftime(part.detail, text, *civil_) == text.size();
+      parsed.offset = civil_->offset;
+      return read;
     }
+    if (part.meaning == Meaning::Stamp) parsed.offset = offsetOf(text);
     stamped_ = true;
     if (part.meaning == Meaning::EpochStamp) return readEpochStamp(text, record);
     return readAnyStamp(text, zone_, record);

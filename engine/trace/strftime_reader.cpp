@@ -67,6 +67,7 @@ class StrftimeReader {
     const int hours = twoDigits(text_.data() + at_ + 1), minutes = twoDigits(text_.data() + at_ + 3 + colon);
     if (hours < 0 || minutes < 0) return false;
     parts_.offsetSeconds = (text_[at_] == '-' ? -1 : 1) * (hours * 3600 + minutes * 60);
+    if (colon == 0) parts_.offset = text_.substr(at_, 5);
     at_ += 5 + colon;
     return parts_.hasOffset = true;
   }

@@ -48,12 +48,17 @@ struct Summary {
   std::optional<DurationTally::Figures> durations;  ///< Absent when no line carries one.
   bool durationsExact = true;
 
+  /// The bytes, line ends and offsets of all files together, in the places of one's.
+  Counts encoding() const;
+
   double spanSeconds() const { return static_cast<double>(lastNs - firstNs) / 1e9; }
 };
 
 /// Reads all logs once, in bounded memory. Lines are counted whatever `selects` says of their requests; all figures are
 /// about those that it selects (all when it is empty), and first and last stamp about the whole log. All unreadable
-/// ones are problems at once; so are logs without any request.
+/// ones are problems at once; so are logs without any request. With several threads `selects` is called on all of them,
+/// but on one alone until a log's first request has been seen; all logs may be read a second time when there is more in
+/// them than several threads can add up as one does.
 Result<Summary> summarise(const std::vector<std::string>& paths, const ReadOptions& options,
                           const std::function<bool(const Record&)>& selects = {});
 

@@ -26,6 +26,15 @@ Json pairs(const Summary::Frequencies& items) {
   return array;
 }
 
+/// How the lines were written: facts of the file, not of its requests.
+void addEncoding(const Counts& counts, Json& json) {
+  json["bytes"] = counts.bytes;
+  if (counts.unpackedBytes > 0) json["bytes_uncompressed"] = counts.unpackedBytes;
+  if (!counts.offsets.empty()) json["tz_offsets"] = counts.offsets;
+  if (counts.carriageReturns > 0) json["crlf_lines"] = counts.carriageReturns;
+  if (counts.unterminated) json["unterminated_last_line"] = true;
+}
+
 Json ofFile(const Counts& counts) {
   Json file = {{"file", safe(counts.file)},
                {"format", counts.format.empty() ? Json() : Json(counts.format)},
@@ -38,6 +47,7 @@ Json ofFile(const Counts& counts) {
                {"malformed_lines", counts.malformedLines},
                {"bad_request_line", counts.badRequestLine},
                {"backward_steps", counts.backwardSteps}};
+  addEncoding(counts, file);
   if (counts.valid > 0) {
     file["first_utc"] = utcText(counts.firstNs);
     file["last_utc"] = utcText(counts.lastNs);
@@ -48,6 +58,9 @@ Json ofFile(const Counts& counts) {
   Json warnings = Json::array();
   for (const Diagnostic& warning : counts.warnings) warnings.push_back(format(warning));
   if (!warnings.empty()) file["warnings"] = std::move(warnings);
+  Json problems = Json::array();
+  for (const Diagnostic& problem : counts.problems) problems.push_back(format(problem));
+  if (!problems.empty()) file["problems"] = std::move(problems);
   return file;
 }
 
@@ -73,7 +86,7 @@ void addEstimates(const Summary& summary, Json& json) {
 std::string toJson(const Summary& summary) {
   Json json = {{"schema", "headroom.trace"},
                {"version", 1},
-               {"format", summary.format},
+               {"format", summary.format.empty() ? Json() : Json(summary.format)},
                {"lines", summary.lines},
                {"blank", summary.blank},
                {"directives", summary.directives},
@@ -83,10 +96,13 @@ std::string toJson(const Summary& summary) {
   if (summary.files.size() == 1 && summary.malformed > 0)
     json["malformed_lines"] = summary.files.front().malformedLines;
   json["bad_request_line"] = summary.badRequestLine;
+  addEncoding(summary.encoding(), json);
   json["time_semantics"] = summary.timeSemantics;
-  json["first_utc"] = utcText(summary.firstNs);
-  json["last_utc"] = utcText(summary.lastNs);
-  json["span_s"] = summary.spanSeconds();
+  if (summary.valid > 0) {
+    json["first_utc"] = utcText(summary.firstNs);
+    json["last_utc"] = utcText(summary.lastNs);
+    json["span_s"] = summary.spanSeconds();
+  }
   json["backward_steps"] = summary.backwardSteps;
   json["peak_minute"] = peakOf(summary.peakMinute);
   json["status"] = frequencies(summary.status);

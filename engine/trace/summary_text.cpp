@@ -42,14 +42,17 @@ void row(std::string& out, std::string_view label, std::string_view text) {
 }
 
 std::string shortened(const std::string& name) {
-  const std::string safe = printable(name);
-  return safe.size() <= kLongestName ? safe : safe.substr(0, kLongestName - 3) + "...";
+  std::string safe = printable(name);
+  if (safe.size() > kLongestName) safe.replace(kLongestName - 3, std::string::npos, "...");
+  return safe;
 }
 
 void addFiles(const Summary& summary, std::string& out) {
   for (const Counts& counts : summary.files) {
     row(out, out.empty() ? "Logs" : "",
-        fmt::format("{}  ({}, {} requests)", printable(counts.file), counts.format, grouped(counts.valid)));
+        fmt::format("{}  ({}, {} requests)", printable(counts.file),
+                    counts.format.empty() ? "no known format" : counts.format, grouped(counts.valid)));
+    if (counts.valid == 0) continue;
     if (counts.detection.share > 0.995 && counts.detection.runnerUp.empty()) continue;
     row(out, "",
         fmt::format("  {} fits {:.0f} % of a sample{}", counts.format, 100 * counts.detection.share,
@@ -143,6 +146,7 @@ std::string toText(const Summary& summary) {
       fmt::format("{}: {} requests, {} header, {} blank, {} malformed", grouped(summary.lines), grouped(summary.valid),
                   grouped(summary.directives), grouped(summary.blank), grouped(summary.malformed)));
   addMalformed(summary, out);
+  if (summary.valid == 0) return out;
   if (summary.badRequestLine > 0)
     row(out, "Bad requests",
         grouped(summary.badRequestLine) + " request lines are not METHOD target; they are load all the same");

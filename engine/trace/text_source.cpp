@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "engine/trace/json_entries.h"
+#include "engine/trace/message_lines.h"
 
 namespace headroom::trace {
 namespace {
@@ -65,11 +66,11 @@ class Utf16 {
 
 class TextSource final : public ByteSource {
  public:
-  explicit TextSource(std::unique_ptr<ByteSource> inner) : inner_(std::move(inner)) {}
+  TextSource(std::unique_ptr<ByteSource> inner, std::string path) : inner_(std::move(inner)), path_(std::move(path)) {}
   std::uint64_t consumed() const override { return inner_->consumed(); }
   std::uint64_t size() const override { return inner_->size(); }
   std::string sample(std::uint64_t offset, std::size_t length) const override {
-    return utf16_ || entries_ ? std::string() : inner_->sample(offset, length);
+    return utf16_ || entries_ || messages_ ? std::string() : inner_->sample(offset, length);
   }
 
   Result<std::size_t> read(char* into, std::size_t capacity) override {
@@ -79,22 +80,27 @@ class TextSource final : public ByteSource {
     while (ready_.size() == taken_ && !ended_) {
       ready_.clear();
       taken_ = 0;
-      if (!utf16_ && !entries_) return passOn(into, capacity);
+      if (!utf16_ && !entries_ && !messages_) return passOn(into, capacity);
       Result<std::size_t> got = fill();
       if (!got) return got;
     }
     const std::size_t take = std::min(capacity, ready_.size() - taken_);
     std::memcpy(into, ready_.data() + taken_, take);
     taken_ += take;
-    if (take == 0) warnings_ = inner_->warnings();
+    if (take == 0) collectWarnings();
     return take;
   }
 
  private:
   Result<std::size_t> passOn(char* into, std::size_t capacity) {
     Result<std::size_t> got = inner_->read(into, capacity);
-    if (got && *got == 0) warnings_ = inner_->warnings();
+    if (got && *got == 0) collectWarnings();
     return got;
+  }
+
+  void collectWarnings() {
+    warnings_ = inner_->warnings();
+    if (messages_) warnings_.insert(warnings_.end(), messages_->warnings().begin(), messages_->warnings().end());
   }
 
   /// Reads enough to see what it is.
@@ -116,6 +122,8 @@ class TextSource final : public ByteSource {
       head = std::move(text);
     }
     entries_ = JsonEntries::in(head);
+    messages_ = utf16_ || entries_ ? nullptr : messageLinesOf(head, path_);
+    if (messages_) return messages_->take(head, ready_);
     if (entries_) {
       entries_->take(head, ready_);
     } else {
@@ -130,6 +138,7 @@ class TextSource final : public ByteSource {
     if (!got) return got;
     ended_ = *got == 0;
     piece.resize(*got);
+    if (messages_) return takeMessages(piece);
     if (utf16_) {
       std::string text;
       utf16_->convert(piece, text);
@@ -145,9 +154,20 @@ class TextSource final : public ByteSource {
     return got;
   }
 
+  Result<std::size_t> takeMessages(std::string_view piece) {
+    if (ended_) {
+      messages_->end(ready_);
+    } else if (Diagnostics problems = messages_->take(piece, ready_); !problems.empty()) {
+      return problems;
+    }
+    return piece.size();
+  }
+
   std::unique_ptr<ByteSource> inner_;
+  std::string path_;
   std::optional<Utf16> utf16_;
   std::optional<JsonEntries> entries_;
+  std::unique_ptr<MessageLines> messages_;
   std::string ready_;
   std::size_t taken_ = 0;
   bool begun_ = false, ended_ = false;
@@ -155,8 +175,8 @@ class TextSource final : public ByteSource {
 
 }  // namespace
 
-std::unique_ptr<ByteSource> asLines(std::unique_ptr<ByteSource> inner) {
-  return std::make_unique<TextSource>(std::move(inner));
+std::unique_ptr<ByteSource> asLines(std::unique_ptr<ByteSource> inner, std::string path) {
+  return std::make_unique<TextSource>(std::move(inner), std::move(path));
 }
 
 }  // namespace headroom::trace

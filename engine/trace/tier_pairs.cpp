@@ -1,27 +1,28 @@
 #include "engine/trace/tier_pairs.h"
 
-#include "engine/trace/text_hash.h"
+#include <algorithm>
+
+#include "engine/trace/quick_hash.h"
 
 namespace headroom::trace {
 
-void TierPairs::add(const Record& record) {
-  if (record.tier.empty()) return;
-  ++requests_;
-  tiers_.add(record.tier);
-  if (!record.durationNs || record.target.empty()) return;
-  constexpr std::int64_t kRounding = 2'000'000;  // stamps and durations are whole milliseconds
-  const Latest now{textHash(record.target) | 1u, textHash(record.tier), record.stampNs,
-                   record.stampNs + *record.durationNs};
-  Latest& before = latest_[(now.target >> 20u) % kSlots];
-  const auto inside = [&](const Latest& inner, const Latest& outer) {
-    return inner.fromNs + kRounding >= outer.fromNs && inner.toNs <= outer.toNs + kRounding;
-  };
-  if (before.target == now.target && before.tier != now.tier && (inside(before, now) || inside(now, before))) {
-    ++pairs_;
-    before = {};  // neither of them is part of another pair
-  } else {
-    before = now;
+bool TierPairs::hadEnough(std::uint64_t tier) {
+  auto known = std::find_if(seen_.begin(), seen_.end(), [&](const auto& each) { return each.first == tier; });
+  if (known == seen_.end()) {
+    // more tiers than are compared, so that threads that meet them in another order hand out the same
+    constexpr std::size_t kMost = 16 * TierSamples::kMostTiers;
+    if (seen_.size() == kMost) return true;
+    seen_.emplace_back(tier, 0);
+    known = seen_.end() - 1;
   }
+  return ++known->second > TierSamples::kSample;
+}
+
+TierPairs::Sighting TierPairs::count(const Record& record) {
+  if (!record.tier.empty()) tiers_.add(record.tier);
+  if (!record.durationNs) return {};
+  const std::uint64_t tier = record.tier.empty() ? 0 : quickHash(record.tier) | 1U;
+  return hadEnough(tier) ? Sighting{} : TierSamples::sightingOf(tier, record);
 }
 
 }  // namespace headroom::trace

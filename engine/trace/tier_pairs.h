@@ -1,4 +1,4 @@
-// Requests that two tiers of proxies logged.
+// Requests that two tiers of proxies logged, for summaries.
 #pragma once
 
 #include <cstdint>
@@ -7,33 +7,41 @@
 #include <vector>
 
 #include "engine/trace/name_counts.h"
+#include "engine/trace/tier_samples.h"
 #include "engine/trace/trace.h"
 
 namespace headroom::trace {
 
-/// Counts requests by tier, and pairs of requests of two tiers that are one: the same target, and the time of one
-/// inside the time of the other. Looks back 8192 different targets; half of the pairs of a busy log may be missed.
+/// Counts requests by tier, and finds out whether one tier lies inside another, in one log or in several. Requests of
+/// no named tier (servers' own logs) are one tier for that.
 class TierPairs {
  public:
-  TierPairs() : latest_(kSlots) {}
+  using Sighting = TierSamples::Sighting;
 
-  void add(const Record& record);
+  /// Counts the tier of a request. The sightings of all must then be given to pair() in their order; those with nothing
+  /// to compare may be left out. Of each tier only the first thousands have something: in whatever way threads share
+  /// blocks that they take in order, the first thousands of all are among them.
+  Sighting count(const Record& record);
+  void pair(const Sighting& now) { samples_.add(now); }
 
-  std::uint64_t pairs() const { return pairs_; }
-  /// Whether the log counts its requests twice: a quarter at least of those that could be pairs were found to be.
-  bool doubled() const { return pairs_ > 0 && pairs_ * 8 >= requests_; }
+  void add(const Record& record) { pair(count(record)); }
+  /// Adds what the other one counted by tier; not its sightings.
+  void merge(const TierPairs& other) { tiers_.merge(other.tiers_); }
+
+  /// Whether the logs count their requests twice.
+  bool doubled() const { return samples_.anyInside(); }
+  const NameCounts& counts() const { return tiers_; }
   std::vector<std::pair<std::string, std::uint64_t>> tiers() const { return tiers_.top(kToldTiers); }
 
  private:
-  static constexpr std::size_t kSlots = 8'192, kToldTiers = 20;
-  struct Latest {
-    std::uint64_t target = 0, tier = 0;
-    std::int64_t fromNs = 0, toNs = 0;
-  };
+  static constexpr std::size_t kToldTiers = 20;
 
-  std::vector<Latest> latest_;
+  /// Whether the tier has had enough sightings; counts one more.
+  bool hadEnough(std::uint64_t tier);
+
   NameCounts tiers_;
-  std::uint64_t pairs_ = 0, requests_ = 0;
+  TierSamples samples_;
+  std::vector<std::pair<std::uint64_t, std::size_t>> seen_;  ///< Sightings that were handed out, by tier.
 };
 
 }  // namespace headroom::trace

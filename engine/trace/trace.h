@@ -24,20 +24,21 @@ struct Record {
   static constexpr int kNoStatus = -2;
   int status = kNoStatus;  ///< kNoStatus where there is none; -1 and 0 where the log says so (nothing was answered).
   std::optional<std::int64_t> bytes;
-  std::int64_t queueNs = -1;  ///< Logged wait for a server; -1 where there is none.
-  std::int64_t headNs = 0;    ///< From the stamp until the proxy had all of the request's head (HAProxy's TR).
+  std::int64_t queueNs = -1;    ///< Logged wait for a server; -1 where there is none.
+  std::int64_t headNs = 0;      ///< From the stamp until the proxy had all of the request's head (HAProxy's TR).
   std::int64_t serviceNs = -1;  ///< Logged time at the server behind the proxy that wrote the log; -1: none, no answer.
   bool proxied = false;         ///< A proxy wrote the log: times are its own, `server` is who is behind it.
   std::string_view user;        ///< As logged, where the format has one; "-" for none.
   std::string_view cookie;      ///< Request cookies, "a=1; b=2", where the format has them.
-  std::string_view agent;     ///< User agent, where the format has one.
-  std::string_view server;    ///< Who answered: "backend/server" of a proxy, the computer of a web server.
-  std::string_view tier;      ///< The front end of a proxy that has several.
-  std::string_view capture;   ///< The request headers that HAProxy captured, as logged: "a|b".
+  std::string_view agent;       ///< User agent, where the format has one.
+  std::string_view server;      ///< Who answered: "backend/server" of a proxy, the computer of a web server.
+  std::string_view tier;        ///< The front end of a proxy that has several.
+  std::string_view capture;     ///< The request headers that HAProxy captured, as logged: "a|b".
   bool badRequestLine = false;
   bool wholeSecondStamp = true;  ///< The stamp has no fraction of a second.
   std::uint64_t line = 0;        ///< 1-based.
   std::size_t file = 0;          ///< Index of the file.
+  std::uint32_t log = 0;         ///< Of the logs that a trace file was made of, which one; they follow each other.
 };
 
 /// The path of a target: without scheme, host, query and fragment. Empty when there is none ("*", "host:443", bad
@@ -47,6 +48,8 @@ std::string_view pathOf(std::string_view target);
 /// First path segment of a target without slashes, scheme, host and query: "AppX"; "(root)" for '/', "(none)"
 /// otherwise.
 std::string_view firstSegment(std::string_view target);
+/// The same of what pathOf() said.
+std::string_view firstSegmentOfPath(std::string_view path);
 
 /// How sure the format of a file is: of the lines at its beginning, its middle and its end.
 struct Detection {
@@ -66,7 +69,13 @@ struct Counts {
   std::vector<std::uint64_t> malformedLines;  ///< First forty.
   std::int64_t firstNs = 0, lastNs = 0;       ///< Smallest and largest stamp; valid > 0.
   std::uint64_t ignoredDurations = 0;         ///< Negative, not a number, or beyond a year.
+  std::uint64_t carriageReturns = 0;          ///< Lines that end with CR LF.
+  bool unterminated = false;                  ///< The last line has no LF.
+  std::vector<std::string> offsets;           ///< Distances from UTC that stamps were logged with, "-0400"; sorted.
+  std::uint64_t bytes = 0;                    ///< Of the file as it lies on disk, or read from a pipe.
+  std::uint64_t unpackedBytes = 0;            ///< Of the lines, where the file is packed or no UTF-8; else 0.
   Detection detection;
+  Diagnostics problems;  ///< Why none of its lines was understood; only with ReadOptions::countUnreadable.
   Diagnostics warnings;  ///< A cut gzip file, bytes behind it, seconds that were not used, …
 };
 
@@ -84,6 +93,7 @@ struct FormatOptions {
   std::string pattern;  ///< Verbatim Apache LogFormat or nginx log_format.
   std::string fields;   ///< Columns of a W3C log without #Fields.
   std::string jsonMap;  ///< "time=ts,client=request.ip,duration=took:ms": which key means what in JSON lines.
+  std::string csvMap;   ///< "time=When,duration=Took:ms,status=5": which column of a table means what.
   std::string zone;     ///< Of stamps that name none; empty: UTC.
 };
 
@@ -92,7 +102,12 @@ struct ReadOptions {
   StampMeaning stamps = StampMeaning::Auto;
   /// The rest of a longer line is skipped and the line counts as malformed.
   std::size_t maxLineBytes = std::size_t{1} << 20;
-  ReadProgress progress = {};  ///< May be empty.
+  ReadProgress progress = {};  ///< May be empty. Always called on the caller's thread.
+  /// For summarise(): a log that can be opened but holds no request is counted, not refused; see Counts::problems.
+  bool countUnreadable = false;
+  /// Threads that may be used, the caller's included. Only summarise() uses more than one, and only on large files. The
+  /// figures are the same whatever their number.
+  unsigned threads = 1;
 };
 
 /// Reads one file, plain or gzip, in bounded memory, calling `each` for every valid request in file order. Stops early

@@ -4,14 +4,17 @@
 #include <cstring>
 
 #include "engine/base/text.h"
+#include "engine/trace/byte_scan.h"
+#include "engine/trace/quick_hash.h"
 #include "engine/trace/trace.h"
 
 namespace headroom::trace {
 namespace {
 
-constexpr std::string_view kStaticExtensions[] = {
-    "js",   "css",  "png", "jpg", "jpeg", "gif",  "svg", "ico", "woff", "woff2", "ttf", "eot",  "otf",        "map",
-    "webp", "avif", "bmp", "mp4", "mp3",  "webm", "txt", "xml", "pdf",  "zip",   "gz",  "wasm", "webmanifest"};
+constexpr std::string_view kStaticExtensions[] = {"js",    "css",  "png", "jpg", "jpeg", "gif",  "svg",  "ico", "woff",
+                                                  "woff2", "ttf",  "eot", "otf", "map",  "webp", "avif", "bmp", "mp4",
+                                                  "mp3",   "webm", "txt", "xml", "pdf",  "zip",  "gz",   "wasm"};
+constexpr std::string_view kLongExtension = "webmanifest";
 constexpr std::string_view kPlatformSegments[] = {"servicecenter",     "lifetime",       "serviceoptimization",
                                                   "_ping.html",        "moduleservices", "performancemonitor",
                                                   "outsystemsplatform"};
@@ -27,29 +30,50 @@ bool isOneOf(std::string_view word, const std::string_view* list, std::size_t co
   });
 }
 
-/// Eight bytes at a time: agents are long, and this hash never leaves the table.
-std::uint64_t agentHash(std::string_view text) {
-  std::uint64_t hash = text.size() * 0x9E3779B97F4A7C15;
-  while (text.size() >= 8) {
-    std::uint64_t word;
-    std::memcpy(&word, text.data(), 8);
-    hash = (hash ^ word) * 0xFF51AFD7ED558CCD;
-    hash ^= hash >> 32;
-    text.remove_prefix(8);
-  }
-  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3;
-  return (hash ^ hash >> 29) | 1u;
+/// Up to eight letters as a number, in lower case.
+constexpr std::uint64_t packed(std::string_view word) {
+  std::uint64_t value = 0;
+  for (const char c : word) value = value << 8u | (static_cast<unsigned char>(c) | 0x20u);
+  return value;
 }
 
+constexpr auto kPackedExtensions = [] {
+  std::array<std::uint64_t, std::size(kStaticExtensions)> all{};
+  for (std::size_t i = 0; i < all.size(); ++i) all[i] = packed(kStaticExtensions[i]);
+  return all;
+}();
+
+bool isStaticExtension(std::string_view word) {
+  if (word.size() > 8) return equalIgnoringCase(word, kLongExtension);
+  const std::uint64_t value = packed(word);
+  bool found = false;
+  for (const std::uint64_t one : kPackedExtensions) found |= one == value;
+  // of the bytes that packed() takes for one only letters and digits count
+  return found && std::all_of(word.begin(), word.end(), [](char c) {
+           return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+         });
+}
+
+/// Whether the last segment ends with an extension of files that never change.
 bool isStatic(std::string_view path) {
-  const std::size_t point = path.find_last_of("./");
-  return point != std::string_view::npos && path[point] == '.' && path.size() - point <= 12 &&
-         isOneOf(path.substr(point + 1), kStaticExtensions, std::size(kStaticExtensions));
+  constexpr std::size_t kLongest = 12;  // with the point
+  const std::size_t last = path.size() - std::min(path.size(), kLongest);
+  for (std::size_t at = path.size(); at > last; --at) {
+    if (path[at - 1] == '/') return false;
+    if (path[at - 1] == '.') return isStaticExtension(path.substr(at));
+  }
+  return false;
+}
+
+bool isServiceFolder(std::string_view segment) {
+  const char first = static_cast<char>(segment.front() | 0x20);
+  return (first == 'r' && equalIgnoringCase(segment, "rest")) || (first == 's' && equalIgnoringCase(segment, "soap"));
 }
 
 bool isService(std::string_view last) {
-  return last.size() > 4 && (equalIgnoringCase(last.substr(last.size() - 4), ".svc") ||
-                             (last.size() > 5 && equalIgnoringCase(last.substr(last.size() - 5), ".asmx")));
+  if (last.size() <= 4 || (last[last.size() - 4] != '.' && last[last.size() - 5] != '.')) return false;
+  return equalIgnoringCase(last.substr(last.size() - 4), ".svc") ||
+         (last.size() > 5 && equalIgnoringCase(last.substr(last.size() - 5), ".asmx"));
 }
 
 }  // namespace
@@ -61,16 +85,18 @@ std::string_view toString(TrafficClass kind) {
 }
 
 TrafficClass classOf(std::string_view target) {
-  const std::string_view path = pathOf(target);
+  return classOfPath(pathOf(target));
+}
+
+TrafficClass classOfPath(std::string_view path) {
   if (path.empty()) return TrafficClass::None;
   std::string_view rest = path.substr(1), segment;
   for (int depth = 0; !rest.empty() && depth < 3; ++depth) {
-    const std::size_t slash = std::min(rest.find('/'), rest.size());
+    const std::size_t slash = findByte(rest, '/');
     segment = rest.substr(0, slash);
     if (segment.size() >= 8 && depth < 2 && isOneOf(segment, kPlatformSegments, std::size(kPlatformSegments)))
       return TrafficClass::Platform;
-    if (segment.size() == 4 && (equalIgnoringCase(segment, "rest") || equalIgnoringCase(segment, "soap")))
-      return TrafficClass::Integration;
+    if (segment.size() == 4 && isServiceFolder(segment)) return TrafficClass::Integration;
     if (isService(segment)) return TrafficClass::Integration;
     rest.remove_prefix(std::min(slash + 1, rest.size()));
   }
@@ -83,13 +109,14 @@ bool isRobot(std::string_view agent) {
                      [&](std::string_view word) { return folded.find(word) != std::string::npos; });
 }
 
-void RobotCounter::add(std::string_view agent) {
-  if (agent.empty() || agent == "-") return;
+bool RobotCounter::add(std::string_view agent) {
+  if (agent.empty() || agent == "-") return false;
   ++withAgent_;
-  const std::uint64_t hash = agentHash(agent);
+  const std::uint64_t hash = quickHash(agent) | 1u;
   Known& known = known_[(hash >> 20u) % kSlots];
   if (known.hash != hash) known = {hash, isRobot(agent)};
   robots_ += known.robot ? 1 : 0;
+  return known.robot;
 }
 
 }  // namespace headroom::trace

@@ -19,6 +19,8 @@ enum class TrafficClass {
 constexpr std::size_t kTrafficClasses = 5;
 std::string_view toString(TrafficClass kind);
 TrafficClass classOf(std::string_view target);
+/// The same of what pathOf() said.
+TrafficClass classOfPath(std::string_view path);
 
 /// Whether a user agent says that it is a crawler, a scanner, a monitor or a program's library. Who wants to hide is
 /// not found this way.
@@ -28,7 +30,12 @@ bool isRobot(std::string_view agent);
 class RobotCounter {
  public:
   RobotCounter() : known_(kSlots) {}
-  void add(std::string_view agent);
+  void merge(const RobotCounter& other) {
+    robots_ += other.robots_;
+    withAgent_ += other.withAgent_;
+  }
+  /// Whether it is a robot.
+  bool add(std::string_view agent);
   std::uint64_t robots() const { return robots_; }
   std::uint64_t withAgent() const { return withAgent_; }
 

@@ -50,10 +50,20 @@ void LogLoader::load(const std::string& path, const trace::ReadOptions& options)
   merge_.beginLog();
   std::uint64_t fingerprint = 0;
   bool tooMany = false;
+  std::uint32_t log = 0;
   Result<trace::Counts> counts = trace::read(path, index_, options, [&](const trace::Record& record) {
+    if (record.log != log) {  // the next one of those that a trace file was made of
+      merge_.endLog();
+      merge_.beginLog();
+      log = record.log;
+    }
     const std::uint64_t client = clientHash(record);
     fingerprint = mixed(fingerprint, static_cast<std::uint64_t>(record.stampNs), client + record.target.size());
-    take(record, client);
+    if (!selects_ || selects_(record)) {
+      take(record, client);
+    } else {
+      ++leftOut_;
+    }
     tooMany = merge_.size() > kMostArrivals;
     return !tooMany;
   });
@@ -129,6 +139,8 @@ void LogLoader::tellTiers(const std::vector<bool>& chosen) {
 }
 
 results::LogFacts LogLoader::facts() {
+  if (leftOut_ > 0)
+    facts_.notes.push_back(std::to_string(leftOut_) + " requests are left out by their kind, agent or path");
   if (facts_.valid > 0) {
     facts_.firstUtc = trace::utcText(firstNs_);
     facts_.lastUtc = trace::utcText(lastNs_);

@@ -4,6 +4,7 @@
 #include <sys/types.h>
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <utility>
@@ -12,10 +13,10 @@
 #include "engine/farm/farm.h"
 #include "engine/trace/minute_counts.h"
 #include "engine/trace/name_counts.h"
+#include "engine/trace/tiers.h"
 #include "engine/workload/log_merge.h"
 #include "engine/workload/logged_times.h"
 #include "engine/workload/path_map.h"
-#include "engine/workload/tiers.h"
 #include "engine/workload/window.h"
 #include "engine/workload/workload.h"
 
@@ -26,7 +27,12 @@ class LogLoader {
  public:
   /// Requests that are surely outside `window` are counted and not kept.
   LogLoader(const farm::Farm& farm, const Window& window, const ReplayOptions& options)
-      : options_(options), paths_(farm), window_(window), times_(farm, options.service, options.compare) {}
+      : options_(options),
+        selects_(trace::selectorOf(options.filter)),
+        paths_(farm),
+        window_(window),
+        merge_(options.jitterSeed),
+        times_(farm, options.service, options.compare) {}
 
   /// Every log, but none after a stop.
   void loadAll(const std::vector<std::string>& logs);
@@ -37,6 +43,7 @@ class LogLoader {
   Diagnostics& warnings() { return warnings_; }
   std::vector<Arrival>& arrivals() { return arrivals_; }
   LogTimesKept& times() { return times_; }
+  std::uint64_t spreadRequests() const { return merge_.spreadRequests(); }
   /// REQUIRES: the tiers are chosen.
   results::LogFacts facts();
 
@@ -52,10 +59,12 @@ class LogLoader {
   void tellTiers(const std::vector<bool>& chosen);
 
   const ReplayOptions& options_;
+  std::function<bool(const trace::Record&)> selects_;
+  std::uint64_t leftOut_ = 0;  ///< By the filter.
   PathMap paths_;
   Window window_;
   LogMerge merge_;
-  Tiers tiers_;
+  trace::Tiers tiers_;
   std::vector<bool> chosen_;
   LogTimesKept times_;
   std::vector<Arrival> arrivals_;

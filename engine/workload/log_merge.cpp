@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/workload/scaling.h"
+
 namespace headroom::workload {
 namespace {
 
@@ -58,17 +60,30 @@ void LogMerge::add(const trace::Record& record, Arrival arrival, double partOfMi
   arrivals_.push_back(arrival);
 }
 
+const std::vector<std::int64_t>& LogMerge::places(std::int64_t second, std::int64_t n) {
+  places_.clear();
+  for (std::int64_t k = 0; k < n; ++k) {
+    const std::uint64_t draw = logs_ << 32 | static_cast<std::uint64_t>(k);
+    places_.push_back(jitterSeed_
+                          ? static_cast<std::int64_t>(mixed(*jitterSeed_, static_cast<std::uint64_t>(second), draw) %
+                                                      std::uint64_t{kNsPerSecond})
+                          : (2 * k + 1) * (kNsPerSecond / 2) / n);
+  }
+  if (jitterSeed_) std::sort(places_.begin(), places_.end());
+  return places_;
+}
+
 void LogMerge::spread() {
+  spreadRequests_ += arrivals_.size() - logStart_;
   const auto end = arrivals_.end();
   auto from = arrivals_.begin() + static_cast<std::ptrdiff_t>(logStart_);
   sortStably(from, end, earlierSecond);
   while (from != end) {
     const std::int64_t second = secondOf(*from);
     const auto to = std::find_if(from, end, [&](const Arrival& arrival) { return secondOf(arrival) != second; });
-    const std::int64_t n = to - from;
-    for (std::int64_t k = 0; from != to; ++from, ++k) {
-      const std::int64_t inside = (2 * k + 1) * (kNsPerSecond / 2) / n;
-      from->at = wallClock(second * kNsPerSecond + inside - shiftOf(*from) * kNsPerMillisecond);
+    auto inside = places(second, to - from).begin();
+    for (; from != to; ++from, ++inside) {
+      from->at = wallClock(second * kNsPerSecond + *inside - shiftOf(*from) * kNsPerMillisecond);
     }
   }
 }
@@ -81,6 +96,7 @@ void LogMerge::endLog() {
     std::inplace_merge(arrivals_.begin(), middle, arrivals_.end(), earlier);
   }
   logStart_ = arrivals_.size();
+  ++logs_;
 }
 
 }  // namespace headroom::workload

@@ -130,6 +130,15 @@ void tellServices(const LogTimesKept& times, Diagnostics& warnings) {
   }
 }
 
+/// What was made of stamps that say the second only.
+void tellSpread(std::uint64_t requests, const std::optional<std::uint64_t>& jitterSeed, results::LogFacts& facts) {
+  if (requests == 0) return;
+  facts.notes.push_back("the stamps of " + std::to_string(requests) + " requests are whole seconds: " +
+                        (jitterSeed
+                             ? "they were put at random places inside them, by seed " + std::to_string(*jitterSeed)
+                             : "they were spread evenly over them (at random places: --jitter SEED)"));
+}
+
 /// Gives the requests that are replayed numbers of their own, in order of arrival, and each its service time.
 void renumber(Replay& replay, const std::vector<std::uint32_t>& serviceUs) {
   if (!serviceUs.empty()) replay.serviceUs.resize(replay.arrivals.size());
@@ -189,6 +198,7 @@ Result<Replay> loadReplay(const farm::Farm& farm, const std::vector<std::string>
   scaleUsers(replay, options);
   scaleRate(replay.arrivals, options.rateScale, replay.span, options.seed);
   compressClock(replay, options.speed);
+  tellSpread(loader.spreadRequests(), options.jitterSeed, replay.facts);
   if (replay.arrivals.empty()) return problem("the factor leaves no request", "take a larger factor");
   return replay;
 }

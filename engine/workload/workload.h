@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,7 @@
 #include "engine/base/time.h"
 #include "engine/farm/farm.h"
 #include "engine/results/results.h"
+#include "engine/trace/request_filter.h"
 #include "engine/trace/trace.h"
 
 namespace headroom::workload {
@@ -60,7 +62,10 @@ struct ReplayOptions {
   std::string fromUtc = {};  ///< ISO time or "HH:MM[:SS]" of the first day; empty: from the first request.
   std::string toUtc = {};    ///< Exclusive. A time of day not after `fromUtc` is on the next day.
   std::uint64_t seed = 1;
+  /// Requests of whole-second stamps come at random places in their second, by this seed; without it evenly.
+  std::optional<std::uint64_t> jitterSeed = std::nullopt;
   trace::ReadOptions reading = {};
+  trace::RequestFilter filter = {};  ///< Requests that are left out are counted as lines only.
 };
 
 /// The arrivals of some logs, in order of time, with what was learnt while reading.

@@ -189,6 +189,7 @@ QPointF ChartView::pointAt(QPointF place) const {
 void ChartView::paintMarkers(QPainter& painter) const {
   for (std::size_t n = 0; n < drawing_.lines.size(); ++n) {
     const Drawing::Line& line = drawing_.lines[n];
+    if (!line.marked) continue;
     // Each curve starts elsewhere, so that markers of curves on top of each other do not hide one another.
     double next = chart()->plotArea().left() + kMarkerSpacing * (0.25 + 0.37 * static_cast<double>(n % 5));
     for (qsizetype i = 0; i < line.points.size(); ++i) {

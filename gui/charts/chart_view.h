@@ -23,6 +23,7 @@ struct Drawing {
     CurveStyle style;
     QVector<QPointF> points;  ///< Seconds and values; NaN values are gaps.
     bool faint = false;
+    bool marked = true;  ///< With its marker now and then.
   };
   struct Reference {
     double value = 0;
@@ -70,13 +71,17 @@ class ChartView : public QChartView {
   void leaveEvent(QEvent* event) override;
   void keyPressEvent(QKeyEvent* event) override;
 
+  // For views that add something of their own on top.
+  const Drawing& drawing() const { return drawing_; }
+  const ChartTheme& theme() const { return theme_; }
+  double secondsAt(double x) const;
+  QPointF placeOf(QPointF point) const;
+
  private:
   void updateLines();
   void updateAxes();
   void updateColours();
   void zoomAround(double seconds, double factor);
-  double secondsAt(double x) const;
-  QPointF placeOf(QPointF point) const;
   QPointF pointAt(QPointF place) const;
   void paintReferences(QPainter& painter) const;
   void paintMarkers(QPainter& painter) const;

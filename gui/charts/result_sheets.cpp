@@ -60,6 +60,32 @@ FigureCell countCell(std::uint64_t count, const QString& tip = {}) {
   return cell;
 }
 
+FigureCell plainCount(std::uint64_t count) {
+  FigureCell cell = countCell(count);
+  cell.state.reset();
+  return cell;
+}
+
+std::string measureWords(const std::string& measure) {
+  if (measure == "wait") return "wait at the balancer";
+  return measure == "at_server" ? "time in the server" : "response";
+}
+
+/// "41.2 → 43.0 (+4.4 %)"; sorted by the size of the error, what is not judged last.
+FigureCell comparedCell(double logged, double predicted, double error) {
+  FigureCell cell;
+  cell.text = QString::fromStdString(results::rounded(logged)) + QStringLiteral(" → ") +
+              QString::fromStdString(results::rounded(predicted));
+  const bool judged = std::isfinite(error);
+  if (judged)
+    cell.text += QStringLiteral(" (%1%2 %)")
+                     .arg(QString(error >= 0 ? "+" : "−"), QString::number(std::abs(error) * 100, 'f', 1));
+  cell.sort = judged ? std::abs(error) : -1;
+  cell.plain = {plain(logged), plain(predicted), plain(error)};
+  if (!judged) cell.tip = tr("Not judged: the log has too few requests here.");
+  return cell;
+}
+
 FigureCell stateCell(double load) {
   const results::State state = results::stateOf(load);
   static const QString kMarks[] = {QStringLiteral("✓ "), QStringLiteral("▲ "), QStringLiteral("✕ "), QString()};
@@ -203,6 +229,32 @@ FigureSheet stationsOf(const results::RunResult& run) {
   for (const results::StationResult& station : run.stations) {
     std::vector<FigureCell> row{cellOf(station.name), cellOf(station.kind)};
     addLoadCells(row, station);
+    sheet.rows.push_back(std::move(row));
+  }
+  return sheet;
+}
+
+FigureSheet againstLog(const results::RunResult& run) {
+  FigureSheet sheet{tr("Against the log"), {}, {}};
+  if (!run.validation) return sheet;
+  sheet.columns = {
+      named(tr("object")), named(tr("measure")), {tr("requests"), {"requests"}, tr("That the log has"), true}};
+  const std::pair<const char*, const char*> figures[] = {
+      {"mean", "mean"}, {"p50", "p50"}, {"p95", "p95"}, {"p99", "p99"}};
+  for (const auto& [title, key] : figures) {
+    sheet.columns.push_back({tr("%1 ms").arg(title),
+                             {QStringLiteral("%1_logged_ms").arg(key), QStringLiteral("%1_predicted_ms").arg(key),
+                              QStringLiteral("%1_error").arg(key)},
+                             tr("Logged → predicted by the run (predicted over logged, less one)"),
+                             true});
+  }
+  for (const results::Comparison& each : run.validation->rows) {
+    std::vector<FigureCell> row{cellOf(each.scope + " " + each.name), cellOf(measureWords(each.measure)),
+                                plainCount(each.logged.count)};
+    row.push_back(comparedCell(each.logged.mean, each.predicted.mean, each.error.mean));
+    row.push_back(comparedCell(each.logged.p50, each.predicted.p50, each.error.p50));
+    row.push_back(comparedCell(each.logged.p95, each.predicted.p95, each.error.p95));
+    row.push_back(comparedCell(each.logged.p99, each.predicted.p99, each.error.p99));
     sheet.rows.push_back(std::move(row));
   }
   return sheet;

@@ -21,7 +21,7 @@ namespace headroom::gui {
 
 namespace {
 
-constexpr std::size_t kTables = 6;
+constexpr std::size_t kTables = 7;
 constexpr int kColumnGap = 14;
 
 QString safe(const std::string& text) {
@@ -73,6 +73,8 @@ class ResultsPanel::Inside {
     setSheet(Table::Servers, serversOf(run));
     setSheet(Table::Stations, stationsOf(run));
     if (otherFarm) setSheet(Table::Headroom, {});
+    setSheet(Table::AgainstLog, againstLog(run));
+    if (run.validation) tabs_->setCurrentIndex(static_cast<int>(Table::AgainstLog));
     describe(run);
   }
 

@@ -177,6 +177,52 @@ void addLoad(B& builder) {
       .when(loadIs(2));
 }
 
+bool comesInBursts(const farm::Farm& farm, const ObjectRef& ref) {
+  const auto* open = std::get_if<farm::OpenLoad>(&usersIn(farm, ref.name)->load);
+  return open != nullptr && open->bursts.has_value();
+}
+
+/// Bursts as a calibration finds them.
+template <class B>
+void addBursts(B& builder) {
+  builder
+      .custom(
+          "bursts", "Burst dispersion",
+          [](const auto& o) {
+            const auto* open = std::get_if<farm::OpenLoad>(&o.load);
+            return q(formatNumber(open && open->bursts ? open->bursts->dispersion : 1));
+          },
+          [](auto& o, const QString& value) -> QString {
+            farm::OpenLoad* open = openOf(o);
+            if (!open) return notThisLoad();
+            bool isNumber = false;
+            const double dispersion = value.trimmed().toDouble(&isNumber);
+            if (!isNumber || !(dispersion >= 1) || dispersion > 1e6)
+              return tr("“%1” is not from 1 to 1000000.").arg(value);
+            if (dispersion == 1) return open->bursts.reset(), QString();
+            if (!open->bursts) open->bursts = farm::Bursts{1, Duration::wholeSeconds(1)};
+            open->bursts->dispersion = dispersion;
+            return {};
+          })
+      .help("Variance over mean of the number of arrivals in a long time. 1: independent arrivals (Poisson).")
+      .when(loadIs(0))
+      .custom(
+          "burst_time", "Burst time scale",
+          [](const auto& o) {
+            const auto* open = std::get_if<farm::OpenLoad>(&o.load);
+            return open && open->bursts ? q(formatDuration(open->bursts->timeScale)) : QString();
+          },
+          [](auto& o, const QString& value) -> QString {
+            const auto time = parseDuration(value.trimmed().toStdString());
+            if (!time) return sentence(time.problems());
+            if (time->ns() <= 0) return tr("Give a time above 0.");
+            if (openOf(o) && openOf(o)->bursts) openOf(o)->bursts->timeScale = *time;
+            return {};
+          })
+      .help("After this time the rate has forgotten most of what it was.")
+      .when(comesInBursts);
+}
+
 template <class B, class Access>
 void addWork(B& builder, Access work) {
   builder
@@ -368,6 +414,7 @@ Properties usersProperties() {
       .text(
           "segment", "Network segment", [](auto& o) -> auto& { return o.segment; });
   addLoad(builder);
+  addBursts(builder);
   builder.group(tr("Behaviour"))
       .whole(
           "requests_per_page", "Requests per page", [](auto& o) -> auto& { return o.requestsPerPage; }, 1, 10'000)

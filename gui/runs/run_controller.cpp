@@ -1,6 +1,8 @@
 #include "gui/runs/run_controller.h"
 
+#include <QLocale>
 #include <QMetaObject>
+#include <cmath>
 #include <mutex>
 #include <new>
 #include <optional>
@@ -123,10 +125,19 @@ bool RunController::start(const farm::Farm& farm, const sim::RunOptions& options
 }
 
 bool RunController::startReplay(const farm::Farm& farm, const QStringList& logs) {
+  return startReplay(farm, logs, {});
+}
+
+bool RunController::startReplay(const farm::Farm& farm, const QStringList& logs, const workload::ReplayOptions& replay,
+                                std::uint64_t expectedLines) {
   std::vector<std::string> paths;
   for (const QString& log : logs) paths.push_back(log.toStdString());
-  return launch(State::Running, [this, farm, paths](RunControls& controls, RunListener& listener) {
-    return RunJob(engine_, farm, sim::optionsOf(farm), paths, controls, listener).run();
+  sim::RunOptions options = sim::optionsOf(farm);
+  if (replay.service == workload::ServiceSource::Log) options.replications = 1;
+  return launch(State::Running, [=, this](RunControls& controls, RunListener& listener) {
+    RunJob job(engine_, farm, options, paths, controls, listener);
+    job.setReplay(replay, expectedLines);
+    return job.run();
   });
 }
 
@@ -189,6 +200,9 @@ void RunController::deliverProgress(const RunProgress& progress) {
   switch (progress.act) {
     case RunProgress::Act::ReadingLogs:
       doing = tr("Reading the logs");
+      if (progress.reading.linesPerSecond > 0)
+        doing += tr(", %1 lines/s").arg(QLocale().toString(std::llround(progress.reading.linesPerSecond)));
+      if (progress.reading.secondsLeft >= 0) doing += tr(", %1 left").arg(seconds(progress.reading.secondsLeft));
       break;
     case RunProgress::Act::Preparing:
       doing = tr("Preparing the run");

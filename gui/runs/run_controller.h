@@ -56,6 +56,10 @@ class RunController : public QObject {
   /// Plays the arrivals of access logs on the farm. logRead() comes before the first snapshot; a log without one valid
   /// line is failed().
   bool startReplay(const farm::Farm& farm, const QStringList& logs);
+  /// The same with a choice of what is replayed and how. Requests with service times of their own are run once, as on
+  /// the command line: nothing else is drawn. `expectedLines`, where known, are for telling the speed.
+  bool startReplay(const farm::Farm& farm, const QStringList& logs, const workload::ReplayOptions& replay,
+                   std::uint64_t expectedLines = 0);
   /// Looks for the farm's headroom; the answer is planReady().
   bool startPlan(const farm::Farm& farm, const planning::PlanOptions& options = {});
 

@@ -44,6 +44,7 @@ std::optional<sim::RunOptions> partialOptions(const sim::RunOptions& options, In
     shortened->arrivals.assign(arrivals.begin(), last);
     shortened->span = now.sinceStart();
     shortened->facts = options.replay->facts;
+    shortened->serviceUs = options.replay->serviceUs;
     partial.replay = std::move(shortened);
     partial.measured = now.sinceStart();
     return partial;
@@ -75,6 +76,11 @@ RunJob::RunJob(const RunEngine& engine, farm::Farm farm, sim::RunOptions options
       controls_(controls),
       listener_(listener) {}
 
+void RunJob::setReplay(workload::ReplayOptions options, std::uint64_t expectedLines) {
+  replay_ = std::move(options);
+  expectedLines_ = expectedLines;
+}
+
 RunEnding RunJob::run() {
   if (!logs_.empty()) {
     if (auto ending = readLogs()) return *ending;
@@ -98,14 +104,16 @@ RunEnding RunJob::run() {
 
 std::optional<RunEnding> RunJob::readLogs() {
   listener_.onProgress({RunProgress::Act::ReadingLogs, 0, {}, {}, {}, 0});
-  workload::ReplayOptions reading;
-  reading.seed = options_.seed;
-  reading.reading.progress = [this](std::uint64_t done, std::uint64_t total) {
-    const double share = total > 0 ? static_cast<double>(done) / static_cast<double>(total) : 0;
-    listener_.onProgress({RunProgress::Act::ReadingLogs, share, {}, {}, {}, 0});
+  replay_.seed = options_.seed;
+  ReadingMeter meter(logs_, ReadingMeter::Clock::now());
+  meter.expectLines(expectedLines_);
+  replay_.reading.progress = [this, &meter](std::uint64_t bytes, std::uint64_t total) {
+    meter.read(bytes, total);
+    const ReadingProgress reading = meter.at(ReadingMeter::Clock::now());
+    listener_.onProgress({RunProgress::Act::ReadingLogs, reading.done, {}, {}, {}, 0, reading});
     return !controls_.isStopping();
   };
-  auto replay = engine_.loadReplay(farm_, logs_, reading);
+  auto replay = engine_.loadReplay(farm_, logs_, replay_);
   if (controls_.isStopping()) return RunEnding{RunEnding::Kind::StoppedEarly, {}};
   if (!replay) return RunEnding{RunEnding::Kind::Failed, replay.problems()};
   listener_.onLog(replay->facts);

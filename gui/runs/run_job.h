@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "gui/runs/reading_meter.h"
 #include "gui/runs/run_controls.h"
 #include "gui/runs/run_engine.h"
 
@@ -19,7 +20,8 @@ struct RunProgress {
   std::string doing;  ///< The engine's own words, where it has any.
   Instant now;        ///< Live: simulated time, and its end.
   Instant end;
-  double timesRealTime = 0;  ///< Live: simulated seconds per real second over the last second.
+  double timesRealTime = 0;      ///< Live: simulated seconds per real second over the last second.
+  ReadingProgress reading = {};  ///< ReadingLogs.
 };
 
 /// Told about a job, on the job's thread.
@@ -51,6 +53,8 @@ class RunJob {
  public:
   RunJob(const RunEngine& engine, farm::Farm farm, sim::RunOptions options, std::vector<std::string> logs,
          RunControls& controls, RunListener& listener);
+  /// How the logs are read and what is replayed of them; else all of it. The seed is the run's.
+  void setReplay(workload::ReplayOptions options, std::uint64_t expectedLines);
   RunEnding run();
 
  private:
@@ -73,6 +77,8 @@ class RunJob {
   farm::Farm farm_;
   sim::RunOptions options_;
   std::vector<std::string> logs_;
+  workload::ReplayOptions replay_;
+  std::uint64_t expectedLines_ = 0;
   RunControls& controls_;
   RunListener& listener_;
   Pace pace_;

@@ -37,6 +37,8 @@ void Actions::makeFile() {
   make(Command::Open, tr("&Open…"), tr("Open a farm file"), {K::Open})->setIcon(symbolIcon(Symbol::Open));
   make(Command::Save, tr("&Save"), tr("Save the farm"), {K::Save})->setIcon(symbolIcon(Symbol::Save));
   make(Command::SaveAs, tr("Save &as…"), {}, {K(Qt::CTRL | Qt::SHIFT | Qt::Key_S)});
+  make(Command::ImportLogs, tr("&Import logs…"),
+       tr("See what is in access logs, then replay them or calibrate the farm with them"), {K(Qt::CTRL | Qt::Key_L)});
   make(Command::Replay, tr("&Replay access logs…"), tr("Send the requests of recorded logs through the farm"),
        {K(Qt::CTRL | Qt::Key_R)});
   make(Command::ExportReport, tr("&Export report…"), tr("Write the capacity report as PDF, HTML, JSON or CSV"),

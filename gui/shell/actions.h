@@ -12,6 +12,7 @@ enum class Command {
   Open,
   Save,
   SaveAs,
+  ImportLogs,
   Replay,
   ExportReport,
   CloseFarm,

@@ -22,6 +22,7 @@ void MainWindow::makeFileMenu() {
   file->addAction(&actions_[Command::Save]);
   file->addAction(&actions_[Command::SaveAs]);
   file->addSeparator();
+  file->addAction(&actions_[Command::ImportLogs]);
   file->addAction(&actions_[Command::Replay]);
   file->addAction(&actions_[Command::ExportReport]);
   file->addSeparator();
@@ -55,8 +56,18 @@ void MainWindow::makeMenus() {
                        C::SelectTool,
                        C::ConnectTool,
                        C::LinkTool});
-  fill(tr("&Run"),
-       {C::Run, C::Pause, C::Stop, {}, C::Replay, C::Plan, {}, C::FailNode, C::RepairNode, {}, C::ExportReport});
+  fill(tr("&Run"), {C::Run,
+                    C::Pause,
+                    C::Stop,
+                    {},
+                    C::ImportLogs,
+                    C::Replay,
+                    C::Plan,
+                    {},
+                    C::FailNode,
+                    C::RepairNode,
+                    {},
+                    C::ExportReport});
   QMenu* view =
       fill(tr("&View"), {C::ZoomIn, C::ZoomOut, C::ZoomActual, C::ZoomFit, C::FocusSelection, {}, C::Arrange, {}});
   panelsMenu_ = view->addMenu(tr("&Panels"));

@@ -9,8 +9,8 @@ DroppedFiles sortDropped(const QStringList& paths) {
   DroppedFiles sorted;
   for (const QString& path : paths) {
     const QFileInfo file(path);
-    if (!file.isFile()) continue;
-    if (farmEndings.contains(file.suffix().toLower())) {
+    if (!file.isFile() && !file.isDir()) continue;
+    if (file.isFile() && farmEndings.contains(file.suffix().toLower())) {
       if (sorted.farm.isEmpty()) sorted.farm = path;
     } else {
       sorted.logs << path;

@@ -5,16 +5,18 @@
 #include <QSettings>
 #include <QTimer>
 #include <cstdio>
+#include <functional>
 
 #include "gui/charts/chart_widget.h"
 #include "gui/shell/main_window.h"
+#include "gui/traffic/import_view.h"
 
 namespace {
 
 using headroom::gui::MainWindow;
 
 struct Wishes {
-  QString file, screenshot, select, theme, size, show;
+  QString file, screenshot, select, theme, size, show, logs;
   bool run = false;
   int pictureAfterMs = 600;
 };
@@ -38,6 +40,11 @@ void describe(QCommandLineParser& parser) {
       {"show",
        QCoreApplication::translate("main", "With --screenshot: bring this panel to the front, such as results."),
        "panel"},
+      {"import",
+       QCoreApplication::translate("main",
+                                   "With --screenshot: a picture of the import of these logs, with --show calibration "
+                                   "or paths of that page; with --run of the window after their replay."),
+       "folder"},
       {"run", QCoreApplication::translate("main", "With --screenshot: run the farm first and wait for its results.")},
       {"after",
        QCoreApplication::translate("main",
@@ -50,10 +57,35 @@ void photograph(MainWindow& window, const Wishes& wishes) {
   const QString& path = wishes.screenshot;
   if (!wishes.show.isEmpty()) window.showPanel(wishes.show);
   QCoreApplication::processEvents();
-  const QPixmap picture = window.grab();
+  QWidget& subject = wishes.logs.isEmpty() || wishes.run ? static_cast<QWidget&>(window) : window.import();
+  const QPixmap picture = subject.grab();
   const bool written = picture.save(path, "PNG");
   if (!written) std::fprintf(stderr, "%s: error: the picture cannot be written\n", qPrintable(path));
   QCoreApplication::exit(written ? 0 : 4);
+}
+
+/// The import once the logs are read, or once they have been calibrated with.
+void poseImport(MainWindow& window, const Wishes& wishes, const std::function<void()>& later) {
+  using headroom::gui::ImportView;
+  using headroom::gui::TrafficController;
+  ImportView& import = window.import();
+  TrafficController& traffic = import.study().controller();
+  const bool calibration = wishes.show == "calibration", run = wishes.run;
+  window.runs().controller().setSpeed(run ? 0 : window.runs().controller().speed());
+  QObject::connect(&window.runs(), &headroom::gui::RunDesk::resultReady, &window, later);
+  if (!wishes.size.isEmpty()) import.resize(window.size());
+  if (wishes.show == "paths") import.showPage(ImportView::Page::Paths);
+  QObject::connect(&traffic, &TrafficController::failed, &import, later);
+  QObject::connect(&traffic, &TrafficController::calibrated, &import, later);
+  QObject::connect(
+      &traffic, &TrafficController::surveyed, &import,
+      [&import, calibration, run, later] {
+        if (run) return import.replay();
+        if (!calibration) return later();
+        import.calibrate();
+      },
+      Qt::QueuedConnection);
+  window.importLogs({wishes.logs});
 }
 
 void pose(MainWindow& window, const Wishes& wishes, bool waitForResult) {
@@ -61,6 +93,7 @@ void pose(MainWindow& window, const Wishes& wishes, bool waitForResult) {
     QTimer::singleShot(wishes.pictureAfterMs, &window, [&window, wishes] { photograph(window, wishes); });
   };
   if (!wishes.select.isEmpty()) window.showObject(wishes.select);
+  if (!wishes.logs.isEmpty()) return poseImport(window, wishes, later);
   if (!wishes.run) return later();
   if (waitForResult) {
     window.runs().controller().setSpeed(0);
@@ -93,6 +126,7 @@ int main(int argc, char** argv) {
                 parser.value("theme"),
                 parser.value("size"),
                 parser.value("show"),
+                parser.value("import"),
                 parser.isSet("run")};
   if (parser.isSet("after")) wishes.pictureAfterMs = parser.value("after").toInt();
 

@@ -29,6 +29,7 @@
 #include "gui/shell/problems_panel.h"
 #include "gui/shell/speed_slider.h"
 #include "gui/shell/start_page.h"
+#include "gui/traffic/import_view.h"
 
 /// Resources of a static library come in by name, outside of every namespace.
 static void bringResources() {
@@ -69,12 +70,14 @@ MainWindow::MainWindow(AutosaveFolder autosaves, QWidget* parent)
 MainWindow::~MainWindow() {
   // Panels follow the document, which is destroyed before the widgets that QMainWindow owns: they must not hear its
   // last words.
+  delete import_;
   document_.disconnect();
   document_.history().disconnect();
   scene_.disconnect();
 }
 
 void MainWindow::setQuestions(Questions* questions) {
+  questions_ = questions;
   files_.setQuestions(questions);
   runs_->setQuestions(questions);
 }
@@ -125,6 +128,7 @@ void MainWindow::connectFiles() {
   });
   connect(&files_, &FileDesk::opened, this, [this] {
     messages_->dismiss();
+    if (import_) import_->hide();
     hint_->clear();
     showEditor(true);
     results_->clear();  // of the farm before
@@ -225,6 +229,11 @@ void MainWindow::connectRuns() {
 }
 
 void MainWindow::connectWindow() {
+  connect(&actions_[Command::ImportLogs], &QAction::triggered, this, [this] {
+    import().show();
+    import().raise();
+    import().activateWindow();
+  });
   connect(&actions_[Command::Quit], &QAction::triggered, this, &QWidget::close);
   connect(&document_, &FarmDocument::modifiedChanged, this, &MainWindow::updateTitle);
   connect(&document_, &FarmDocument::pathChanged, this, &MainWindow::updateTitle);
@@ -257,8 +266,8 @@ void MainWindow::showEditor(bool editor) {
   centre_->setCurrentIndex(editor ? 1 : 0);
   using C = Command;
   for (const Command command : {C::Save, C::SaveAs, C::CloseFarm, C::SelectAll, C::SelectTool, C::ConnectTool,
-                                C::LinkTool, C::AddUsers, C::AddZone, C::AddServer, C::AddDatabase, C::AddNote,
-                                C::Paste, C::ZoomIn, C::ZoomOut, C::ZoomActual, C::ZoomFit, C::Arrange}) {
+                                C::LinkTool, C::ImportLogs, C::AddUsers, C::AddZone, C::AddServer, C::AddDatabase,
+                                C::AddNote, C::Paste, C::ZoomIn, C::ZoomOut, C::ZoomActual, C::ZoomFit, C::Arrange}) {
     actions_[command].setEnabled(editor);
   }
   if (!editor) {
@@ -327,6 +336,7 @@ void MainWindow::setTheme(Theme theme, bool remember) {
   const bool dark = isDarkTheme(theme);
   scene_.setColours(DiagramColours::make(dark));
   for (ChartWidget* chart : charts_) chart->setDark(dark);
+  if (import_) import_->setDark(dark);
   actions_[theme == Theme::Light  ? Command::ThemeLight
            : theme == Theme::Dark ? Command::ThemeDark
                                   : Command::ThemeSystem]
@@ -344,6 +354,7 @@ void MainWindow::showObject(const QString& name) {
 void MainWindow::closeEvent(QCloseEvent* event) {
   if (!files_.mayLeave()) return event->ignore();
   runs_->controller().stop();
+  if (import_) import_->hide();
   Preferences().setWindow(saveGeometry(), panelsShown_ ? saveState(Preferences::kLayoutVersion) : panelsBefore_);
   files_.finish();
   event->accept();
@@ -367,7 +378,7 @@ void MainWindow::dropEvent(QDropEvent* event) {
                     tr("A log is replayed on a farm: open one first, then drop the log again."));
     return;
   }
-  runs_->replay(files.logs);
+  importLogs(files.logs);
 }
 
 void MainWindow::changeEvent(QEvent* event) {

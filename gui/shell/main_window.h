@@ -23,6 +23,7 @@ namespace headroom::gui {
 
 class ChartWidget;
 class EditDesk;
+class ImportView;
 class InspectorPanel;
 class MessageBar;
 class OutlineModel;
@@ -63,6 +64,10 @@ class MainWindow : public QMainWindow {
   void showPanel(const QString& id);
   /// Brings the live charts to the front.
   void showCharts();
+  /// The import of logs, made when it is first wanted.
+  ImportView& import();
+  /// Opens the import with these files and folders.
+  void importLogs(const QStringList& names);
 
  protected:
   void closeEvent(QCloseEvent* event) override;
@@ -82,6 +87,7 @@ class MainWindow : public QMainWindow {
   void connectFiles();
   void connectRuns();
   void connectPanels();
+  void connectImport();
   void connectWindow();
   QDockWidget* addDock(const QString& name, const QString& title, QWidget* content, Qt::DockWidgetArea area);
   void showEditor(bool editor);
@@ -95,6 +101,7 @@ class MainWindow : public QMainWindow {
   void showAbout();
 
   DialogQuestions dialogs_;
+  Questions* questions_ = nullptr;
   FarmDocument document_;
   DiagramScene scene_;
   Actions actions_;
@@ -106,6 +113,7 @@ class MainWindow : public QMainWindow {
   StartPage* start_ = nullptr;
   MessageBar* messages_ = nullptr;
   PalettePanel* palette_ = nullptr;
+  ImportView* import_ = nullptr;
   InspectorPanel* inspector_ = nullptr;
   ProblemsPanel* problems_ = nullptr;
   RowsTable* applications_ = nullptr;

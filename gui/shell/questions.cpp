@@ -42,8 +42,17 @@ QString DialogQuestions::fileToSave(const QString& proposal) {
 }
 
 QStringList DialogQuestions::logsToReplay(const QString& folder) {
-  return QFileDialog::getOpenFileNames(window_, tr("Replay access logs"), folder,
-                                       tr("Access logs (*.log *.log.gz *.gz *.txt);;All files (*)"));
+  return QFileDialog::getOpenFileNames(window_, tr("Access logs"), folder,
+                                       tr("Access logs (*.log *.log.gz *.gz *.zst *.txt *.har *.jtl);;All files (*)"));
+}
+
+QStringList DialogQuestions::countersToUse(const QString& folder) {
+  return QFileDialog::getOpenFileNames(window_, tr("CPU counters"), folder,
+                                       tr("Counters (*.csv *.json *.txt);;All files (*)"));
+}
+
+QString DialogQuestions::folderOfLogs(const QString& folder) {
+  return QFileDialog::getExistingDirectory(window_, tr("Folder of access logs"), folder);
 }
 
 QString DialogQuestions::reportToWrite(const QString& proposal) {

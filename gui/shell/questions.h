@@ -18,6 +18,8 @@ class Questions {
   virtual QString fileToOpen(const QString& folder) = 0;
   virtual QString fileToSave(const QString& proposal) = 0;
   virtual QStringList logsToReplay(const QString& folder) = 0;
+  virtual QString folderOfLogs(const QString& folder) = 0;
+  virtual QStringList countersToUse(const QString& folder) = 0;
   virtual QString reportToWrite(const QString& proposal) = 0;
 };
 
@@ -29,6 +31,8 @@ class DialogQuestions : public Questions {
   QString fileToOpen(const QString& folder) override;
   QString fileToSave(const QString& proposal) override;
   QStringList logsToReplay(const QString& folder) override;
+  QString folderOfLogs(const QString& folder) override;
+  QStringList countersToUse(const QString& folder) override;
   QString reportToWrite(const QString& proposal) override;
 
  private:

@@ -6,12 +6,20 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/base/text.h"
+
 namespace headroom::gui {
 namespace {
 
 /// Overload shows as such: what wants to be done counts, not only what gets done.
 double loadOf(const results::Estimate& utilisation, const results::Estimate& offered) {
   return offered.mean > 1 ? offered.mean : utilisation.mean;
+}
+
+/// "access.log", or how many there were.
+QString logsRead(const std::vector<std::string>& files) {
+  if (files.size() != 1) return RunDesk::tr("%1 logs").arg(files.size());
+  return QFileInfo(QString::fromStdString(printable(files.front()))).fileName();
 }
 
 }  // namespace
@@ -69,12 +77,12 @@ void RunDesk::connectController() {
   });
   connect(&controller_, &RunController::stoppedWithoutResult, this, &RunDesk::told);
   connect(&controller_, &RunController::logRead, this, [this](const results::LogFacts& facts) {
-    emit told(
-        tr("%1 requests read from %2, %3 malformed lines, %4 belong to no application.")
-            .arg(QLocale().toString(static_cast<qulonglong>(facts.valid)))
-            .arg(facts.files.empty() ? QString() : QFileInfo(QString::fromStdString(facts.files.front())).fileName())
-            .arg(QLocale().toString(static_cast<qulonglong>(facts.malformed)))
-            .arg(QLocale().toString(static_cast<qulonglong>(facts.unmapped))));
+    QString notes;
+    for (const std::string& note : facts.notes) notes += ' ' + QString::fromStdString(printable(note)) + '.';
+    const auto count = [](std::uint64_t n) { return QLocale().toString(static_cast<qulonglong>(n)); };
+    emit told(tr("%1 requests read from %2, %3 malformed lines, %4 belong to no application.")
+                  .arg(count(facts.valid), logsRead(facts.files), count(facts.malformed), count(facts.unmapped)) +
+              notes);
   });
 }
 
@@ -93,13 +101,21 @@ void RunDesk::run() {
 }
 
 void RunDesk::replay(const QStringList& logs) {
-  if (logs.isEmpty()) return;
-  if (controller_.isBusy()) return emit failed(tr("A run is going on: stop it first, then replay the log."));
+  replay(logs, {}, 0);
+}
+
+bool RunDesk::replay(const QStringList& logs, const workload::ReplayOptions& options, std::uint64_t expectedLines) {
+  if (logs.isEmpty()) return false;
+  if (controller_.isBusy()) {
+    emit failed(tr("A run is going on: stop it first, then replay the log."));
+    return false;
+  }
   if (document_.farm().applications.empty()) {
-    return emit failed(tr("Requests of a log go to applications by their path: add an application first."));
+    emit failed(tr("Requests of a log go to applications by their path: add an application first."));
+    return false;
   }
   begin();
-  controller_.startReplay(farmOfRun_, logs);
+  return controller_.startReplay(farmOfRun_, logs, options, expectedLines);
 }
 
 void RunDesk::replayAsking() {

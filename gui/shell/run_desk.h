@@ -31,6 +31,8 @@ class RunDesk : public QObject {
 
   void run();
   void replay(const QStringList& logs);
+  /// With a choice of what is replayed; false when a run is going on or the farm has no application.
+  bool replay(const QStringList& logs, const workload::ReplayOptions& options, std::uint64_t expectedLines);
   void replayAsking();
   void findHeadroom();
   void exportReport();

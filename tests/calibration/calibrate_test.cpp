@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "engine/calibration/calibration.h"
+#include "engine/calibration/fitted_figures.h"
 #include "engine/farm_file/farm_file.h"
 #include "engine/trace/civil_time.h"
 #include "tests/calibration/synthetic.h"
@@ -111,6 +112,50 @@ TEST_F(CalibratedFarm, HoldsTheLogsRatesDemandsSizesAndPeople) {
   EXPECT_THAT(sourceOf(fitted, "AppX demand", Standing::Fitted), HasSubstr("response times: mean of"));
   EXPECT_THAT(sourceOf(fitted, "AppX rate", Standing::Measured), HasSubstr("requests/s (95 %"));
   EXPECT_EQ(sourceOf(fitted, "Cores", Standing::Documented), "the invoice");
+}
+
+TEST_F(CalibratedFarm, IsTakenOverFigureByFigure) {
+  Options options;
+  options.logs = {log()};
+  const auto found = calibrated(options);
+  ASSERT_TRUE(found.ok());
+  const farm::Farm fitted = fittedFarm(farm_, *found);
+  const std::vector<FittedFigure> all = fittedFigures(farm_, fitted, *found);
+  std::vector<std::string> told;
+  for (const FittedFigure& each : all) told.push_back(each.object + " " + wordOf(each.kind));
+  EXPECT_THAT(told, ::testing::IsSupersetOf({"AppX server time per request", "AppX response size", "People rate",
+                                             "Clerks people", "Clerks think time"}));
+  EXPECT_EQ(all.front().before, "10ms");
+  EXPECT_EQ(all.front().standing, Standing::Fitted);
+  EXPECT_THAT(all.front().interval, HasSubstr(" ms"));
+
+  farm::Farm one = farm_;
+  ASSERT_TRUE(adopt(one, fitted, {all.front()}).ok());
+  EXPECT_EQ(one.applications[0].work, fitted.applications[0].work);
+  EXPECT_EQ(one.users, farm_.users) << "only what was chosen";
+  EXPECT_NE(sourceOf(one, "AppX demand", Standing::Fitted), "not there");
+  EXPECT_EQ(sourceOf(one, "AppX rate", Standing::Measured), "not there");
+
+  farm::Farm whole = farm_;
+  ASSERT_TRUE(adopt(whole, fitted, all).ok());
+  EXPECT_EQ(whole.applications, fitted.applications);
+  EXPECT_EQ(whole.users, fitted.users);
+  EXPECT_EQ(whole.assumptions.size(), fitted.assumptions.size());
+}
+
+TEST_F(CalibratedFarm, IsNotTakenOverWhereTheFarmHasChanged) {
+  Options options;
+  options.logs = {log()};
+  const auto found = calibrated(options);
+  ASSERT_TRUE(found.ok());
+  const farm::Farm fitted = fittedFarm(farm_, *found);
+  farm::Farm changed = farm_;
+  changed.applications[1].name = "Renamed";
+  const farm::Farm before = changed;
+  const Outcome adopted = adopt(changed, fitted, fittedFigures(farm_, fitted, *found));
+  ASSERT_FALSE(adopted.ok());
+  EXPECT_THAT(adopted.problems().front().what, HasSubstr("AppY"));
+  EXPECT_EQ(changed, before);
 }
 
 TEST_F(CalibratedFarm, KeepsCommentsAndLayoutAndSettlesAfterOneFit) {

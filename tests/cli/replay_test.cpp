@@ -37,6 +37,25 @@ TEST_F(ReplayOptionsOfThe, CommandLineComparesWithTheLog) {
   EXPECT_EQ(run->validation->rows.at(0).logged.count, 600u);
 }
 
+TEST_F(ReplayOptionsOfThe, CommandLineLeavesKindsOfRequestsOut) {
+  const std::string farm = file("f.farm", farmText());
+  std::string text;
+  for (int i = 0; i < 40; ++i) {
+    const std::string second = std::to_string(10 + i);
+    text += "10.0.0.1 - - [23/Nov/2026:10:00:" + second + " +0000] \"GET /Shop/" + (i % 4 == 0 ? "a.css" : "Home") +
+            " HTTP/1.1\" 200 1 \"-\" \"" + (i % 4 == 1 ? "Googlebot/2.1" : "Mozilla/5.0") + "\"\n";
+  }
+  const std::string log = file("access.log", text);
+  const Answer answer = headroom({"replay", farm, log, "--without", "robots,static", "--json"});
+  EXPECT_EQ(answer.code, 0) << answer.err;
+  const auto run = results::fromJson(answer.out);
+  ASSERT_TRUE(run.ok());
+  EXPECT_EQ(run->totals.arrivals, 20u * static_cast<unsigned>(run->replications));
+  EXPECT_THAT(answer.out, HasSubstr("20 requests are left out"));
+  EXPECT_THAT(headroom({"trace", log, "--without", "robots", "--json"}).out, HasSubstr("\"selected\": 30"));
+  EXPECT_EQ(headroom({"trace", log, "--without", "people"}).code, 2);
+}
+
 TEST_F(ReplayOptionsOfThe, CommandLineSaysNoWhereTheModelIsWrong) {
   const std::string farm = file("f.farm", farmText()), log = haproxyLog("0/0/1/298/300");
   const Answer answer = headroom({"replay", farm, log, "--validate", "--tolerance", "20"});  // the farm computes 10 ms

@@ -79,6 +79,14 @@ TEST_F(Run, AnUnknownNodeDownIsWrongUsage) {
   EXPECT_EQ(headroom({"run", file("f.farm", farmText()), "--down", "FE7"}).code, 2);
 }
 
+TEST_F(Run, ACacheCanBeDown) {
+  std::string text = farmText();
+  text.insert(text.find("database {") + 10, " cache { hit_ratio: \"90%\" }");
+  const Answer answer = headroom({"run", file("f.farm", text), "--down", "DB cache"});
+  EXPECT_NE(answer.code, 2) << answer.err;
+  EXPECT_THAT(answer.out, HasSubstr("DB cache: down"));
+}
+
 TEST_F(Run, WritesJsonAndCsvFiles) {
   const std::string farm = file("f.farm", farmText());
   EXPECT_EQ(headroom({"run", farm, "--out", path("r.json")}).code, 0);

@@ -50,7 +50,7 @@ TEST(Databases, RefuseSharesThatAreNone) {
 
 TEST(Databases, KnowTheLocksThatAreTaken) {
   EXPECT_THAT(complaintsOf(with("lock { name: \"stock\" }", "lock: \"stok\"")),
-              HasSubstr("a.farm:10:42: error: application A names the lock class of database DB 'stok', which does not "
+              HasSubstr("a.farm:10:41: error: application A names the lock class of database DB 'stok', which does not "
                         "exist; did you mean 'stock'?"));
   EXPECT_THAT(complaintsOf(with("lock { name: \"stock\" } lock { name: \"stock\" }", "")),
               HasSubstr("lock classes of one database have different names"));
@@ -73,7 +73,7 @@ TEST(Databases, CheckTheLocksOfCallsAndBackgroundWorkToo) {
 
 TEST(Databases, SayWhatHasNoEffect) {
   EXPECT_THAT(warningsOf(with("failover: \"20s\"", "")),
-              HasSubstr("a.farm:5:3: warning: nothing takes over from database DB, which is a single machine; "));
+              HasSubstr("a.farm:5:13: warning: nothing takes over from database DB, which is a single machine; "));
   EXPECT_EQ(warningsOf(with("failover: \"20s\" instances: 2", "")), "");
   EXPECT_THAT(warningsOf(with("cache { hit_ratio: \"90%\" }", "")),
               HasSubstr("no transaction on database DB reads, so that its cache has nothing to do"));

@@ -11,11 +11,13 @@
 #include <QtTest/QTest>
 
 #include "gui/charts/chart_widget.h"
+#include "gui/charts/results_panel.h"
 #include "gui/commands/connect_edits.h"
 #include "gui/commands/property_edits.h"
 #include "gui/inspector/inspector_panel.h"
 #include "gui/shell/message_bar.h"
 #include "gui/shell/problems_panel.h"
+#include "gui/traffic/import_view.h"
 #include "tests/gui/answers.h"
 #include "tests/gui/farms.h"
 
@@ -41,6 +43,15 @@ class Window : public ::testing::Test {
     tools.move({(from + to) / 2});
     tools.move({to});
     tools.release({to});
+  }
+  void drop(const QString& path) {
+    QMimeData data;
+    data.setUrls({QUrl::fromLocalFile(path)});
+    QDragEnterEvent enter(QPoint(10, 10), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(&window, &enter);
+    EXPECT_TRUE(enter.isAccepted());
+    QDropEvent event(QPointF(10, 10), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(&window, &event);
   }
   /// A farm with proxy, two zones, three servers of which two are shared, database, users and two applications.
   void sketch();
@@ -236,15 +247,6 @@ TEST_F(Window, ProblemsFollowTheFarmAndLeadToTheirObject) {
 }
 
 TEST_F(Window, ADroppedFarmIsOpenedAndALogOnTheStartPageIsExplained) {
-  const auto drop = [&](const QString& path) {
-    QMimeData data;
-    data.setUrls({QUrl::fromLocalFile(path)});
-    QDragEnterEvent enter(QPoint(10, 10), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-    QCoreApplication::sendEvent(&window, &enter);
-    EXPECT_TRUE(enter.isAccepted());
-    QDropEvent event(QPointF(10, 10), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-    QCoreApplication::sendEvent(&window, &event);
-  };
   QFile log(home.filePath("access.log"));
   ASSERT_TRUE(log.open(QIODevice::WriteOnly));
   log.write("nothing that is a log\n");
@@ -254,8 +256,45 @@ TEST_F(Window, ADroppedFarmIsOpenedAndALogOnTheStartPageIsExplained) {
   drop(QString::fromStdString(scenario("intranet-zone")));
   EXPECT_FALSE(window.isOnStartPage());
   drop(log.fileName());
-  ASSERT_TRUE(QTest::qWaitFor([&] { return !window.messages().text().isEmpty(); }, 20000));
-  EXPECT_TRUE(window.messages().text().contains("access.log")) << window.messages().text().toStdString();
+  ASSERT_TRUE(window.import().isVisible());
+  ASSERT_TRUE(QTest::qWaitFor([&] { return window.import().study().hasAll(); }, 20000));
+  EXPECT_FALSE(window.import().study().troubles().empty());
+}
+
+TEST_F(Window, DroppedLogsAreImportedReplayedAndComparedWithTheLog) {
+  ASSERT_TRUE(window.openFile(QString::fromStdString(scenario("intranet-zone"))));
+  window.document().perform(SetProperty(ObjectRef{}, "replications", "2"));
+  window.runs().controller().setSpeed(0);
+  drop(QString(HEADROOM_SOURCE_DIR) + "/scenarios/intranet-zone/logs/FE1-u_ex261123.log");
+  ImportView& import = window.import();
+  ASSERT_TRUE(import.isVisible());
+  EXPECT_FALSE(import.isModal());
+  ASSERT_TRUE(QTest::qWaitFor([&] { return import.study().hasAll(); }, 20000));
+  const workload::Window span = import.study().span();
+  import.study().setWindow(workload::Window{span.fromNs, span.fromNs + 60'000'000'000});
+  const std::uint64_t chosen = import.study().selected();
+  import.replay();
+  EXPECT_FALSE(import.isVisible());
+  ASSERT_TRUE(QTest::qWaitFor([&] { return window.runs().result() && !window.runs().controller().isBusy(); }, 60000))
+      << window.messages().text().toStdString();
+  const results::RunResult& result = *window.runs().result();
+  EXPECT_TRUE(result.replay);
+  ASSERT_TRUE(result.validation.has_value());
+  EXPECT_FALSE(result.validation->rows.empty());
+  EXPECT_LE(result.measuredSeconds, 61);
+  EXPECT_NEAR(static_cast<double>(result.totals.arrivals) / result.replications, static_cast<double>(chosen),
+              static_cast<double>(chosen) * 0.05);
+  const auto* results = window.findChild<ResultsPanel*>();
+  EXPECT_EQ(results->model(ResultsPanel::Table::AgainstLog)->rowCount(),
+            static_cast<int>(result.validation->rows.size()));
+}
+
+TEST_F(Window, AnotherFarmEndsTheImportOfTheFirst) {
+  ASSERT_TRUE(window.openFile(QString::fromStdString(scenario("intranet-zone"))));
+  act(Command::ImportLogs);
+  EXPECT_TRUE(window.import().isVisible());
+  ASSERT_TRUE(window.openFile(QString::fromStdString(scenario("single-server"))));
+  EXPECT_FALSE(window.import().isVisible());
 }
 
 TEST_F(Window, LightAndDarkReachCanvasAndWindow) {

@@ -302,6 +302,23 @@ TEST(Presets, AnOverrideIsTakenBackByEmptyingItsField) {
   EXPECT_FALSE(document.farm().zones[0].balancer->retries);
 }
 
+TEST(Properties, BurstsOfACalibrationAreSeenAndTakenBack) {
+  FarmDocument document;
+  document.adopt(load("intranet-zone"));
+  const ObjectRef users{ObjectType::Users, "Visitors"};
+  const Property* time = findProperty(ObjectType::Users, "burst_time");
+  EXPECT_FALSE(time->shown(document.farm(), users)) << "nothing to say without bursts";
+  document.perform(SetProperty(users, "bursts", "16"));
+  document.perform(SetProperty(users, "burst_time", "20s"));
+  const auto bursts = std::get<farm::OpenLoad>(document.farm().users[0].load).bursts;
+  ASSERT_TRUE(bursts);
+  EXPECT_EQ(*bursts, (farm::Bursts{16, Duration::wholeSeconds(20)}));
+  EXPECT_EQ(document.perform(SetProperty(users, "bursts", "0.5")).effect, FarmDocument::Effect::Refused);
+  EXPECT_EQ(document.perform(SetProperty(users, "bursts", "nan")).effect, FarmDocument::Effect::Refused);
+  document.perform(SetProperty(users, "bursts", "1"));
+  EXPECT_FALSE(std::get<farm::OpenLoad>(document.farm().users[0].load).bursts);
+}
+
 TEST(Properties, FieldsOfALoadShowOnlyForThatLoad) {
   const farm::Farm farm = twoZones();
   const ObjectRef users{ObjectType::Users, "Visitors"};

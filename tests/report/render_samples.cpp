@@ -14,6 +14,7 @@ int main(int argc, char** argv) {
   }
   namespace samples = report::samples;
   const std::pair<const char*, report::Study> studies[] = {{"intranet", samples::intranet()},
+                                                           {"operated", samples::operated()},
                                                            {"dmz", samples::dmz()},
                                                            {"fifty", samples::fifty()},
                                                            {"empty", samples::empty()},

@@ -462,6 +462,13 @@ Study hostile() {
   }
   run.applications = {{script, f.zones[0].name, nothing, none, nothing, {}}};
   run.slos = {{script, script, nothing, NAN, results::SloVerdict::Verdict::NotShown}};
+  run.availability = {{script, rtl, nothing}};
+  run.background.resize(1);
+  run.background[0].name = run.background[0].application = script;
+  run.background[0].span = none;
+  run.background[0].wait = run.background[0].running = nothing;
+  run.validation.emplace();
+  run.validation->rows = {{"zone", script, script, {}, {}, {NAN, NAN, INFINITY, NAN}}};
   run.checks = {{script, false, NAN}};
   run.warnings = {script, rtl};
   results::LogFacts log;

@@ -7,6 +7,8 @@ namespace headroom::report::samples {
 
 /// Three servers, zone Intranet on two of them; all parts there: plan, curve, log, findings, assumptions.
 Study intranet();
+/// The same with what a replay and a run with failures, scaling and background work add.
+Study operated();
 /// Four zones and thirteen servers, all of them in the default zone too; a simulation without a log.
 Study dmz();
 /// Fifty servers in eight zones with long names.

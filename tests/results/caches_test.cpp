@@ -38,13 +38,13 @@ TEST(Caches, HaveARowInCsv) {
 
 TEST(Caches, AreToldInASentenceOfTheirOwn) {
   const std::string text = toText(withCache());
-  EXPECT_THAT(text, HasSubstr("DB cache: 90.0"));
+  EXPECT_THAT(text, HasSubstr("DB cache: 90 % (89–91)"));
   EXPECT_THAT(text, HasSubstr("of the look-ups hit, at 760"));
   EXPECT_THAT(text, HasSubstr("lock DB/stock"));
   EXPECT_THAT(text, Not(HasSubstr("down")));
   RunResult lost = withCache();
   lost.serversDown = {"DB cache"};
-  EXPECT_THAT(toText(lost), HasSubstr("DB cache: down; 90.0"));
+  EXPECT_THAT(toText(lost), HasSubstr("DB cache: down; 90 %"));
 }
 
 }  // namespace

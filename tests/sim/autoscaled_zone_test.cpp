@@ -23,12 +23,12 @@ results::RunResult simulate(const farm::Farm& farm, const RunOptions& options) {
 
 /// A zone of so many servers with four cores each, which boot in 60 s; requests take 10 ms of a core.
 farm::Farm scaledZone(double perSecond, int servers, double milliseconds = 10) {
-  farm::Farm farm = singleStation(perSecond, exponential(milliseconds), 4, farm::Discipline::ProcessorSharing);
+  farm::Farm farm = singleStation(perSecond, exponential(milliseconds), 4);
   farm.servers.clear();
   std::vector<std::string> names;
   for (int i = 1; i <= servers; ++i) {
     names.push_back("FE" + std::to_string(i));
-    farm.servers.push_back(server(names.back(), 4, farm::Discipline::ProcessorSharing));
+    farm.servers.push_back(server(names.back(), 4));
   }
   farm.zones[0] = zone("Z", names);
   farm.zones[0].isDefault = true;
@@ -173,6 +173,7 @@ TEST(AutoscaledZone, LeavesOutWhoIsOutFromTheStart) {
   EXPECT_EQ(serverOf(result, "FE1").throughput.mean, 0);
   EXPECT_GT(serverOf(result, "FE2").throughput.mean, 200);
   EXPECT_GT(serverOf(result, "FE3").throughput.mean, 200);
+  EXPECT_NEAR(serverOf(result, "FE2").offeredLoad.mean, 5.0 / 8, 0.02) << "of the two servers that are left";
   EXPECT_EQ(result.totals.failed.total(), 0U);
 }
 

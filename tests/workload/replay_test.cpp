@@ -51,6 +51,22 @@ TEST_F(ReplayOfLogs, SpreadsTheRequestsOfASecondEvenlyOverIt) {
   EXPECT_EQ(replay->span, Duration::wholeSeconds(3));
 }
 
+TEST_F(ReplayOfLogs, LeavesOutWhatTheFilterNamesAndSaysSo) {
+  const std::string log = request("10:00:00", "/AppX", " \"-\" \"Mozilla/5.0\"") +
+                          request("10:00:01", "/AppX/a.css", " \"-\" \"Mozilla/5.0\"") +
+                          request("10:00:02", "/AppX", " \"-\" \"Googlebot/2.1\"") +
+                          request("10:00:03", "/AppY", " \"-\" \"Mozilla/5.0\"");
+  ReplayOptions options;
+  options.filter = *trace::filterWithout({"robots", "static"});
+  options.filter.ignoredSegments = {"appy"};
+  const Result<Replay> replay = loadReplay(farm_, {write("log", log)}, options);
+  ASSERT_TRUE(replay.ok()) << format(replay.problems().front());
+  EXPECT_EQ(replay->arrivals.size(), 1u);
+  EXPECT_EQ(replay->facts.valid, 4u);
+  EXPECT_EQ(replay->facts.unmapped, 0u);
+  EXPECT_THAT(replay->facts.notes, ElementsAre(HasSubstr("3 requests are left out")));
+}
+
 TEST_F(ReplayOfLogs, SpreadsShuffledSecondsToo) {
   const std::string log = request("10:00:01", "/AppX") + request("10:00:00", "/AppX") + request("10:00:01", "/AppX") +
                           request("10:00:00", "/AppX");

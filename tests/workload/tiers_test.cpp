@@ -1,6 +1,4 @@
 // Which of several front ends in one log are replayed, and what the log says of times.
-#include "engine/workload/tiers.h"
-
 #include "engine/workload/workload.h"
 #include "gmock/gmock.h"
 #include "tests/trace/log_files.h"

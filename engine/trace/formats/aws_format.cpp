@@ -38,6 +38,12 @@ class LoadBalancer final : public LineFormat {
 
   FormatInfo format() const override { return {classic_ > application_ ? "aws-clb" : "aws-alb", "end"}; }
   void beginSample() override { application_ = classic_ = 0; }
+  std::unique_ptr<LineFormat> fork() const override { return std::make_unique<LoadBalancer>(); }
+  void join(const LineFormat& fork) override {
+    const auto& other = static_cast<const LoadBalancer&>(fork);
+    application_ += other.application_;
+    classic_ += other.classic_;
+  }
 
  private:
   /// Three times in seconds; -1 where the target never answered, and then there is no response time.
@@ -56,7 +62,8 @@ class LoadBalancer final : public LineFormat {
       readDuration(text, 1'000'000'000, one);
       if (!one.record.durationNs) return false;
       sum += *one.record.durationNs;
-      if (i == 1) parsed.record.serviceNs = *one.record.durationNs;  // from the request's last byte to the answer's first
+      if (i == 1)
+        parsed.record.serviceNs = *one.record.durationNs;  // from the request's last byte to the answer's first
     }
     parsed.record.proxied = true;
     if (complete) parsed.record.durationNs = sum;

@@ -32,6 +32,10 @@ class Envoy final : public LineFormat {
   }
 
   FormatInfo format() const override { return {"envoy", "start"}; }
+  std::unique_ptr<LineFormat> fork() const override {
+    std::optional<LocalTime> zone = zone_.steadyCopy();
+    return zone ? std::make_unique<Envoy>(std::move(*zone)) : nullptr;
+  }
 
  private:
   /// `received sent duration upstream`, in Istio behind details of the response, which are no numbers.

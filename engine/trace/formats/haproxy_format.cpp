@@ -68,6 +68,10 @@ class Haproxy final : public LineFormat {
   }
 
   FormatInfo format() const override { return {"haproxy-http", "start"}; }
+  std::unique_ptr<LineFormat> fork() const override {
+    std::optional<LocalTime> zone = zone_.steadyCopy();
+    return zone ? std::make_unique<Haproxy>(std::move(*zone)) : nullptr;
+  }
 
  private:
   bool readFields(std::string_view rest, Parsed& parsed) {

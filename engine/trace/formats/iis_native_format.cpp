@@ -92,6 +92,10 @@ class IisNative final : public LineFormat {
   }
 
   FormatInfo format() const override { return {"iis-native", "end"}; }
+  std::unique_ptr<LineFormat> fork() const override {
+    std::optional<LocalTime> zone = zone_.steadyCopy();
+    return zone ? std::make_unique<IisNative>(std::move(*zone)) : nullptr;
+  }
 
  private:
   LocalTime zone_;

@@ -18,6 +18,8 @@ namespace {
 
 namespace dom = simdjson::dom;
 
+constexpr int kDeepest = 4;                  // objects inside of objects
+constexpr std::size_t kLongestScript = 256;  // keys of a line that are remembered
 constexpr std::size_t kLongestPrefix = 256;  // of a container's name or of syslog in front of the object
 constexpr double kLongestNs = 366.0 * 86'400e9;
 
@@ -138,8 +140,8 @@ bool readBytesValue(dom::element value, std::optional<std::int64_t>& bytes) {
   if (value.get(text) == simdjson::SUCCESS) return text.empty() || readBytes(text, bytes);
   double number = 0;
   if (value.is_null()) return true;
-  if (!isNumber(value, number) || !(std::abs(number) < 9e18)) return false;
-  if (number >= 0) bytes = static_cast<std::int64_t>(number);
+  if (!isNumber(value, number)) return false;
+  if (number >= 0 && number < 9e18) bytes = static_cast<std::int64_t>(number);
   return true;
 }
 
@@ -153,8 +155,10 @@ class JsonLines final : public LineFormat {
     Found found;
     kind_ = kPlain;
     notOfRequest_ = false;
-    path_.clear();
+    steps_ = 0;
+    asBefore_ = true;
     collect(object, found, 0);
+    if (!asBefore_) script_.resize(std::min(steps_, kLongestScript));
     if (notOfRequest_) return LineKind::Other;
     if (kind_ == kHar) return readHarEntry(object, parsed) ? count(parsed) : LineKind::Malformed;
     if (!found.has(JsonSlot::Status)) return LineKind::Other;
@@ -184,6 +188,16 @@ class JsonLines final : public LineFormat {
     beginSample();
     return {};
   }
+  std::unique_ptr<LineFormat> fork() const override {
+    std::optional<LocalTime> zone = zone_.steadyCopy();
+    return zone ? std::make_unique<JsonLines>(keys_, std::move(*zone)) : nullptr;
+  }
+  void join(const LineFormat& fork) override {
+    const auto& other = static_cast<const JsonLines&>(fork);
+    for (std::size_t i = 0; i < kinds_.size(); ++i) kinds_[i] += other.kinds_[i];
+    starts_ += other.starts_;
+    ends_ += other.ends_;
+  }
 
  private:
   /// The response time, or where there is none that of the server behind.
@@ -192,7 +206,8 @@ class JsonLines final : public LineFormat {
       Parsed behind;
       scaleAndRead(found[JsonSlot::Service], behind);
       parsed.record.serviceNs = behind.record.durationNs.value_or(-1);
-      if (const std::string_view tries = found.text(JsonSlot::Service); !tries.empty()) readLastTry(tries, parsed.record);
+      if (const std::string_view tries = found.text(JsonSlot::Service); !tries.empty())
+        readLastTry(tries, parsed.record);
       parsed.record.proxied = parsed.record.serviceNs >= 0;
       if (!found.has(JsonSlot::Duration)) {
         parsed.record.durationNs = behind.record.durationNs;
@@ -223,41 +238,70 @@ class JsonLines final : public LineFormat {
     return ok;
   }
 
+  /// What a key means, by its place among all keys of a line. The lines of one server have the same keys in the same
+  /// order, so that nearly always the line before says what those of this one mean.
+  struct Step {
+    std::string key;
+    int depth = 0;
+    const JsonKey* meaning = nullptr;
+    Kind mark = kPlain;
+    bool logger = false;
+  };
+
   /// Walks the object and the ones inside of it, keeping what has a meaning.
   void collect(dom::object object, Found& found, int depth) {
-    constexpr int kDeepest = 4;
     for (const dom::key_value_pair field : object) {
-      const std::size_t before = path_.size();
-      path_ += field.key;
-      recognise(path_, field.value);
+      const std::size_t at = steps_++;
+      const bool known = asBefore_ && at < script_.size() && script_[at].depth == depth && script_[at].key == field.key;
+      if (!known) learn(at, depth, field.key);
+      const JsonKey* meaning = script_[at].meaning;
+      const bool logger = script_[at].logger;
+      kind_ = std::max(kind_, script_[at].mark);
       dom::element value = field.value;
-      dom::array array;
-      if (value.get(array) == simdjson::SUCCESS && array.size() > 0) value = array.at(0);
+      if (value.is_array()) {
+        dom::array array;
+        if (value.get(array) == simdjson::SUCCESS && array.size() > 0) value = array.at(0);
+      }
       dom::object inside;
-      if (value.get(inside) == simdjson::SUCCESS) {
+      if (value.is_object() && value.get(inside) == simdjson::SUCCESS) {
         if (depth < kDeepest) {
-          path_ += '.';
+          parents_[static_cast<std::size_t>(depth)] = field.key;
           collect(inside, found, depth + 1);
         }
-      } else if (const JsonKey* key = keys_.find(path_); key != nullptr) {
-        found.take(*key, value);
+      } else if (meaning != nullptr) {
+        found.take(*meaning, value);
       }
-      path_.resize(before);
+      std::string_view text;
+      if (logger && value.get(text) == simdjson::SUCCESS && text.starts_with("http.log.error"))
+        notOfRequest_ = true;  // Caddy says the same request in its access log
     }
   }
 
-  void recognise(std::string_view path, dom::element value) {
+  /// The line departs from the one before.
+  void learn(std::size_t at, int depth, std::string_view key) {
+    asBefore_ = false;
+    path_.clear();
+    for (int i = 0; i < depth; ++i) (path_ += parents_[static_cast<std::size_t>(i)]) += '.';
+    path_ += key;
+    Step step{std::string(key), depth, keys_.find(path_), markOf(path_), path_ == "logger"};
+    if (at < script_.size()) {
+      script_[at] = std::move(step);
+    } else {
+      script_.push_back(std::move(step));
+    }
+  }
+
+  static Kind markOf(std::string_view path) {
     static constexpr std::pair<std::string_view, Kind> kMarks[] = {
         {"startedDateTime", kHar},   {"DownstreamStatus", kTraefik},    {"request.uri", kCaddy},
         {"response_code", kEnvoy},   {"properties.httpStatus", kAzure}, {"properties.httpStatusCode", kAzure},
         {"body_bytes_sent", kNginx}, {"request_time", kNginx},          {"time_iso8601", kNginx},
         {"http_user_agent", kNginx}, {"upstream_addr", kNginx}};
-    for (const auto& [mark, kind] : kMarks) {
-      if (path == mark) kind_ = std::max(kind_, kind);
+    Kind kind = kPlain;
+    for (const auto& [mark, meant] : kMarks) {
+      if (path == mark) kind = std::max(kind, meant);
     }
-    std::string_view text;
-    if (path == "logger" && value.get(text) == simdjson::SUCCESS && text.starts_with("http.log.error"))
-      notOfRequest_ = true;  // Caddy says the same request in its access log
+    return kind;
   }
 
   static void readWhat(const Found& found, Record& record) {
@@ -317,6 +361,10 @@ class JsonLines final : public LineFormat {
   dom::parser parser_;
   std::string buffer_;
   std::string path_;
+  std::vector<Step> script_;
+  std::size_t steps_ = 0;                               ///< Keys seen of this line.
+  bool asBefore_ = true;                                ///< All of them are those of the line before.
+  std::array<std::string_view, kDeepest + 1> parents_;  ///< Keys of the objects around.
   Kind kind_ = kPlain;
   bool notOfRequest_ = false;
   std::array<std::uint64_t, kKinds> kinds_{};

@@ -21,6 +21,7 @@ constexpr Known kKnown[] = {
      "msec ts time_msec @timestamp timestamp timeStamp time time_iso8601 time_local datetime date_time date eventTime"},
     {JsonSlot::Duration, "request_time", kSecond},
     {JsonSlot::Service, "upstream_response_time", kSecond},
+    {JsonSlot::Service, "service_ms", kMilli},
     {JsonSlot::Service, "OriginDuration", kNano},
     {JsonSlot::Duration, "timeTaken properties.timeTaken properties.timetaken time_taken", kSecond},
     {JsonSlot::Duration, "Duration event.duration duration_ns latency_ns elapsed_ns", kNano},
@@ -81,11 +82,14 @@ bool unitByName(std::string_view name, std::int64_t& ns) {
   return ns != 0;
 }
 
-Diagnostics cannotMap(std::string_view entry) {
-  return problem(
-      "--json-map: \"" + std::string(entry) + "\" is no mapping",
-      "write NAME=KEY with a name of time, duration, client, method, target, request, status, bytes, xff, agent; "
-      "a key inside of objects has points (request.uri), a duration its unit behind (duration=took:ms)");
+Diagnostics cannotMap(std::string_view entry, std::string_view option) {
+  const bool columns = option == "--csv-map";
+  return problem(std::string(option) + ": \"" + std::string(entry) + "\" is no mapping",
+                 std::string("write NAME=") + (columns ? "COLUMN" : "KEY") +
+                     " with a name of time, duration, client, method, target, request, status, bytes, xff, agent; " +
+                     (columns ? "a column has its name in the first line or a number from 1"
+                              : "a key inside of objects has points (request.uri)") +
+                     ", a duration its unit behind (duration=took:ms)");
 }
 
 }  // namespace
@@ -101,7 +105,7 @@ JsonKeys::JsonKeys() {
   }
 }
 
-Diagnostics JsonKeys::map(const std::string& text) {
+Diagnostics JsonKeys::map(const std::string& text, std::string_view option) {
   std::string_view rest = text;
   while (!rest.empty()) {
     const std::size_t comma = rest.find(',');
@@ -110,14 +114,14 @@ Diagnostics JsonKeys::map(const std::string& text) {
     const std::size_t equals = entry.find('=');
     JsonKey key{JsonSlot::Time, -1, 0, false};
     if (equals == std::string_view::npos || !slotByName(trim(entry.substr(0, equals)), key.slot))
-      return cannotMap(entry);
+      return cannotMap(entry, option);
     std::string_view path = trim(entry.substr(equals + 1));
     const std::size_t colon = path.rfind(':');
     if (key.slot == JsonSlot::Duration && colon != std::string_view::npos) {
-      if (!unitByName(path.substr(colon + 1), key.unitNs)) return cannotMap(entry);
+      if (!unitByName(path.substr(colon + 1), key.unitNs)) return cannotMap(entry, option);
       path = path.substr(0, colon);
     }
-    if (path.empty()) return cannotMap(entry);
+    if (path.empty()) return cannotMap(entry, option);
     keys_[std::string(path)] = key;
   }
   return {};

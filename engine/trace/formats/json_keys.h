@@ -12,7 +12,20 @@
 
 namespace headroom::trace {
 
-enum class JsonSlot { Time, Duration, Service, Client, Method, Target, RequestLine, Status, Bytes, ForwardedFor, Agent, kCount };
+enum class JsonSlot {
+  Time,
+  Duration,
+  Service,
+  Client,
+  Method,
+  Target,
+  RequestLine,
+  Status,
+  Bytes,
+  ForwardedFor,
+  Agent,
+  kCount
+};
 
 struct JsonKey {
   JsonSlot slot = JsonSlot::Time;
@@ -28,7 +41,8 @@ class JsonKeys {
   JsonKeys();
 
   /// Reads "time=ts,client=request.client_ip,duration=took:ms"; what is mapped takes precedence over all that is known.
-  Diagnostics map(const std::string& text);
+  /// `option` is what the user wrote it behind, for messages.
+  Diagnostics map(const std::string& text, std::string_view option = "--json-map");
 
   const JsonKey* find(std::string_view path) const {
     const auto found = keys_.find(path);

@@ -1,6 +1,8 @@
 #include "engine/trace/formats/json_repair.h"
 
+#include <algorithm>
 #include <string_view>
+#include <utility>
 
 namespace headroom::trace {
 namespace {
@@ -23,32 +25,77 @@ std::size_t sequenceLength(std::string_view text, std::size_t at) {
   return 0;
 }
 
+bool isDigit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+/// Appends the number at `at`, or one that a parser can hold where it is too large ("1e400", forty digits), and moves
+/// behind it.
+void takeNumber(std::string_view text, std::size_t& at, std::string& out) {
+  constexpr std::size_t kMostDigits = 19, kMostExponent = 2;
+  const std::size_t from = at;
+  const auto skipDigits = [&] {
+    while (at < text.size() && isDigit(text[at])) ++at;
+  };
+  skipDigits();
+  bool large = at - from > kMostDigits, whole = true;
+  if (at < text.size() && text[at] == '.') {
+    whole = false;
+    ++at;
+    skipDigits();
+  }
+  if (at < text.size() && (text[at] == 'e' || text[at] == 'E')) {
+    whole = false;
+    ++at;
+    const bool negative = at < text.size() && text[at] == '-';
+    if (at < text.size() && (text[at] == '+' || text[at] == '-')) ++at;
+    const std::size_t exponent = at;
+    skipDigits();
+    large = large || (at - exponent > kMostExponent && !negative);
+  }
+  if (large) {
+    out += whole ? "9e18" : "9e99";
+  } else {
+    out += text.substr(from, at - from);
+  }
+}
+
+/// Moves behind a word that JSON does not have, appending what it has instead; false when there is none.
+bool takeForeignWord(std::string_view text, std::size_t& at, std::string& out) {
+  for (const std::string_view word : {"NaN", "-Infinity", "Infinity"}) {
+    if (!text.substr(at).starts_with(word)) continue;
+    out += "null";
+    at += word.size();
+    return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 bool repairJson(std::string& text) {
-  bool inside = false, changed = false;
-  for (std::size_t at = 0; at < text.size();) {
-    if (const std::size_t length = sequenceLength(text, at); length != 1) {
-      if (length == 0) {
-        text[at] = '?';
-        changed = true;
-      }
-      at += length == 0 ? 1 : length;
-      continue;
-    }
-    if (inside && text[at] == '\\') {
+  const std::string_view old = text;
+  std::string out;
+  out.reserve(text.size() + 64);
+  bool inside = false;
+  for (std::size_t at = 0; at < old.size();) {
+    const char c = old[at];
+    if (const std::size_t length = sequenceLength(old, at); length != 1) {
+      out += length == 0 ? std::string_view("?") : old.substr(at, length);
+      at += std::max<std::size_t>(length, 1);
+    } else if (inside && c == '\\') {
+      out += old.substr(at, 2);
       at += 2;
-      continue;
+    } else if (!inside && isDigit(c)) {
+      takeNumber(old, at, out);
+    } else if (inside || !takeForeignWord(old, at, out)) {
+      inside = inside != (c == '"');
+      out += c;
+      ++at;
     }
-    if (text[at] == '"') inside = !inside;
-    for (const std::string_view word : {"NaN", "-Infinity", "Infinity"}) {
-      if (inside || !std::string_view(text).substr(at).starts_with(word)) continue;
-      text.replace(at, word.size(), "null");
-      changed = true;
-      break;
-    }
-    ++at;
   }
+  const bool changed = out != old;
+  text = std::move(out);
   return changed;
 }
 

@@ -5,7 +5,8 @@
 
 namespace headroom::trace {
 
-/// Makes NaN and Infinity null and bytes that are no UTF-8 question marks; false when there was nothing of the kind.
+/// Makes NaN and Infinity null, bytes that are no UTF-8 question marks, and numbers too large for a parser large ones
+/// that are not; false when there was nothing of the kind.
 bool repairJson(std::string& text);
 
 }  // namespace headroom::trace

@@ -50,6 +50,10 @@ struct Known {
   const char* remedy;
 };
 
+bool isGzip(std::string_view line) {
+  return line.starts_with("\x1F\x8B\x08");
+}
+
 constexpr Known kKnown[] = {
     {hasLoneReturns, "ends its lines with CR alone, as old Macintosh files do",
      "convert it: tr '\\r' '\\n' < old > new"},
@@ -67,6 +71,7 @@ constexpr Known kKnown[] = {
 
 Lookalike describeUnreadable(const std::vector<std::string>& firstLines) {
   if (firstLines.empty()) return {"has only lines that are too long for a log", kReadable};
+  if (isGzip(firstLines.front())) return {"is packed twice", "unpack it once with gunzip"};
   for (const Known& known : kKnown) {
     const auto hits = std::count_if(firstLines.begin(), firstLines.end(),
                                     [&](const std::string& line) { return known.matches(line); });

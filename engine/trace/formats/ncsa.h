@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "engine/trace/byte_scan.h"
 #include "engine/trace/line_format.h"
 
 namespace headroom::trace {
@@ -18,6 +19,8 @@ class Ncsa final : public LineFormat {
   FormatInfo format() const override;
   void beginSample() override { seen_ = {}; }
   std::string endSample() override;
+  std::unique_ptr<LineFormat> fork() const override;
+  void join(const LineFormat& fork) override;
 
  private:
   struct Seen {
@@ -34,6 +37,16 @@ class Ncsa final : public LineFormat {
   Seen seen_;
   bool forcedMicroseconds_;
   bool wholeSecondTail_ = false;  ///< The number behind the lines is %T: too coarse to be used.
+  /// Whether the text of a stamp and its bracket is that of the line before: logs hold many lines a second.
+  /// REQUIRES: kStampLength bytes.
+  bool isLatestStamp(const char* text) const {
+    constexpr std::size_t kRest = kStampLength - Bytes16::kSize;
+    return Bytes16(text) == Bytes16(stampText_) && Bytes16(text + kRest) == Bytes16(stampText_ + kRest);
+  }
+
+  static constexpr std::size_t kStampLength = 27;  ///< 23/Nov/2026:00:43:45 +0000]
+  char stampText_[kStampLength] = {};
+  std::int64_t stampNs_ = 0;
   char dateText_[11] = {};
   std::int64_t dateNs_ = -1;
 };

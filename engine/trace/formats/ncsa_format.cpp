@@ -1,10 +1,10 @@
-#include "engine/trace/formats/ncsa.h"
-
 #include <algorithm>
 #include <cstring>
 
+#include "engine/trace/byte_scan.h"
 #include "engine/trace/civil_time.h"
 #include "engine/trace/format_table.h"
+#include "engine/trace/formats/ncsa.h"
 #include "engine/trace/formats/ncsa_tail.h"
 #include "engine/trace/formats/numbers.h"
 #include "engine/trace/formats/request_line.h"
@@ -31,8 +31,20 @@ bool isHostWithPort(std::string_view text) {
   return colon != kNone && colon > 0 && text.find(':') == colon && readWhole(text.substr(colon + 1)).has_value();
 }
 
+/// `client - -`, which nearly all lines begin with.
+bool readUsualHead(std::string_view head, std::string_view& client, std::string_view& user) {
+  constexpr std::string_view kNobody = " - -";
+  if (!head.ends_with(kNobody)) return false;
+  const std::string_view first = head.substr(0, head.size() - kNobody.size());
+  if (first.empty() || first.back() == ',' || findByte(first, ' ') < first.size()) return false;
+  client = first;
+  user = head.substr(head.size() - 1);
+  return true;
+}
+
 /// Takes `[vhost[:port]] client ident user` apart; the client may be a list "a, b, c", the user may hold spaces.
 bool readHead(std::string_view head, std::string_view& client, std::string_view& user, bool& virtualHost) {
+  if (readUsualHead(head, client, user)) return true;
   const char* start = head.data();
   std::string_view token = takeToken(head);
   while (token.ends_with(',') && !head.empty()) token = takeToken(head);
@@ -47,6 +59,13 @@ bool readHead(std::string_view head, std::string_view& client, std::string_view&
   }
   user = head;
   return !ident.empty();
+}
+
+/// Where the first bracket behind a space stands, from `from` on.
+std::size_t openingBracket(std::string_view line, std::size_t from) {
+  std::size_t at = line.find('[', from);
+  while (at != kNone && (at == 0 || line[at - 1] != ' ')) at = line.find('[', at + 1);
+  return at;
 }
 
 /// Where the request's closing quote stands: before ` ddd `. A quote that is escaped is taken only if no other fits.
@@ -73,17 +92,33 @@ std::string Ncsa::endSample() {
          "used";
 }
 
+std::unique_ptr<LineFormat> Ncsa::fork() const {
+  auto other = std::make_unique<Ncsa>(*this);
+  other->seen_ = {};
+  return other;
+}
+
+void Ncsa::join(const LineFormat& fork) {
+  const Seen& more = static_cast<const Ncsa&>(fork).seen_;
+  seen_.common += more.common;
+  seen_.combined += more.combined;
+  seen_.vhost += more.vhost;
+  seen_.microseconds += more.microseconds;
+  seen_.timed += more.timed;
+  seen_.ingress += more.ingress;
+  seen_.traefik += more.traefik;
+}
+
 FormatInfo Ncsa::format() const {
   const std::pair<std::uint64_t, FormatInfo> kinds[] = {
-      {seen_.ingress, {"nginx-ingress", "end"}},
-      {seen_.timed, {"nginx-rt", "end"}},
-      {seen_.traefik, {"traefik-clf", "start"}},
-      {seen_.microseconds, {"combined-D", kStartOrEnd}},
-      {seen_.vhost, {"vhost-combined", kStartOrEnd}},
-      {seen_.combined, {"ncsa-combined", kStartOrEnd}},
+      {seen_.ingress, {"nginx-ingress", "end"}},      {seen_.timed, {"nginx-rt", "end"}},
+      {seen_.traefik, {"traefik-clf", "start"}},      {seen_.microseconds, {"combined-D", kStartOrEnd}},
+      {seen_.vhost, {"vhost-combined", kStartOrEnd}}, {seen_.combined, {"ncsa-combined", kStartOrEnd}},
       {seen_.common, {"ncsa-common", kStartOrEnd}},
   };
-  return std::max_element(std::begin(kinds), std::end(kinds), [](const auto& a, const auto& b) { return a.first < b.first; })->second;
+  return std::max_element(std::begin(kinds), std::end(kinds),
+                          [](const auto& a, const auto& b) { return a.first < b.first; })
+      ->second;
 }
 
 std::int64_t Ncsa::midnight(const char* date) {
@@ -101,6 +136,11 @@ std::size_t Ncsa::readStamp(std::string_view line, std::size_t at, Parsed& parse
   const std::size_t clock = at + 1 + kDateLength + 1;
   std::size_t behind = clock + kClockLength;
   if (behind + 2 + kOffsetLength > line.size() || line[clock - 1] != ':') return kNone;
+  if (isLatestStamp(line.data() + at + 1)) {
+    parsed.offset = line.substr(behind + 1, kOffsetLength);
+    parsed.record.stampNs = stampNs_;
+    return behind + 2 + kOffsetLength;
+  }
   const std::int64_t day = midnight(line.data() + at + 1);
   const std::int32_t seconds = secondsOfDay(line.data() + clock);
   if (day < 0 || seconds < 0) return kNone;
@@ -115,25 +155,31 @@ std::size_t Ncsa::readStamp(std::string_view line, std::size_t at, Parsed& parse
   std::int64_t offset = 0;
   if (line[behind] != ' ' || line[behind + 1 + kOffsetLength] != ']' || !readOffset(line.data() + behind + 1, offset))
     return kNone;
+  parsed.offset = line.substr(behind + 1, kOffsetLength);
   parsed.record.stampNs = ns - offset * kNsPerSecond;
+  if (parsed.record.wholeSecondStamp) {
+    std::memcpy(stampText_, line.data() + at + 1, kStampLength);
+    stampNs_ = parsed.record.stampNs;
+  }
   return behind + 2 + kOffsetLength;
 }
 
 LineKind Ncsa::parse(std::string_view line, Parsed& parsed) {
-  std::size_t at = kNone, bracket = line.find(" [");
+  std::size_t at = kNone, bracket = openingBracket(line, 0);
   constexpr int kTries = 4;  // brackets in user names
-  for (int i = 0; i < kTries && bracket != kNone; ++i, bracket = line.find(" [", bracket + 1)) {
-    at = readStamp(line, bracket + 1, parsed);
+  for (int i = 0; i < kTries && bracket != kNone; ++i, bracket = openingBracket(line, bracket + 1)) {
+    at = readStamp(line, bracket, parsed);
     if (at != kNone) break;
   }
   Record& record = parsed.record;
   bool virtualHost = false;
-  if (at == kNone || !readHead(line.substr(0, bracket), record.client, record.user, virtualHost)) return LineKind::Malformed;
+  if (at == kNone || !readHead(line.substr(0, bracket - 1), record.client, record.user, virtualHost))
+    return LineKind::Malformed;
   if (!line.substr(at).starts_with(" \"")) return LineKind::Malformed;
   const std::size_t close = requestEnd(line, at + 2);
   if (close == kNone) return LineKind::Malformed;
   std::string_view rest = line.substr(close + 6);
-  if (!readBytes(takeToken(rest), record.bytes)) return LineKind::Malformed;
+  if (!takeBytes(rest, record.bytes)) return LineKind::Malformed;
   record.status = readStatus(line.substr(close + 2, 3));
   readRequest(line.substr(at + 2, close - at - 2), record);
   seen_.vhost += virtualHost ? 1 : 0;
@@ -160,7 +206,7 @@ void Ncsa::readTail(std::string_view rest, Parsed& parsed) {
     if (wholeSecondTail_) return;
   }
   const bool seconds = tail.time == NcsaTail::Time::Seconds;
-  if (seconds) readUpstreamTime(rest, parsed.record);
+  if (seconds) (tail.ingress ? readIngressTime : readUpstreamTime)(rest, parsed.record);
   readDuration(tail.number,
                seconds                                     ? kNsPerSecond
                : tail.time == NcsaTail::Time::Milliseconds ? 1'000'000

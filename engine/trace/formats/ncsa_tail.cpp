@@ -141,4 +141,22 @@ void readUpstreamTime(std::string_view tail, Record& record) {
   }
 }
 
+void readIngressTime(std::string_view tail, Record& record) {
+  std::string_view rest = tail.substr(std::min(tail.find('['), tail.size()));
+  for (int names = 0; names < 2 && rest.starts_with('['); ++names) {
+    const std::size_t close = std::min(rest.find(']'), rest.size());
+    if (!rest.substr(close).starts_with("] ")) break;  // an address: "[::1]:80"
+    rest.remove_prefix(close + 2);
+  }
+  // a list of several tries goes on after "," and around ":"
+  for (int list = 0; !rest.empty(); ++list) {
+    rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
+    std::size_t end = rest.find(' ');
+    while (end != std::string_view::npos && (rest[end - 1] == ',' || rest.substr(end).starts_with(" : ")))
+      end = rest.find(' ', end + (rest[end - 1] == ',' ? 1 : 3));
+    if (list == 2) return readLastTry(rest.substr(0, end), record);
+    rest.remove_prefix(std::min(end, rest.size()));
+  }
+}
+
 }  // namespace headroom::trace

@@ -27,8 +27,13 @@ struct NcsaTail {
 /// Reads `text`, the fields behind the agent separated by spaces.
 NcsaTail readNcsaTail(std::string_view text);
 
-/// nginx's `urt=0.020` or `upstream_response_time=…`: of several tries the last one's. Nothing where no server was asked.
+/// nginx's `urt=0.020` or `upstream_response_time=…`: of several tries the last one's. Nothing where no server was
+/// asked.
 void readUpstreamTime(std::string_view tail, Record& record);
+
+/// The same where ingress-nginx writes it: behind "[upstream] [alternative]" the third of the lists of addresses,
+/// lengths, times and status.
+void readIngressTime(std::string_view tail, Record& record);
 
 /// Where the quoted text that opens at `open` closes: the first quote that is not escaped and stands before a space or
 /// at the end. npos when there is none.

@@ -13,6 +13,13 @@ constexpr std::int64_t kLongest = 366 * kSecondsPerDay * kNsPerSecond;
 
 void readDuration(std::string_view text, std::int64_t unitNs, Parsed& parsed) {
   if (text.empty() || text == "-") return;
+  std::int64_t product = 0;
+  if (const std::optional<std::int64_t> plain = readWhole(text);
+      plain && !__builtin_mul_overflow(*plain, unitNs, &product) && product <= kLongest) {
+    parsed.record.durationNs = product;
+    parsed.durationIgnored = false;
+    return;
+  }
   parsed.durationIgnored = true;
   const std::size_t point = std::min(text.find('.'), text.size());
   const std::optional<std::int64_t> whole = readWhole(text.substr(0, point));

@@ -1,6 +1,7 @@
 // Numbers of log fields.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -33,10 +34,31 @@ inline std::optional<std::int64_t> readWhole(std::string_view text) {
   return value;
 }
 
-/// A byte field: digits or "-". False for anything else.
+/// A byte field: digits or "-"; a number that no answer has (over eighteen digits) is no number of bytes. False for
+/// anything else.
 inline bool readBytes(std::string_view text, std::optional<std::int64_t>& bytes) {
   bytes = readWhole(text);
-  return bytes.has_value() || text == "-";
+  return bytes.has_value() || text == "-" ||
+         (!text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos);
+}
+
+/// Takes a byte field and the space behind it off the front of a text; false for anything else.
+inline bool takeBytes(std::string_view& text, std::optional<std::int64_t>& bytes) {
+  std::size_t digits = 0;
+  std::int64_t value = 0;
+  while (digits < text.size() && digits < 18 && text[digits] >= '0' && text[digits] <= '9')
+    value = value * 10 + (text[digits++] - '0');
+  if (digits > 0 && (digits == text.size() || text[digits] == ' ')) {
+    bytes = value;
+  } else if (digits == 0 && text.starts_with('-') && (text.size() == 1 || text[1] == ' ')) {
+    bytes.reset();
+    digits = 1;
+  } else {
+    digits = std::min(text.find(' '), text.size());
+    if (!readBytes(text.substr(0, digits), bytes)) return false;
+  }
+  text.remove_prefix(digits == text.size() ? digits : digits + 1);
+  return true;
 }
 
 /// A duration in units of `unitNs` ("123", "0.123"); "-" and nothing are no duration. What makes no sense (negative,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/trace/byte_scan.h"
 #include "engine/trace/formats/ncsa_tail.h"
 
 namespace headroom::trace {
@@ -25,7 +26,32 @@ std::string_view takeField(std::string_view& text) {
   return field;
 }
 
+namespace {
+
+/// `METHOD target HTTP/x.y` with single spaces, as nearly all requests are.
+bool readUsualRequest(std::string_view request, Record& record) {
+  constexpr std::string_view kProtocol = " HTTP/";
+  constexpr std::size_t kLength = 9;  // with the version
+  if (request.size() < kLength + 4) return false;
+  const std::size_t end = request.size() - kLength;
+  const std::size_t space = findByte(request.substr(0, end), ' ');
+  if (request.substr(end, kProtocol.size()) != kProtocol || space + 1 >= end) return false;
+  for (std::size_t i = end + kProtocol.size(); i < request.size(); ++i) {
+    if (request[i] == ' ') return false;
+  }
+  const std::string_view target = request.substr(space + 1, end - space - 1);
+  if (findByte(target, ' ') < target.size() || !isMethod(request.substr(0, space)) || request.front() == '-')
+    return false;
+  record.method = request.substr(0, space);
+  record.target = target;
+  record.badRequestLine = false;
+  return true;
+}
+
+}  // namespace
+
 void readRequest(std::string_view request, Record& record) {
+  if (readUsualRequest(request, record)) return;
   record.badRequestLine = true;
   const std::string_view method = takeToken(request);
   const std::string_view target = takeToken(request);

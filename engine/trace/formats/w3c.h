@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 
+#include "engine/trace/byte_scan.h"
 #include "engine/trace/line_format.h"
 
 namespace headroom::trace {
@@ -21,6 +22,11 @@ class IisW3c final : public LineFormat {
   FormatInfo format() const override { return {state_.httpErrors ? "httperr" : "iis-w3c", "end"}; }
   void beginSample() override { beforeSample_ = state_; }
   std::string endSample() override;
+  /// Without a date column the day follows from the lines before.
+  std::unique_ptr<LineFormat> fork() const override { return needsOrder() ? nullptr : std::make_unique<IisW3c>(*this); }
+  bool skim(std::string_view lines, std::size_t maxLineBytes) override;
+  bool needsOrder() const override { return state_.columns.count > 0 && state_.columns.date == kAbsent; }
+  void follow(const LineFormat& ahead) override { state_ = static_cast<const IisW3c&>(ahead).state_; }
 
  private:
   static constexpr std::size_t kMaxColumns = 96;
@@ -51,7 +57,10 @@ class IisW3c final : public LineFormat {
   };
 
   State state_, beforeSample_;
-  std::array<std::uint32_t, kMaxColumns + 2> starts_{};  ///< Start of each column; one more behind the last.
+  /// Start of each column; one more behind the last, and what one step of split() finds too much.
+  std::array<std::uint32_t, kMaxColumns + 2 + Bytes16::kSize> starts_{};
+  char timeText_[8] = {'0', '0', ':', '0', '0', ':', '0', '0'};  ///< Of the latest line, with its second of the day.
+  std::int32_t seconds_ = 0;
   char dateText_[10] = {};
   std::int64_t dateNs_ = -1;  ///< Midnight of dateText_.
 };

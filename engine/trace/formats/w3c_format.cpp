@@ -1,13 +1,14 @@
-#include "engine/trace/formats/w3c.h"
-
 #include <bit>
 #include <cstring>
 
 #include "engine/base/text.h"
+#include "engine/trace/byte_scan.h"
 #include "engine/trace/civil_time.h"
 #include "engine/trace/format_table.h"
 #include "engine/trace/formats/numbers.h"
 #include "engine/trace/formats/request_line.h"
+#include "engine/trace/formats/w3c.h"
+#include "engine/trace/padding.h"
 
 namespace headroom::trace {
 namespace {
@@ -42,6 +43,21 @@ LineKind IisW3c::parse(std::string_view line, Parsed& parsed) {
     readDuration(taken, unit, parsed);
   }
   return LineKind::Valid;
+}
+
+/// Reads the directives alone. Hash signs are rare in logs.
+bool IisW3c::skim(std::string_view lines, std::size_t maxLineBytes) {
+  bool changed = false;
+  for (std::size_t at = lines.find('#'); at != std::string_view::npos; at = lines.find('#', at + 1)) {
+    std::size_t start = at;
+    while (start > 0 && lines[start - 1] == '\0') --start;  // http.sys leaves NULs in front of lines
+    if (start > 0 && lines[start - 1] != '\n') continue;
+    const std::string_view line = lines.substr(start, lines.find('\n', at) - start);
+    if (line.size() > maxLineBytes) continue;
+    readDirective(withoutPadding(line.substr(at - start), false).substr(1));
+    changed = true;
+  }
+  return changed;
 }
 
 void IisW3c::fillOptional(std::string_view line, Record& record) const {
@@ -106,29 +122,22 @@ void IisW3c::readFields(std::string_view names) {
   if (state_.columns.count > kMaxColumns || state_.columns.time == kAbsent) state_.columns = {};
 }
 
-/// Finds where each column starts, eight bytes at a time; false when their number is not that of #Fields.
+/// Finds where each column starts, sixteen bytes at a time; false when their number is not that of #Fields.
 bool IisW3c::split(std::string_view line) {
   if (line.back() == ' ') line.remove_suffix(1);
   const std::size_t wanted = state_.columns.count;
-  std::size_t found = 1;
+  std::size_t found = 1, at = 0;
   starts_[0] = 0;
-  const auto add = [&](std::size_t space) {
-    if (found <= wanted) starts_[found] = static_cast<std::uint32_t>(space + 1);
-    ++found;
-  };
-  std::size_t at = 0;
-  if constexpr (std::endian::native == std::endian::little) {
-    constexpr std::uint64_t kLow = 0x7F7F7F7F7F7F7F7F, kSpaces = 0x2020202020202020;
-    for (; at + 8 <= line.size(); at += 8) {
-      std::uint64_t word;
-      std::memcpy(&word, line.data() + at, 8);
-      word ^= kSpaces;
-      std::uint64_t zeros = ~(((word & kLow) + kLow) | word | kLow);  // high bit of each byte that was a space
-      for (; zeros != 0; zeros &= zeros - 1) add(at + static_cast<std::size_t>(std::countr_zero(zeros)) / 8);
-    }
+  for (; at + Bytes16::kSize <= line.size(); at += Bytes16::kSize) {
+    std::uint32_t spaces = Bytes16(line.data() + at).equal(' ');
+    for (; spaces != 0; spaces &= spaces - 1)
+      starts_[found++] = static_cast<std::uint32_t>(at + static_cast<std::size_t>(std::countr_zero(spaces)) + 1);
+    if (found > wanted) return false;
   }
   for (; at < line.size(); ++at) {
-    if (line[at] == ' ') add(at);
+    if (line[at] != ' ') continue;
+    if (found == wanted) return false;
+    starts_[found++] = static_cast<std::uint32_t>(at + 1);
   }
   if (found != wanted) return false;
   starts_[found] = static_cast<std::uint32_t>(line.size() + 1);
@@ -157,8 +166,13 @@ bool IisW3c::readStamp(std::string_view line, Parsed& parsed) {
   }
   const std::string_view time = column(line, state_.columns.time);
   if (midnight < 0 || time.size() < kTimeLength) return false;
-  const std::int32_t seconds = secondsOfDay(time.data());
-  if (seconds < 0) return false;
+  if (std::memcmp(time.data(), timeText_, kTimeLength) != 0) {
+    const std::int32_t read = secondsOfDay(time.data());
+    if (read < 0) return false;
+    std::memcpy(timeText_, time.data(), kTimeLength);
+    seconds_ = read;
+  }
+  const std::int32_t seconds = seconds_;
   parsed.record.stampNs = midnight + seconds * kNsPerSecond;
   if (state_.columns.date == kAbsent) followMidnight(parsed.record.stampNs);
   if (time.size() == kTimeLength) return true;

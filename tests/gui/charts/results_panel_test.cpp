@@ -51,6 +51,23 @@ TEST_F(Results, ShowEachFigureAsTheCommandLineDoes) {
   EXPECT_EQ(cell(Table::Servers, 2, "offered %").left(5), "107.2");
 }
 
+TEST_F(Results, StandBesideTheLogTheyWereComparedWith) {
+  results::RunResult run = made_up::run();
+  show(run);
+  EXPECT_EQ(panel.model(Table::AgainstLog)->rowCount(), 0);
+  run.validation.emplace();
+  run.validation->rows.push_back(
+      {"zone", "Global", "response", {500, 100, 80, 200, 300}, {1000, 110, 80, 190, 400}, {}});
+  run.validation->rows.back().error = {0.1, 0, -0.05, std::numeric_limits<double>::quiet_NaN()};
+  show(run);
+  EXPECT_EQ(cell(Table::AgainstLog, 0, "object"), "zone Global");
+  EXPECT_EQ(cell(Table::AgainstLog, 0, "mean ms"), "100 → 110 (+10.0 %)");
+  EXPECT_EQ(cell(Table::AgainstLog, 0, "p95 ms"), "200 → 190 (−5.0 %)");
+  EXPECT_EQ(cell(Table::AgainstLog, 0, "p99 ms"), "300 → 400") << "too few to judge";
+  EXPECT_TRUE(panel.tableAsCsv(Table::AgainstLog).contains("mean_logged_ms"));
+  EXPECT_EQ(panel.findChild<QTabWidget*>()->currentIndex(), static_cast<int>(Table::AgainstLog));
+}
+
 TEST_F(Results, SayInWordsWhoIsNearAndWhoIsOver) {
   show(made_up::run());
   EXPECT_EQ(cell(Table::Servers, 0, "state"), "✓ OK");

@@ -6,51 +6,44 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/base/error.h"
+#include "engine/trace/tier_samples.h"
 #include "engine/trace/trace.h"
 
-namespace headroom::workload {
+namespace headroom::trace {
 
 /// Collects the front ends that some logs name; requests without one (server logs) are a tier of their own.
-///
-/// One tier lies inside another when nine in ten of its requests, by the first thousands of each, have one of the other
-/// tier around them in time: the same method, path and status, each counted once. Clocks may differ by 5 ms, by a
-/// second where the stamps are whole seconds.
 class Tiers {
  public:
   /// Further front ends share the last number.
-  static constexpr std::size_t kMost = 16;
+  static constexpr std::size_t kMost = TierSamples::kMostTiers;
 
   /// Number of the record's tier.
-  std::size_t note(const trace::Record& record);
+  std::size_t note(const Record& record);
 
   std::size_t size() const { return tiers_.size(); }
   /// "www", or "the servers' own logs".
   std::string nameOf(std::size_t tier) const;
   std::uint64_t requestsOf(std::size_t tier) const { return tiers_[tier].requests; }
 
+  /// For each tier whether it lies inside another one, so that its requests stand in the logs twice at least.
+  std::vector<bool> inner() const;
+
   /// Which tiers are taken: the named ones ("www" or "frontend=www"), or without names all that lie in no other.
   /// Problems: names that no request has.
   Result<std::vector<bool>> chosen(const std::vector<std::string>& names) const;
 
  private:
-  struct Seen {
-    std::int64_t fromNs = 0, toNs = 0;
-    std::uint64_t what = 0;
-  };
-  class Surroundings;
   struct Tier {
     std::string name;
     std::uint64_t requests = 0;
-    bool wholeSeconds = false;
-    std::vector<Seen> sample;
+    std::size_t sampled = 0;
   };
 
   std::size_t numberOf(std::string_view name);
-  static bool liesInside(const Tier& inner, const Tier& outer);
 
   std::vector<Tier> tiers_;
+  TierSamples samples_;
   std::size_t latest_ = 0;
 };
 
-}  // namespace headroom::workload
+}  // namespace headroom::trace

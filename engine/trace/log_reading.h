@@ -1,0 +1,61 @@
+// One log from its first byte to its last, on one thread or several.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/trace/detector.h"
+
+namespace headroom::trace {
+
+/// What one thread does with the requests that it reads.
+struct ReadingPart {
+  std::function<void(const Record&)> take;
+  /// Called on the same thread when a block is done. What it returns, where order counts, is called in the order of the
+  /// file and never twice at once. May be empty, and so may what it returns.
+  std::function<std::function<void()>()> close;
+};
+
+/// Opens, finds the format, reads.
+class LogReading {
+ public:
+  static Result<std::unique_ptr<LogReading>> open(const std::string& path, std::size_t fileIndex,
+                                                  const ReadOptions& options);
+
+  /// All of it in file order until `each` returns false.
+  Result<Counts> readInOrder(const std::function<bool(const Record&)>& each);
+
+  /// With a thread for each part where the file is worth it. The first request is seen by the first part while no other
+  /// is at work. Stops when `stop` is set, and sets it when lines turn out to need those before them.
+  Result<Counts> readInParts(const std::vector<ReadingPart>& parts, std::atomic<bool>& stop);
+
+ private:
+  LogReading(std::string path, std::unique_ptr<ByteSource> source, std::vector<std::unique_ptr<LineFormat>> formats,
+             std::size_t fileIndex, const ReadOptions& options);
+
+  Outcome findFormat();
+  template <class Each>
+  Outcome readBlocks(Each each, const std::function<bool()>& goOn);
+  bool tellProgress();
+  Result<Counts> finish();
+  Diagnostics stopped() const;
+
+  std::string path_;
+  std::unique_ptr<ByteSource> source_;
+  std::uint64_t size_;
+  LineBlocks blocks_;
+  Detector detector_;
+  ReadProgress progress_;
+  bool countUnreadable_;
+  Diagnostics unreadable_;  ///< Why no line was understood.
+  LineBlock block_;
+  bool pending_ = false;  ///< block_ has not been counted.
+  BlockTally* tally_ = nullptr;
+  BlockCounts counts_;
+  std::uint64_t unpacked_ = 0;
+};
+
+}  // namespace headroom::trace

@@ -1,0 +1,30 @@
+#include "gui/runs/calibration_job.h"
+
+#include <utility>
+
+namespace headroom::gui {
+
+Result<CalibrationFound> calibrateJob(CalibrationWish wish, const std::atomic<bool>& stop,
+                                      const std::function<ReadingMeter::Clock::time_point()>& now,
+                                      const std::function<void(ReadingProgress)>& tell) {
+  ReadingMeter meter(wish.options.logs, now());
+  meter.expectLines(wish.expectedLines);
+  wish.options.reading.progress = [&](std::uint64_t bytes, std::uint64_t total) {
+    meter.read(bytes, total);
+    tell(meter.at(now()));
+    return !stop.load(std::memory_order_relaxed);
+  };
+  const auto material = calibration::readMaterial(wish.farm, wish.options);
+  if (!material) return material.problems();
+  if (stop) return problem("stopped");
+  auto found = calibration::calibrate(wish.farm, *material, wish.options, wish.window);
+  if (!found) return found.problems();
+  CalibrationFound all;
+  all.fitted = calibration::fittedFarm(wish.farm, *found);
+  all.figures = calibration::fittedFigures(wish.farm, all.fitted, *found);
+  all.before = std::move(wish.farm);
+  all.calibration = std::move(*found);
+  return all;
+}
+
+}  // namespace headroom::gui

@@ -1,0 +1,67 @@
+// Reads logs on a thread of its own and tells the window what is in them, in the window's thread.
+#pragma once
+
+#include <QObject>
+#include <QString>
+#include <QStringList>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "gui/runs/calibration_job.h"
+#include "gui/runs/log_survey.h"
+
+namespace headroom::gui {
+
+/// One survey or one calibration at a time. Methods are for the thread the controller lives in and return at once;
+/// signals are emitted in that thread. cancel() is in force at once: nothing more is told of the work, the state is
+/// Idle, and its thread ends within one request, one block of a file, or the fit it is at. Destroying the controller
+/// waits for that.
+class TrafficController : public QObject {
+  Q_OBJECT
+ public:
+  enum class State { Idle, Surveying, Calibrating };
+  Q_ENUM(State)
+
+  explicit TrafficController(QObject* parent = nullptr);
+  ~TrafficController() override;
+
+  State state() const { return state_; }
+  bool isBusy() const { return state_ != State::Idle; }
+
+  /// Looks into files and folders. Whatever was going on is cancelled.
+  void survey(const QStringList& names, const trace::ReadOptions& options);
+  /// False and without effect unless Idle.
+  bool calibrate(CalibrationWish wish);
+  void cancel();
+
+ signals:
+  void stateChanged(headroom::gui::TrafficController::State state);
+  void filesFound(const QStringList& files);
+  void previewReady(int file, const headroom::gui::LogPreview& preview);
+  void fileRead(int file, const headroom::trace::Counts& counts);
+  void fileFailed(int file, const headroom::Diagnostics& problems);
+  void figuresReady(const headroom::trace::SurveyFigures& figures);
+  void progress(const headroom::gui::ReadingProgress& progress);
+  void surveyed();
+  void calibrated(std::shared_ptr<const headroom::gui::CalibrationFound> found);
+  /// Every problem, one a line. The state is Idle afterwards.
+  void failed(const QString& message);
+  void cancelled();
+
+ private:
+  struct Job;
+  class Post;
+
+  void launch(State state, std::function<void(Job&)> work);
+  void finish();
+  void sweep();
+  void enter(State state);
+
+  std::unique_ptr<Job> job_;                   ///< Empty when Idle.
+  std::vector<std::unique_ptr<Job>> leaving_;  ///< Cancelled, on their way out.
+  std::uint64_t work_ = 0;                     ///< Number of the present work: news of earlier ones is dropped.
+  State state_ = State::Idle;
+};
+
+}  // namespace headroom::gui
