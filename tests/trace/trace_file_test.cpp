@@ -113,7 +113,8 @@ TEST_F(TraceFileOf, SeveralLogsKeepsThemApart) {
 
 TEST_F(TraceFileOf, MuchTrafficIsSmall) {
   const std::string file = exported({dataFile("FE1.log.gz")});
-  EXPECT_LT(fileContent(file).size(), fileContent(dataFile("FE1.log.gz")).size());
+  EXPECT_LT(fileContent(file).size(),
+            read(dataFile("FE1.log.gz"), 0, {}, [](const Record&) { return true; })->unpackedBytes / 10);
 }
 
 TEST_F(TraceFileOf, TwoFilesBehindEachOtherAreOne) {
