@@ -113,7 +113,7 @@ TEST_F(TraceFileOf, SeveralLogsKeepsThemApart) {
 
 TEST_F(TraceFileOf, MuchTrafficIsSmall) {
   const std::string file = exported({dataFile("FE1.log.gz")});
-  EXPECT_LT(fileContent(file).size(), fileContent(dataFile("FE1.log.gz")).size());
+  EXPECT_LT(fileContent(file).size(), 605'647u / 10);  // the log unpacked
 }
 
 TEST_F(TraceFileOf, TwoFilesBehindEachOtherAreOne) {
