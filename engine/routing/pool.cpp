@@ -342,6 +342,7 @@ Placement Pool::failed(RequestId request, Failure failure, const RequestKey& key
   catchUp(now);
   r.marked = true;
   const ServerIndex server = r.server;
+  anyFailed_ = true;
   policy_->failed(server, now);
   learn(server, failure == Failure::Refused ? Sign::Refused : Sign::Broken, kNobody, now);
   if (nginx_) return failedNginx(request, key, now, random);

@@ -155,7 +155,8 @@ class Pool {
     if (!simple_ || watches_ || news_ || now.ns() >= timed_.ns()) [[unlikely]]
       return finishedOtherwise(request, now, status);
     const ServerIndex server = records_[request].server;
-    policy_->succeeded(server, now);
+    if (anyFailed_) [[unlikely]]
+      policy_->succeeded(server, now);  // which only takes back what a failure meant
     closeOn(request);
     release(request);
     serveQueues(server);
@@ -382,6 +383,7 @@ class Pool {
   bool binds_ = false;    ///< There is persistence.
   bool simple_ = false;   ///< Who arrives is placed by the algorithm alone, once.
   bool panicking_ = false;
+  bool anyFailed_ = false;  ///< An attempt, ever.
   int weightScale_;                   ///< The policy's weights are the operator's times this, see ramp().
   Instant timed_ = Instant::never();  ///< When timePassed() has something to do.
   Instant nextRamp_ = Instant::never();

@@ -54,6 +54,8 @@ void Stations::guardAgainstFlood() {
 // Time must get on: a circle of things that take no time (users who do not think, work without length) would run for
 // ever.
 void Stations::countSameInstant() {
+  if (lastAtInstant_ + 1 != eventCount_) eventsThisInstant_ = 0;
+  lastAtInstant_ = eventCount_;
   if (++eventsThisInstant_ < 1'000'000 + 64 * requests_.live() + patience_) return;
   fault_ = "time stands still after " + std::to_string(now_.toSeconds()) +
            " s: more than a million events happen in one instant; give the users some time to think or the requests "

@@ -253,7 +253,9 @@ class Stations {
   void onRepaired(Index number);
   void onGivesUp(Request& request);
 
+  // Events at one instant in a row, and the number of the last one.
   std::uint64_t eventsThisInstant_ = 0;
+  std::uint64_t lastAtInstant_ = 0;
   std::vector<Index> finishing_;
   std::vector<Visit> visits_;  ///< By request; empty while no station has rules.
   std::vector<Machine> machines_;
@@ -336,9 +338,7 @@ bool Stations::advanceAs(Life& life, Instant until, std::uint64_t maxEvents) {
       return true;
     }
     const Instant due = event.due;
-    if (due.ns() > now_.ns()) [[likely]] {
-      eventsThisInstant_ = 0;
-    } else {
+    if (due.ns() <= now_.ns()) [[unlikely]] {
       if (due < now_) ++backwardSteps_;
       countSameInstant();
       if (finished_) break;
