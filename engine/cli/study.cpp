@@ -384,11 +384,10 @@ std::optional<results::PlanResult> makePlan(Context& context, const farm::Farm& 
 int verdictOf(const results::RunResult& run) {
   const bool missed = std::any_of(run.slos.begin(), run.slos.end(),
                                   [](const auto& slo) { return slo.verdict == results::SloVerdict::Verdict::Missed; });
-  const bool overloaded = !run.steady && !run.replay;
   const bool silent = std::any_of(run.applications.begin(), run.applications.end(), results::answeredNothing);
   const bool nothing = run.totals.arrivals > 0 && run.totals.completed == 0;
   const bool imprecise = run.precision && !run.precision->reached;
-  return missed || overloaded || silent || imprecise || nothing ? kAnswerIsNo : kFine;
+  return missed || run.overloaded || silent || imprecise || nothing ? kAnswerIsNo : kFine;
 }
 
 }  // namespace headroom::cli

@@ -138,14 +138,20 @@ class EventSet {
   /// Most of the time the next bucket holds one event, which need not become the front before it is taken. The event,
   /// if it is so and the event is due up to `until`. REQUIRES: there is no front list.
   [[gnu::always_inline]] std::uint32_t unlinkSole(Instant until) {
-    const std::uint64_t bits = nearBits_[cursor_];
+    std::size_t word = cursor_;
+    std::uint64_t bits = nearBits_[word];
+    if (bits == 0) {
+      if (++word == nearBits_.size()) return kNobody;
+      bits = nearBits_[word];
+    }
     if (bits == 0 || !crowd_.empty() || bucketsUntilTuning_ <= 1) [[unlikely]]
       return kNobody;
-    const std::size_t bucket = cursor_ * 64 + static_cast<std::size_t>(std::countr_zero(bits));
+    const std::size_t bucket = word * 64 + static_cast<std::size_t>(std::countr_zero(bits));
     const std::uint32_t slot = near_[bucket];
     const Node& node = nodes_[slot];
     if (node.next != kNobody || node.what == 0 || node.due > until.ns()) return kNobody;
-    nearBits_[cursor_] = bits & (bits - 1);
+    cursor_ = word;
+    nearBits_[word] = bits & (bits - 1);
     near_[bucket] = kNobody;
     present_ = block_ + static_cast<std::int64_t>(bucket);
     --bucketsUntilTuning_;

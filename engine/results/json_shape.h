@@ -281,6 +281,7 @@ void describe(A& at, T& r) {
   at("warmup_s", r.warmUpSeconds);
   at("measured_s", r.measuredSeconds);
   at("steady", r.steady);
+  at("overloaded", r.overloaded);
   at("replay", r.replay);
   at("down", r.serversDown);
   at("totals", r.totals);

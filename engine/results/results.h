@@ -307,7 +307,9 @@ struct RunResult {
   double loadFactor = 1;
   double warmUpSeconds = 0;
   double measuredSeconds = 0;
-  bool steady = false;  ///< False: overloaded, still warming up, or a replay; the reason is among the warnings.
+  bool steady = false;      ///< False: overloaded, still warming up, or a replay; the reason is among the warnings.
+  bool overloaded = false;  ///< Of a run from users: some place is asked for more than it can do, or the number of
+                            ///< requests under way went on growing; not because the load goes up and down.
   bool replay = false;
   std::vector<std::string> serversDown;  ///< Taken out for the whole run.
   Totals totals;

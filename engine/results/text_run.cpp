@@ -164,7 +164,7 @@ void writeServices(Terminal& out, const RunResult& run) {
 }
 
 void writeResources(Terminal& out, const RunResult& run) {
-  static constexpr int kBar = 12;
+  static constexpr int kBar = 11;
   const auto row = [&](const std::string& name, const auto& resource) {
     const bool down = std::find(run.serversDown.begin(), run.serversDown.end(), resource.name) != run.serversDown.end();
     const State state = stateOf(loadOf(resource));
@@ -175,8 +175,8 @@ void writeResources(Terminal& out, const RunResult& run) {
                              plusMinus(resource.queue, Unit::Number),
                              down ? Cell{"down", Tone::Near} : Cell{wordOf(state), toneOf(state)}};
   };
-  std::vector<Terminal::Column> columns = {{"Server", 0, false}, {"", kBar, false}, {"used %", 12},
-                                           {"offered %", 9},     {"queue", 10},     {"state", 7, false}};
+  std::vector<Terminal::Column> columns = {{"Server", 0, false}, {"", kBar, false}, {"used %", 11},
+                                           {"offered %", 9},     {"queue", 12},     {"state", 7, false}};
   Rows servers;
   for (const ServerResult& server : run.servers) servers.push_back(row(server.name, server));
   if (!servers.empty()) {

@@ -330,7 +330,7 @@ class Pool {
   Queue& queueOf(ServerIndex server) { return server == kNoServer ? queue_ : sides_[server].queue; }
   void join(RequestId request, ServerIndex server, Instant now);
   void unlink(RequestId request);
-  void serveQueues(ServerIndex server) {
+  [[gnu::always_inline]] void serveQueues(ServerIndex server) {
     if (queue_.length + sides_[server].queue.length > 0) [[unlikely]]
       serveWaiting(server);
   }

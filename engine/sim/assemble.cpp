@@ -259,6 +259,7 @@ class Assembly {
           "series show how they go up and down");
     }
     result_.steady = why_.empty() && !result_.replay && !model_.followsCurve;
+    result_.overloaded = !why_.empty() && !result_.replay;
   }
 
   /// Places that requests sent again keep overloaded, although those sent once would leave room.

@@ -133,7 +133,7 @@ void World::connect(Request& request) {
     request.brokenOff = false;
     return stepAfter(request, zone.connectTimeout, Then::Retry);
   }
-  if (zone.serverTimeout > Duration() && !unlimited()) {
+  if (zone.serverTimeout.ns() > 0 && !unlimited()) {
     request.serverTimer = schedule(now_ + zone.serverTimeout, Rank::Control, Kind::Unanswered, request.id);
   }
   goToServer(request, way, member.server);
@@ -190,7 +190,7 @@ void World::forgetWork(Request& request) {
 /// The server has answered: its balancer no longer counts the request there.
 void World::leaveMember(Request& request, int status) {
   if (request.member == kNone) return;
-  if (model_.zones[request.zone].serverTimeout > Duration()) events_.cancel(request.serverTimer);
+  if (model_.zones[request.zone].serverTimeout.ns() > 0) events_.cancel(request.serverTimer);
   Front& front = fronts_[request.zone];
   routing::Pool& pool = poolOf(front, request);
   if (front.learns) {

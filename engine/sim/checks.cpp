@@ -150,7 +150,8 @@ results::Check World::utilisationLaw(const Inventory& stock) {
         station.sharing->received(end_) - (plan_.sabotage == Sabotage::StealWork ? busy * 1e-6 : 0.0);
     const double handedOut = station.sharing->handedOut(end_);
     const double size = std::max(1.0, busy);
-    worst = std::max({worst, std::fabs(busy - received) / size, std::fabs(handedOut - received) / size});
+    const double unexplained = std::max(0.0, std::fabs(busy - received) - station.sharing->roundedOff());
+    worst = std::max({worst, unexplained / size, std::fabs(handedOut - received) / size});
   }
   return checkOf("utilisation law", worst, kTolerance);
 }

@@ -20,10 +20,12 @@ void ProcessorSharing::settle(Instant now) {
   Units share = static_cast<Units>(span) << kUnitBits;
   if (!worth_.empty()) [[unlikely]] {
     share = static_cast<Units>(span) * worth() / n;
+    roundedOff_ += n;
   } else if (cores_ != 0 && n > cores) {
     // Within 64 bits nearly always: division of 128 bits costs ten times as much.
     const bool narrow = span < (std::uint64_t{1} << 30) && cores < (std::uint64_t{1} << 13);
     share = narrow ? Units{((span * cores) << kUnitBits) / n} : share * cores / n;
+    roundedOff_ += n;
   }
   virtual_ += share;
   handedOut_ += share * n;
@@ -96,6 +98,11 @@ void ProcessorSharing::restart(Instant now) {
   for (Job& job : jobs_) job.start = virtual_;
   received_ = 0;
   handedOut_ = 0;
+  roundedOff_ = 0;
+}
+
+double ProcessorSharing::roundedOff() const {
+  return static_cast<double>(roundedOff_) * kUnit;
 }
 
 double ProcessorSharing::received(Instant now) {

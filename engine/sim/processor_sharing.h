@@ -54,6 +54,9 @@ class ProcessorSharing {
   double received(Instant now);
   /// Requests × virtual time since restart(): the same, counted as an integral over time.
   double handedOut(Instant now);
+  /// At most so many ns of core time were handed out to nobody, because every share is a whole number of units: up to a
+  /// unit a request each time that somebody comes or goes.
+  double roundedOff() const;
 
  private:
   __extension__ typedef unsigned __int128 Units;
@@ -75,6 +78,7 @@ class ProcessorSharing {
   Units virtual_ = 0;                 ///< Work every present request has received since the last idle moment.
   Units handedOut_ = 0;
   Units received_ = 0;
+  std::uint64_t roundedOff_ = 0;  ///< In units, at most.
   std::uint64_t order_ = 0;
   Instant last_;
 };

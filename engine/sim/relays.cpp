@@ -16,12 +16,14 @@ void World::served(Request& request, Index station) {
     return afterSlice(request);
   }
   if (kind == StationSpec::Kind::Cores) return afterSlice(request);
-  if (kind == StationSpec::Kind::Link) return crossHops(request, model_.ways[request.way].hops[request.hop++].latency);
-  if (kind == StationSpec::Kind::Cache) return lookedUp(request);
-  if (kind == StationSpec::Kind::Lock) return;  // serves nobody
-  if (request.greeting) [[unlikely]]
-    return handsShaken(request);
-  kind == StationSpec::Kind::Proxy ? leaveProxy(request) : place(request, stations_[station].owner);
+  if (kind == StationSpec::Kind::Proxy || kind == StationSpec::Kind::Balancer) {
+    if (request.greeting) [[unlikely]]
+      return handsShaken(request);
+    return kind == StationSpec::Kind::Proxy ? leaveProxy(request) : place(request, stations_[station].owner);
+  }
+  if (kind == StationSpec::Kind::Link)
+    return crossHops(request, model_.ways[request.way].hops[request.hop++].latency);
+  if (kind == StationSpec::Kind::Cache) lookedUp(request);  // a lock serves nobody
 }
 
 void World::enterRelay(Request& request) {

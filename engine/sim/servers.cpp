@@ -63,7 +63,7 @@ void World::drawWork(Request& request, const ServerState& server) {
   if (!task.demand.isZero()) {
     const std::int64_t ns = draw(task.demand, request, kDemand).ns();
     request.workLeft = server.speed == 1.0 ? ns : std::llround(static_cast<double>(ns) / server.speed);
-    if (now_ < server.coldUntil) [[unlikely]]
+    if (now_.ns() < server.coldUntil.ns()) [[unlikely]]
       request.workLeft = std::llround(static_cast<double>(request.workLeft) * server.coldWork);
   }
   request.slicesLeft = 1;

@@ -192,9 +192,4 @@ void World::proceed(Request& request, Then then) {
   }
 }
 
-int World::countOf(const Request& request, int whole, double fraction, Purpose purpose, std::uint64_t number) const {
-  if (fraction <= 0.0) return whole;
-  return whole + (unitOf(request, purpose, number) < fraction ? 1 : 0);
-}
-
 }  // namespace headroom::sim

@@ -161,7 +161,11 @@ class World final : public Stations {
   void proceed(Request& request, Then then) override;
   [[gnu::always_inline]] inline void served(Request& request, Index station) override;
   void endRun() override;
-  int countOf(const Request& request, int whole, double fraction, Purpose purpose, std::uint64_t number = 0) const;
+  [[gnu::always_inline]] int countOf(const Request& request, int whole, double fraction, Purpose purpose,
+                                     std::uint64_t number = 0) const {
+    if (fraction <= 0.0) return whole;
+    return whole + (unitOf(request, purpose, number) < fraction ? 1 : 0);
+  }
 
   // users.cpp
   void startUsers();
@@ -347,7 +351,7 @@ class World final : public Stations {
   [[gnu::always_inline]] inline bool isBack(Request& request);
   void releaseConnections(Request& request);
   [[gnu::always_inline]] inline void giveConnections(Request& request);
-  Duration atSpeed(Duration work, Index station) const {
+  [[gnu::always_inline]] Duration atSpeed(Duration work, Index station) const {
     const double speed = stations_[station].speed;
     if (speed == 1.0) return work;
     return Duration::nanoseconds(std::llround(static_cast<double>(work.ns()) / speed));

@@ -42,8 +42,9 @@ QString DialogQuestions::fileToSave(const QString& proposal) {
 }
 
 QStringList DialogQuestions::logsToReplay(const QString& folder) {
-  return QFileDialog::getOpenFileNames(window_, tr("Access logs"), folder,
-                                       tr("Access logs (*.log *.log.gz *.gz *.zst *.txt *.har *.jtl);;All files (*)"));
+  return QFileDialog::getOpenFileNames(
+      window_, tr("Access logs"), folder,
+      tr("Access logs (*.log *.gz *.zst *.txt *.json *.jsonl *.har *.jtl *.csv *.gor *.hrt);;All files (*)"));
 }
 
 QStringList DialogQuestions::countersToUse(const QString& folder) {

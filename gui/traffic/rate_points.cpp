@@ -23,8 +23,8 @@ RateDrawing::Peak peakOf(const trace::RequestRates::Peak& peak, std::int64_t ori
   const QString rate = QString::fromStdString(results::rounded(peak.perSecond()));
   const QString when = utcText(peak.startNs).mid(11, 5);
   const QString label = peak.widthNs == kMinuteNs
-                            ? tr("peak minute %1 UTC: %2/s").arg(when, rate)
-                            : tr("peak %1 UTC: %2/s over %3")
+                            ? tr("peak minute of arrivals, %1 UTC: %2/s").arg(when, rate)
+                            : tr("peak of arrivals, %1 UTC: %2/s over %3")
                                   .arg(utcText(peak.startNs).left(16), rate,
                                        durationText(static_cast<double>(peak.widthNs) / kNsPerSecond));
   return {from, from + static_cast<double>(peak.widthNs) / kNsPerSecond, label};

@@ -27,6 +27,17 @@ TEST_F(Run, ReproducesTheUtilisationLaw) {
   EXPECT_TRUE(run.steady);
 }
 
+TEST_F(Run, ALoadThatGoesUpAndDownIsNoOverload) {
+  const std::string farm = file(
+      "f.farm",
+      farmText("open { rate: \"100/s\" }",
+               "open { rate: \"100/s\" curve { point { at: \"0s\" factor: 0.5 } point { at: \"10s\" factor: 1 } } }"));
+  const Answer answer = headroom({"run", farm});
+  EXPECT_EQ(answer.code, 0) << answer.out;
+  EXPECT_THAT(answer.out, HasSubstr("the load follows a curve"));
+  EXPECT_TRUE(resultOf({"run", file("g.farm", farmText()), "--load", "9"}).overloaded);
+}
+
 TEST_F(Run, SameSeedSameBitsOnAnyNumberOfThreads) {
   const std::string farm = file("f.farm", farmText());
   const Answer one = headroom({"run", farm, "--json", "--threads", "1"});

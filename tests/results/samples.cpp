@@ -30,6 +30,7 @@ RunResult fullRun() {
   run.warmUpSeconds = 42;
   run.measuredSeconds = 600;
   run.steady = false;
+  run.overloaded = true;
   run.replay = true;
   run.serversDown = {"FE9"};
   run.totals = {1000, 900, 50, {10, 20, 5, 8, 7}};

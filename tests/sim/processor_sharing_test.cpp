@@ -99,6 +99,20 @@ TEST(ProcessorSharing, HandsOutExactlyWhatIsReceived) {
   EXPECT_GT(finished.size(), 15000U);
 }
 
+TEST(ProcessorSharing, SaysHowMuchACrowdLosesToRounding) {
+  ProcessorSharing cores(3);
+  constexpr int kCrowd = 30'000;
+  for (int i = 0; i < kCrowd; ++i) cores.add(static_cast<Index>(i), Duration::wholeSeconds(1'000), at(i * 101));
+  const std::int64_t end = kCrowd * 101;
+  const double busy = 3.0 * static_cast<double>(end) - 3 * 101;  // one core, then two, then three
+  const double lost = busy - cores.received(at(end));
+  EXPECT_GT(lost, 1e-9 * busy);
+  EXPECT_LE(lost, cores.roundedOff());
+  EXPECT_LE(cores.roundedOff(), 1e-3 * busy);
+  cores.restart(at(end));
+  EXPECT_EQ(cores.roundedOff(), 0);
+}
+
 TEST(ProcessorSharing, KeepsCountingOverDaysWithoutAnIdleMoment) {
   ProcessorSharing cores(1);
   cores.add(1, Duration::wholeSeconds(30LL * 86400), at(0));

@@ -45,7 +45,9 @@ class TraceFile final : public LineFormat {
   }
 
  private:
+  /// What a file says is foreign text: only what a format of ours can say is passed on.
   void takeMeaning(const std::string& meaning) {
+    if (meaning != "start" && meaning != "end" && meaning != "mixed" && meaning != kStartOrEnd) return;
     meaning_ = meaning_.empty() || meaning_ == meaning ? meaning : "mixed";
   }
 
