@@ -383,7 +383,7 @@ class Pool {
   bool binds_ = false;    ///< There is persistence.
   bool simple_ = false;   ///< Who arrives is placed by the algorithm alone, once.
   bool panicking_ = false;
-  bool anyFailed_ = false;  ///< An attempt, ever.
+  bool anyFailed_ = false;            ///< An attempt, ever.
   int weightScale_;                   ///< The policy's weights are the operator's times this, see ramp().
   Instant timed_ = Instant::never();  ///< When timePassed() has something to do.
   Instant nextRamp_ = Instant::never();

@@ -23,7 +23,6 @@ void World::takeConnection(Request& request) {
 }
 
 void World::connected(Request& request) {
-  request.waitsForConnection = false;
   const Index database = model_.tasks[request.task].database;
   if (database == kNone) return runSlice(request, servers_[request.server]);
   Tokens& connections = stations_[model_.databaseStations[database]].tokens;
@@ -35,7 +34,6 @@ void World::connected(Request& request) {
 }
 
 void World::admitted(Request& request) {
-  request.waitsForAdmission = false;
   const Index way = model_.servers[request.destination].databaseWays[model_.tasks[request.task].database];
   request.way = way;  // for the way back
   request.atDatabase = true;
@@ -78,8 +76,10 @@ bool World::isBack(Request& request) {
     requests_.give(request);
     return false;
   }
-  if (request.transactionFailed) request.dependencyFailed = true;
-  request.transactionFailed = false;
+  if (request.transactionFailed) [[unlikely]] {
+    request.dependencyFailed = true;
+    request.transactionFailed = false;
+  }
   return true;
 }
 

@@ -106,8 +106,8 @@ void World::runSlice(Request& request, const ServerState& server) {
 bool World::beginSlice(Request& request, const ServerState& server) {
   std::int64_t work = request.workLeft;
   if (request.slicesLeft > 1) work /= request.slicesLeft--;
-  request.workLeft -= work;
   if (work == 0) return false;
+  request.workLeft -= work;
   arriveAt(request, server.cores);
   serve(request, Duration::nanoseconds(work));
   return true;
@@ -166,12 +166,15 @@ void World::leaveServer(Request& request) {
 }
 
 void World::freeWorker(PoolState& pool, const Request& request) {
-  if (pool.dynamics && !workerFinishes(pool, request)) [[unlikely]]
+  const bool changes = pool.dynamics != nullptr;
+  if (changes && !workerFinishes(pool, request)) [[unlikely]]
     return;
-  if (pool.executing <= 0 || pool.executing > pool.workers) ++tokenFaults_;
-  if (!pool.queue.empty()) return beginWaiting(pool);
+  if (pool.executing <= 0 || pool.executing > pool.workers) [[unlikely]]
+    ++tokenFaults_;
+  if (!pool.queue.empty()) [[unlikely]]
+    return beginWaiting(pool);
   --pool.executing;
-  if (pool.dynamics) [[unlikely]]
+  if (changes) [[unlikely]]
     workerIdles(pool);
 }
 

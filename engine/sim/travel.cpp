@@ -121,7 +121,7 @@ void World::respond(Request& request, Outcome outcome) {
 
 void World::answer(Request& request, Outcome outcome) {
   request.outcome = outcome;
-  if (request.plainWays && request.relayTokens == 0) {
+  if (request.plainWays && request.relayTokens == 0) [[likely]] {
     request.legCount = 0;
     if (request.backLatency == 0) return deliver(request);
     request.pure += request.backLatency;
@@ -170,10 +170,12 @@ void World::strand(Request& request) {
 }
 
 void World::deliver(Request& request) {
-  for (std::size_t leg = 0; relayFailures_ > 0 && leg < request.relays.size(); ++leg) {
-    const Index relay = request.relays[leg];
-    // A relay that failed while the request was beyond it has cut the connection.
-    if (relay != kNone && stations_[relay].epoch != request.epochs[leg]) request.outcome = Outcome::Refused;
+  if (relayFailures_ > 0) [[unlikely]] {
+    for (std::size_t leg = 0; leg < request.relays.size(); ++leg) {
+      const Index relay = request.relays[leg];
+      // A relay that failed while the request was beyond it has cut the connection.
+      if (relay != kNone && stations_[relay].epoch != request.epochs[leg]) request.outcome = Outcome::Refused;
+    }
   }
   request.workDone = true;
   if (!request.callerDone) tellCaller(request, request.outcome);
@@ -231,8 +233,10 @@ void World::recordAnswer(const Request& request, Outcome outcome) {
   zone.inFlight.fall(now_);
   const std::int64_t from = plan_.sabotage == Sabotage::WrongWindow ? request.created : since(request.created);
   zone.presence.add(static_cast<std::uint64_t>(now_.ns() - from));
-  if (plan_.sabotage == Sabotage::LoseRequest && ++answered_ % 1000 == 0) return;
-  if (plan_.sabotage == Sabotage::CompleteTwice && ++answered_ % 1000 == 0) ++zone.outcomes[kind];
+  if (plan_.sabotage != Sabotage::None) [[unlikely]] {
+    if (plan_.sabotage == Sabotage::LoseRequest && ++answered_ % 1000 == 0) return;
+    if (plan_.sabotage == Sabotage::CompleteTwice && ++answered_ % 1000 == 0) ++zone.outcomes[kind];
+  }
   ++zone.outcomes[kind];
   ++application.outcomes[kind];
   if (outcome != Outcome::Answered) {

@@ -174,7 +174,8 @@ void World::onLog() {
 bool World::countRequest() {
   if (draining_) return false;
   ++requestsStarted_;
-  if (requestsStarted_ == measuredRequest_ && measuredRequest_ > 1) beginMeasuring();
+  if (requestsStarted_ == measuredRequest_) [[unlikely]]
+    beginMeasuring();
   draining_ = requestsStarted_ == plan_.requests;
   return true;
 }

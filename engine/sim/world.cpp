@@ -64,7 +64,7 @@ void World::scheduleFrame() {
   windowBegin_ = Instant();
   const Instant measureFrom = Instant() + plan_.warmUp;
   end_ = measureFrom + plan_.measured;
-  if (plan_.requests > 0) measuredRequest_ = plan_.requests / 20 + 1;
+  if (plan_.requests >= 20) measuredRequest_ = plan_.requests / 20 + 1;
   if (plan_.warmUp.ns() == 0) {
     beginMeasuring();
   } else {
