@@ -65,10 +65,10 @@ class Comparison {
                                       [&](const results::ApplicationResult& each) { return each.name == name; });
       if (found == run.applications.end()) continue;
       std::vector<std::uint32_t>& times = observed[a].timesUs;
-      const std::uint64_t answered = observed[a].answered;
-      if (answered == 0) continue;
+      const std::uint64_t requests = observed[a].requests;
+      if (requests == 0) continue;
       std::sort(times.begin(), times.end());
-      test.rows.push_back({name, "throughput", "/s", static_cast<double>(answered) / seconds_, found->throughput});
+      test.rows.push_back({name, "throughput", "/s", static_cast<double>(requests) / seconds_, found->throughput});
       if (times.empty()) {
         test.notes.push_back("the log has no response times for " + name);
         continue;
@@ -81,16 +81,15 @@ class Comparison {
 
  private:
   struct Observed {
-    std::uint64_t answered = 0;
+    std::uint64_t requests = 0;  ///< Failed ones too: a replay answers them all.
     std::vector<std::uint32_t> timesUs;
   };
 
   std::vector<Observed> observedOf(std::size_t applications) const {
     std::vector<Observed> observed(applications);
     for (const Observation& request : requests_) {
-      if (request.failed) continue;
-      ++observed[request.application].answered;
-      if (request.hasResponse()) observed[request.application].timesUs.push_back(request.responseUs);
+      ++observed[request.application].requests;
+      if (!request.failed && request.hasResponse()) observed[request.application].timesUs.push_back(request.responseUs);
     }
     return observed;
   }

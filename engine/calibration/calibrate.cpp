@@ -2,6 +2,7 @@
 
 #include "engine/balancing/shares.h"
 #include "engine/calibration/calibration.h"
+#include "engine/calibration/database_work.h"
 #include "engine/calibration/demands.h"
 
 namespace headroom::calibration {
@@ -116,9 +117,9 @@ class Counters {
   std::vector<double> priors(const std::vector<LowLoad>& lowLoad, bool database) const {
     std::vector<double> prior;
     for (std::size_t a = 0; a < farm_.applications.size(); ++a) {
-      const farm::Work& work = farm_.applications[a].work;
-      const double farms = database ? work.databaseTransactions * work.databaseDemand.mean.toMilliseconds()
-                                    : work.demand.mean.toMilliseconds();
+      const farm::Application& application = farm_.applications[a];
+      const double farms =
+          database ? endpointMs(farm_, application, application.work) : application.work.demand.mean.toMilliseconds();
       prior.push_back(farms > 0 || database ? farms : lowLoad[a].mean.mean);
     }
     return prior;

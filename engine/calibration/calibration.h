@@ -41,9 +41,10 @@ struct Sourced {
 /// What one request of an application costs.
 struct Demand {
   std::string application;
-  Sourced core;                     ///< Milliseconds of a core at speed 1.
-  Law law;                          ///< For the farm file.
-  std::optional<Sourced> database;  ///< Milliseconds of a database core at speed 1 per transaction; absent: not fitted.
+  Sourced core;  ///< Milliseconds of a core at speed 1.
+  Law law;       ///< For the farm file.
+  std::optional<Sourced>
+      database;  ///< Milliseconds of a database core at speed 1 per reading transaction; absent: not fitted.
   double transactions = 0;
   LowLoad lowLoad;
 };

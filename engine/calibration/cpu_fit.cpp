@@ -6,6 +6,7 @@
 #include "engine/analytic/non_negative.h"
 #include "engine/base/text.h"
 #include "engine/calibration/cpu_rows.h"
+#include "engine/calibration/database_work.h"
 #include "engine/stats/interval.h"
 #include "engine/trace/civil_time.h"
 
@@ -54,15 +55,14 @@ class Regression {
     for (std::uint32_t a = 0; a < size; ++a) {
       double total = 0;
       for (const CpuRow& row : rows_) total += row.counts[a];
-      const farm::Work& work = question_.farm.applications[a].work;
+      const farm::Application& application = question_.farm.applications[a];
       if (total <= 0) continue;
       if (total >= kFewestRequests) {
         groups_.push_back({a});
         continue;
       }
-      const double ms = question_.database.empty()
-                            ? work.demand.mean.toMilliseconds()
-                            : work.databaseTransactions * work.databaseDemand.mean.toMilliseconds();
+      const double ms = question_.database.empty() ? application.work.demand.mean.toMilliseconds()
+                                                   : endpointMs(question_.farm, application, application.work);
       for (CpuRow& row : rows_) row.fixed += row.counts[a] * ms / 1e3;
       fit_.notes.push_back(nameOf(a) + " has too few requests to be fitted; its present figure is taken");
     }

@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <set>
+#include <utility>
 
 #include "engine/balancing/shares.h"
 #include "engine/base/text.h"
+#include "engine/calibration/database_work.h"
 #include "engine/calibration/visits.h"
 
 namespace headroom::calibration {
@@ -101,11 +104,33 @@ class Chooser {
     std::vector<Demand> demands(farm_.applications.size());
     for (std::size_t a = 0; a < demands.size(); ++a) chooseDatabase(a, demands[a]);
     setDemands(farm_, demands);  // what is taken off below is already the better figure
-    for (std::size_t a = 0; a < demands.size(); ++a) chooseCore(a, demands[a]);
+    for (const std::size_t a : producersFirst()) {
+      chooseCore(a, demands[a]);
+      farm_.applications[a].work.demand = demands[a].law;
+    }
     return demands;
   }
 
  private:
+  /// Every application behind those that it calls, so that their chosen demands are taken off its times; in a circle of
+  /// calls one has to begin with the farm's own figure of another.
+  std::vector<std::size_t> producersFirst() const {
+    std::vector<std::size_t> order;
+    std::vector<char> seen(farm_.applications.size());
+    const std::function<void(std::size_t)> visit = [&](std::size_t a) {
+      if (std::exchange(seen[a], 1) != 0) return;
+      for (const farm::Reference& reference : farm_.references) {
+        if (reference.consumer != farm_.applications[a].name) continue;
+        for (std::size_t p = 0; p < seen.size(); ++p) {
+          if (farm_.applications[p].name == reference.producer) visit(p);
+        }
+      }
+      order.push_back(a);
+    };
+    for (std::size_t a = 0; a < seen.size(); ++a) visit(a);
+    return order;
+  }
+
   void chooseDatabase(std::size_t a, Demand& demand) {
     const farm::Application& application = farm_.applications[a];
     demand.application = application.name;
@@ -119,9 +144,21 @@ class Chooser {
         if (demand.transactions > 0) tellUnshown(application.name, fit.machines);
         continue;
       }
-      if (demand.transactions <= 0) demand.transactions = 1;
+      farm::Work work = application.work;
+      if (work.databaseTransactions <= 0) work.databaseTransactions = 1;
+      const double reaching = endpointTransactions(farm_, application, work);
+      if (reaching <= 0) {
+        warnings_.push_back({Severity::Warning,
+                             {},
+                             "by the farm no transaction of " + application.name + " reaches " + fit.machines +
+                                 " itself, so its counters cannot show what one costs",
+                             "correct its database_writes, or the database's cache and read instances",
+                             {}});
+        continue;
+      }
+      demand.transactions = work.databaseTransactions;
       demand.database = byCounters(fit, *term);
-      demand.database->estimate = moved(term->ms, 0, 1 / demand.transactions);
+      demand.database->estimate = moved(term->ms, 0, 1 / reaching);
     }
   }
 
@@ -178,7 +215,7 @@ class Chooser {
     demand.core.estimate = core;
     demand.core.standing = low.byTimers && low.quiet ? Standing::Measured : Standing::Fitted;
     demand.core.source = (low.byTimers ? "timers of the proxy: " : "response times: ") + quietText(low) +
-                         (elsewhere > 0 ? ", less database and calls by the farm" : "") +
+                         (elsewhere > 0 ? ", less database and calls" : "") +
                          (low.byTimers ? "" : "; holds the network's time");
     demand.law = lawOf(application.work.demand, core, elsewhere > 0 ? nullptr : &low);
     if (!low.quiet) {
@@ -207,8 +244,13 @@ void setDemands(farm::Farm& farm, const std::vector<Demand>& demands) {
     work.demand = demands[a].law;
     if (!demands[a].database) continue;
     work.databaseTransactions = demands[a].transactions;
+    const double before = work.databaseDemand.mean.toMilliseconds();
+    const double ms = std::max(0.0, demands[a].database->estimate.mean);
     if (work.databaseDemand.isZero()) work.databaseDemand.kind = Law::Kind::Exponential;
-    work.databaseDemand.mean = milliseconds(std::max(0.0, demands[a].database->estimate.mean));
+    work.databaseDemand.mean = milliseconds(ms);
+    if (work.databaseWriteDemand)  // keeps its ratio
+      work.databaseWriteDemand->mean =
+          milliseconds(before > 0 ? work.databaseWriteDemand->mean.toMilliseconds() * ms / before : ms);
   }
 }
 

@@ -14,7 +14,8 @@ struct Evidence {
 };
 
 /// In order of trust: counters, timers of a proxy at low load, response times at low load, the farm's own figure. From
-/// times at low load the farm's database work and synchronous calls are taken off. Warnings are added to `warnings`.
+/// times at low load database work and synchronous calls are taken off, with the producers' demands as chosen here.
+/// Warnings are added to `warnings`.
 std::vector<Demand> chooseDemands(const farm::Farm& farm, const Evidence& evidence, Diagnostics& warnings);
 
 /// Sets the demands of a farm's applications.

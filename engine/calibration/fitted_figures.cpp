@@ -162,6 +162,7 @@ bool take(farm::Farm& farm, const farm::Farm& fitted, const FittedFigure& figure
     if (figure.kind != Kind::DatabaseDemand) return true;
     to->work.databaseTransactions = from->work.databaseTransactions;
     to->work.databaseDemand = from->work.databaseDemand;
+    to->work.databaseWriteDemand = from->work.databaseWriteDemand;
     return true;
   }
   farm::Users* to = named(farm.users, figure.object);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/analytic/traffic.h"
+#include "engine/calibration/database_work.h"
 
 namespace headroom::calibration {
 namespace {
@@ -35,14 +36,9 @@ std::vector<Edge> edgesOf(const farm::Farm& farm) {
   return edges;
 }
 
-double databaseMs(const farm::Work& work) {
-  return work.databaseTransactions * work.databaseDemand.mean.toMilliseconds();
-}
-
 /// One request's work on its server, its database and what it waits for.
 double quietMs(const farm::Farm& farm, const farm::Application& application, const farm::Work& work, int depth) {
-  const farm::Database* database = farm::databaseOf(farm, application);
-  double ms = database == nullptr ? 0 : databaseMs(work) / database->speed;
+  double ms = quietDatabaseMs(farm, application, work);
   for (const farm::Reference& reference : farm.references) {
     if (reference.consumer != application.name || !reference.synchronous || !isServerSide(reference)) continue;
     const farm::Application* producer = farm::findApplication(farm, reference.producer);
@@ -81,7 +77,7 @@ std::optional<std::vector<Visits>> visitsOf(const farm::Farm& farm, bool callsLo
         continue;
       }
       visits.callMs[edge.to] += times * work->demand.mean.toMilliseconds();
-      visits.callDatabaseMs[edge.to] += times * databaseMs(*work);
+      visits.callDatabaseMs[edge.to] += times * endpointMs(farm, farm.applications[edge.to], *work);
     }
     all.push_back(std::move(visits));
   }

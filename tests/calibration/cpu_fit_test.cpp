@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
 
 #include "engine/calibration/demands.h"
@@ -162,6 +163,53 @@ TEST(DemandsFromUtilisation, DoNotBecomeZeroBecauseTheCountersShowNothing) {
   EXPECT_EQ(demands[1].core.standing, farm::Assumption::Standing::Assumed);
   ASSERT_THAT(warnings, SizeIs(2));
   EXPECT_THAT(warnings[0].what, HasSubstr("do not show what a request of AppX costs"));
+}
+
+TEST(DemandsFromUtilisation, OfADatabaseAreThoseOfTheTransactionsThatReachIt) {
+  farm::Farm farm = farmOf(1);
+  farm.databases.resize(1);
+  farm.databases[0].name = "DB";
+  farm.databases[0].cache = farm::Cache{0.75, {}};
+  farm::Work& work = farm.applications[0].work;
+  work.databaseTransactions = 4;
+  work.databaseDemand.mean = Duration::milliseconds(2);
+  work.databaseWrites = 0.5;
+  work.databaseWriteDemand = Law{Law::Kind::Exponential, Duration::milliseconds(6), 0};
+  CpuFit fit;
+  fit.machines = "DB";
+  fit.terms.resize(1);
+  fit.terms[0].ms = {26, 25, 27, 100, {}};  // two writes of 3 each and half a read miss: 6.5 times a read
+  const std::vector<LowLoad> none(1);
+  Diagnostics warnings;
+  const auto demands = chooseDemands(farm, {{fit}, none}, warnings);
+  ASSERT_TRUE(demands[0].database);
+  EXPECT_NEAR(demands[0].database->estimate.mean, 4, 1e-9);
+  setDemands(farm, demands);
+  EXPECT_EQ(farm.applications[0].work.databaseDemand.mean, Duration::milliseconds(4));
+  EXPECT_EQ(farm.applications[0].work.databaseWriteDemand->mean, Duration::milliseconds(12));
+}
+
+TEST(DemandsFromQuietTimes, HaveTheCallsTakenOffAsTheProducersAreFitted) {
+  farm::Farm farm = farmOf(3);
+  farm.references.resize(2);
+  farm.references[0].consumer = "AppX";
+  farm.references[0].producer = "AppY";
+  farm.references[0].calls = 0.5;
+  farm.references[1].consumer = "AppY";
+  farm.references[1].producer = "AppZ";
+  farm.references[1].calls = 2;
+  std::vector<LowLoad> times(3);
+  const std::array<double, 3> whole = {100, 80, 10};
+  for (std::size_t a = 0; a < 3; ++a) {
+    times[a].mean = {whole[a], whole[a] * 0.9, whole[a] * 1.1, 500, {}};
+    times[a].quiet = true;
+    times[a].squaredVariation = 1;
+  }
+  Diagnostics warnings;
+  const auto demands = chooseDemands(farm, {{}, times}, warnings);
+  EXPECT_NEAR(demands[0].core.estimate.mean, 100 - 0.5 * 80, 1e-6);
+  EXPECT_NEAR(demands[1].core.estimate.mean, 80 - 2 * 10, 1e-6);
+  EXPECT_NEAR(demands[2].core.estimate.mean, 10, 1e-6);
 }
 
 TEST(DemandsFromUtilisation, LeaveRareApplicationsAsTheyWere) {
