@@ -50,8 +50,9 @@ void execute(Context& context, const PlanArguments& arguments) {
         kWrongUsage);
     return;
   }
-  const auto options = runOptions(context, *farm, arguments.run);
+  auto options = runOptions(context, *farm, arguments.run);
   if (!options) return;
+  if (arguments.run.duration.empty()) options->measured = planning::pointLengthOf(*farm);
   const auto found = makePlan(context, *farm, *options, *plan);
   if (!found) return;
   context.streams.out << (arguments.json ? results::toJson(*found) + "\n"
@@ -68,7 +69,6 @@ void addPlan(CLI::App& program, Context& context) {
   auto* command = program.add_subcommand(
       "plan", "How far today's load can be multiplied, what breaks first, and with each server lost");
   auto arguments = std::make_shared<PlanArguments>();
-  arguments->run.duration = "60s";
   arguments->run.replications = 5;
   command->add_option("FARM", arguments->farm, "Farm file")->required();
   command->add_option("--slo", arguments->objectives,
@@ -80,7 +80,8 @@ void addPlan(CLI::App& program, Context& context) {
   command->add_flag("--json", arguments->json, "Print the plan as JSON, with the curve of response against load");
   command->footer(
       "Example:\n  headroom plan my.farm --slo 'p95<500ms' --slo 'utilisation<70%' --survive 1\n\n"
-      "Each point of the search is simulated for --duration (60s) with --replications (5).\n"
+      "Each point of the search is simulated for --duration (60s; all of run.measured where a load\n"
+      "follows a curve) with --replications (5).\n"
       "Exit code 1 when today's load breaks an objective.");
   command->callback([&context, arguments] {
     if (arguments->survive > 0 && arguments->noLoss) throw CLI::ExcludesError("--survive", "--no-loss");

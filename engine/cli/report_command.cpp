@@ -81,7 +81,7 @@ std::optional<report::Study> studyFromFarm(Context& context, const ReportArgumen
   study.run = std::move(*run);
   if (!arguments.noPlan && hasLoad) {
     sim::RunOptions forPlan = *options;
-    forPlan.measured = std::min(forPlan.measured, Duration::wholeSeconds(60));
+    forPlan.measured = std::min(forPlan.measured, planning::pointLengthOf(*farm));
     forPlan.replications = std::min(forPlan.replications, 5);
     auto plan = makePlan(context, *farm, forPlan, {});
     if (!plan) return std::nullopt;

@@ -39,6 +39,18 @@ Diagnostics unknownApplications(const farm::Farm& farm, const std::vector<farm::
   return problems;
 }
 
+}  // namespace
+
+Duration pointLengthOf(const farm::Farm& farm) {
+  const bool follows = std::any_of(farm.users.begin(), farm.users.end(), [](const farm::Users& users) {
+    const auto* open = std::get_if<farm::OpenLoad>(&users.load);
+    return open != nullptr && open->curve.has_value();
+  });
+  return follows ? farm.run.measured : Duration::wholeSeconds(60);
+}
+
+namespace {
+
 PlanRow rowOf(const farm::Farm& farm, const std::string& situation, const std::vector<std::string>& down,
               const Breaking& found) {
   PlanRow row;
@@ -57,7 +69,7 @@ PlanRow rowOf(const farm::Farm& farm, const std::string& situation, const std::v
 }
 
 void addPoint(PlanResult& plan, const Breaking::Point& point) {
-  if (!point.run.steady) return;  // an overloaded farm has no response time to draw
+  if (point.run.overloaded) return;  // an overloaded farm has no response time to draw
   for (const auto& application : point.run.applications) {
     if (application.response.mean.count == 0) continue;
     const auto& response = application.response;

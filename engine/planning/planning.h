@@ -25,6 +25,10 @@ struct PlanOptions {
   std::function<void(double done, const std::string& doing)> report;
 };
 
+/// How long a point of the search is to be measured: a minute, or all of the farm's measured time where a load follows a
+/// curve, since a minute would see one place of it.
+Duration pointLengthOf(const farm::Farm& farm);
+
 /// The factor on today's load at which the first objective breaks, with its interval and the resource that breaks; and
 /// the same with each server lost in turn.
 Result<results::PlanResult> plan(const farm::Farm& farm, const Evaluator& evaluate, const PlanOptions& options);

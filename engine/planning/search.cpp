@@ -70,9 +70,9 @@ void offerResponse(Worst& worst, const RunResult& run, const farm::Slo& slo, con
   for (const auto& application : run.applications) {
     if (!slo.application.empty() && application.name != slo.application) continue;
     const Estimate& observed = percentileOf(application.response, slo.percentile);
-    if (observed.count == 0 && run.steady) continue;  // an application without users
+    if (observed.count == 0 && !run.overloaded) continue;  // an application without users
     worst.offer(
-        nearnessOf(observed, limitMs, run.steady),
+        nearnessOf(observed, limitMs, !run.overloaded),
         "p" + formatNumber(slo.percentile) + " of " + application.name + " at " + formatDuration(*slo.responseBelow),
         busiest);
   }
@@ -95,13 +95,29 @@ void offerFailures(Worst& worst, const RunResult& run, const farm::Slo& slo, con
   }
 }
 
-/// An application of which every request failed because no server could take it; empty when there is none.
-std::string unservedApplication(const RunResult& run) {
+/// What no load, however small, would get right: an application of which every request failed because no server could
+/// take it, or which a lost node costs one request in a hundred, be it by calls to applications that have no server any
+/// more. The latter only where no objective says how many may fail.
+std::optional<Nearness> servedNoMore(const RunResult& run, const std::vector<farm::Slo>& objectives) {
+  const bool judged = std::any_of(objectives.begin(), objectives.end(),
+                                  [](const farm::Slo& slo) { return slo.failuresBelow.has_value(); });
+  constexpr double kFewest = 0.01;
   for (const auto& application : run.applications) {
     const auto& failed = application.failed;
-    if (application.response.mean.count == 0 && failed.noServer + failed.refused > 0) return application.name;
+    if (application.response.mean.count == 0 && failed.noServer + failed.refused > 0)
+      return Nearness{kInfinite,        kInfinite, kInfinite, "no server left for " + application.name,
+                      application.name, true};
+    const auto lost = static_cast<double>(failed.noServer + failed.refused + failed.dependency);
+    const double all = static_cast<double>(failed.total()) + static_cast<double>(application.response.mean.count);
+    if (judged || run.serversDown.empty() || run.overloaded || lost < kFewest * all || lost == 0) continue;
+    return Nearness{kInfinite,
+                    kInfinite,
+                    kInfinite,
+                    percent(std::round(lost / all * 100) / 100) + " of the requests of " + application.name + " fail",
+                    application.name,
+                    true};
   }
-  return {};
+  return std::nullopt;
 }
 
 /// Factor at which the line through two observed points reaches ratio 1; logarithmic in the ratio, since responses grow
@@ -276,16 +292,14 @@ std::vector<results::PlanRow::Load> loadsOf(const RunResult& run) {
 Nearness nearestObjective(const RunResult& run, const std::vector<farm::Slo>& objectives) {
   const auto loads = loadsOf(run);
   const std::string busiest = loads.empty() ? std::string() : loads.front().name;
-  if (const std::string unserved = unservedApplication(run); !unserved.empty()) {
-    return {kInfinite, kInfinite, kInfinite, "no server left for " + unserved, unserved, true};
-  }
+  if (auto lost = servedNoMore(run, objectives)) return *lost;
   Worst worst;
   for (const farm::Slo& slo : objectives) {
     if (slo.utilisationBelow) offerUtilisation(worst, run, *slo.utilisationBelow);
     if (slo.responseBelow) offerResponse(worst, run, slo, busiest);
     if (slo.failuresBelow) offerFailures(worst, run, slo, busiest);
   }
-  if (!run.steady && !run.replay && worst.worst().ratio <= 1) {  // saturated by something no objective names
+  if (run.overloaded && worst.worst().ratio <= 1) {  // saturated by something no objective names
     Worst overloaded;
     overloaded.offer(unbounded(), busiest + " overloaded", busiest);
     return overloaded.worst();

@@ -153,9 +153,8 @@ Section methodSection(const Study& study) {
        "an objective is met or missed only if the whole interval lies on one side of its limit; else it is not shown.",
        Tone::Plain},
       {"Known limits:",
-       "the model knows what the farm file says: no caches, no other tenants on the machines, no errors of the "
-       "software, and core times "
-       "that do not grow with load.",
+       "the model knows what the farm file says: no caches but those it names, no other tenants on the machines, no "
+       "errors of the software, and core times that do not grow with load unless it says how.",
        Tone::Plain}};
   section.add(std::move(bullets));
   section.add(Heading{"Self-checks of the run"});

@@ -19,7 +19,6 @@ constexpr auto kLongestSilence = 1s;                         // of real time, ho
 constexpr auto kSpeedWindow = 500ms;
 // Each point of a plan's search, as for `headroom plan`: the same farm has the same headroom in both programs.
 constexpr int kPlanReplications = 5;
-constexpr Duration kPlanMeasured = Duration::wholeSeconds(60);
 
 bool isCancelled(const Diagnostics& problems) {
   return std::any_of(problems.begin(), problems.end(), [](const Diagnostic& d) { return d.rule == "cancelled"; });
@@ -247,7 +246,7 @@ RunEnding runPlanJob(const RunEngine& engine, const farm::Farm& farm, planning::
     sim::RunOptions run = sim::optionsOf(farm);
     run.seed = options.seed;
     run.replications = kPlanReplications;
-    run.measured = kPlanMeasured;
+    run.measured = planning::pointLengthOf(farm);
     run.loadFactor = factor;
     run.down = down;
     sim::Progress progress;

@@ -32,6 +32,7 @@ struct Formula {
     double busiest = 0;
     for (const auto& each : run.servers) busiest = std::max(busiest, each.offeredLoad.mean);
     run.steady = busiest < 1;
+    run.overloaded = !run.steady;
     results::ApplicationResult application;
     application.name = "AppX";
     if (down.size() == 2) {
@@ -177,6 +178,32 @@ TEST(Search, NobodyLeftToServeIsHopelessAtAnyLoad) {
   EXPECT_EQ(found->factor.mean, 0);
   EXPECT_THAT(found->limit, HasSubstr("no server left for AppX"));
   EXPECT_EQ(formula.runs, 1);
+}
+
+TEST(Plan, APointOfALoadThatFollowsACurveTakesAllOfIt) {
+  farm::Farm farm = twoServers();
+  farm.run.measured = Duration::wholeSeconds(3600);
+  farm.users.resize(1);
+  farm.users[0].load = farm::OpenLoad{};
+  EXPECT_EQ(pointLengthOf(farm), Duration::wholeSeconds(60));
+  std::get<farm::OpenLoad>(farm.users[0].load).curve.emplace();
+  EXPECT_EQ(pointLengthOf(farm), Duration::wholeSeconds(3600));
+}
+
+TEST(Nearness, ALostNodeThatCostsRequestsIsHopelessUnlessAnObjectiveSaysHowMany) {
+  results::RunResult run;
+  run.serversDown = {"FE3"};
+  results::ApplicationResult application;
+  application.name = "AppX";
+  application.failed.dependency = 39;
+  application.response.mean.count = 61;
+  run.applications.push_back(application);
+  const auto nearness = nearestObjective(run, {*parseObjective("utilisation<70%")});
+  EXPECT_TRUE(nearness.hopeless);
+  EXPECT_EQ(nearness.limit, "39 % of the requests of AppX fail");
+  EXPECT_FALSE(nearestObjective(run, {*parseObjective("failures<50%")}).hopeless);
+  run.serversDown.clear();
+  EXPECT_FALSE(nearestObjective(run, {*parseObjective("utilisation<70%")}).hopeless) << "time-outs under load";
 }
 
 TEST(Nearness, FailuresUseAScoreInterval) {
