@@ -12,15 +12,6 @@ namespace {
 using namespace testing;  // NOLINT
 using Kind = farm::PlannedEvent::Kind;
 
-results::RunResult simulate(const farm::Farm& farm, const RunOptions& options) {
-  const auto result = run(farm, options);
-  if (!result) throw std::runtime_error(format(result.problems().front()));
-  EXPECT_EQ(result->totals.arrivals,
-            result->totals.completed + result->totals.failed.total() + result->totals.inFlight);
-  for (const results::Check& check : result->checks) EXPECT_TRUE(check.ok) << check.name << " " << check.figure;
-  return *result;
-}
-
 /// A zone of so many servers with four cores each, which boot in 60 s; requests take 10 ms of a core.
 farm::Farm scaledZone(double perSecond, int servers, double milliseconds = 10) {
   farm::Farm farm = singleStation(perSecond, exponential(milliseconds), 4);

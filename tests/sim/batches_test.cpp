@@ -19,12 +19,6 @@ RunOptions oneRun(double seconds, std::uint64_t seed = 1) {
   return o;
 }
 
-results::RunResult simulate(const farm::Farm& farm, const RunOptions& options) {
-  const auto result = run(farm, options);
-  if (!result) ADD_FAILURE() << format(result.problems().front());
-  return result ? *result : results::RunResult{};
-}
-
 TEST(BatchMeans, GiveOneRunTheIntervalsOfReplications) {
   const farm::Farm farm = singleStation(70, exponential(10), 1);
   const auto cut = simulate(farm, oneRun(900));

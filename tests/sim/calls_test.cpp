@@ -10,12 +10,6 @@ namespace {
 using namespace testing;  // NOLINT
 using ::testing::HasSubstr;
 
-results::RunResult simulate(const farm::Farm& farm, const RunOptions& options) {
-  const auto result = run(farm, options);
-  if (!result) ADD_FAILURE() << format(result.problems().front());
-  return result ? *result : results::RunResult{};
-}
-
 farm::Reference reference(double calls = 1) {
   farm::Reference reference;
   reference.consumer = "Shop";

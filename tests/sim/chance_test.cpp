@@ -17,15 +17,6 @@ farm::Reliability reliability(double mtbf, double mttr) {
   return {lawOf(Law::Kind::Exponential, mtbf), lawOf(Law::Kind::Exponential, mttr)};
 }
 
-results::RunResult simulate(const farm::Farm& farm, const RunOptions& options) {
-  const auto result = run(farm, options);
-  if (!result) throw std::runtime_error(format(result.problems().front()));
-  EXPECT_EQ(result->totals.arrivals,
-            result->totals.completed + result->totals.failed.total() + result->totals.inFlight);
-  for (const results::Check& check : result->checks) EXPECT_TRUE(check.ok) << check.name << " " << check.figure;
-  return *result;
-}
-
 const results::Estimate& availabilityOf(const results::RunResult& result, const std::string& name) {
   for (const results::AvailabilityResult& part : result.availability) {
     if (part.name == name) return part.share;

@@ -19,13 +19,6 @@ farm::PlannedEvent told(double seconds, const std::string& node, Kind kind, int 
   return event;
 }
 
-results::RunResult simulate(const farm::Farm& farm, const RunOptions& options) {
-  const auto result = run(farm, options);
-  if (!result) throw std::runtime_error(format(result.problems().front()));
-  for (const results::Check& check : result->checks) EXPECT_TRUE(check.ok) << check.name << " " << check.figure;
-  return *result;
-}
-
 /// Two servers with 100 requests a second each; a request takes 200 ms.
 farm::Farm pair() {
   farm::Farm farm = singleStation(200, fixed(200), 100);

@@ -9,13 +9,6 @@ namespace {
 
 using namespace testing;  // NOLINT
 
-results::RunResult simulate(const farm::Farm& farm, const RunOptions& options) {
-  const auto result = run(farm, options);
-  if (!result) throw std::runtime_error(format(result.problems().front()));
-  for (const results::Check& check : result->checks) EXPECT_TRUE(check.ok) << check.name << " " << check.figure;
-  return *result;
-}
-
 /// The mean of a measure between two instants.
 double during(const results::RunResult& result, const std::string& object, const std::string& measure, double from,
               double until) {

@@ -11,12 +11,6 @@ namespace {
 
 using namespace testing;  // NOLINT
 
-results::RunResult simulate(const farm::Farm& farm, const RunOptions& options) {
-  const auto result = run(farm, options);
-  if (!result) ADD_FAILURE() << format(result.problems().front());
-  return result ? *result : results::RunResult{};
-}
-
 double valueAt(const results::RunResult& result, const std::string& object, const std::string& measure,
                double seconds) {
   for (const results::Series& series : result.series) {

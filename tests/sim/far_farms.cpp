@@ -24,13 +24,4 @@ farm::Farm farAway() {
   return farm;
 }
 
-results::RunResult simulate(const farm::Farm& farm, const RunOptions& options) {
-  const auto result = run(farm, options);
-  if (!result) throw std::runtime_error(format(result.problems().front()));
-  EXPECT_EQ(result->totals.arrivals,
-            result->totals.completed + result->totals.failed.total() + result->totals.inFlight);
-  for (const results::Check& check : result->checks) EXPECT_TRUE(check.ok) << check.name << " " << check.figure;
-  return *result;
-}
-
 }  // namespace headroom::sim::testing

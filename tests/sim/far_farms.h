@@ -12,7 +12,4 @@ farm::Link link(const std::string& name, const std::string& from, const std::str
 /// Users at 100 requests a second beyond a link "WAN" of 100 ms from "Internet" to "LAN".
 farm::Farm farAway();
 
-/// The results of a farm that can be run, with every account and self-check looked at.
-results::RunResult simulate(const farm::Farm& farm, const RunOptions& options);
-
 }  // namespace headroom::sim::testing

@@ -11,12 +11,6 @@ using namespace testing;  // NOLINT
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-results::RunResult simulate(const farm::Farm& farm, const RunOptions& options) {
-  const auto result = run(farm, options);
-  if (!result) ADD_FAILURE() << format(result.problems().front());
-  return result ? *result : results::RunResult{};
-}
-
 TEST(IntranetZone, HasTheUtilisationsOfItsArithmetic) {
   const auto result = simulate(intranetZone(), options(100, 10));
   EXPECT_THAT(serverOf(result, "FE1").utilisation, Shows(0.3667, 0.02));

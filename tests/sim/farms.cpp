@@ -1,5 +1,7 @@
 #include "tests/sim/farms.h"
 
+#include <gtest/gtest.h>
+
 #include <algorithm>
 #include <stdexcept>
 
@@ -123,6 +125,15 @@ farm::Farm intranetZone() {
   farm.references = {reference};
   farm.users = {openUsers("AppX", 400), openUsers("AppY", 36)};
   return farm;
+}
+
+results::RunResult simulate(const farm::Farm& farm, const RunOptions& options) {
+  const auto result = run(farm, options);
+  if (!result) throw std::runtime_error(format(result.problems().front()));
+  EXPECT_EQ(result->totals.arrivals,
+            result->totals.completed + result->totals.failed.total() + result->totals.inFlight);
+  for (const results::Check& check : result->checks) EXPECT_TRUE(check.ok) << check.name << " " << check.figure;
+  return *result;
 }
 
 RunOptions options(double measuredSeconds, int replications, std::uint64_t seed) {

@@ -24,6 +24,9 @@ farm::Farm singleStation(double perSecond, Law demand, int cores, farm::Discipli
 /// Three front ends, zone Intranet on two of them (domain facts 9-B).
 farm::Farm intranetZone();
 
+/// The run's results; its flow is balanced and its self-checks hold. Throws when there are none.
+results::RunResult simulate(const farm::Farm& farm, const RunOptions& options);
+
 RunOptions options(double measuredSeconds, int replications, std::uint64_t seed = 1);
 
 const results::ServerResult& serverOf(const results::RunResult& result, const std::string& name);

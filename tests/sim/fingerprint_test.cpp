@@ -11,12 +11,6 @@ namespace {
 
 using namespace testing;  // NOLINT
 
-results::RunResult simulate(const farm::Farm& farm, const RunOptions& options) {
-  const auto result = run(farm, options);
-  if (!result) ADD_FAILURE() << format(result.problems().front());
-  return result ? *result : results::RunResult{};
-}
-
 /// Two servers for one application, no database: all work is at the servers.
 farm::Farm twins(farm::Algorithm algorithm) {
   farm::Farm farm = singleStation(120, exponential(10), 1);

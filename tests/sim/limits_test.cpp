@@ -10,15 +10,6 @@ namespace {
 
 using namespace testing;  // NOLINT
 
-results::RunResult simulate(const farm::Farm& farm, const RunOptions& options) {
-  const auto result = run(farm, options);
-  if (!result) throw std::runtime_error(format(result.problems().front()));
-  EXPECT_EQ(result->totals.arrivals,
-            result->totals.completed + result->totals.failed.total() + result->totals.inFlight);
-  for (const results::Check& check : result->checks) EXPECT_TRUE(check.ok) << check.name << " " << check.figure;
-  return *result;
-}
-
 double limitedShare(const results::RunResult& result) {
   return static_cast<double>(result.totals.failed.limited) /
          static_cast<double>(result.totals.failed.total() + result.totals.completed);

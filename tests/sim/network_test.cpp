@@ -9,12 +9,6 @@ namespace {
 
 using namespace testing;  // NOLINT
 
-results::RunResult simulate(const farm::Farm& farm, const RunOptions& options) {
-  const auto result = run(farm, options);
-  if (!result) ADD_FAILURE() << format(result.problems().front());
-  return result ? *result : results::RunResult{};
-}
-
 /// Users in the Internet, everything else in the LAN, one link between.
 farm::Farm overALink(Duration latency, double bitsPerSecond) {
   farm::Farm farm = singleStation(50, fixed(10), 64);

@@ -20,12 +20,6 @@ RunOptions precise(double seconds, double relative, std::uint64_t seed = 1) {
   return o;
 }
 
-results::RunResult simulate(const farm::Farm& farm, const RunOptions& options) {
-  const auto result = run(farm, options);
-  if (!result) ADD_FAILURE() << format(result.problems().front());
-  return result ? *result : results::RunResult{};
-}
-
 TEST(Precision, ReplicationsAreAddedUntilTheIntervalsAreNarrow) {
   const auto result = simulate(singleStation(70, exponential(10), 1), precise(20, 0.05));
   ASSERT_TRUE(result.precision);

@@ -11,12 +11,6 @@ namespace {
 
 using namespace testing;  // NOLINT: farms and matchers
 
-results::RunResult simulate(const farm::Farm& farm, const RunOptions& options) {
-  const auto result = run(farm, options);
-  if (!result) ADD_FAILURE() << format(result.problems().front());
-  return result ? *result : results::RunResult{};
-}
-
 TEST(Queueing, OneServerAnswersLikeMM1) {
   const auto result = simulate(singleStation(70, exponential(10), 1), options(1000, 10));
   const auto& app = applicationOf(result, "App");

@@ -14,14 +14,6 @@ namespace {
 
 using namespace testing;  // NOLINT: farms and matchers
 
-results::RunResult simulate(const farm::Farm& farm, const RunOptions& options) {
-  const auto result = run(farm, options);
-  if (!result) ADD_FAILURE() << format(result.problems().front());
-  if (!result) return {};
-  for (const results::Check& check : result->checks) EXPECT_TRUE(check.ok) << check.name << " " << check.figure;
-  return *result;
-}
-
 struct LoadDependent {
   double meanNumber = 0;
   double meanBusy = 0;

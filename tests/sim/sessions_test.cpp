@@ -43,16 +43,6 @@ farm::Farm farmOf(const farm::SessionLoad& load) {
   return farm;
 }
 
-results::RunResult simulate(const farm::Farm& farm, const RunOptions& options) {
-  const auto result = run(farm, options);
-  if (!result) ADD_FAILURE() << format(result.problems().front());
-  if (!result) return {};
-  for (const results::Check& check : result->checks) EXPECT_TRUE(check.ok) << check.name << " " << check.figure;
-  EXPECT_EQ(result->totals.arrivals,
-            result->totals.completed + result->totals.failed.total() + result->totals.inFlight);
-  return *result;
-}
-
 // By hand: v(Start) = 1, v(Search) = 0.4 + 0.2 v(Search) + 0.3 v(Item), v(Item) = 0.5 v(Search), v(Order) = 0.25
 // v(Item).
 TEST(Visits, AreThoseOfTheFundamentalMatrix) {

@@ -24,16 +24,6 @@ farm::Farm slowAndFast(farm::Product product, double perSecond) {
   return farm;
 }
 
-results::RunResult simulate(const farm::Farm& farm, const RunOptions& options) {
-  const auto result = run(farm, options);
-  if (!result) ADD_FAILURE() << format(result.problems().front());
-  if (!result) return {};
-  for (const results::Check& check : result->checks) EXPECT_TRUE(check.ok) << check.name << " " << check.figure;
-  EXPECT_EQ(result->totals.arrivals,
-            result->totals.completed + result->totals.failed.total() + result->totals.inFlight);
-  return *result;
-}
-
 TEST(ServerTimeOut, OfHaproxyIsAnErrorWhileTheServerWorksOn) {
   farm::Farm farm = slowAndFast(farm::Product::Haproxy, 40);
   const auto patient = simulate(farm, options(100, 5));

@@ -11,16 +11,6 @@ namespace {
 using namespace testing;  // NOLINT: farms and matchers
 using ::testing::HasSubstr;
 
-results::RunResult simulate(const farm::Farm& farm, const RunOptions& options) {
-  const auto result = run(farm, options);
-  if (!result) ADD_FAILURE() << format(result.problems().front());
-  if (!result) return {};
-  for (const results::Check& check : result->checks) EXPECT_TRUE(check.ok) << check.name << " " << check.figure;
-  EXPECT_EQ(result->totals.arrivals,
-            result->totals.completed + result->totals.failed.total() + result->totals.inFlight);
-  return *result;
-}
-
 RunOptions onceFor(double seconds) {
   RunOptions o = options(seconds, 1);
   o.warmUp = Duration();
