@@ -14,21 +14,14 @@
 #include "engine/base/quantity.h"
 #include "engine/base/time.h"
 #include "engine/farm/autoscaling.h"
-#include "engine/farm/connections.h"
+#include "engine/farm/balancer.h"
 #include "engine/farm/data.h"
+#include "engine/farm/operations.h"
 #include "engine/farm/origin.h"
+#include "engine/farm/server.h"
 #include "engine/farm/users.h"
 
 namespace headroom::farm {
-
-/// Routing and balancing algorithm of a zone balancer. Names as in the farm file.
-enum class Algorithm { RoundRobin, LeastConnections };
-
-enum class Layer { L4, L7 };
-
-/// Whose program or device a proxy or balancer is: gives its defaults (engine/balancing), the names of its algorithms
-/// and its way to match paths. Unspecified: Headroom's own.
-enum class Product { Unspecified, Haproxy, Nginx, IisArr, Envoy, F5, AwsAlb, IngressNginx };
 
 struct Environment {
   std::string hostName;  ///< Public name that client-side calls use, without scheme, port or path.
@@ -52,35 +45,6 @@ struct Route {
   bool operator==(const Route&) const = default;
 };
 
-/// A token bucket: `burst` tokens when full, `rate` new ones a second. A request that finds none is answered 429.
-struct RateLimit {
-  Rate rate;
-  int burst = 1;
-  bool operator==(const RateLimit&) const = default;
-};
-
-/// How often something fails by chance, whatever it has to do, and how long it is then out. In the long run it is there
-/// for mtbf / (mtbf + mttr) of the time.
-struct Reliability {
-  Law mtbf;  ///< From a repair to the next failure.
-  Law mttr;  ///< From a failure to its repair.
-  bool operator==(const Reliability&) const = default;
-};
-
-/// Work and limits of a device that relays requests (proxy or balancer). Zero demand costs nothing and never queues.
-struct RelayCapacity {
-  Law demand;          ///< Core time per request passed.
-  int cores = 4;       ///< Identical cores, first come first served.
-  double speed = 1.0;  ///< Relative core speed; work takes demand / speed.
-  std::int64_t maxConnections =
-      0;              ///< Requests in progress through the device at once; 0 = unlimited. Beyond it they wait.
-  int instances = 1;  ///< Active/standby machines behind one address; 2 or more survive a failure.
-  std::optional<std::int64_t>
-      maxPending;  ///< Requests that wait because of maxConnections; one more is answered 503. Absent: no limit.
-  std::optional<Connections> connections;  ///< Absent: connections cost nothing.
-  bool operator==(const RelayCapacity&) const = default;
-};
-
 struct ReverseProxy {
   std::string name = "proxy";
   Product product = Product::Unspecified;
@@ -96,123 +60,6 @@ struct ReverseProxy {
   Comments comments;
   Origin origin;
   bool operator==(const ReverseProxy&) const = default;
-};
-
-/// Active checks: how a balancer learns that a server failed. What is not set is the product's (engine/balancing).
-struct HealthCheck {
-  enum class Kind { None, Tcp, Http };
-  std::optional<Kind> kind;
-  std::string path;  ///< Of an HTTP check; empty: not stated.
-  std::optional<Duration> interval;
-  std::optional<Duration> timeout;
-  std::optional<Duration> fastInterval;  ///< Between the first sign of a change and the verdict.
-  std::optional<Duration> downInterval;  ///< While the server is out.
-  std::optional<int> fall;               ///< Failed checks in a row until the server is taken out.
-  std::optional<int> rise;               ///< Passed checks in a row until it is back.
-  bool operator==(const HealthCheck&) const = default;
-};
-
-/// What a balancer learns from the requests themselves. What is not set is the product's.
-struct PassiveCheck {
-  /// Failures: nginx `max_fails` and `fail_timeout`; Observe: HAProxy `observe`; Outlier: Envoy's ejection of outliers.
-  enum class Kind { None, Failures, Observe, Outlier };
-  enum class OnError { FastInter, FailCheck, SuddenDeath, MarkDown };
-  std::optional<Kind> kind;
-  std::optional<int> maxFails;
-  std::optional<Duration> failTimeout;
-  std::optional<Layer> observe;
-  std::optional<int> errorLimit;
-  std::optional<OnError> onError;
-  std::optional<int> consecutiveErrors;
-  std::optional<Duration> interval;
-  std::optional<Duration> baseEjection;
-  std::optional<Duration> maxEjection;  ///< Longest time out, however often a server was ejected.
-  std::optional<double> maxEjected;     ///< Share of the servers, 0…1.
-  std::optional<bool> alwaysEjectOne;   ///< Also where that share is less than one server.
-  bool operator==(const PassiveCheck&) const = default;
-};
-
-/// What modifies an algorithm, as the product's configuration has it; see routing::AlgorithmOptions.
-struct AlgorithmOptions {
-  std::optional<bool> allBackups;
-  std::string hashType;
-  std::string hashFunction;
-  std::optional<bool> avalanche;
-  std::optional<int> balanceFactor;  ///< Per cent.
-  std::optional<int> length;
-  std::optional<int> depth;
-  std::optional<bool> whole;
-  std::optional<bool> pathOnly;
-  std::string parameter;
-  std::string header;
-  std::optional<bool> domainOnly;
-  std::optional<int> draws;
-  std::string key;
-  std::optional<int> tableSize;
-  std::optional<double> bias;
-  std::optional<Duration> decay;
-  bool operator==(const AlgorithmOptions&) const = default;
-};
-
-/// How a client is kept on its server.
-struct Persistence {
-  enum class Kind { None, Cookie, Source };
-  std::optional<Kind> kind;
-  std::string cookie;            ///< Its name; empty: the product's.
-  std::optional<int> tableSize;  ///< Clients a source table holds.
-  std::optional<Duration> expiry;
-  bool operator==(const Persistence&) const = default;
-};
-
-struct ZoneMember {
-  std::string server;
-  int weight = 1;  ///< 0…256; 0 gets no new requests.
-  int id = 0;      ///< HAProxy's server id; 0: its place.
-  bool backup = false;
-  bool disabled = false;   ///< In maintenance from the start.
-  bool drain = false;      ///< Gets no new clients from the start.
-  int maxConnections = 0;  ///< 0: no limit.
-  int maxQueue = 0;        ///< Requests waiting for this server; 0: no limit.
-  std::optional<Duration> slowStart{};
-  std::optional<int> maxFails{};
-  std::optional<Duration> failTimeout{};
-  Comments comments{};
-  Origin origin{};
-  bool operator==(const ZoneMember&) const = default;
-};
-
-/// The device in front of one zone's servers. What is not set is the product's; balancing::settingsOf has the values in
-/// force.
-struct Balancer {
-  std::string name;
-  Product product = Product::Unspecified;
-  std::string segment;
-  Layer layer = Layer::L7;
-  RelayCapacity capacity;
-  std::string algorithm;  ///< The product's own name, "leastconn"; empty: Zone::algorithm, or the product's default.
-  AlgorithmOptions options;
-  HealthCheck healthCheck;
-  PassiveCheck passiveCheck;
-  std::optional<double> panicThreshold;  ///< Share of healthy servers below which all are used, 0…1; 0: when none is.
-  std::optional<int> retries;
-  std::optional<int> redispatch;  ///< HAProxy `option redispatch N`; 0: the bare option.
-  std::optional<Duration> queueTimeout;
-  std::optional<Duration> connectTimeout;
-  std::optional<Duration> serverTimeout;
-  std::optional<Duration> slowStart;  ///< Of members that have none of their own.
-  bool affinity = false;              ///< Keeps clients on their server in the product's own way.
-  Persistence persistence;
-  std::optional<int> maxRequests;      ///< Envoy: requests at its servers and their retries at once, else 503.
-  std::optional<int> maxRetries;       ///< Envoy: retries under way at once; one more is not made.
-  std::optional<int> workers;          ///< Processes with counters and health state of their own.
-  std::vector<int> ports = {80, 443};  ///< Ports it listens on.
-  std::vector<std::string> targets;    ///< Servers it really sends to; empty: exactly the zone's members.
-  std::optional<RateLimit> rateLimit;
-  std::optional<Reliability> reliability;  ///< Of each instance.
-  std::optional<Position> position;
-  Comments comments;
-  Origin origin;
-  bool operator==(const Balancer&) const = default;
 };
 
 struct Zone {
@@ -232,95 +79,6 @@ struct Zone {
   Comments comments;
   Origin origin;
   bool operator==(const Zone&) const = default;
-};
-
-/// When the worker process of a pool is replaced by a new one. Nothing set: never.
-struct Recycling {
-  Duration every;                  ///< Zero: not by time.
-  std::int64_t requests = 0;       ///< Requests a process executes; 0: any number.
-  std::int64_t memoryLimit = 0;    ///< Private bytes; 0: 60 % of the server's memory, as the vendor's tool sets it.
-  std::int64_t memoryAtStart = 0;  ///< Private bytes of a new process.
-  std::int64_t memoryGrowth = 0;   ///< Bytes a request leaves behind; 0: memory recycles nothing.
-  bool overlap = true;             ///< The old process serves until the new one is up, and drains then.
-  Duration startup;                ///< Until a new process takes requests.
-  Duration idleTimeout;  ///< Without work for so long, the process ends; the next request starts one. Zero: never.
-  bool operator==(const Recycling&) const = default;
-};
-
-/// What a new process costs: caches are empty, code is compiled.
-struct ColdStart {
-  double factor = 1;          ///< Core time of cold requests in terms of warm ones.
-  std::int64_t requests = 0;  ///< So many requests of a process are cold,
-  Duration duration;          ///< and those that begin so soon after its start.
-  Law moduleLoad;             ///< Core time that the first request of each application in a process costs besides.
-  bool operator==(const ColdStart&) const = default;
-};
-
-/// One application pool (worker process) of a server.
-struct Pool {
-  /// Fixed: all workers from the start. TuningPage: few at first, more injected while requests wait.
-  enum class Threads { Fixed, TuningPage };
-  enum class QueueCounts { ExecutingAndQueued, Queued };
-  std::string name = "OutSystemsApplications";
-  int workers = 0;                                            ///< Requests executed at once, at most; 0: 100 per core.
-  int queueLimit = 1000;                                      ///< One request more is answered 503 at once.
-  QueueCounts queueCounts = QueueCounts::ExecutingAndQueued;  ///< What counts towards queueLimit.
-  Threads threads = Threads::Fixed;
-  int initialWorkers = 0;  ///< TuningPage: to begin with; 0: 12 per core.
-  Rate injection{2};       ///< TuningPage: workers added per time during which requests wait.
-  Duration retireAfter =
-      Duration::wholeSeconds(20);  ///< TuningPage: idle for so long, an injected worker ends; 0: never.
-  Recycling recycling;
-  ColdStart coldStart;
-  Comments comments;
-  Origin origin;
-  bool operator==(const Pool&) const = default;
-};
-
-/// Stop-the-world pauses: garbage collections during which no request computes.
-struct Pauses {
-  Law interval;  ///< From the end of one to the beginning of the next; zero: none.
-  Law duration;
-  bool operator==(const Pauses&) const = default;
-};
-
-/// A server that answers 503 at once while its cores have been busier than `above` over the last `window`.
-struct Shedding {
-  double above = 0.9;  ///< Utilisation, 0…1.
-  Duration window = Duration::wholeSeconds(1);
-  bool operator==(const Shedding&) const = default;
-};
-
-/// How a machine shares its cores among the requests that want to compute.
-enum class Discipline { ProcessorSharing, Fifo };
-
-struct Server {
-  std::string name;
-  std::string address;  ///< Host name or IP of the machine; may be empty.
-  std::string segment;
-  int cores = 4;
-  double speed = 1.0;
-  std::int64_t memoryBytes = 0;  ///< 0: not stated.
-  Discipline discipline = Discipline::ProcessorSharing;
-  double contention = 0;  ///< σ of the universal scalability law, see coresWorth().
-  double coherency = 0;   ///< Its κ.
-  Pauses pauses;
-  std::optional<Shedding> shedding;
-  int maxTimers = 3;  ///< Background work executed at once, by kind.
-  int maxProcesses = 10;
-  int maxLightProcesses = 20;
-  int maxEmails = 2;
-  std::vector<Pool> pools;    ///< Empty: one default pool. Applications of an unknown pool use the first one.
-  bool deployEnabled = true;  ///< Receives deployments.
-  bool inBalancer = true;     ///< Is put into the balancers of its zones.
-  bool scheduler = true;      ///< Runs timers, processes and e-mail.
-  bool controller = false;    ///< Hosts the deployment controller.
-  std::string failureDomain;  ///< Host, rack or site that fails as a whole; empty: its own.
-  std::optional<Reliability> reliability;
-  std::optional<Position> position;
-  Comments comments;
-  Origin origin;
-  bool operator==(const Server&) const = default;
 };
 
 struct Database {
@@ -458,15 +216,6 @@ struct Link {
   bool operator==(const Link&) const = default;
 };
 
-/// What is known of a host, rack or site that servers name as their failure domain.
-struct FailureDomain {
-  std::string name;
-  std::optional<Reliability> reliability;  ///< All its servers fail together, besides each by itself.
-  Comments comments;
-  Origin origin;
-  bool operator==(const FailureDomain&) const = default;
-};
-
 /// A host name and what it leads to. Zone addresses without a record resolve to their zone's balancer everywhere.
 struct DnsRecord {
   std::string name;
@@ -488,32 +237,6 @@ struct Slo {
   Comments comments;
   Origin origin;
   bool operator==(const Slo&) const = default;
-};
-
-/// Something planned to happen during a run.
-struct PlannedEvent {
-  /// From Drain on: what an operator tells the balancers about a server.
-  enum class Kind { Fail, Repair, Drain, Maintenance, Ready, Weight };
-  Duration at;
-  std::string node;  ///< For Fail and Repair also a link or a failure domain.
-  Kind kind = Kind::Fail;
-  std::string zone{};           ///< Whose balancer is told; empty: those of every zone with this server.
-  std::optional<int> weight{};  ///< Of kind Weight.
-  Comments comments;
-  Origin origin;
-  bool operator==(const PlannedEvent&) const = default;
-};
-
-/// New versions on half of each zone's servers at a time, while the other half carries the load (domain facts 5.3).
-struct Deployment {
-  Duration at;
-  std::vector<std::string> zones;  ///< Empty: all.
-  Duration half;                   ///< How long each half is out of the balancers.
-  Duration coldStart;              ///< For so long after it a server is slow:
-  double coldWork = 2;             ///< requests that come then take so many times their core time.
-  Comments comments;
-  Origin origin;
-  bool operator==(const Deployment&) const = default;
 };
 
 struct Note {

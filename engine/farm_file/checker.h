@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -30,6 +31,11 @@ struct Names {
   }
 };
 
+/// "server[2]"
+inline std::string indexed(const std::string& name, std::size_t index) {
+  return name + "[" + std::to_string(index) + "]";
+}
+
 class Checker {
  public:
   /// With `showPaths` problems without a line begin with the field's path: binary files have no lines.
@@ -44,6 +50,13 @@ class Checker {
   void above(const Subject& subject, const std::string& field, double value, double low, double high);
   void atLeast(const Subject& subject, const std::string& field, Duration value, Duration low);
   void law(const Subject& subject, const std::string& field, const Law& law);
+  template <class T>
+  void ifSet(const Subject& subject, const std::string& field, const std::optional<T>& value, double low, double high) {
+    if (value) range(subject, field, static_cast<double>(*value), low, high);
+  }
+  void ifSet(const Subject& subject, const std::string& field, const std::optional<Duration>& value, Duration low) {
+    if (value) atLeast(subject, field, *value, low);
+  }
   void port(const Subject& subject, const std::string& field, int port) { range(subject, field, port, 1, 65535); }
 
   /// A name that must be there and be readable.

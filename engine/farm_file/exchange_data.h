@@ -3,7 +3,7 @@
 
 #include <limits>
 
-#include "engine/farm/farm.h"
+#include "engine/farm_file/exchange.h"
 
 namespace headroom::farm_file {
 
@@ -18,7 +18,7 @@ template <class X>
 void exchange(X& x, farm::Cache& v, const farm::Cache&) {
   x.required("hit_ratio", "hit_ratio: \"90%\"");
   x.fraction("hit_ratio", v.hitRatio, std::numeric_limits<double>::quiet_NaN());
-  x.law("access", v.access, Law::Kind::Exponential);
+  x.law("access", v.access, kWork);
 }
 
 template <class X>
@@ -32,7 +32,7 @@ void exchangeData(X& x, farm::Database& v, const farm::Database& d) {
 template <class X>
 void exchangeData(X& x, farm::Work& v, const farm::Work& d) {
   x.fraction("database_writes", v.databaseWrites, d.databaseWrites);
-  x.law("database_write_demand", v.databaseWriteDemand, Law::Kind::Exponential);
+  x.law("database_write_demand", v.databaseWriteDemand, kWork);
   x.text("lock", v.lock);
 }
 

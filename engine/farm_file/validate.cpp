@@ -5,8 +5,10 @@
 #include "engine/base/text.h"
 #include "engine/farm/database_load.h"
 #include "engine/farm_file/checker.h"
+#include "engine/farm_file/validate_balancer.h"
 #include "engine/farm_file/validate_data.h"
 #include "engine/farm_file/validate_network.h"
+#include "engine/farm_file/validate_operations.h"
 #include "engine/farm_file/validate_scaling.h"
 #include "engine/farm_file/validate_users.h"
 
@@ -17,7 +19,6 @@ constexpr double kMost = 1e9;            // requests, connections, people
 constexpr double kMostPerRequest = 1e6;  // transactions, calls
 constexpr double kMostCores = 4096;
 constexpr double kMostSpeed = 1000;
-constexpr double kLargestId = 0x7FFFFFF;  // of a HAProxy server
 const Duration kSmallest = Duration::nanoseconds(1);
 
 template <class T>
@@ -29,10 +30,6 @@ Subject subjectOf(const T& object, const std::string& kind, const std::string& n
 template <class T>
 bool isWritten(const T& object, const std::string& field) {
   return object.origin.fields.count(field) > 0;
-}
-
-std::string indexed(const std::string& name, std::size_t index) {
-  return name + "[" + std::to_string(index) + "]";
 }
 
 class Validator {
@@ -59,10 +56,11 @@ class Validator {
       failureDomain(farm_.failureDomains[i], indexed("failure_domain", i));
     for (std::size_t i = 0; i < farm_.dns.size(); ++i) dns(farm_.dns[i], indexed("dns", i));
     for (std::size_t i = 0; i < farm_.slos.size(); ++i) slo(farm_.slos[i], indexed("slo", i));
-    for (std::size_t i = 0; i < farm_.events.size(); ++i) event(farm_.events[i], indexed("event", i));
+    for (std::size_t i = 0; i < farm_.events.size(); ++i)
+      checkEvent(check_, farm_.events[i], indexed("event", i), {breakable_, servers_, zones_});
     for (std::size_t i = 0; i < farm_.background.size(); ++i) background(farm_.background[i], indexed("background", i));
     for (std::size_t i = 0; i < farm_.deployments.size(); ++i)
-      deployment(farm_.deployments[i], indexed("deployment", i));
+      checkDeployment(check_, farm_.deployments[i], indexed("deployment", i), zones_);
     for (std::size_t i = 0; i < farm_.assumptions.size(); ++i)
       assumption(farm_.assumptions[i], indexed("assumption", i));
     for (std::size_t i = 0; i < farm_.notes.size(); ++i) {
@@ -78,12 +76,6 @@ class Validator {
   void zone(const farm::Zone& zone, const std::string& path);
   void members(const farm::Zone& zone, const Subject& subject, const std::string& path);
   void balancer(const farm::Zone& zone, const std::string& path);
-  void memberLimits(const Subject& entry, const farm::ZoneMember& member);
-  void options(const Subject& subject, const farm::AlgorithmOptions& options);
-  void healthChecks(const Subject& subject, const farm::Balancer& balancer);
-  template <class T>
-  void ifSet(const Subject& subject, const std::string& field, const std::optional<T>& value, double low, double high);
-  void ifSet(const Subject& subject, const std::string& field, const std::optional<Duration>& value, Duration low);
   void capacity(const Subject& subject, const farm::RelayCapacity& capacity);
   template <class Machine>
   void machine(const Subject& subject, const Machine& machine);
@@ -103,12 +95,8 @@ class Validator {
   void linkEnd(const Subject& subject, const std::string& field, const std::string& end);
   void dns(const farm::DnsRecord& record, const std::string& path);
   void slo(const farm::Slo& slo, const std::string& path);
-  void reliability(const Subject& subject, const std::optional<farm::Reliability>& reliability);
   void rateLimit(const Subject& subject, const std::optional<farm::RateLimit>& limit);
-  void deployment(const farm::Deployment& deployment, const std::string& path);
   void failureDomain(const farm::FailureDomain& domain, const std::string& path);
-  void event(const farm::PlannedEvent& event, const std::string& path);
-  void command(const Subject& subject, const farm::PlannedEvent& event);
   void assumption(const farm::Assumption& assumption, const std::string& path);
   void position(const Subject& subject, const std::optional<farm::Position>& position);
   void settings();
@@ -199,7 +187,7 @@ void Validator::proxy(const farm::ReverseProxy& proxy) {
   }
   check_.refers(subject, "default_zone", proxy.defaultZone, zones_, true);
   rateLimit(subject, proxy.rateLimit);
-  reliability(subject, proxy.reliability);
+  checkReliability(check_, subject, proxy.reliability);
   position(subject, proxy.position);
 }
 
@@ -256,7 +244,7 @@ void Validator::members(const farm::Zone& zone, const Subject& subject, const st
                    "keep one entry and set its weight");
     }
     check_.range(entry, "weight", member.weight, 0, 256);
-    memberLimits(entry, member);
+    checkMemberLimits(check_, entry, member);
     anyWeight = anyWeight || member.weight > 0;
   }
   if (!anyWeight) {
@@ -273,88 +261,15 @@ void Validator::balancer(const farm::Zone& zone, const std::string& path) {
                 "users, proxy, balancers, servers and databases share one set of names");
   check_.word(subject, "segment", balancer.segment);
   capacity(subject, balancer.capacity);
-  check_.word(subject, "algorithm", balancer.algorithm);
-  options(subject, balancer.options);
-  healthChecks(subject, balancer);
   rateLimit(subject, balancer.rateLimit);
-  reliability(subject, balancer.reliability);
-  ifSet(subject, "panic_threshold", balancer.panicThreshold, 0, 1);
-  ifSet(subject, "retries", balancer.retries, 0, 1000);
-  ifSet(subject, "redispatch", balancer.redispatch, 0, 1000);
-  ifSet(subject, "queue_timeout", balancer.queueTimeout, Duration{});
-  ifSet(subject, "connect_timeout", balancer.connectTimeout, Duration{});
-  ifSet(subject, "server_timeout", balancer.serverTimeout, Duration{});
-  ifSet(subject, "slow_start", balancer.slowStart, Duration{});
-  checkRequestLimits(check_, subject, balancer);
-  check_.word(subject, "persistence.cookie", balancer.persistence.cookie);
-  ifSet(subject, "persistence.table_size", balancer.persistence.tableSize, 1, 1e8);
-  ifSet(subject, "persistence.expiry", balancer.persistence.expiry, Duration{});
-  ifSet(subject, "workers", balancer.workers, 1, 256);
+  checkReliability(check_, subject, balancer.reliability);
+  checkBalancerSettings(check_, subject, balancer);
   if (balancer.ports.empty())
     check_.error(subject, "port", subject.words + " listens on no port", "write port: [80, 443]");
   for (std::size_t i = 0; i < balancer.ports.size(); ++i) check_.port(subject, indexed("port", i), balancer.ports[i]);
   for (std::size_t i = 0; i < balancer.targets.size(); ++i)
     check_.refers(subject, indexed("target", i), balancer.targets[i], servers_);
   position(subject, balancer.position);
-}
-
-template <class T>
-void Validator::ifSet(const Subject& subject, const std::string& field, const std::optional<T>& value, double low,
-                      double high) {
-  if (value) check_.range(subject, field, static_cast<double>(*value), low, high);
-}
-
-void Validator::ifSet(const Subject& subject, const std::string& field, const std::optional<Duration>& value,
-                      Duration low) {
-  if (value) check_.atLeast(subject, field, *value, low);
-}
-
-void Validator::memberLimits(const Subject& entry, const farm::ZoneMember& member) {
-  check_.range(entry, "id", member.id, 0, kLargestId);
-  check_.range(entry, "max_connections", member.maxConnections, 0, kMost);
-  check_.range(entry, "max_queue", member.maxQueue, 0, kMost);
-  ifSet(entry, "slow_start", member.slowStart, Duration{});
-  ifSet(entry, "max_fails", member.maxFails, 0, kMost);
-  ifSet(entry, "fail_timeout", member.failTimeout, Duration{});
-}
-
-/// What a number can be at all. What an algorithm makes of it, and the words, are judged by the room that knows the
-/// algorithms.
-void Validator::options(const Subject& subject, const farm::AlgorithmOptions& options) {
-  check_.word(subject, "options.hash_type", options.hashType);
-  check_.word(subject, "options.hash_function", options.hashFunction);
-  ifSet(subject, "options.balance_factor", options.balanceFactor, 0, kMost);
-  ifSet(subject, "options.length", options.length, 1, kMost);
-  ifSet(subject, "options.depth", options.depth, 1, kMost);
-  check_.word(subject, "options.parameter", options.parameter);
-  check_.word(subject, "options.header", options.header);
-  ifSet(subject, "options.draws", options.draws, 1, kMost);
-  check_.word(subject, "options.key", options.key);
-  ifSet(subject, "options.table_size", options.tableSize, 1, kMost);
-  ifSet(subject, "options.bias", options.bias, 0, 1000);
-  ifSet(subject, "options.decay", options.decay, Duration{});
-}
-
-void Validator::healthChecks(const Subject& subject, const farm::Balancer& balancer) {
-  const farm::HealthCheck& active = balancer.healthCheck;
-  check_.word(subject, "health_check.path", active.path);
-  if (active.kind != farm::HealthCheck::Kind::None) {
-    ifSet(subject, "health_check.interval", active.interval, kSmallest);
-  }
-  ifSet(subject, "health_check.timeout", active.timeout, kSmallest);
-  ifSet(subject, "health_check.fast_interval", active.fastInterval, kSmallest);
-  ifSet(subject, "health_check.down_interval", active.downInterval, kSmallest);
-  ifSet(subject, "health_check.fall", active.fall, 1, 1000);
-  ifSet(subject, "health_check.rise", active.rise, 1, 1000);
-  const farm::PassiveCheck& passive = balancer.passiveCheck;
-  ifSet(subject, "passive_check.max_fails", passive.maxFails, 0, kMost);
-  ifSet(subject, "passive_check.fail_timeout", passive.failTimeout, Duration{});
-  ifSet(subject, "passive_check.error_limit", passive.errorLimit, 1, kMost);
-  ifSet(subject, "passive_check.consecutive_errors", passive.consecutiveErrors, 1, kMost);
-  ifSet(subject, "passive_check.interval", passive.interval, kSmallest);
-  ifSet(subject, "passive_check.base_ejection", passive.baseEjection, kSmallest);
-  ifSet(subject, "passive_check.max_ejection", passive.maxEjection, kSmallest);
-  ifSet(subject, "passive_check.max_ejected", passive.maxEjected, 0, 1);
 }
 
 template <class Machine>
@@ -413,7 +328,7 @@ void Validator::background(const farm::Background& background, const std::string
   }
   check_.range(subject, "priority", background.priority, 1, 4);
   work(subject, background.work);
-  ifSet(subject, "timeout", background.timeout, kSmallest);
+  check_.ifSet(subject, "timeout", background.timeout, kSmallest);
   check_.range(subject, "retries", background.retries, 0, 1000);
   const farm::Application* application = farm::findApplication(farm_, background.application);
   if (application) checkTransactions(check_, subject, background.work, farm::databaseOf(farm_, *application));
@@ -444,7 +359,7 @@ void Validator::server(const farm::Server& server, const std::string& path) {
   check_.word(subject, "address", server.address);
   check_.word(subject, "segment", server.segment);
   check_.word(subject, "failure_domain", server.failureDomain);
-  reliability(subject, server.reliability);
+  checkReliability(check_, subject, server.reliability);
   machine(subject, server);
   std::map<std::string, Subject> poolScope;
   for (std::size_t i = 0; i < server.pools.size(); ++i) {
@@ -477,7 +392,7 @@ void Validator::database(const farm::Database& database, const std::string& path
   check_.range(subject, "connection_pool", database.connectionPool, 1, kMostPerRequest);
   check_.range(subject, "instances", database.instances, 1, 1000);
   checkData(check_, subject, farm_, database, nodeScope_);
-  reliability(subject, database.reliability);
+  checkReliability(check_, subject, database.reliability);
   position(subject, database.position);
 }
 
@@ -588,7 +503,7 @@ void Validator::link(const farm::Link& link, const std::string& path) {
   checkSharing(check_, subject, link);
   for (std::size_t i = 0; i < link.openPorts.size(); ++i)
     check_.port(subject, indexed("open_port", i), link.openPorts[i]);
-  reliability(subject, link.reliability);
+  checkReliability(check_, subject, link.reliability);
   if (link.name.empty()) return;
   check_.name(subject, "name", link.name);
   check_.unique(nodeScope_, subject, "name", link.name, "an event must be able to tell nodes, links and domains apart");
@@ -599,15 +514,7 @@ void Validator::failureDomain(const farm::FailureDomain& domain, const std::stri
   check_.name(subject, "name", domain.name);
   check_.unique(nodeScope_, subject, "name", domain.name,
                 "an event must be able to tell nodes, links and domains apart");
-  reliability(subject, domain.reliability);
-}
-
-void Validator::reliability(const Subject& subject, const std::optional<farm::Reliability>& reliability) {
-  if (!reliability) return;
-  check_.law(subject, "reliability.mtbf", reliability->mtbf);
-  check_.law(subject, "reliability.mttr", reliability->mttr);
-  check_.atLeast(subject, "reliability.mtbf", reliability->mtbf.mean, Duration::milliseconds(1));
-  check_.atLeast(subject, "reliability.mttr", reliability->mttr.mean, Duration::milliseconds(1));
+  checkReliability(check_, subject, domain.reliability);
 }
 
 void Validator::linkEnd(const Subject& subject, const std::string& field, const std::string& end) {
@@ -645,42 +552,6 @@ void Validator::slo(const farm::Slo& slo, const std::string& path) {
     check_.error(subject, "", subject.words + " promises nothing",
                  "write response_below: \"500ms\", failures_below: \"0.1%\" or utilisation_below: \"70%\"");
   }
-}
-
-void Validator::event(const farm::PlannedEvent& event, const std::string& path) {
-  const Subject subject{"an event", path, &event.origin};
-  check_.atLeast(subject, "at", event.at, Duration{});
-  if (event.kind >= farm::PlannedEvent::Kind::Drain) return command(subject, event);
-  check_.refers(subject, "node", event.node, breakable_);
-  if (!event.zone.empty()) {
-    check_.error(subject, "zone", "a failure or repair is no matter of a zone", "leave zone out");
-  }
-  if (event.weight) check_.error(subject, "weight", "a failure or repair has no weight", "leave weight out");
-}
-
-void Validator::deployment(const farm::Deployment& deployment, const std::string& path) {
-  const Subject subject{"a deployment", path, &deployment.origin};
-  check_.atLeast(subject, "at", deployment.at, Duration{});
-  for (std::size_t i = 0; i < deployment.zones.size(); ++i) {
-    check_.refers(subject, indexed("zone", i), deployment.zones[i], zones_);
-  }
-  check_.atLeast(subject, "half", deployment.half, kSmallest);
-  check_.atLeast(subject, "cold_start", deployment.coldStart, Duration{});
-  check_.range(subject, "cold_work", deployment.coldWork, 1, 1000);
-}
-
-/// What an operator tells the balancers of a server's zones.
-void Validator::command(const Subject& subject, const farm::PlannedEvent& event) {
-  check_.refers(subject, "node", event.node, servers_);
-  check_.refers(subject, "zone", event.zone, zones_, true);
-  const bool weighs = event.kind == farm::PlannedEvent::Kind::Weight;
-  if (weighs && !event.weight && event.origin.fields.count("weight") == 0) {
-    check_.error(subject, "kind", "an event of kind WEIGHT does not say which", "write weight: 0 to 256");
-  }
-  if (!weighs && event.weight) {
-    check_.error(subject, "weight", "only events of kind WEIGHT have a weight", "write kind: WEIGHT, or leave it out");
-  }
-  ifSet(subject, "weight", event.weight, 0, 256);
 }
 
 void Validator::assumption(const farm::Assumption& assumption, const std::string& path) {

@@ -1,26 +1,24 @@
 // Autoscaling and shedding in both directions; see mapping.cpp.
 #pragma once
 
-#include "engine/farm/farm.h"
-#include "headroom/v1/farm.pb.h"
+#include "engine/farm_file/exchange.h"
 
 namespace headroom::farm_file {
 
-static_assert(static_cast<int>(farm::ScalingPolicy::Kind::Servers) == headroom::v1::ScalingPolicy::SERVERS &&
-              static_cast<int>(farm::ScalingPolicy::Kind::Percent) == headroom::v1::ScalingPolicy::PERCENT);
-static_assert(static_cast<int>(farm::ScalingRules::Select::Max) == headroom::v1::ScalingRules::MAX &&
-              static_cast<int>(farm::ScalingRules::Select::Min) == headroom::v1::ScalingRules::MIN &&
-              static_cast<int>(farm::ScalingRules::Select::Disabled) == headroom::v1::ScalingRules::DISABLED);
+static_assert(same(farm::ScalingPolicy::Kind::Servers, v1::ScalingPolicy::SERVERS) &&
+              same(farm::ScalingPolicy::Kind::Percent, v1::ScalingPolicy::PERCENT));
+static_assert(same(farm::ScalingRules::Select::Max, v1::ScalingRules::MAX) &&
+              same(farm::ScalingRules::Select::Min, v1::ScalingRules::MIN) &&
+              same(farm::ScalingRules::Select::Disabled, v1::ScalingRules::DISABLED));
 
 template <class X>
 void exchange(X& x, farm::ScalingPolicy& v, const farm::ScalingPolicy& d) {
-  const Duration none = Duration::nanoseconds(-1);  // always written
   x.place(v.origin, v.comments);
   x.required("value", "value: 4");
   x.required("period", "period: \"15s\"");
   x.choice("kind", v.kind, d.kind);
   x.whole("value", v.value, -1);
-  x.duration("period", v.period, none);
+  x.duration("period", v.period, kAlways);
 }
 
 template <class X>
@@ -32,7 +30,6 @@ void exchange(X& x, farm::ScalingRules& v, const farm::ScalingRules&) {
 
 template <class X>
 void exchange(X& x, farm::Autoscaling& v, const farm::Autoscaling& d) {
-  const Duration none = Duration::nanoseconds(-1);  // always written
   x.place(v.origin, v.comments);
   x.required("boot", "boot: \"2min\"");
   x.whole("min", v.min, d.min);
@@ -40,7 +37,7 @@ void exchange(X& x, farm::Autoscaling& v, const farm::Autoscaling& d) {
   x.fraction("target_utilisation", v.targetUtilisation, d.targetUtilisation);
   x.fraction("tolerance", v.tolerance, d.tolerance);
   x.duration("every", v.every, d.every);
-  x.duration("boot", v.boot, none);
+  x.duration("boot", v.boot, kAlways);
   x.duration("drain", v.drain, d.drain);
   x.object("up", v.up, d.up);
   x.object("down", v.down, d.down);

@@ -1,0 +1,20 @@
+// What is checked of failures, commands and deployments.
+#pragma once
+
+#include "engine/farm/farm.h"
+#include "engine/farm_file/checker.h"
+
+namespace headroom::farm_file {
+
+/// What an event may be about.
+struct EventNames {
+  const Names& breakable;  ///< Nodes, links and failure domains.
+  const Names& servers;
+  const Names& zones;
+};
+
+void checkReliability(Checker& check, const Subject& subject, const std::optional<farm::Reliability>& reliability);
+void checkEvent(Checker& check, const farm::PlannedEvent& event, const std::string& path, const EventNames& names);
+void checkDeployment(Checker& check, const farm::Deployment& deployment, const std::string& path, const Names& zones);
+
+}  // namespace headroom::farm_file
