@@ -190,7 +190,8 @@ struct TraceStep {
   int depth = 0;      ///< 0: the request itself; 1: inside the call above it; and so on.
   std::string place;  ///< Server, station, database, application called.
   std::string kind;   ///< "network", "proxy", "balancer", "balancer queue", "pool queue", "cores", "connection pool",
-                      ///< "connection limit", "cache", "lock", "database", "link", "call", "pause" or "no answer".
+                      ///< "connection limit", "handshake", "connection", "cache", "lock", "database", "link", "call",
+                      ///< "pause" or "no answer".
   std::uint64_t atNs = 0;    ///< Since the request was sent.
   std::uint64_t waitNs = 0;  ///< Waiting there, including the stretch by shared cores.
   std::uint64_t workNs = 0;  ///< Being served or on the way there.

@@ -39,7 +39,7 @@ QString setLockLines(std::vector<farm::LockClass>& locks, const QString& text) {
 }
 
 Property lockProperty() {
-  const auto names = [](const farm::Farm& farm, const ObjectRef& ref) {
+  const auto choices = [](const farm::Farm& farm, const ObjectRef& ref) {
     QStringList names{QString()};
     const farm::Application* application = farm::findApplication(farm, ref.name);
     const farm::Database* database = application ? farm::databaseOf(farm, *application) : nullptr;
@@ -52,12 +52,12 @@ Property lockProperty() {
   property.label = tr("Lock of the writes");
   property.help = tr("Lock class of the database that writing transactions hold; empty: none.");
   property.entry = Entry::Choice;
-  property.choicesOf = names;
+  property.choicesOf = choices;
   property.read = [](const farm::Farm& farm, const ObjectRef& ref) {
     return q(farm::findApplication(farm, ref.name)->work.lock);
   };
-  property.write = [names](farm::Farm& farm, const ObjectRef& ref, const QString& text) -> QString {
-    if (!names(farm, ref).contains(text)) return tr("Its database has no lock class “%1”.").arg(text);
+  property.write = [choices](farm::Farm& farm, const ObjectRef& ref, const QString& text) -> QString {
+    if (!choices(farm, ref).contains(text)) return tr("Its database has no lock class “%1”.").arg(text);
     applicationIn(farm, ref.name)->work.lock = text.toStdString();
     return {};
   };
