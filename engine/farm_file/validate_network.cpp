@@ -13,7 +13,14 @@ void checkConnections(Checker& check, const Subject& subject, const farm::RelayC
 
 void checkSharing(Checker& check, const Subject& subject, const farm::Link& link) {
   if (link.sharing == farm::Link::Sharing::InOrder || link.bandwidthBitsPerSecond != 0) return;
-  if (link.origin.fields.count("bandwidth") > 0) return;  // what is written and makes no sense has its own complaint
+  const auto written = link.origin.fields.find("bandwidth");
+  if (written != link.origin.fields.end()) {
+    if (check.problems().isTold(written->second)) return;  // what makes no sense has its own complaint
+    return check.error(
+        subject, "bandwidth",
+        "a bandwidth of 0 means that nothing is ever short on " + subject.words + ", so there is nothing to share",
+        "write bandwidth: \"1Gbit/s\", or leave sharing out");
+  }
   check.error(subject, "sharing", "nothing is ever short on " + subject.words + ", so there is nothing to share",
               "write bandwidth: \"1Gbit/s\", or leave sharing out");
 }
