@@ -499,7 +499,7 @@ void Validator::link(const farm::Link& link, const std::string& path) {
                  "name two different segments or nodes");
   }
   check_.atLeast(subject, "latency", link.latency, Duration{});
-  check_.range(subject, "bandwidth", link.bandwidthBitsPerSecond, 0, 1e15);
+  if (link.bandwidthBitsPerSecond != 0) check_.range(subject, "bandwidth", link.bandwidthBitsPerSecond, 1, 1e15);
   checkSharing(check_, subject, link);
   for (std::size_t i = 0; i < link.openPorts.size(); ++i)
     check_.port(subject, indexed("open_port", i), link.openPorts[i]);

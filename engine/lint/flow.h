@@ -32,6 +32,8 @@ class Flow {
   double load(const farm::Database& database) const;
   /// Of its read instances.
   double readLoad(const farm::Database& database) const;
+  /// Time that transactions want a lock for over time that its holders have.
+  double lockLoad(const farm::Database& database, const farm::LockClass& lock) const;
   double proxyLoad() const;
   double balancerLoad(const farm::Zone& zone) const;
   /// Busier direction of a link; 0 without a bandwidth.
@@ -93,6 +95,7 @@ class Flow {
   std::unordered_map<const farm::Server*, std::vector<Share>> shares_;
   std::map<std::vector<Share>, std::vector<const farm::Server*>> alike_;  ///< First two servers of each set of shares.
   std::unordered_map<const farm::Database*, double> databaseWork_, readWork_;
+  std::map<std::pair<const farm::Database*, std::string>, double> lockedWork_;  ///< By lock class.
   std::unordered_map<const farm::Application*, double> transactions_;
   double proxyRequests_ = 0;
   double proxyNewcomers_ = 0;          ///< Connections opened by who comes for one page.
