@@ -31,11 +31,29 @@ struct Names {
   }
 };
 
+/// Names taken so far, each with its owner.
+using Scope = std::map<std::string, Subject>;
+
 /// "server[2]"
 inline std::string indexed(const std::string& name, std::size_t index) {
   return name + "[" + std::to_string(index) + "]";
 }
 
+/// An object of the farm as messages speak of it: "server FE1", or "a server without a name".
+template <class T>
+Subject subjectOf(const T& object, const std::string& kind, const std::string& name, const std::string& path) {
+  return {name.empty() ? "a " + kind + " without a name" : kind + " " + name, path, &object.origin};
+}
+
+/// Whether the file has the field, understood or not. What is written but could not be understood has its own
+/// complaint, and nobody should be told to write it.
+template <class T>
+bool isWritten(const T& object, const std::string& field) {
+  return object.origin.fields.count(field) > 0;
+}
+
+/// Reports what is wrong with single fields. `field` is a path below the subject: "capacity.cores"; a problem is placed
+/// where the field is written, or at the subject where it is not.
 class Checker {
  public:
   /// With `showPaths` problems without a line begin with the field's path: binary files have no lines.
@@ -57,6 +75,8 @@ class Checker {
   void ifSet(const Subject& subject, const std::string& field, const std::optional<Duration>& value, Duration low) {
     if (value) atLeast(subject, field, *value, low);
   }
+  /// A place in the diagram, if there is one.
+  void position(const Subject& subject, const std::optional<farm::Position>& position);
   void port(const Subject& subject, const std::string& field, int port) { range(subject, field, port, 1, 65535); }
 
   /// A name that must be there and be readable.
@@ -64,8 +84,12 @@ class Checker {
   /// Text that may be empty but holds no control characters and no more than 256 bytes.
   void word(const Subject& subject, const std::string& field, const std::string& text);
   /// Names within one scope must differ.
-  void unique(std::map<std::string, Subject>& scope, const Subject& subject, const std::string& field,
-              const std::string& name, const std::string& scopeWords);
+  void unique(Scope& scope, const Subject& subject, const std::string& field, const std::string& name,
+              const std::string& scopeWords);
+  /// Users, proxy, balancers, servers and databases share one set of names.
+  void uniqueNode(Scope& nodes, const Subject& subject, const std::string& name);
+  /// The name of a node: there, readable and its own.
+  void nodeName(Scope& nodes, const Subject& subject, const std::string& name);
   /// `value` must be one of `names`; an empty one is a problem unless optional.
   void refers(const Subject& subject, const std::string& field, const std::string& value, const Names& names,
               bool optional = false);

@@ -14,6 +14,8 @@ struct EventNames {
 };
 
 void checkReliability(Checker& check, const Subject& subject, const std::optional<farm::Reliability>& reliability);
+/// `nodes`: the names taken so far that events can tell apart.
+void checkFailureDomain(Checker& check, const farm::FailureDomain& domain, const std::string& path, Scope& nodes);
 void checkEvent(Checker& check, const farm::PlannedEvent& event, const std::string& path, const EventNames& names);
 void checkDeployment(Checker& check, const farm::Deployment& deployment, const std::string& path, const Names& zones);
 
