@@ -59,15 +59,20 @@ class Checker {
   /// With `showPaths` problems without a line begin with the field's path: binary files have no lines.
   Checker(Problems& problems, bool showPaths) : problems_(problems), showPaths_(showPaths) {}
 
+  /// `rule`: the lint rule that says the same, for those who read rule ids; empty for most.
   void error(const Subject& subject, const std::string& field, std::string what, std::string remedy,
              std::string rule = {});
   void warning(const Subject& subject, const std::string& field, std::string what, std::string remedy);
 
+  /// From `low` to `high`, both included; NaN is outside.
   void range(const Subject& subject, const std::string& field, double value, double low, double high);
   /// As range, without `low` itself.
   void above(const Subject& subject, const std::string& field, double value, double low, double high);
+  /// A duration that must not be shorter than `low`.
   void atLeast(const Subject& subject, const std::string& field, Duration value, Duration low);
+  /// The mean not negative and the shape one that the kind of law allows.
   void law(const Subject& subject, const std::string& field, const Law& law);
+  /// As range, where there is a value.
   template <class T>
   void ifSet(const Subject& subject, const std::string& field, const std::optional<T>& value, double low, double high) {
     if (value) range(subject, field, static_cast<double>(*value), low, high);
@@ -98,6 +103,7 @@ class Checker {
 
  private:
   Spot spotOf(const Subject& subject, const std::string& field) const;
+  /// `what`, with the path of the field in front where there is no line to show.
   std::string placed(const Subject& subject, const std::string& field, Spot spot, std::string what) const;
 
   Problems& problems_;

@@ -18,7 +18,9 @@ class ApplicationChecks {
   void background(const farm::Background& background, const std::string& path);
 
  private:
+  /// Who makes transactions needs a database, and has to say which of several.
   void databaseOf(const Subject& subject, const farm::Application& application);
+  /// A pool that no server has is a warning: requests then run in each server's first pool.
   void poolOf(const Subject& subject, const farm::Application& application);
   void modules(const farm::Application& application, const Subject& subject);
   void modulePath(const farm::Module& module, const Subject& entry, const Subject& application);
