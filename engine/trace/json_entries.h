@@ -25,7 +25,9 @@ class JsonEntries {
  private:
   explicit JsonEntries(int depth, bool keyed) : listDepth_(depth), keyed_(keyed) {}
 
+  /// A character that is not inside of an entry.
   void outside(char c);
+  /// A character of an entry; the bracket that ends it hands it out.
   void inside(char c, std::string& lines);
 
   int listDepth_;  ///< Brackets that are open around the entries.
