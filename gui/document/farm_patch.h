@@ -36,10 +36,13 @@ class FarmPatch {
   FarmPatch(const farm::Farm& before, const farm::Farm& after);
 
   bool empty() const;
+  /// REQUIRES: `farm` is as `after` was.
   void revert(farm::Farm& farm) const;
+  /// REQUIRES: `farm` is as `before` was.
   void apply(farm::Farm& farm) const;
   /// This patch followed by `next` as one.
   void append(const FarmPatch& next);
+  /// Which parts differ, for FarmDocument::changed.
   Change change() const;
 
  private:

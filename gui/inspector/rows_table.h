@@ -31,6 +31,7 @@ class RowsTable : public QWidget {
   void removeSelected();
 
  signals:
+  /// The object of a row is to be shown.
   void activated(const headroom::gui::ObjectRef& ref);
 
  private:

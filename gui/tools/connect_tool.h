@@ -26,10 +26,12 @@ class ConnectTool : public Tool {
   bool isDrawing() const { return source_.has_value(); }
 
  private:
+  /// What a line to the target would mean, or why it may not be drawn.
   Connection connectionTo(const ObjectRef& target) const;
   std::optional<ObjectRef> objectAt(QPointF at) const;
   void begin(const ObjectRef& source);
   void track(QPointF at);
+  /// Performs the edit that the line stands for.
   void finish(const ObjectRef& target);
   void stop();
 
