@@ -122,12 +122,12 @@ enum class ApplicationKind { Reactive, Traditional, Service };
 struct Work {
   /// When the core time falls: evenly before, between and after the transactions and calls, or all before the first.
   enum class Computing { Spread, First };
-  Law demand;                              ///< Core time on the server.
-  double databaseTransactions = 0;         ///< Mean number per request; the fraction is a probability.
-  Law databaseDemand;                      ///< Core time on the database per transaction.
-  double databaseWrites = 1;               ///< Share of the transactions that write, 0…1; the others read.
-  std::optional<Law> databaseWriteDemand;  ///< Of a writing one; absent: databaseDemand.
-  std::string lock;                        ///< Lock class of the database that its writing transactions hold.
+  Law demand;                                ///< Core time on the server.
+  double databaseTransactions = 0;           ///< Mean number per request; the fraction is a probability.
+  Law databaseDemand;                        ///< Core time on the database per transaction.
+  double databaseWrites = 1;                 ///< Share of the transactions that write, 0…1; the others read.
+  std::optional<Law> databaseWriteDemand{};  ///< Of a writing one; absent: databaseDemand.
+  std::string lock{};                        ///< Lock class of the database that its writing transactions hold.
   Computing computing = Computing::Spread;
   bool operator==(const Work&) const = default;
 };

@@ -125,7 +125,7 @@ struct Explanation {
 struct Asker {
   std::string from;                  ///< Node; empty: the first users, or "client" outside.
   std::string client = "192.0.2.1";  ///< Address that hashes and stick tables see; one that isIpAddress() accepts.
-  std::vector<std::pair<std::string, std::string>> headers;  ///< Name and value; cookies are a header.
+  std::vector<std::pair<std::string, std::string>> headers{};  ///< Name and value; cookies are a header.
 };
 /// An IPv4 or IPv6 address, without port, zone or brackets.
 bool isIpAddress(const std::string& text);
