@@ -85,9 +85,4 @@ class Policy {
   virtual Explanation explain(const RequestKey& key, Instant now, RandomSource& random) const = 0;
 };
 
-/// HAProxy 2.6 `balance roundrobin`. REQUIRES: weights within 0…256.
-std::unique_ptr<Policy> makeRoundRobin(const std::vector<ServerSpec>& servers);
-/// HAProxy 2.6 `balance leastconn`.
-std::unique_ptr<Policy> makeLeastConnections(const std::vector<ServerSpec>& servers);
-
 }  // namespace headroom::routing

@@ -73,7 +73,6 @@ class DiagramScene : public QGraphicsScene, public ToolPort {
   void hinted(const QString& text);
   void refused(const QString& why);
   void nameEditRequested(const headroom::gui::ObjectRef& ref);
-  void contentChanged();
 
  protected:
   void drawBackground(QPainter* painter, const QRectF& rect) override;

@@ -33,8 +33,6 @@ class FarmDocument : public QObject {
 
   /// Carries out an edit as one undo step. An edit that changes nothing leaves no step.
   Outcome perform(const FarmEdit& edit);
-  /// Tries an edit on a copy; nothing changes. For "would this be allowed, and why not?".
-  Outcome wouldPerform(const FarmEdit& edit) const;
 
   /// Another farm without a file: a template, or a new sketch. Empties the history.
   void adopt(farm::Farm farm);

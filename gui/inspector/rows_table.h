@@ -21,7 +21,6 @@ class RowsTable : public QWidget {
   RowsTable(FarmDocument& document, RowsModel* model, ObjectRef owner, bool withHeading, QWidget* parent = nullptr);
 
   RowsModel& model() { return *model_; }
-  void setOwner(const ObjectRef& owner) { owner_ = owner; }
   /// Shows as many rows as there are, up to this many, then scrolls.
   void setVisibleRows(int rows);
   QTableView& view() { return *view_; }

@@ -41,7 +41,6 @@ class RunControls {
   Wishes take();
   /// Whether stop() or abandon() was called.
   bool isStopping() const;
-  bool isAbandoned() const { return abandoned_.load(); }
   /// Sleeps until there is a wish to take or `deadline` has come.
   void waitUntil(Pace::Clock::time_point deadline);
   /// Sleeps until the user resumes, stops, or takes a node out.

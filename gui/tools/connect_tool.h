@@ -23,7 +23,6 @@ class ConnectTool : public Tool {
   bool release(const Pointer& pointer) override;
   bool cancel() override;
   Qt::CursorShape cursor() const override { return Qt::CrossCursor; }
-  bool isDrawing() const { return source_.has_value(); }
 
  private:
   /// What a line to the target would mean, or why it may not be drawn.

@@ -111,8 +111,6 @@ class NginxPolicy : public Policy {
   }
   /// Smooth weighted round robin over those of `list` that are eligible; kNoServer when none is.
   ServerIndex smooth(const std::vector<ServerIndex>& list, const Call& call);
-  /// A choice among an already filtered list.
-  ServerIndex smoothAmong(const std::vector<ServerIndex>& list);
 
   /// Puts the server where its state belongs: among the `rounds` of those that are balanced and in full health, in the
   /// ordered list of those that are balanced with failures on record, or in neither.
