@@ -20,7 +20,8 @@ inline constexpr auto kAll = [] {
   using F = farm::Farm;
   return std::make_tuple(&F::name, &F::description, &F::environment, &F::proxy, &F::zones, &F::servers, &F::databases,
                          &F::applications, &F::references, &F::users, &F::links, &F::failureDomains, &F::dns, &F::slos,
-                         &F::events, &F::deployments, &F::assumptions, &F::notes, &F::run, &F::comments);
+                         &F::events, &F::background, &F::deployments, &F::assumptions, &F::notes, &F::run,
+                         &F::comments);
 }();
 
 template <class... T>
