@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/base/law.h"
@@ -152,6 +153,9 @@ struct Application {
 };
 
 enum class ReferenceKind { ServiceAction, Rest, Soap, Redirect, Resource };
+
+/// For people: "service action", "REST".
+std::string_view wordsOf(ReferenceKind kind);
 
 /// In the caller, for each server and reference: `failures` failed calls in a row open it, and for the time `open`
 /// every call fails at once; then one is tried.

@@ -16,21 +16,6 @@ constexpr double kLeft = 44, kRight = kPageWidth - 44, kTop = 58, kBottom = kPag
 constexpr double kWidth = kRight - kLeft, kRoom = kBottom - kTop;
 constexpr double kBody = 9.5;
 
-Ink inkOf(Tone tone) {
-  switch (tone) {
-    case Tone::Good:
-      return Ink::OkText;
-    case Tone::Near:
-      return Ink::NearText;
-    case Tone::Bad:
-      return Ink::OverText;
-    case Tone::Faint:
-      return Ink::Muted;
-    default:
-      return Ink::Text;
-  }
-}
-
 TextStyle plain(double size, Ink ink = Ink::Text) {
   return {size, false, ink, false, false, {}, Ink::Text};
 }

@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 
+#include "engine/report/content.h"
 #include "engine/report/drawing.h"
 
 namespace headroom::report {
@@ -21,6 +22,9 @@ struct TextStyle {
   std::string lead;        ///< Set before the text, strong and in its own ink.
   Ink leadInk = Ink::Text;
 };
+
+/// What a tone is printed in on paper.
+Ink inkOf(Tone tone);
 
 /// A text set in a width, ready to be measured and drawn.
 class SetText {
