@@ -3,9 +3,18 @@
 #include "engine/farm_file/validate_operations.h"
 
 namespace headroom::farm_file {
+
+void checkConnections(Checker& check, const Subject& subject, const farm::RelayCapacity& capacity) {
+  if (!capacity.connections) return;
+  constexpr double kMostRoundTrips = 100;
+  const farm::Connections& connections = *capacity.connections;
+  check.law(subject, "capacity.connections.handshake_demand", connections.handshakeDemand);
+  check.range(subject, "capacity.connections.round_trips", connections.roundTrips, 0, kMostRoundTrips);
+  check.atLeast(subject, "capacity.connections.keep_alive", connections.keepAlive, Duration{});
+}
+
 namespace {
 
-/// How messages share a link.
 void checkSharing(Checker& check, const Subject& subject, const farm::Link& link) {
   if (link.sharing == farm::Link::Sharing::InOrder || link.bandwidthBitsPerSecond != 0) return;
   if (link.origin.fields.count("bandwidth") > 0) return;  // what is written and makes no sense has its own complaint
@@ -22,15 +31,6 @@ void checkEnd(Checker& check, const Subject& subject, const std::string& field, 
 }
 
 }  // namespace
-
-void checkConnections(Checker& check, const Subject& subject, const farm::RelayCapacity& capacity) {
-  if (!capacity.connections) return;
-  constexpr double kMostRoundTrips = 100;
-  const farm::Connections& connections = *capacity.connections;
-  check.law(subject, "capacity.connections.handshake_demand", connections.handshakeDemand);
-  check.range(subject, "capacity.connections.round_trips", connections.roundTrips, 0, kMostRoundTrips);
-  check.atLeast(subject, "capacity.connections.keep_alive", connections.keepAlive, Duration{});
-}
 
 void checkLink(Checker& check, const farm::Link& link, const std::string& path, const FarmNames& names, Scope& nodes) {
   const Subject subject{"the link " + link.from + " - " + link.to, path, &link.origin};

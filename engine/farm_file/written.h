@@ -59,7 +59,6 @@ class Problems {
   void warning(Spot spot, std::string what, std::string remedy = {}, std::string rule = {}) {
     add(Severity::Warning, spot, std::move(what), std::move(remedy), std::move(rule));
   }
-  /// No more are gathered; a reader may stop.
   bool full() const { return found_.size() >= kMaxReported; }
   const std::string& file() const { return file_; }
   /// Everything so far, in the order in which it was met; the caller may take it.

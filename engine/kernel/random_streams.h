@@ -48,9 +48,7 @@ class RandomKey {
                 key + kStep * 7,
                 key + kStep * 8,
                 key + kStep * 9} {}
-  /// Key of round `i`, 0 to 9.
   constexpr std::uint64_t round(int i) const { return rounds_[i]; }
-  /// The key as it was given.
   constexpr std::uint64_t word() const { return rounds_[0]; }
 
  private:
@@ -112,11 +110,9 @@ class RandomStream final : public RandomSource {
 class RandomStreams {
  public:
   RandomStreams(std::uint64_t seed, std::uint64_t replication) : key_(mix(seed, replication)) {}
-  /// For streams made by hand: RandomStream(key(), stream, block).
   std::uint64_t key() const { return key_.word(); }
   /// The same, ready for wordsAt() and Sampler::drawAt().
   const RandomKey& readyKey() const { return key_; }
-  /// The stream of one purpose, such as "users/Back office/arrivals". Opening it twice gives the same words twice.
   RandomStream open(std::string_view name) const { return RandomStream(key(), hashOfName(name)); }
 
  private:

@@ -97,10 +97,8 @@ class Sampler {
   [[gnu::always_inline]] Duration fromExponential(std::uint64_t word) const {
     return rounded(a_ * naturalLog(unitOf(word)));
   }
-  /// draw() for every form.
   Duration drawAny(RandomStream& random) const;
   Duration drawAnyAt(std::uint64_t key, std::uint64_t stream, std::uint64_t block) const;
-  /// One value, unrounded.
   double nanoseconds(RandomStream& random) const;
 
   Form form_ = Form::Fixed;  ///< Fixed whenever the mean is 0: such a law draws nothing.

@@ -124,8 +124,6 @@ class Pool {
   /// Every problem of the specification at once.
   static Result<std::unique_ptr<Pool>> create(const PoolSpec& spec);
 
-  /// A new request: assigned to a server, waiting for one, or refused with a status. The key's views are read during
-  /// the call only.
   [[gnu::always_inline]] Placement arrive(const RequestKey& key, Instant now, RandomSource& random) {
     if (simple_ && !news_ && now.ns() < timed_.ns() && queue_.length == 0 && open_ < mostOpen_ && free_ != kNone)
         [[likely]] {

@@ -42,7 +42,6 @@ class Histogram {
     if (ns < smallest_) smallest_ = ns;
     if (ns > largest_) largest_ = ns;
   }
-  /// As add() `count` times.
   void addMany(Duration value, std::uint64_t count);
   /// The histogram of both together; exact, and the order of merging does not matter.
   void merge(const Histogram& other);

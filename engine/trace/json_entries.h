@@ -25,7 +25,6 @@ class JsonEntries {
  private:
   explicit JsonEntries(int depth, bool keyed) : listDepth_(depth), keyed_(keyed) {}
 
-  /// A character that is not inside of an entry.
   void outside(char c);
   /// A character of an entry; the bracket that ends it hands it out.
   void inside(char c, std::string& lines);
