@@ -66,6 +66,7 @@ class Problems {
   }
   bool full() const { return found_.size() >= kMaxReported; }
   const std::string& file() const { return file_; }
+  /// Everything so far, in the order in which it was met; the caller may take it.
   Diagnostics& found() { return found_; }
 
  private:

@@ -18,29 +18,39 @@ namespace headroom::kernel {
 class Sampler {
  public:
   Sampler() = default;
+  /// REQUIRES: a law that parseLaw() would accept; its shape is not checked again.
   explicit Sampler(const Law& law);
   /// The same law with every value divided by `speed`. REQUIRES: speed positive.
   Sampler(const Law& law, double speed);
 
   // Laws beyond those a farm file can name; times in seconds. REQUIRE positive parameters, probabilities that sum to 1.
+  /// Draws no word.
   static Sampler fixed(double value);
   static Sampler exponential(double mean);
+  /// `mean` of the sum of all stages, not of one.
   static Sampler erlang(int stages, double mean);
   /// `mu` and `sigma` of the logarithm of the seconds.
   static Sampler lognormal(double mu, double sigma);
   /// `scale` is the smallest value.
   static Sampler pareto(double shape, double scale);
+  /// A Pareto law cut off at `high` (not truncated by clipping: no mass stands at the bound).
   static Sampler boundedPareto(double shape, double low, double high);
   static Sampler uniform(double low, double high);
+  /// `scale` is where 1 − 1/e of the mass lies below.
   static Sampler weibull(double shape, double scale);
+  /// Mean shape · scale. Takes a varying number of words.
   static Sampler gamma(double shape, double scale);
+  /// One exponential phase of each mean, chosen by `probabilities`.
   static Sampler hyperexponential(const std::vector<double>& probabilities, const std::vector<double>& means);
+  /// One of `values`, chosen by `probabilities`.
   static Sampler discrete(const std::vector<double>& probabilities, const std::vector<double>& values);
 
+  /// Such a law draws no word and always gives 0.
   bool isZero() const { return mean_ <= 0.0; }
   /// Mean in nanoseconds, unrounded.
   double mean() const { return mean_; }
 
+  /// At most a year, so that the tail of a Pareto law cannot take the clock to its end.
   Duration draw(RandomStream& random) const {
     if (form_ == Form::Exponential) return fromExponential(random.next());
     return drawAny(random);
@@ -75,6 +85,7 @@ class Sampler {
 
   Sampler(Form form, double mean, double a = 0, double b = 0, double c = 0)
       : form_(form), mean_(mean), a_(a), b_(b), c_(c) {}
+  /// The common part of hyperexponential() and discrete().
   static Sampler choosing(Form form, const std::vector<double>& probabilities, const std::vector<double>& values);
   double choose(double u) const;
   double fromGamma(RandomStream& random) const;

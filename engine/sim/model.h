@@ -283,7 +283,7 @@ struct EventSpec {
   farm::PlannedEvent::Kind kind = farm::PlannedEvent::Kind::Fail;
   Index zone = kNone;  ///< Whose balancer is told; kNone: all that know the server.
   int weight = 0;
-  Duration coldStart;  ///< Of a server that is ready again.
+  Duration coldStart{};  ///< Of a server that is ready again.
   double coldWork = 1.0;
 };
 

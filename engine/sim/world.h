@@ -488,7 +488,6 @@ class World final : public Stations {
   void beginMeasuring();
   void closeWindow();
   void addAnswers(WindowRow& row);
-  void scheduleWindow();
   void beginWindow();
   const Level& busyOf(Index server) const;
   PlaceFigures figuresOf(const PlaceTally& tally, const StationSpec& station, Instant end) const;

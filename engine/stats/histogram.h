@@ -43,13 +43,17 @@ class Histogram {
     if (ns > largest_) largest_ = ns;
   }
   void addMany(Duration value, std::uint64_t count);
+  /// The histogram of both together; exact, and the order of merging does not matter.
   void merge(const Histogram& other);
   /// What was added since `before` was copied from this. The smallest and largest duration stay those of the whole.
   Histogram since(const Histogram& before) const;
+  /// Keeps the memory.
   void clear();
 
   std::uint64_t count() const { return count_; }
+  /// Exact, not from the bins.
   WideSum sumNs() const { return sum_; }
+  /// Exact; 0 when empty, as largest().
   Duration smallest() const { return Duration::nanoseconds(count_ == 0 ? 0 : smallest_); }
   Duration largest() const { return Duration::nanoseconds(count_ == 0 ? 0 : largest_); }
   /// In nanoseconds; 0 when empty.
@@ -89,6 +93,7 @@ class Histogram {
       begin(block);
     return block[bin & (kBlock - 1)];
   }
+  /// Allocates a block of zeros.
   static void begin(Block& block);
   friend class WindowedHistogram;
 
@@ -115,6 +120,7 @@ class SparseHistogram {
     std::uint32_t count;
   };
   friend class WindowedHistogram;
+  /// REQUIRES: bins in rising order. A count beyond 32 bits takes several entries.
   void append(Bin bin, std::uint64_t count);
   std::vector<Entry> entries_;
   std::uint64_t count_ = 0;

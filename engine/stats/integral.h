@@ -58,6 +58,7 @@ class LevelIntegral {
   /// Begins the area anew at `now`; the level stays.
   void restart(Instant now) { moments_ = static_cast<WideSum>(level_) * now.ns(); }
   std::int64_t level() const { return level_; }
+  /// The area from the last restart() to `now`, in level × ns. REQUIRES: `now` is not before the last change.
   WideSum areaAt(Instant now) const { return static_cast<WideSum>(level_) * now.ns() - moments_; }
 
  private:

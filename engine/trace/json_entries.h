@@ -30,6 +30,7 @@ class JsonEntries {
   void begin(char c);
   void finish(std::string& lines);
   void outside(char c);
+  /// A character of an entry; the bracket that ends it hands it out.
   void inside(char c, std::string& lines);
 
   int listDepth_;  ///< Brackets that are open around the entries.

@@ -28,6 +28,7 @@ class LineBlocks {
   /// False at the end and after a problem; see problems().
   bool next(LineBlock& block);
 
+  /// Of the source: damaged compression, a read error. Empty at a proper end.
   const Diagnostics& problems() const { return problems_; }
   std::size_t maxLineBytes() const { return maxLine_; }
   /// Of the block that comes next.
@@ -35,7 +36,9 @@ class LineBlocks {
 
  private:
   bool fill(LineBlock& block, std::size_t& filled);
+  /// What stands behind the last line end of a block begins the next one.
   void keepRest(const LineBlock& block, std::size_t from, std::size_t to);
+  /// Reads on to the end of a line over the limit, of which nothing is kept.
   bool skipLongLine(LineBlock& block, std::size_t filled);
 
   ByteSource& source_;

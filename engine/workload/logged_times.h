@@ -27,6 +27,7 @@ class LogTimesKept {
   std::uint64_t withWaiting() const { return withWaiting_; }
   std::uint64_t size() const { return number_; }
 
+  /// Microseconds by number of the request; empty unless service times come from the log.
   std::vector<std::uint32_t> takeServices() { return std::move(serviceUs_); }
   /// What the log says of the zones and servers, by the requests among `arrivals` that were answered.
   std::vector<LoggedTimes> figures(const std::vector<Arrival>& arrivals) const;
