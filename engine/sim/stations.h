@@ -167,14 +167,15 @@ class Stations {
   [[gnu::always_inline]] inline bool takeToken(Tokens& tokens);
   [[gnu::always_inline]] inline void giveToken(Tokens& tokens, Then granted);
 
-  // Every draw of a request comes from a stream of its own, found by the request's name and the purpose: what one
+  // Every draw of a request comes from a place of its own, found by the request's name and the purpose: what one
   // balancer does with one request never shifts the numbers another request gets.
-  [[gnu::always_inline]] Duration draw(const kernel::Sampler& law, const Request& request, std::uint64_t purpose,
-                                       std::uint64_t number = 0) {
-    return law.drawAt(streams_.readyKey(), request.chance, blockOf(purpose, number));
+  [[gnu::always_inline]] static Duration draw(const kernel::Sampler& law, const Request& request, std::uint64_t purpose,
+                                              std::uint64_t number = 0) {
+    kernel::SplitMixStream words = wordsOf(request, purpose, number);
+    return law.draw(words);
   }
-  double unitOf(const Request& request, std::uint64_t purpose, std::uint64_t number = 0) const {
-    return kernel::unitOf(kernel::wordsAt(streams_.readyKey(), request.chance, blockOf(purpose, number)).first);
+  static double unitOf(const Request& request, std::uint64_t purpose, std::uint64_t number = 0) {
+    return wordsOf(request, purpose, number).unit();
   }
 
   /// One more step without work within the present event; how many there have been.
@@ -207,9 +208,9 @@ class Stations {
   std::string fault_;
 
  private:
-  /// Each purpose has 2^48 blocks, each draw 1024 of them: a law of a thousand stages takes 500.
-  static constexpr std::uint64_t blockOf(std::uint64_t purpose, std::uint64_t number) {
-    return (purpose << 48) + (number << 10);
+  [[gnu::always_inline]] static kernel::SplitMixStream wordsOf(const Request& request, std::uint64_t purpose,
+                                                               std::uint64_t number) {
+    return kernel::SplitMixStream(request.chance + kernel::SplitMixStream::placeOf(purpose, number));
   }
   void countSameInstant();
   void guardAgainstFlood();

@@ -8,13 +8,9 @@ using kernel::Rank;
 
 namespace {
 
-/// Duration::seconds() of what is not negative, without a call of the library.
-[[gnu::always_inline]] inline Duration fromSeconds(double seconds) {
-  const double ns = seconds * 1e9;
-  if (!(ns < 0x1.0p52)) [[unlikely]]
-    return Duration::seconds(seconds);
-  const auto whole = static_cast<std::int64_t>(ns);
-  return Duration::nanoseconds(whole + (ns - static_cast<double>(whole) >= 0.5 ? 1 : 0));
+/// Rounded, and no longer than the clock. REQUIRES: not negative.
+[[gnu::always_inline]] inline Duration fromNanoseconds(double ns) {
+  return Duration::nanoseconds(static_cast<std::int64_t>(std::min(ns, 0x1.0p62) + 0.5));
 }
 
 }  // namespace
@@ -23,7 +19,10 @@ void World::startUsers() {
   for (Index i = 0; i < model_.sources.size(); ++i) {
     const SourceSpec& source = model_.sources[i];
     const std::string name = "users/" + source.name;
-    sources_.push_back(SourceState{kernel::hashOfName(name), streams_.open(name + "/arrivals"), 0, {}, {}, 0});
+    const std::uint64_t hash = kernel::hashOfName(name);
+    const kernel::SplitMixStream chances(streams_.named(hash));
+    const kernel::SplitMixStream arrivals(streams_.named(kernel::hashOfName(name + "/arrivals")));
+    sources_.push_back(SourceState{hash, chances, arrivals, -1e9 / source.pagesPerSecond, 0, {}, {}, 0});
     if (source.retries && source.retries->budget) sources_[i].budget = RetryBudget(*source.retries->budget);
     if (source.varying) {
       // A pilot looks for the end of the warm-up at the rate with which the measured part begins.
@@ -50,8 +49,8 @@ void World::schedulePage(Index source) {
     if (next != Instant::never()) schedule(next, Rank::Arrival, Kind::Page, source);
     return;
   }
-  const double gap = -kernel::naturalLog(sources_[source].arrivals.unit()) / model_.sources[source].pagesPerSecond;
-  events_.schedule(now_ + fromSeconds(gap), Rank::Arrival, static_cast<std::uint16_t>(Kind::Page), source);
+  const double gap = sources_[source].gap * kernel::logarithmForDraws(sources_[source].arrivals.unit());
+  events_.schedule(now_ + fromNanoseconds(gap), Rank::Arrival, static_cast<std::uint16_t>(Kind::Page), source);
 }
 
 void World::onPage(Index source) {
@@ -80,7 +79,8 @@ void World::openPage(Index source) {
   if (model_.sources[source].requestsPerPage != 1) [[unlikely]]
     return openLargePage(source);
   const std::uint64_t person = clientsMatter_ ? kernel::mix(~sources_[source].hash, sources_[source].requests) : 0;
-  startRequest(source, kNone, kernel::mix(sources_[source].hash, sources_[source].requests++), person);
+  ++sources_[source].requests;
+  startRequest(source, kNone, sources_[source].chances.next(), person);
   if (page_ != kNone) [[unlikely]]
     closePage();
 }
@@ -88,7 +88,8 @@ void World::openPage(Index source) {
 void World::openLargePage(Index source) {
   const std::uint64_t person = clientsMatter_ ? kernel::mix(~sources_[source].hash, sources_[source].requests) : 0;
   for (int i = 0; i < model_.sources[source].requestsPerPage; ++i) {
-    startOther(source, kNone, kernel::mix(sources_[source].hash, sources_[source].requests++), person);
+    ++sources_[source].requests;
+    startOther(source, kNone, sources_[source].chances.next(), person);
   }
   if (page_ != kNone) [[unlikely]]
     closePage();
@@ -104,23 +105,22 @@ void World::beginSession(Index source) {
   freeUsers_.pop_back();
   User& person = users_[user];
   person = User{source, 0, kernel::mix(sources_[source].hash, sources_[source].sessions++), 0, 0};
-  person.source = wayTaken(model_.sources[source].entries, navigationOf(person), source);
+  person.source = wayTaken(model_.sources[source].entries, wordsOf(person, kNavigating).unit(), source);
   ++person.pages;
   onThink(user);
 }
 
-/// Where somebody goes next is drawn from a stream of their own.
-double World::navigationOf(const User& person) const {
-  constexpr std::uint64_t kNavigating = std::uint64_t{6} << 48;
-  return kernel::unitOf(kernel::wordsAt(streams_.readyKey(), person.hash, kNavigating + person.pages).first);
+/// What somebody does between two requests: where they go next, and how long they think.
+kernel::SplitMixStream World::wordsOf(const User& person, Purpose purpose) const {
+  return kernel::SplitMixStream(streams_.named(person.hash) +
+                                kernel::SplitMixStream::placeOf(purpose, person.pages));
 }
 
 /// The page has been answered: the person leaves, or thinks and goes on.
 void World::leavePage(Index user) {
   User& person = users_[user];
   const SourceSpec& page = model_.sources[person.source];
-  constexpr std::uint64_t kThinking = std::uint64_t{5} << 48;
-  const Index next = wayTaken(page.next, navigationOf(person), kNone);
+  const Index next = wayTaken(page.next, wordsOf(person, kNavigating).unit(), kNone);
   if (next == kNone) {
     for (Front& front : fronts_) {
       if (!front.cookieOf.empty()) front.cookieOf.erase(person.hash);
@@ -129,7 +129,8 @@ void World::leavePage(Index user) {
     freeUsers_.push_back(user);
     return;
   }
-  const Duration pause = page.think.drawAt(streams_.readyKey(), person.hash, kThinking + 1024 * person.pages);
+  kernel::SplitMixStream words = wordsOf(person, kThinking);
+  const Duration pause = page.think.draw(words);
   person.source = next;
   ++person.pages;
   schedule(now_ + pause, Rank::Arrival, Kind::Think, user);
@@ -139,10 +140,9 @@ void World::leavePage(Index user) {
 // spread over theirs, so that a fixed think time does not make everybody come at once for ever.
 void World::think(Index user, bool first) {
   User& person = users_[user];
-  constexpr std::uint64_t kThinking = std::uint64_t{5} << 32;
-  kernel::RandomStream random(streams_.key(), person.hash, kThinking + 1024 * person.pages);
-  Duration pause = model_.sources[person.source].think.draw(random);
-  if (first) pause = Duration::nanoseconds(static_cast<std::int64_t>(static_cast<double>(pause.ns()) * random.unit()));
+  kernel::SplitMixStream words = wordsOf(person, kThinking);
+  Duration pause = model_.sources[person.source].think.draw(words);
+  if (first) pause = Duration::nanoseconds(static_cast<std::int64_t>(static_cast<double>(pause.ns()) * words.unit()));
   ++person.pages;
   schedule(now_ + pause, Rank::Arrival, Kind::Think, user);
 }
@@ -152,7 +152,8 @@ void World::onThink(Index user) {
   const int requests = model_.sources[source].requestsPerPage;
   users_[user].outstanding = static_cast<std::uint32_t>(requests);
   for (int i = 0; i < requests; ++i)
-    startOther(source, user, kernel::mix(users_[user].hash, users_[user].requests++), users_[user].hash);
+    startOther(source, user, kernel::mix(streams_.named(users_[user].hash), users_[user].requests++),
+               users_[user].hash);
 }
 
 void World::onLog() {
@@ -161,7 +162,7 @@ void World::onLog() {
   const Index source = model_.sourceOfApplication[arrival.application];
   // Named by its position in the log: the same line brings the same work whatever else the log holds.
   static const std::uint64_t kLogName = kernel::hashOfName("log");
-  const std::uint64_t chance = kernel::mix(kLogName, logCursor_);
+  const std::uint64_t chance = kernel::mix(streams_.named(kLogName), logCursor_);
   if (++logCursor_ < arrivals.size()) {
     schedule(std::max(arrivals[logCursor_].at, now_), Rank::Arrival, Kind::Log, 0);
   }

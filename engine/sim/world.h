@@ -63,7 +63,7 @@ class World final : public Stations {
  private:
   static const routing::RequestKey kNothingSeen;
 
-  /// What a request's draws are for; each purpose has 2^32 blocks of the request's stream.
+  /// What a request's draws are for, or those of somebody at the pages of a session.
   enum Purpose : std::uint64_t {
     kDemand,
     kTransactions,
@@ -76,7 +76,9 @@ class World final : public Stations {
     kLookUp,
     kPatience = 0x700,
     kJitter,
-    kHandshake
+    kHandshake,
+    kThinking,
+    kNavigating
   };
 
   struct PoolState {
@@ -132,8 +134,10 @@ class World final : public Stations {
     ZoneTally tally;
   };
   struct SourceState {
-    std::uint64_t hash = 0;
-    kernel::RandomStream arrivals;
+    std::uint64_t hash = 0;           ///< Names the source, in every run alike.
+    kernel::SplitMixStream chances;   ///< Names what is drawn for its requests,
+    kernel::SplitMixStream arrivals;  ///< and the times between them, where they come at a steady rate.
+    double gap = 0;                   ///< Their mean in nanoseconds, negative.
     std::uint64_t requests = 0;
     RetryBudget budget;
     std::optional<VaryingArrivals> varying;
@@ -174,7 +178,7 @@ class World final : public Stations {
   void openLargePage(Index source);
   void openBatch(Index source);
   void beginSession(Index source);
-  double navigationOf(const User& person) const;
+  kernel::SplitMixStream wordsOf(const User& person, Purpose purpose) const;
   void leavePage(Index user);
   void onThink(Index user);
   void onLog();
