@@ -22,13 +22,27 @@ void World::startUsers() {
     const std::uint64_t hash = kernel::hashOfName(name);
     const kernel::SplitMixStream chances(streams_.named(hash));
     const kernel::SplitMixStream arrivals(streams_.named(kernel::hashOfName(name + "/arrivals")));
-    sources_.push_back(SourceState{hash, chances, arrivals, -1e9 / source.pagesPerSecond, 0, {}, {}, 0});
-    if (source.retries && source.retries->budget) sources_[i].budget = RetryBudget(*source.retries->budget);
+    const ApplicationSpec& application = model_.applications[source.application];
+    SourceState& state = sources_.emplace_back(SourceState{&source,
+                                                           &application,
+                                                           applications_[source.application].zone,
+                                                           false,
+                                                           !source.retries && source.timeout.ns() <= 0,
+                                                           hash,
+                                                           chances,
+                                                           arrivals,
+                                                           -1e9 / source.pagesPerSecond,
+                                                           0,
+                                                           {},
+                                                           {},
+                                                           0});
+    if (source.retries && source.retries->budget) state.budget = RetryBudget(*source.retries->budget);
     if (source.varying) {
       // A pilot looks for the end of the warm-up at the rate with which the measured part begins.
       const Instant origin = plan_.events ? Instant() + plan_.warmUp : Instant::never();
-      sources_[i].varying.emplace(*source.varying, streams_, name, origin);
+      state.varying.emplace(*source.varying, streams_, name, origin);
     }
+    state.steady = !state.varying && source.requestsPerPage == 1;
     if (source.kind == SourceSpec::Kind::Open && source.pagesPerSecond > 0) schedulePage(i);
     if (!source.entries.empty() && source.varying->rate > 0) schedulePage(i);
     if (source.kind != SourceSpec::Kind::Closed) continue;
@@ -44,18 +58,31 @@ void World::startUsers() {
 }
 
 void World::schedulePage(Index source) {
-  if (auto& varying = sources_[source].varying) [[unlikely]] {
-    const Instant next = varying->after(now_);
-    if (next != Instant::never()) schedule(next, Rank::Arrival, Kind::Page, source);
-    return;
-  }
-  const double gap = sources_[source].gap * kernel::logarithmForDraws(sources_[source].arrivals.unit());
-  events_.schedule(now_ + fromNanoseconds(gap), Rank::Arrival, static_cast<std::uint16_t>(Kind::Page), source);
+  SourceState& state = sources_[source];
+  if (!state.varying) return scheduleSteadyPage(state, source);
+  const Instant next = state.varying->after(now_);
+  if (next != Instant::never()) schedule(next, Rank::Arrival, Kind::Page, source);
+}
+
+void World::scheduleSteadyPage(SourceState& source, Index index) {
+  const double gap = source.gap * kernel::logarithmForDraws(source.arrivals.unit());
+  events_.schedule(now_ + fromNanoseconds(gap), Rank::Arrival, static_cast<std::uint16_t>(Kind::Page), index);
 }
 
 void World::onPage(Index source) {
   if (draining_) return;
-  if (sources_[source].varying) [[unlikely]] {
+  SourceState& state = sources_[source];
+  if (!state.steady || clientsMatter_) [[unlikely]]
+    return onUnsteadyPage(source);
+  ++state.requests;
+  startRequest(source, kNone, state.chances.next(), 0);
+  if (page_ != kNone) [[unlikely]]
+    closePage();
+  scheduleSteadyPage(state, source);
+}
+
+void World::onUnsteadyPage(Index source) {
+  if (sources_[source].varying) {
     openBatch(source);
   } else {
     openPage(source);
@@ -76,20 +103,11 @@ void World::openBatch(Index source) {
 }
 
 void World::openPage(Index source) {
-  if (model_.sources[source].requestsPerPage != 1) [[unlikely]]
-    return openLargePage(source);
-  const std::uint64_t person = clientsMatter_ ? kernel::mix(~sources_[source].hash, sources_[source].requests) : 0;
-  ++sources_[source].requests;
-  startRequest(source, kNone, sources_[source].chances.next(), person);
-  if (page_ != kNone) [[unlikely]]
-    closePage();
-}
-
-void World::openLargePage(Index source) {
-  const std::uint64_t person = clientsMatter_ ? kernel::mix(~sources_[source].hash, sources_[source].requests) : 0;
-  for (int i = 0; i < model_.sources[source].requestsPerPage; ++i) {
-    ++sources_[source].requests;
-    startOther(source, kNone, sources_[source].chances.next(), person);
+  SourceState& state = sources_[source];
+  const std::uint64_t person = clientsMatter_ ? kernel::mix(~state.hash, state.requests) : 0;
+  for (int i = 0; i < state.spec->requestsPerPage; ++i) {
+    ++state.requests;
+    startOther(source, kNone, state.chances.next(), person);
   }
   if (page_ != kNone) [[unlikely]]
     closePage();
@@ -112,8 +130,7 @@ void World::beginSession(Index source) {
 
 /// What somebody does between two requests: where they go next, and how long they think.
 kernel::SplitMixStream World::wordsOf(const User& person, Purpose purpose) const {
-  return kernel::SplitMixStream(streams_.named(person.hash) +
-                                kernel::SplitMixStream::placeOf(purpose, person.pages));
+  return kernel::SplitMixStream(streams_.named(person.hash) + kernel::SplitMixStream::placeOf(purpose, person.pages));
 }
 
 /// The page has been answered: the person leaves, or thinks and goes on.
@@ -171,13 +188,16 @@ void World::onLog() {
              model_.replay->serviceOf(arrival));
 }
 
-/// Whether a run of so many requests takes one more. The measured part begins with one, and the last one ends it.
-bool World::countRequest() {
-  if (draining_) return false;
-  ++requestsStarted_;
-  if (requestsStarted_ == measuredRequest_) [[unlikely]]
-    beginMeasuring();
-  draining_ = requestsStarted_ == plan_.requests;
+/// In a run of so many requests: whether there is one more. The measured part begins with one, and the last one ends
+/// it.
+bool World::passMilestone() {
+  if (draining_) {
+    --requestsStarted_;
+    return false;
+  }
+  if (requestsStarted_ == measuredRequest_) beginMeasuring();
+  if (requestsStarted_ == plan_.requests) drain();
+  milestone_ = draining_ ? 0 : plan_.requests;
   return true;
 }
 
@@ -195,8 +215,9 @@ void World::startOther(Index source, Index user, std::uint64_t chance, std::uint
 
 void World::startRequest(Index source, Index user, std::uint64_t chance, std::uint64_t person,
                          std::int64_t loggedService) {
-  if (plan_.requests > 0 && !countRequest()) return;
-  const SourceSpec& spec = model_.sources[source];
+  if (++requestsStarted_ >= milestone_ && !passMilestone()) [[unlikely]]
+    return;
+  const SourceState& state = sources_[source];
   Request& request = requests_.take();
   request.created = now_.ns();
   request.chance = chance;
@@ -204,22 +225,25 @@ void World::startRequest(Index source, Index user, std::uint64_t chance, std::ui
   if (clientsMatter_) {
     request.person = person;
     request.address = addressOf(source, person);
-    request.keepsCookies = spec.kind != SourceSpec::Kind::Open;
+    request.keepsCookies = state.spec->kind != SourceSpec::Kind::Open;
   }
   request.source = source;
   request.user = user;
-  request.application = spec.application;
-  request.task = model_.applications[spec.application].task;
-  ZoneTally& zone = zones_[model_.applications[spec.application].zone].tally;
-  ++zone.arrivals;
-  ++zone.windowArrivals;
-  zone.inFlight.rise(now_);
-  if (spec.retries) [[unlikely]] {
-    if (spec.retries->budget) sources_[spec.users].budget.deposit(now_);
-    return sendAttempt(request);
+  if (user != kNone) request.owe(kUser);
+  request.application = state.spec->application;
+  request.task = &model_.tasks[state.application->task];
+  ++state.zone->arrivals;
+  ++state.zone->windowArrivals;
+  state.zone->inFlight.rise(now_);
+  if (!state.patient) [[unlikely]] {
+    if (state.spec->retries) {
+      request.owe(kRepeats);
+      if (state.spec->retries->budget) sources_[state.spec->users].budget.deposit(now_);
+      return sendAttempt(request);
+    }
+    setDeadline(request, now_ + state.spec->timeout);
   }
-  if (spec.timeout.ns() > 0) setDeadline(request, now_ + spec.timeout);
-  launch(request, spec.target);
+  launch(request, state.spec->target);
 }
 
 }  // namespace headroom::sim

@@ -134,6 +134,11 @@ class World final : public Stations {
     ZoneTally tally;
   };
   struct SourceState {
+    const SourceSpec* spec = nullptr;
+    const ApplicationSpec* application = nullptr;
+    ZoneTally* zone = nullptr;        ///< Of the application.
+    bool steady = false;              ///< One request at a time, at a steady rate.
+    bool patient = false;             ///< Nobody gives up or tries again.
     std::uint64_t hash = 0;           ///< Names the source, in every run alike.
     kernel::SplitMixStream chances;   ///< Names what is drawn for its requests,
     kernel::SplitMixStream arrivals;  ///< and the times between them, where they come at a steady rate.
@@ -174,7 +179,7 @@ class World final : public Stations {
   // users.cpp
   void startUsers();
   [[gnu::always_inline]] inline void onPage(Index source);
-  [[gnu::always_inline]] inline void openPage(Index source);
+  void openPage(Index source);
   void openLargePage(Index source);
   void openBatch(Index source);
   void beginSession(Index source);
@@ -183,13 +188,15 @@ class World final : public Stations {
   void onThink(Index user);
   void onLog();
   void think(Index user, bool first);
-  bool countRequest();
+  bool passMilestone();
   void startOther(Index source, Index user, std::uint64_t chance, std::uint64_t person,
                   std::int64_t loggedService = -1);
   [[gnu::always_inline]] inline void startRequest(Index source, Index user, std::uint64_t chance, std::uint64_t person,
                                                   std::int64_t loggedService = -1);
   std::uint32_t addressOf(Index source, std::uint64_t person) const;
-  [[gnu::always_inline]] inline void schedulePage(Index source);
+  void schedulePage(Index source);
+  [[gnu::always_inline]] inline void scheduleSteadyPage(SourceState& source, Index index);
+  void onUnsteadyPage(Index source);
 
   // retries.cpp
   void sendAttempt(Request& request);
@@ -215,7 +222,10 @@ class World final : public Stations {
   [[gnu::always_inline]] inline void deliver(Request& request);
   void finishCaller(Request& request, Outcome outcome);
   [[gnu::always_inline]] inline void tellCaller(Request& request, Outcome outcome);
+  void settleDues(Request& request, Outcome outcome);
   [[gnu::always_inline]] inline void recordAnswer(const Request& request, Outcome outcome);
+  void noteAnswer(const Request& request, std::int64_t response);
+  bool sabotages(const Request& request, std::uint64_t& count);
   void recordTimes(const Request& request, std::int64_t response, Index zone);
   void recordCall(const Request& request, Outcome outcome);
   void onDeadline(Request& request);
@@ -245,9 +255,11 @@ class World final : public Stations {
   }
   const routing::RequestKey& lookAt(const Request& request);
   [[gnu::always_inline]] inline void place(Request& request, Index zone);
+  void placeOtherwise(Request& request, const routing::Pool::Assignment& assignment);
   void placed(Request& request, const routing::Placement& placement);
   void placeAgain(Request& request);
   [[gnu::always_inline]] inline void connect(Request& request);
+  void findNoWay(Request& request);
   void breakAttempt(Request& request, bool connected);
   void retry(Request& request);
   void onUnanswered(Request& working);
@@ -292,6 +304,9 @@ class World final : public Stations {
   bool nestsDeep();
   [[gnu::always_inline]] inline void afterSlice(Request& request);
   void goOn(Request& request);
+  void callNext(Request& request);
+  std::uint32_t callsWaitedFor(const Request& request) const;
+  [[gnu::always_inline]] inline void finishWork(Request& request);
   [[gnu::always_inline]] inline void leaveServer(Request& request);
   [[gnu::always_inline]] inline void freeWorker(PoolState& pool, const Request& request);
   void beginWaiting(PoolState& pool);
@@ -563,6 +578,7 @@ class World final : public Stations {
   std::uint64_t strayServices_ = 0;  ///< Requests executed by a server that does not have their application.
   std::uint64_t requestsStarted_ = 0;
   std::uint64_t measuredRequest_ = 0;  ///< The one that begins the measured part, of a run of so many requests.
+  std::uint64_t milestone_ = ~std::uint64_t{0};  ///< The next request that begins or ends something.
   std::uint64_t answered_ = 0;
   std::uint64_t relayFailures_ = 0;
   LiveBase live_;

@@ -129,8 +129,8 @@ TEST(Sampler, AFasterCoreShortensEveryDraw) {
 
 /// The first draw of each subject, for a purpose of its own: as a run draws for its requests.
 TEST(Sampler, DrawsForManySubjectsFollowTheLawAsThoseOfOneStreamDo) {
-  for (const char* text : {"exponential(11ms)", "erlang(11ms, 40)", "lognormal(80ms, 1.44)", "hyperexponential(20ms, 4)",
-                           "uniform(10ms, 0.5)", "pareto(30ms, 6)"}) {
+  for (const char* text : {"exponential(11ms)", "erlang(11ms, 40)", "lognormal(80ms, 1.44)",
+                           "hyperexponential(20ms, 4)", "uniform(10ms, 0.5)", "pareto(30ms, 6)"}) {
     const Law law = *parseLaw(text, Law::Kind::Fixed);
     const Sampler sampler(law);
     SplitMixStream names(RandomStreams(1, 0).named(7));
