@@ -30,6 +30,7 @@
 #include "engine/sim/stations.h"
 #include "engine/sim/tally.h"
 #include "engine/sim/worker_process.h"
+#include "engine/sim/world_parts.h"
 
 namespace headroom::sim {
 
@@ -42,7 +43,7 @@ namespace headroom::sim {
 /// What a request usually does between two events is compiled as one piece: the steps on that way are always inlined,
 /// and the piece ends where a function without the attribute begins. Whoever is not on that way goes through proceed(),
 /// which has every step once more.
-class World final : public Stations {
+class World final : public Stations, protected WorldParts {
  public:
   World(const Model& model, const RunPlan& plan);
 
@@ -62,104 +63,6 @@ class World final : public Stations {
 
  private:
   static const routing::RequestKey kNothingSeen;
-
-  /// What a request's draws are for, or those of somebody at the pages of a session.
-  enum Purpose : std::uint64_t {
-    kDemand,
-    kTransactions,
-    kCalls,
-    kDatabase,
-    kRelay,
-    kModuleLoad = 8,
-    kWrites = 0x10,
-    kHit,
-    kLookUp,
-    kPatience = 0x700,
-    kJitter,
-    kHandshake,
-    kThinking,
-    kNavigating
-  };
-
-  struct PoolState {
-    std::int64_t workers = 0;
-    std::int64_t room = 0;  ///< Executing and queued, at most.
-    std::int64_t executing = 0;
-    std::uint64_t begun = 0;                 ///< Requests that have got a worker.
-    RequestQueue queue;                      ///< Empty while there is a free worker.
-    std::unique_ptr<PoolDynamics> dynamics;  ///< Null: the workers stay as they are.
-    std::int64_t queueLimit = 0;
-    bool queuedOnly = false;  ///< What the limit counts.
-    Index number = kNone;     ///< Among the pools of all servers.
-    Index server = kNone;
-  };
-  /// Why something is out of order; several may be true at once.
-  enum Cause : std::uint8_t { kByPlan = 1, kByChance = 2, kWithItsDomain = 4, kSwitchedOff = 8 };
-  struct ServerState {
-    const Hosting* hosting = nullptr;  ///< [application]
-    double speed = 1.0;
-    Index cores = kNone;  ///< Their station.
-    bool down = false;
-    std::uint8_t causes = 0;
-    Level out;          ///< 1 while it is out of order.
-    Instant coldUntil;  ///< Until then requests cost more.
-    double coldWork = 1.0;
-    std::uint32_t epoch = 0;
-    std::vector<Index> probes;  ///< Health checks that look at it.
-    bool watched = false;       ///< A sleeping health check wants to know when a pool has no worker left.
-    bool paused = false;
-    bool leaving = false;                  ///< Its autoscaler waits for its last request to leave.
-    std::unique_ptr<ScaledServer> scaled;  ///< Null: it is there all the time.
-    std::unique_ptr<Shedder> shedder;      ///< Null: it takes what comes.
-    std::optional<kernel::RandomStream> pauses;
-    std::vector<PoolState> pools;
-    ServerTally tally;
-  };
-  struct LinkState {
-    std::uint8_t causes = 0;
-    std::uint32_t epoch = 0;  ///< Failures so far.
-    Level out;
-  };
-  struct DomainState {
-    std::uint8_t causes = 0;
-    Level out;
-  };
-  /// A FailureSpec in progress.
-  struct ChanceState {
-    kernel::RandomStream random;
-    bool failed = false;
-  };
-  struct ZoneState {
-    kernel::RandomStream random;
-    ZoneTally tally;
-  };
-  struct SourceState {
-    const SourceSpec* spec = nullptr;
-    const ApplicationSpec* application = nullptr;
-    ZoneTally* zone = nullptr;        ///< Of the application.
-    bool steady = false;              ///< One request at a time, at a steady rate.
-    bool patient = false;             ///< Nobody gives up or tries again.
-    std::uint64_t hash = 0;           ///< Names the source, in every run alike.
-    kernel::SplitMixStream chances;   ///< Names what is drawn for its requests,
-    kernel::SplitMixStream arrivals;  ///< and the times between them, where they come at a steady rate.
-    double gap = 0;                   ///< Their mean in nanoseconds, negative.
-    std::uint64_t requests = 0;
-    RetryBudget budget;
-    std::optional<VaryingArrivals> varying;
-    std::uint64_t sessions = 0;
-  };
-  struct User {
-    Index source = kNone;
-    std::uint32_t outstanding = 0;
-    std::uint64_t hash = 0;
-    std::uint64_t requests = 0;
-    std::uint64_t pages = 0;
-  };
-  struct LiveBase {
-    Instant at;
-    std::vector<WideSum> busy;  ///< Stations, then servers.
-    std::vector<std::uint64_t> answered;
-  };
 
   // world.cpp
   void buildServers();
@@ -523,15 +426,6 @@ class World final : public Stations {
   std::uint64_t timesHash() const;
 
   // checks.cpp
-  struct Residue {
-    std::uint64_t requests = 0;
-    WideSum presence = 0;
-    WideSum work = 0;
-  };
-  struct Inventory {
-    std::vector<Residue> zones, servers, stations, background;
-    std::uint64_t jobsRunning = 0;
-  };
   Inventory takeStock() const;
   results::Check flowBalance(const Inventory& stock) const;
   results::Check littlesLaw(const Inventory& stock) const;
@@ -565,11 +459,6 @@ class World final : public Stations {
   std::vector<ChanceState> chances_;
   std::vector<ScalingState> scaling_;
   std::vector<WindowRow> windows_;
-  struct Areas {
-    WideSum busy = 0;
-    WideSum waiting = 0;
-    WideSum present = 0;
-  };
   std::vector<Areas> windowBase_;        ///< At the beginning of the window; servers, then stations.
   std::vector<WideSum> windowInFlight_;  ///< Likewise, by zone.
   std::size_t logCursor_ = 0;
@@ -587,11 +476,7 @@ class World final : public Stations {
   std::vector<Job> jobs_;
   std::vector<Index> freeJobs_;
   DeadlockTally deadlocks_;
-  Instant nextLook_;  ///< For a deadlock.
-  struct FairTimer {
-    Ticket timer;
-    Instant due = Instant::never();
-  };
+  Instant nextLook_;                 ///< For a deadlock.
   std::unique_ptr<FairPaths> fair_;  ///< By stretch; null: no link is shared fairly.
   std::vector<FairTimer> fairTimers_;
   std::vector<Index> carried_;            ///< By an event.
