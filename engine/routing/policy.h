@@ -27,12 +27,6 @@ class Policy {
   /// The server for the next request, or nobody when none is usable (or none has room, see
   /// ServerSpec::maxConnections). The caller reports opened() for the answer.
   virtual Choice choose(const RequestKey& key, Instant now, RandomSource& random) = 0;
-  /// choose() and, if it has chosen, opened().
-  virtual Choice take(const RequestKey& key, Instant now, RandomSource& random) {
-    const Choice choice = choose(key, now, random);
-    if (choice) opened(*choice);
-    return choice;
-  }
   /// A request was assigned to the server / has left it.
   virtual void opened(ServerIndex server) = 0;
   virtual void closed(ServerIndex server) = 0;

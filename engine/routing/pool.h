@@ -140,7 +140,7 @@ class Pool {
     if (!direct_ || news_ || now.ns() >= timed_.ns() || queue_.length != 0 || open_ >= mostOpen_ || free_ == kNone)
         [[unlikely]]
       return {};
-    const Choice choice = policy_->take(key, now, random);
+    const Choice choice = policy_->choose(key, now, random);
     const ServerIndex server = choice.value_or(kNoServer);
     if (server == kNoServer) [[unlikely]]
       return {0, kNoServer, true};
@@ -152,6 +152,7 @@ class Pool {
     ++open_;
     ++sides_[server].open;
     ++sides_[server].counted;
+    policy_->opened(server);
     return {request, server, true};
   }
   /// The second step. REQUIRES: the answer of assign(), just before, which named no server.

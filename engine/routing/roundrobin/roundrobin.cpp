@@ -75,16 +75,6 @@ void RoundRobin::removeFromAll(Round& round, ServerIndex server) {
 }
 
 Choice RoundRobin::choose(const RequestKey& key, Instant now, RandomSource&) {
-  return chosen(key, now);
-}
-
-Choice RoundRobin::take(const RequestKey& key, Instant now, RandomSource&) {
-  const Choice choice = chosen(key, now);
-  if (choice) ++members_[*choice].served;
-  return choice;
-}
-
-inline Choice RoundRobin::chosen(const RequestKey& key, Instant now) {
   catchUp(now);
   if (countInPlay(Active) == 0) [[unlikely]]
     return chooseBackup(key);

@@ -19,7 +19,6 @@ class RoundRobin final : public HaproxyPolicy {
   RoundRobin(const std::vector<ServerSpec>& servers, bool allBackups);
 
   Choice choose(const RequestKey& key, Instant now, RandomSource& random) override;
-  Choice take(const RequestKey& key, Instant now, RandomSource& random) override;
   Habits habits() const override { return {true, true, false}; }
   std::unique_ptr<Policy> clone() const override {
     auto copy = std::make_unique<RoundRobin>(*this);
@@ -61,7 +60,6 @@ class RoundRobin final : public HaproxyPolicy {
   /// The next server of the round and the set that it stands in; kNoServer when the round is over.
   ServerIndex candidate(Round& round, OrderedSet*& from);
   // What nearly every choice does, and apart from it what the others do.
-  [[gnu::always_inline]] Choice chosen(const RequestKey& key, Instant now);
   void takeTurn(Round& round, ServerIndex server);
   void toNextRound(Round& round, ServerIndex server);
   Choice chooseBackup(const RequestKey& key);
