@@ -17,7 +17,14 @@ namespace {
 
 void checkSharing(Checker& check, const Subject& subject, const farm::Link& link) {
   if (link.sharing == farm::Link::Sharing::InOrder || link.bandwidthBitsPerSecond != 0) return;
-  if (link.origin.fields.count("bandwidth") > 0) return;  // what is written and makes no sense has its own complaint
+  const auto written = link.origin.fields.find("bandwidth");
+  if (written != link.origin.fields.end()) {
+    if (check.problems().isTold(written->second)) return;  // what makes no sense has its own complaint
+    return check.error(
+        subject, "bandwidth",
+        "a bandwidth of 0 means that nothing is ever short on " + subject.words + ", so there is nothing to share",
+        "write bandwidth: \"1Gbit/s\", or leave sharing out");
+  }
   check.error(subject, "sharing", "nothing is ever short on " + subject.words + ", so there is nothing to share",
               "write bandwidth: \"1Gbit/s\", or leave sharing out");
 }
@@ -40,7 +47,7 @@ void checkLink(Checker& check, const farm::Link& link, const std::string& path, 
     check.error(subject, "to", subject.words + " leads from a place to itself", "name two different segments or nodes");
   }
   check.atLeast(subject, "latency", link.latency, Duration{});
-  check.range(subject, "bandwidth", link.bandwidthBitsPerSecond, 0, 1e15);
+  if (link.bandwidthBitsPerSecond != 0) check.range(subject, "bandwidth", link.bandwidthBitsPerSecond, 1, 1e15);
   checkSharing(check, subject, link);
   for (std::size_t i = 0; i < link.openPorts.size(); ++i)
     check.port(subject, indexed("open_port", i), link.openPorts[i]);

@@ -33,6 +33,8 @@ class Flow {
   double load(const farm::Database& database) const;
   /// Of its read instances.
   double readLoad(const farm::Database& database) const;
+  /// Time that transactions want a lock for over time that its holders have.
+  double lockLoad(const farm::Database& database, const farm::LockClass& lock) const;
   /// Core time wanted over core time there is, handshakes included; 0 without a proxy.
   double proxyLoad() const;
   /// The same of a zone's balancer; 0 where it has none of its own.
@@ -106,6 +108,7 @@ class Flow {
   std::unordered_map<const farm::Server*, std::vector<Share>> shares_;
   std::map<std::vector<Share>, std::vector<const farm::Server*>> alike_;  ///< First two servers of each set of shares.
   std::unordered_map<const farm::Database*, double> databaseWork_, readWork_;
+  std::map<std::pair<const farm::Database*, std::string>, double> lockedWork_;  ///< By lock class.
   std::unordered_map<const farm::Application*, double> transactions_;
   double proxyRequests_ = 0;
   double proxyNewcomers_ = 0;          ///< Connections opened by who comes for one page.

@@ -40,7 +40,11 @@ class BlockTally {
     if (block.tooLong) {
       ++counts.lines;
       counts.carriageReturns += block.carriageReturn ? 1 : 0;
-      countMalformed(counts);
+      if (block.blank) {
+        ++counts.blank;
+      } else {
+        countMalformed(counts);
+      }
       return counts;
     }
     const char* at = block.lines.data();

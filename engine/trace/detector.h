@@ -45,13 +45,16 @@ class Detector {
   void keep(std::string_view text);
   /// Counts the block by every family's reading: none is chosen yet.
   void takeForAll(const LineBlock& block);
+  /// Old Macintosh files are a single line, of which some formats would read the beginning.
+  bool endsLinesWithReturns() const { return loneReturns_ > 0 && 3 * loneReturns_ > looked_; }
+  Diagnostics describe(std::uint64_t bytes, const BlockCounts& counts) const;
 
   std::string path_;
   std::size_t maxLine_;
   std::vector<BlockTally> tallies_;
   std::vector<BlockCounts> counts_;
   std::vector<std::size_t> hits_;  ///< Valid lines of the sample by tally.
-  std::size_t looked_ = 0, best_ = 0;
+  std::size_t looked_ = 0, loneReturns_ = 0, best_ = 0;
   Detection detection_;
   std::string remark_;
   Diagnostics problems_;

@@ -14,6 +14,7 @@ struct LineBlock {
   std::uint64_t index = 0;      ///< 0, 1, … in the order of the file.
   std::string_view lines;       ///< Each with its LF; at the end of the file the last one may have none.
   bool tooLong = false;         ///< Stands for one line that is too long; `lines` is empty.
+  bool blank = false;           ///< Nothing but white space and NULs is in that line.
   bool carriageReturn = false;  ///< That line ends with CR LF.
   bool unterminated = false;    ///< The last line of the file is in it and has no LF.
   std::vector<char> buffer;
