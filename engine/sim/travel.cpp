@@ -274,11 +274,13 @@ bool World::sabotages(const Request& request, std::uint64_t& count) {
   return false;
 }
 
-/// What the logs of balancers and servers would say of the request.
+/// What the logs of balancers and servers would say of the request, cut as they cut it.
 void World::recordTimes(const Request& request, std::int64_t response, Index zone) {
-  zoneTimes_[zone].add(request.inFrontQueue, response, request.atServer);
-  if (request.destination != kNone)
-    serverTimes_[request.destination].add(request.inFrontQueue, response, request.atServer);
+  const std::int64_t unit = model_.replay->logged.front().unitNs;
+  const std::int64_t wait = request.inFrontQueue / unit * unit;
+  response = response / unit * unit;
+  zoneTimes_[zone].add(wait, response, request.atServer);
+  if (request.destination != kNone) serverTimes_[request.destination].add(wait, response, request.atServer);
 }
 
 void World::recordCall(const Request& request, Outcome outcome) {
