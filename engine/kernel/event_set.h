@@ -152,6 +152,7 @@ class EventSet {
       return kNobody;
     const std::size_t bucket = word * 64 + static_cast<std::size_t>(std::countr_zero(bits));
     const std::uint32_t slot = near_[bucket];
+    if (slot == kNobody) __builtin_unreachable();  // the bucket has a bit
     const Node& node = nodes_[slot];
     if (node.next != kNobody || node.what == 0 || node.due > until.ns()) return kNobody;
     cursor_ = word;

@@ -55,12 +55,10 @@ class Sampler {
     if (form_ == Form::Exponential) return fromExponential(random.next());
     return drawAny(random);
   }
-
-  /// What draw() gives first from RandomStream(key, stream, block), and cheaper.
-  [[gnu::always_inline]] Duration drawAt(const RandomKey& key, std::uint64_t stream, std::uint64_t block) const {
+  [[gnu::always_inline]] Duration draw(SplitMixStream& random) const {
     if (form_ == Form::Exponential) [[likely]]
-      return fromExponential(wordsAt(key, stream, block).first);
-    return drawAnyAt(key.word(), stream, block);
+      return fromExponential(random.next());
+    return drawAny(random);
   }
 
  private:
@@ -88,18 +86,20 @@ class Sampler {
   /// The common part of hyperexponential() and discrete().
   static Sampler choosing(Form form, const std::vector<double>& probabilities, const std::vector<double>& values);
   double choose(double u) const;
-  double fromGamma(RandomStream& random) const;
+  template <class Words>
+  double fromGamma(Words& random) const;
 
   // One value never exceeds a year: the tail of a Pareto law must not take the clock to its end.
   [[gnu::always_inline]] static Duration rounded(double ns) {
     return Duration::nanoseconds(static_cast<std::int64_t>(std::min(ns, 3.2e16) + 0.5));
   }
   [[gnu::always_inline]] Duration fromExponential(std::uint64_t word) const {
-    return rounded(a_ * naturalLog(unitOf(word)));
+    return rounded(a_ * logarithmForDraws(unitOf(word)));
   }
   Duration drawAny(RandomStream& random) const;
-  Duration drawAnyAt(std::uint64_t key, std::uint64_t stream, std::uint64_t block) const;
-  double nanoseconds(RandomStream& random) const;
+  Duration drawAny(SplitMixStream& random) const;
+  template <class Words>
+  double nanoseconds(Words& random) const;
 
   Form form_ = Form::Fixed;  ///< Fixed whenever the mean is 0: such a law draws nothing.
   int stages_ = 1;

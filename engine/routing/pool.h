@@ -124,24 +124,39 @@ class Pool {
   /// Every problem of the specification at once.
   static Result<std::unique_ptr<Pool>> create(const PoolSpec& spec);
 
-  [[gnu::always_inline]] Placement arrive(const RequestKey& key, Instant now, RandomSource& random) {
-    if (simple_ && !news_ && now.ns() < timed_.ns() && queue_.length == 0 && open_ < mostOpen_ && free_ != kNone)
-        [[likely]] {
-      const Choice choice = policy_->choose(key, now, random);
-      const ServerIndex server = choice.value_or(kNoServer);
-      if (server != kNoServer && !sides_[server].limited) [[likely]] {
-        const RequestId request = free_;
-        free_ = records_[request].after;
-        openOn(request, server);
-        return {Placement::Kind::Assigned, request, server, 0, {}, {}};
-      }
-      // Copied, so that the usual answer stays in registers.
-      const Placement settled = settle(newRecord(), choice, now);
-      return {settled.kind, settled.request, settled.server, settled.status, settled.delay, settled.reason};
-    }
-    const Placement other = arriveOtherwise(key, now, random);
-    return {other.kind, other.request, other.server, other.status, other.delay, other.reason};
+  Placement arrive(const RequestKey& key, Instant now, RandomSource& random) {
+    const Assignment assignment = assign(key, now, random);
+    if (assignment.server != kNoServer)
+      return {Placement::Kind::Assigned, assignment.request, assignment.server, 0, {}, {}};
+    return arrive(assignment, key, now, random);
   }
+  /// arrive() in two steps, of which the first is nearly always enough: the server, unless there is more to say.
+  struct Assignment {
+    RequestId request = 0;
+    ServerIndex server = kNoServer;
+    bool asked = false;  ///< The algorithm has chosen nobody.
+  };
+  [[gnu::always_inline]] Assignment assign(const RequestKey& key, Instant now, RandomSource& random) {
+    if (!direct_ || news_ || now.ns() >= timed_.ns() || queue_.length != 0 || open_ >= mostOpen_ || free_ == kNone)
+        [[unlikely]]
+      return {};
+    const Choice choice = policy_->choose(key, now, random);
+    const ServerIndex server = choice.value_or(kNoServer);
+    if (server == kNoServer) [[unlikely]]
+      return {0, kNoServer, true};
+    const RequestId request = free_;
+    Record& r = records_[request];
+    free_ = r.after;
+    r.state = Record::State::Open;
+    r.server = server;
+    ++open_;
+    ++sides_[server].open;
+    ++sides_[server].counted;
+    policy_->opened(server);
+    return {request, server, true};
+  }
+  /// The second step. REQUIRES: the answer of assign(), just before, which named no server.
+  Placement arrive(const Assignment& assignment, const RequestKey& key, Instant now, RandomSource& random);
   /// The attempt on the assigned server failed. `key` is the request's key again.
   /// REQUIRES: the request is assigned.
   Placement failed(RequestId request, Failure failure, const RequestKey& key, Instant now, RandomSource& random);
@@ -154,12 +169,22 @@ class Pool {
   [[gnu::always_inline]] void finished(RequestId request, Instant now, int status = 200) {
     if (!simple_ || watches_ || news_ || now.ns() >= timed_.ns()) [[unlikely]]
       return finishedOtherwise(request, now, status);
-    const ServerIndex server = records_[request].server;
+    Record& r = records_[request];
+    const ServerIndex server = r.server;
+    Side& side = sides_[server];
     if (anyFailed_) [[unlikely]]
       policy_->succeeded(server, now);  // which only takes back what a failure meant
-    closeOn(request);
+    --open_;
+    --side.open;
+    const bool counted = r.counted;
+    r.counted = true;
     release(request);
-    serveQueues(server);
+    if (counted) [[likely]] {
+      --side.counted;
+      policy_->closed(server);
+    }
+    if (queue_.length + side.queue.length > 0) [[unlikely]]
+      serveWaiting(server);
   }
   /// The client went away, waiting or assigned.
   void abandoned(RequestId request, Instant now);
@@ -416,7 +441,8 @@ class Pool {
   std::optional<int> panicPercent_;
   bool watches_ = false;  ///< There is somebody to learn(): observe_ or outliers_.
   bool binds_ = false;    ///< There is persistence.
-  bool simple_ = false;   ///< Who arrives is placed by the algorithm alone, once.
+  bool simple_ = false;   ///< Who arrives is placed by the algorithm alone, once,
+  bool direct_ = false;   ///< and no server limits its connections.
   bool panicking_ = false;
   bool anyFailed_ = false;            ///< An attempt, ever.
   int weightScale_;                   ///< The policy's weights are the operator's times this, see ramp().
