@@ -37,16 +37,24 @@ class TrafficController : public QObject {
 
  signals:
   void stateChanged(headroom::gui::TrafficController::State state);
+  /// The files behind the names, in the order in which they are read: `file` below counts in it.
   void filesFound(const QStringList& files);
+  /// The first lines of a file and the format that was found, before the rest is read.
   void previewReady(int file, const headroom::gui::LogPreview& preview);
+  /// A file is read to its end; fileFailed() comes instead where that was not possible, and the next file follows
+  /// either way.
   void fileRead(int file, const headroom::trace::Counts& counts);
   void fileFailed(int file, const headroom::Diagnostics& problems);
+  /// What all files read so far hold. Several times a second; a slow receiver gets the newest.
   void figuresReady(const headroom::trace::SurveyFigures& figures);
   void progress(const headroom::gui::ReadingProgress& progress);
+  /// All files are read. The state is Idle afterwards.
   void surveyed();
+  /// The answer to calibrate(). The state is Idle afterwards.
   void calibrated(std::shared_ptr<const headroom::gui::CalibrationFound> found);
   /// Every problem, one a line. The state is Idle afterwards.
   void failed(const QString& message);
+  /// Tells that cancel() ended something; nothing more follows of that work.
   void cancelled();
 
  private:
@@ -55,6 +63,7 @@ class TrafficController : public QObject {
 
   void launch(State state, std::function<void(Job&)> work);
   void finish();
+  /// Forgets cancelled jobs whose threads have ended.
   void sweep();
   void enter(State state);
 
