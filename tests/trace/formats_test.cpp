@@ -73,7 +73,7 @@ TEST_F(Format, ALogThatBeginsInTheHourThatAutumnRepeatsBeginsWithItsFirstPass) {
   ReadOptions options;
   options.format.zone = "Europe/Lisbon";
   std::string log;
-  for (const char* when : {"01:10:00", "01:50:00", "01:05:00", "01:55:00", "02:10:00"}) {
+  for (const char* when : {"01:10:00", "01:50:00", "01:05:00", "01:20:00", "02:10:00"}) {
     log += std::string("10.0.0.1:1 [25/Oct/2026:") + when +
            ".000] www Global/FE1 0/0/0/5/5 200 10 - - ---- 1/1/0/0/0 0/0 \"GET /AppX/ HTTP/1.1\"\n";
   }
