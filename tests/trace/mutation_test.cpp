@@ -2,11 +2,25 @@
 #include <algorithm>
 
 #include "engine/trace/summary.h"
-#include "tests/trace/dice.h"
 #include "tests/trace/log_files.h"
 
 namespace headroom::trace {
 namespace {
+
+/// A small generator, so that a failing case can be run again by its seed.
+class Dice {
+ public:
+  explicit Dice(std::uint64_t seed) : state_(seed * 0x9E3779B97F4A7C15 + 1) {}
+  std::size_t below(std::size_t n) {
+    state_ ^= state_ << 13;
+    state_ ^= state_ >> 7;
+    state_ ^= state_ << 17;
+    return static_cast<std::size_t>(state_ % n);
+  }
+
+ private:
+  std::uint64_t state_;
+};
 
 std::string mutated(std::string text, Dice& dice) {
   static const std::vector<std::string> kSpice = {
