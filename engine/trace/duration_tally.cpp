@@ -1,8 +1,9 @@
 #include "engine/trace/duration_tally.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
-#include <cmath>
+#include <charconv>
 #include <utility>
 
 namespace headroom::trace {
@@ -13,8 +14,12 @@ constexpr double kNsPerMs = 1e6;
 constexpr double kMsPerDay = 86'400e3;
 constexpr std::size_t kFirstSlots = 1'024;
 
+/// The nearest number with three decimals: of the value itself, not of its thousandfold, which is rounded before.
 double toThousandths(double ms) {
-  return std::round(ms * 1000.0) / 1000.0;
+  std::array<char, 64> text;
+  const auto written = std::to_chars(text.data(), text.data() + text.size(), ms, std::chars_format::fixed, 3);
+  std::from_chars(text.data(), written.ptr, ms);
+  return ms;
 }
 
 }  // namespace

@@ -25,6 +25,9 @@ class LocalTime {
 
   std::int64_t toUtc(std::int64_t localNs);
 
+  /// Forgets the stamps before: lines are read a second time, from the first one.
+  void beginAgain() { previousUtc_ = INT64_MIN; }
+
   /// A copy where stamps do not depend on those before them: without the changes of a zone. Otherwise nothing.
   std::optional<LocalTime> steadyCopy() const;
 

@@ -6,15 +6,16 @@
 #include "engine/trace/formats/numbers.h"
 #include "engine/trace/formats/request_line.h"
 #include "engine/trace/formats/stamps.h"
+#include "engine/trace/zoned_format.h"
 
 namespace headroom::trace {
 namespace {
 
 constexpr auto kNone = std::string_view::npos;
 
-class PatternLines final : public LineFormat {
+class PatternLines final : public ZonedFormat {
  public:
-  PatternLines(Pattern pattern, LocalTime zone) : pattern_(std::move(pattern)), zone_(std::move(zone)) {}
+  PatternLines(Pattern pattern, LocalTime zone) : ZonedFormat(std::move(zone)), pattern_(std::move(pattern)) {}
 
   LineKind parse(std::string_view line, Parsed& parsed) override {
     civil_.reset();
@@ -186,7 +187,6 @@ class PatternLines final : public LineFormat {
   }
 
   Pattern pattern_;
-  LocalTime zone_;
   std::optional<CivilParts> civil_;
   std::int64_t fractionNs_ = 0;
   bool hasFraction_ = false, stamped_ = false;

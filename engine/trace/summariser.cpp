@@ -1,6 +1,8 @@
 #include "engine/trace/summariser.h"
 
 #include <algorithm>
+#include <map>
+#include <tuple>
 #include <utility>
 
 #include "engine/base/text.h"
@@ -13,6 +15,15 @@ constexpr std::size_t kToldServers = 1'000;
 constexpr std::size_t kMostMethods = 64;
 constexpr std::size_t kLongestMethod = 32;
 constexpr std::size_t kMostBytesOfAThread = std::size_t{64} << 20;
+
+/// Under another name or packed.
+bool looksLikeACopy(const Counts& one, const Counts& other) {
+  const auto facts = [](const Counts& counts) {
+    return std::tuple(counts.unpackedBytes > 0 ? counts.unpackedBytes : counts.bytes, counts.lines, counts.valid,
+                      counts.firstNs, counts.lastNs);
+  };
+  return one.valid > 0 && facts(one) == facts(other);
+}
 
 }  // namespace
 
@@ -45,6 +56,8 @@ Summary::Frequencies MethodCounts::sorted() const {
 }
 
 void Summariser::add(const Record& record) {
+  smallestNs_ = std::min(smallestNs_, record.stampNs);
+  largestNs_ = std::max(largestNs_, record.stampNs);
   minutes_.add(record.stampNs);
   ++status_[static_cast<std::size_t>(record.status - Record::kNoStatus)];
   methods_.add(record.badRequestLine ? "None" : record.method.empty() ? "-" : record.method);
@@ -105,6 +118,8 @@ bool Summariser::mergeable() const {
 }
 
 void Summariser::merge(const Summariser& other) {
+  smallestNs_ = std::min(smallestNs_, other.smallestNs_);
+  largestNs_ = std::max(largestNs_, other.largestNs_);
   minutes_.merge(other.minutes_);
   for (std::size_t i = 0; i < status_.size(); ++i) status_[i] += other.status_[i];
   methods_.merge(other.methods_);
@@ -125,6 +140,16 @@ void Summariser::merge(const Summariser& other) {
 }
 
 void Summariser::addFile(Counts counts) {
+  for (const Counts& known : sum_.files) {
+    if (!looksLikeACopy(counts, known)) continue;
+    counts.warnings.push_back({Severity::Warning,
+                               {counts.file, 0, 0},
+                               "has as many bytes, lines and requests as " + known.file +
+                                   ", and the same times: one log given twice counts double",
+                               "name each log once",
+                               {}});
+    break;
+  }
   sum_.lines += counts.lines;
   sum_.blank += counts.blank;
   sum_.directives += counts.directives;
@@ -133,10 +158,6 @@ void Summariser::addFile(Counts counts) {
   sum_.badRequestLine += counts.badRequestLine;
   sum_.backwardSteps += counts.backwardSteps;
   sum_.ignoredDurations += counts.ignoredDurations;
-  if (counts.valid > 0) {
-    sum_.firstNs = sum_.valid == 0 ? counts.firstNs : std::min(sum_.firstNs, counts.firstNs);
-    sum_.lastNs = sum_.valid == 0 ? counts.lastNs : std::max(sum_.lastNs, counts.lastNs);
-  }
   sum_.valid += counts.valid;
   sum_.files.push_back(std::move(counts));
 }
@@ -145,6 +166,10 @@ Summary Summariser::finish(StampMeaning stamps) {
   describeFormats(stamps);
   pair(takeSightings());
   sum_.peakMinute = minutes_.peak();
+  if (sum_.selected > 0) {
+    sum_.firstNs = smallestNs_;
+    sum_.lastNs = largestNs_;
+  }
   for (std::size_t i = 0; i < status_.size(); ++i) {
     const int status = static_cast<int>(i) + Record::kNoStatus;
     if (status_[i] > 0)
@@ -165,9 +190,32 @@ Summary Summariser::finish(StampMeaning stamps) {
   sum_.servers = servers_.top(kToldServers);
   sum_.segmentsTop = segmentCounts_.top(kToldSegments);
   sum_.segmentsError = segmentCounts_.errorBound();
+  tellApplications();
   if (const DurationTally::Figures figures = durations_.figures(); figures.n > 0) sum_.durations = figures;
   sum_.durationsExact = durations_.exact();
   return std::move(sum_);
+}
+
+/// IIS serves /appx and /AppX alike: where all logs are its, their counts are one, under the most frequent spelling.
+void Summariser::tellApplications() {
+  static constexpr std::string_view kOfIis[] = {"iis-w3c", "iis-native", "httperr"};
+  sum_.caseIsIgnored = std::all_of(sum_.files.begin(), sum_.files.end(), [](const Counts& counts) {
+    return counts.format.empty() || std::find(std::begin(kOfIis), std::end(kOfIis), counts.format) != std::end(kOfIis);
+  });
+  if (!sum_.caseIsIgnored) {
+    sum_.applications = sum_.segmentsTop;
+    return;
+  }
+  std::map<std::string, std::size_t> places;
+  Summary::Frequencies folded;
+  for (const auto& [name, count] : segmentCounts_.top(NameCounts::kMostNames)) {
+    const auto [at, isNew] = places.emplace(toLower(name), folded.size());
+    if (isNew) folded.emplace_back(name, 0);
+    folded[at->second].second += count;
+  }
+  std::stable_sort(folded.begin(), folded.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
+  folded.resize(std::min(folded.size(), kToldSegments));
+  sum_.applications = std::move(folded);
 }
 
 void Summariser::describeFormats(StampMeaning stamps) {

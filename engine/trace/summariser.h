@@ -62,8 +62,10 @@ class Summariser {
   /// Puts the run of equal server names that is being counted into the table.
   void flushServer();
   void describeFormats(StampMeaning stamps);
+  void tellApplications();
 
   Summary sum_;
+  std::int64_t smallestNs_ = INT64_MAX, largestNs_ = INT64_MIN;  ///< Stamps.
   MinuteCounts minutes_;
   std::array<std::uint64_t, 1000 - Record::kNoStatus> status_{};
   MethodCounts methods_;

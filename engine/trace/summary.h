@@ -30,7 +30,7 @@ struct Summary {
   std::uint64_t lines = 0, blank = 0, directives = 0, otherRecords = 0, valid = 0, malformed = 0, badRequestLine = 0,
                 backwardSteps = 0;
   std::uint64_t ignoredDurations = 0;
-  std::int64_t firstNs = 0, lastNs = 0;
+  std::int64_t firstNs = 0, lastNs = 0;  ///< Smallest and largest stamp of the selected requests.
   MinuteCounts::Peak peakMinute;
   Frequencies status;                       ///< By number, not by frequency; "-" where there is none.
   Frequencies methods;                      ///< "None" for bad request lines.
@@ -44,6 +44,9 @@ struct Summary {
   Distinct segments, segmentsIgnoringCase;
   Frequencies segmentsTop;  ///< Eight; counts are exact when `segmentsError` is 0, else too low by that at most.
   std::uint64_t segmentsError = 0;
+  /// Eight most frequent applications: first segments, of IIS logs without regard to case.
+  Frequencies applications;
+  bool caseIsIgnored = false;  ///< In applications.
   std::uint64_t bytesSum = 0, bytesMissing = 0;
   std::optional<DurationTally::Figures> durations;  ///< Absent when no line carries one.
   bool durationsExact = true;
@@ -55,7 +58,7 @@ struct Summary {
 };
 
 /// Reads all logs once, in bounded memory. Lines are counted whatever `selects` says of their requests; all figures are
-/// about those that it selects (all when it is empty), and first and last stamp about the whole log. All unreadable
+/// about those that it selects (all when it is empty). All unreadable
 /// ones are problems at once; so are logs without any request. With several threads `selects` is called on all of them,
 /// but on one alone until a log's first request has been seen; all logs may be read a second time when there is more in
 /// them than several threads can add up as one does.

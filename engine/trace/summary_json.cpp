@@ -98,7 +98,7 @@ std::string toJson(const Summary& summary) {
   json["bad_request_line"] = summary.badRequestLine;
   addEncoding(summary.encoding(), json);
   json["time_semantics"] = summary.timeSemantics;
-  if (summary.valid > 0) {
+  if (summary.selected > 0) {
     json["first_utc"] = utcText(summary.firstNs);
     json["last_utc"] = utcText(summary.lastNs);
     json["span_s"] = summary.spanSeconds();
@@ -114,6 +114,7 @@ std::string toJson(const Summary& summary) {
   json["segments_distinct"] = summary.segments.count;
   json["segments_distinct_ci"] = summary.segmentsIgnoringCase.count;
   json["segments_top"] = pairs(summary.segmentsTop);
+  json["applications"] = pairs(summary.applications);
   json["bytes_sum"] = summary.bytesSum;
   json["bytes_missing"] = summary.bytesMissing;
   if (summary.durations) {

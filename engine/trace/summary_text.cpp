@@ -82,13 +82,14 @@ void addRates(const Summary& summary, std::string& out) {
   row(out, "Time (UTC)",
       fmt::format("{} to {}, {}", utcText(summary.firstNs), utcText(summary.lastNs), spanText(span)));
   const double mean = span > 0 ? static_cast<double>(summary.selected) / span : 0;
-  if (summary.peakMinute.minutesNs.empty()) return;  // nothing was selected
   const double peak = static_cast<double>(summary.peakMinute.requests) / 60.0;
   std::string rate =
       fmt::format("{:.3g}/s in the peak minute {}", peak, utcText(summary.peakMinute.minutesNs.front()).substr(0, 16));
   // A log shorter than its peak minute has no mean to compare that minute with.
-  if (mean > 0 && peak < mean) rate = fmt::format("{:.3g}/s mean, {}", mean, rate);
-  if (mean > 0 && peak >= mean) rate = fmt::format("{:.3g}/s mean, {}, {:.2g} times the mean", mean, rate, peak / mean);
+  constexpr double kWorthTelling = 1.05;
+  if (mean > 0 && peak < kWorthTelling * mean) rate = fmt::format("{:.3g}/s mean, {}", mean, rate);
+  if (mean > 0 && peak >= kWorthTelling * mean)
+    rate = fmt::format("{:.3g}/s mean, {}, {:.2g} times the mean", mean, rate, peak / mean);
   row(out, "Rate", rate);
 }
 
@@ -117,7 +118,9 @@ void addKinds(const Summary& summary, std::string& out) {
     std::string tiers;
     for (const auto& [name, count] : summary.tiers)
       tiers += fmt::format("{}{} {}", tiers.empty() ? "" : ", ", shortened(name), grouped(count));
-    row(out, "Two tiers", "log each request; choose one with --tier: " + tiers);
+    row(out, "Two tiers",
+        summary.tiers.size() > 1 ? "log each request; choose one with --tier: " + tiers
+                                 : "log each request: proxies in a row, or a proxy and its servers; give one's logs");
   }
   std::string text;
   for (const auto& [name, count] : summary.classes) {
@@ -129,10 +132,12 @@ void addKinds(const Summary& summary, std::string& out) {
 }
 
 void addSegments(const Summary& summary, std::string& out) {
-  row(out, "First segments",
-      fmt::format("  {} different, {} when case is ignored", about(summary.segments),
-                  about(summary.segmentsIgnoringCase)));
-  for (const auto& [name, count] : summary.segmentsTop) {
+  row(out, "Applications",
+      summary.caseIsIgnored ? fmt::format("{} by the first segment of the path, case ignored as IIS does",
+                                          about(summary.segmentsIgnoringCase))
+                            : fmt::format("{} by the first segment of the path, {} when case is ignored",
+                                          about(summary.segments), about(summary.segmentsIgnoringCase)));
+  for (const auto& [name, count] : summary.applications) {
     out += fmt::format("  {:<40} {:>12} {:>8}\n", shortened(name), grouped(count), share(count, summary.selected));
   }
 }
@@ -143,8 +148,10 @@ std::string toText(const Summary& summary) {
   std::string out;
   addFiles(summary, out);
   row(out, "Lines",
-      fmt::format("{}: {} requests, {} header, {} blank, {} malformed", grouped(summary.lines), grouped(summary.valid),
-                  grouped(summary.directives), grouped(summary.blank), grouped(summary.malformed)));
+      fmt::format("{}: {} requests, {} header, {} blank, {}{} malformed", grouped(summary.lines),
+                  grouped(summary.valid), grouped(summary.directives), grouped(summary.blank),
+                  summary.otherRecords > 0 ? grouped(summary.otherRecords) + " other records, " : "",
+                  grouped(summary.malformed)));
   addMalformed(summary, out);
   if (summary.valid == 0) return out;
   if (summary.badRequestLine > 0)
@@ -158,6 +165,7 @@ std::string toText(const Summary& summary) {
     row(out, "Selected",
         fmt::format("{} of {} requests; what follows is about them", grouped(summary.selected),
                     grouped(summary.valid)));
+  if (summary.selected == 0) return out;
   addRates(summary, out);
   addStatus(summary, out);
   if (summary.durations) {
@@ -169,7 +177,7 @@ std::string toText(const Summary& summary) {
     row(out, "Duration", "none in this log; log %D (Apache), $request_time (nginx) or time-taken (IIS)");
   }
   row(out, "Clients",
-      about(summary.clients) + " different" +
+      (summary.clients.count > 0 ? about(summary.clients) + " different" : "none in this log") +
           (summary.forwardedClients.count > 0 ? ", " + about(summary.forwardedClients) + " by X-Forwarded-For" : ""));
   addKinds(summary, out);
   addSegments(summary, out);

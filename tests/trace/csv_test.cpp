@@ -101,5 +101,14 @@ TEST_F(CsvLog, ExportedTablesAreSafeAndReadAgain) {
   EXPECT_EQ(taken[1].status, 404);
 }
 
+TEST_F(CsvLog, RowsWithNeitherMethodNorTargetHadABadRequestLine) {
+  const auto counts = readText(
+      "time,client,method,target,status\n2026-11-23T10:00:00Z,10.0.0.1,,,400\n2026-11-23T10:00:00Z,10.0.0.1,,/"
+      "AppX,200\n");
+  ASSERT_TRUE(counts.ok());
+  EXPECT_EQ(counts->badRequestLine, 1u);
+  EXPECT_TRUE(taken[0].badRequestLine);
+}
+
 }  // namespace
 }  // namespace headroom::trace

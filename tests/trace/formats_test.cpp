@@ -1,5 +1,6 @@
 // Lines of each format with what is special about it.
 #include "engine/trace/civil_time.h"
+#include "engine/trace/summary.h"
 #include "tests/trace/log_files.h"
 
 namespace headroom::trace {
@@ -66,6 +67,41 @@ TEST_F(Format, ZonelessStampsFollowTheZoneThroughBothChangesOfTheYear) {
   ASSERT_EQ(taken.size(), expected.size());
   for (std::size_t i = 0; i < expected.size(); ++i) EXPECT_EQ(taken[i].stampNs, utc(expected[i])) << i;
   EXPECT_EQ(counts->backwardSteps, 0u);
+}
+
+TEST_F(Format, ALogThatBeginsInTheHourThatAutumnRepeatsBeginsWithItsFirstPass) {
+  ReadOptions options;
+  options.format.zone = "Europe/Lisbon";
+  std::string log;
+  for (const char* when : {"01:10:00", "01:50:00", "01:05:00", "01:20:00", "02:10:00"}) {
+    log += std::string("10.0.0.1:1 [25/Oct/2026:") + when +
+           ".000] www Global/FE1 0/0/0/5/5 200 10 - - ---- 1/1/0/0/0 0/0 \"GET /AppX/ HTTP/1.1\"\n";
+  }
+  const auto counts = readText(log, options);
+  ASSERT_TRUE(counts.ok());
+  EXPECT_EQ(taken[0].stampNs, utc("2026-10-25T00:10:00Z"));
+  EXPECT_EQ(taken[2].stampNs, utc("2026-10-25T01:05:00Z"));
+  EXPECT_EQ(counts->backwardSteps, 0u);
+}
+
+TEST_F(Format, HaproxysCommonLogHasItsTimersBehindTheAgent) {
+  const auto counts = readText(
+      "10.0.0.1 - - [23/Nov/2026:00:43:45 +0000] \"GET /AppX/ HTTP/1.1\" 200 5 \"\" \"\" 4711 086 \"www~\" \"Global\" "
+      "\"FE1\" "
+      "1 20 1 66 88 ---- 1 1 1 1 0 0 0 \"\" \"\"\n"
+      "10.0.0.1 - - [23/Nov/2026:00:43:45 +0000] \"GET /AppX/ HTTP/1.1\" 503 5 \"\" \"\" 4711 090 \"www~\" \"Global\" "
+      "\"<NOSRV>\" "
+      "0 -1 -1 -1 30 SC-- 1 1 1 1 0 0 0 \"\" \"\"\n");
+  ASSERT_TRUE(counts.ok());
+  EXPECT_EQ(counts->format, "haproxy-clf");
+  EXPECT_EQ(counts->timeSemantics, "start");
+  ASSERT_EQ(taken.size(), 2u);
+  EXPECT_EQ(taken[0].stampNs, utc("2026-11-23T00:43:45.086Z"));
+  EXPECT_EQ(taken[0].durationNs, 88'000'000);
+  EXPECT_EQ(taken[1].durationNs, 30'000'000);
+  const auto summary = summarise({path("log")}, {});
+  ASSERT_TRUE(summary.ok());
+  EXPECT_EQ(summary->servers.front().first, "Global/<NOSRV>");
 }
 
 TEST_F(Format, AnUnknownZoneOrFormatIsAProblem) {
@@ -168,6 +204,32 @@ TEST_F(Format, JsonRecordsThatAreNoRequestAreNotMalformed) {
   EXPECT_FALSE(taken[1].durationNs);
 }
 
+TEST_F(Format, JsonRequestsOfOneWordAreAPathOrNoRequest) {
+  const auto counts = readText(
+      "{\"time\":1795394625,\"status\":200,\"request\":\"/AppX/Home\"}\n"
+      "{\"time\":1795394625,\"status\":400,\"request\":\"\\u0016\\u0003\\u0001\"}\n");
+  ASSERT_TRUE(counts.ok());
+  EXPECT_EQ(taken[0].target, "/AppX/Home");
+  EXPECT_FALSE(taken[0].badRequestLine);
+  EXPECT_TRUE(taken[1].badRequestLine);
+}
+
+TEST_F(Format, JsonOfNodeAndOfGooglesBalancersIsKnown) {
+  const auto counts = readText(
+      R"({"time":1795394625800,"req":{"method":"GET","url":"/AppX/","remoteAddress":"10.0.0.1"},"res":{"statusCode":200},"responseTime":68})"
+      "\n"
+      R"({"timestamp":"2026-11-23T00:43:45.8Z","httpRequest":{"requestMethod":"POST","requestUrl":"https://a/AppY/","status":503,"remoteIp":"10.0.0.2","responseSize":"9","latency":"0.068s"}})"
+      "\n");
+  ASSERT_TRUE(counts.ok());
+  ASSERT_EQ(counts->valid, 2u);
+  for (const Taken& t : taken) EXPECT_EQ(t.durationNs, 68'000'000);
+  EXPECT_EQ(taken[0].target, "/AppX/");
+  EXPECT_EQ(taken[0].client, "10.0.0.1");
+  EXPECT_EQ(taken[1].method, "POST");
+  EXPECT_EQ(taken[1].status, 503);
+  EXPECT_EQ(taken[1].bytes, 9);
+}
+
 TEST_F(Format, JsonKeysOfAnyNameAreMapped) {
   ReadOptions options;
   options.format.jsonMap = "time=when,status=answer.code,duration=took:us,target=what,method=how,client=who.ip";
@@ -226,14 +288,33 @@ TEST_F(Format, JmeterFieldsMayBeQuotedAndLeftOut) {
   EXPECT_EQ(firstSegment(taken[1].target), "AppX");
 }
 
+TEST_F(Format, JmeterMayBeToldToWriteSemicolonsAndDates) {
+  const auto counts = readText(
+      "timeStamp;elapsed;label;responseCode;threadName;bytes\n2026/11/23 00:43:45.800;68;Open, now;200;u 1;5\n");
+  ASSERT_TRUE(counts.ok());
+  EXPECT_EQ(counts->format, "jmeter-jtl");
+  EXPECT_EQ(taken[0].stampNs, utc("2026-11-23T00:43:45.800Z"));
+  EXPECT_EQ(taken[0].target, "Open, now");
+}
+
+TEST_F(Format, JmetersXmlIsNamedWithWhatToDo) {
+  const auto counts = readText(
+      "<?xml version=\"1.0\"?>\n<testResults version=\"1.2\">\n<httpSample t=\"68\" ts=\"1795394625800\" "
+      "rc=\"200\"/>\n");
+  ASSERT_FALSE(counts.ok());
+  EXPECT_NE(counts.problems()[0].remedy.find("output_format=csv"), std::string::npos);
+}
+
 TEST_F(Format, VirtualHostsStandInFront) {
   const auto counts = readText(
       "www.example.com:443 10.0.0.1 - - [23/Nov/2026:00:43:45 +0000] \"GET / HTTP/1.1\" 200 5 \"-\" \"x\"\n"
-      "www.example.com 10.0.0.2 - jo hn [23/Nov/2026:00:43:45 +0000] \"GET / HTTP/1.1\" 200 5 \"-\" \"x\"\n");
+      "www.example.com 10.0.0.2 - jo hn [23/Nov/2026:00:43:45 +0000] \"GET / HTTP/1.1\" 200 5 \"-\" \"x\"\n"
+      "[2001:db8::1]:443 fe80::1%eth0 - - [23/Nov/2026:00:43:45 +0000] \"GET / HTTP/1.1\" 200 5 \"-\" \"x\"\n");
   ASSERT_TRUE(counts.ok());
   EXPECT_EQ(counts->format, "vhost-combined");
   EXPECT_EQ(taken[0].client, "10.0.0.1");
   EXPECT_EQ(taken[1].client, "10.0.0.2");
+  EXPECT_EQ(taken[2].client, "fe80::1%eth0");
 }
 
 }  // namespace

@@ -122,6 +122,18 @@ TEST_F(IisLog, TimeTakenWithADecimalPointIsSeconds) {
   EXPECT_EQ(taken[0].durationNs, 125'000'000);
 }
 
+TEST_F(IisLog, TabsMayStandBetweenTheColumns) {
+  const auto counts = readText(
+      "#Version: 1.0\n#Fields: date time c-ip cs-method cs-uri-stem sc-status cs(User-Agent) time-taken\n"
+      "2026-11-23\t00:43:45\t10.0.0.1\tGET\t/AppX/a b\t200\tMozilla\t0.068\n"
+      "2026-11-23\t00:43:45\t10.0.0.1\tGET\t/AppX/\t200\tMozilla\n");
+  ASSERT_TRUE(counts.ok());
+  EXPECT_EQ(counts->malformedLines, (std::vector<std::uint64_t>{4}));
+  ASSERT_EQ(taken.size(), 1u);
+  EXPECT_EQ(taken[0].target, "/AppX/a b");
+  EXPECT_EQ(taken[0].durationNs, 68'000'000);
+}
+
 TEST_F(IisLog, AByteOrderMarkInFrontIsSkipped) {
   const Result<Counts> counts = readText("\xEF\xBB\xBF" + kFields + kLine);
   ASSERT_TRUE(counts.ok());

@@ -138,6 +138,31 @@ TEST_F(NcsaLog, ForwardedAddressesAreFoundBehindTheAgent) {
   EXPECT_EQ(one(R"(10.0.0.5 - - [23/Nov/2026:00:43:45 +0000] "GET / HTTP/1.1" 200 1 "-" "curl" "-")").forwardedFor, "");
 }
 
+TEST_F(NcsaLog, QuotedTimesOfTriesAreNoAddresses) {
+  const Taken t =
+      one(R"(a - - [23/Nov/2026:00:43:45 +0000] "GET / HTTP/1.1" 200 1 "-" "curl" "0.131" "0.010, 0.020 : 0.100")");
+  EXPECT_EQ(t.forwardedFor, "");
+  EXPECT_EQ(t.durationNs, 131'000'000);
+}
+
+TEST_F(NcsaLog, IsoStampsInBracketsAreRead) {
+  EXPECT_EQ(utcText(one(R"(a - - [2026-11-23T01:43:45+01:00] "GET / HTTP/1.1" 200 1)").stampNs),
+            "2026-11-23T00:43:45.000Z");
+  EXPECT_TRUE(isMalformed(R"(a - - [2026-11-31T01:43:45+01:00] "GET / HTTP/1.1" 200 1)"));
+}
+
+TEST_F(NcsaLog, MillisecondsTakenForMicrosecondsAreSuspected) {
+  std::string log;
+  for (int i = 0; i < 40; ++i)
+    log += R"(a - - [23/Nov/2026:00:43:45 +0000] "GET / HTTP/1.1" 200 1 "-" "curl" )" + std::to_string(60 + i) + "\n";
+  log += R"(a - - [23/Nov/2026:00:43:45 +0000] "GET / HTTP/1.1" 200 1 "-" "curl" 2500)"
+         "\n";
+  const Result<Counts> counts = readText(log);
+  ASSERT_TRUE(counts.ok());
+  ASSERT_EQ(counts->warnings.size(), 1u);
+  EXPECT_NE(counts->warnings[0].what.find("%{ms}T"), std::string::npos);
+}
+
 TEST_F(NcsaLog, DurationsThatMakeNoSenseAreIgnoredAndCounted) {
   std::string log;
   for (const char* time : {"rt=-0.5", "rt=nan", "rt=1e9", "rt=99999999999", "rt=0.1.2", "rt=-", "rt=0.250"}) {

@@ -56,6 +56,56 @@ TEST_F(LogSummary, SaysWhatTheUserDecidedAboutStamps) {
   EXPECT_EQ(summarise({dataFile("FE1.log.gz")}, {.stamps = StampMeaning::Start})->timeSemantics, "start");
 }
 
+TEST_F(LogSummary, TheSameLogUnderAnotherNameIsTold) {
+  const std::string line = "a - - [23/Nov/2026:08:00:00 +0000] \"GET /AppX/ HTTP/1.1\" 200 1\n";
+  const std::string plain = write("plain", line), packed = write("packed", gzipped(line)),
+                    other = write("other", line + line);
+  const Result<Summary> summary = summarise({plain, other, packed}, {});
+  ASSERT_TRUE(summary.ok());
+  EXPECT_EQ(summary->valid, 4u);
+  EXPECT_TRUE(summary->files[1].warnings.empty());
+  ASSERT_EQ(summary->files[2].warnings.size(), 1u);
+  EXPECT_THAT(summary->files[2].warnings[0].what, HasSubstr(plain));
+}
+
+TEST_F(LogSummary, SpanAndRatesAreThoseOfTheRequestsChosen) {
+  const std::string file = write("log",
+                                 "a - - [23/Nov/2026:08:00:00 +0000] \"GET /AppX/ HTTP/1.1\" 200 1\n"
+                                 "a - - [23/Nov/2026:09:00:00 +0000] \"GET /AppY/ HTTP/1.1\" 404 1\n"
+                                 "a - - [23/Nov/2026:09:00:20 +0000] \"GET /AppY/ HTTP/1.1\" 404 1\n");
+  const auto missing = [](const Record& record) { return record.status == 404; };
+  const Result<Summary> summary = summarise({file}, {}, missing);
+  ASSERT_TRUE(summary.ok());
+  EXPECT_DOUBLE_EQ(summary->spanSeconds(), 20);
+  EXPECT_EQ(Json::parse(toJson(*summary))["first_utc"], "2026-11-23T09:00:00.000Z");
+  const auto none = [](const Record&) { return false; };
+  const Result<Summary> empty = summarise({file}, {}, none);
+  ASSERT_TRUE(empty.ok());
+  EXPECT_THAT(toText(*empty), HasSubstr("0 of 3 requests"));
+  EXPECT_THAT(toText(*empty), Not(HasSubstr("1970")));
+  EXPECT_FALSE(Json::parse(toJson(*empty)).contains("first_utc"));
+}
+
+TEST_F(LogSummary, ApplicationsOfIisAreTheSameInCapitals) {
+  const Result<Summary> iis = summarise({dataFile("FE1.log.gz")}, {});
+  ASSERT_TRUE(iis.ok());
+  EXPECT_EQ(iis->applications, (Summary::Frequencies{{"AppX", 4'242 + 156}}));
+  EXPECT_EQ(iis->segmentsTop.size(), 2u);
+  const Result<Summary> apache = summarise({dataFile("apache-combined.log.gz")}, {});
+  ASSERT_TRUE(apache.ok());
+  EXPECT_EQ(apache->applications, apache->segmentsTop);
+}
+
+TEST_F(LogSummary, TheLineCountsOfTheTextAddUp) {
+  const Result<Summary> summary = summarise({write("log", R"({"ts":1795394625.5,"status":200,"uri":"/AppX/"})"
+                                                          "\n"
+                                                          R"({"msg":"started"})"
+                                                          "\n")},
+                                            {});
+  ASSERT_TRUE(summary.ok());
+  EXPECT_THAT(toText(*summary), HasSubstr("2: 1 requests, 0 header, 0 blank, 1 other records, 0 malformed"));
+}
+
 TEST_F(LogSummary, TellsEveryUnreadableLogAtOnce) {
   const Result<Summary> summary = summarise({path("no"), dataFile("FE1.log.gz"), write("empty", "")}, {});
   ASSERT_FALSE(summary.ok());

@@ -1,10 +1,20 @@
 // Fields with separators and double quotes, as RFC 4180 has them.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <string_view>
 
 namespace headroom::trace {
+
+/// The separator that a line has most of: comma, semicolon or tab.
+inline char separatorOf(std::string_view line) {
+  char best = ',';
+  for (const char c : {';', '\t'}) {
+    if (std::count(line.begin(), line.end(), c) > std::count(line.begin(), line.end(), best)) best = c;
+  }
+  return best;
+}
 
 /// Splits a line into at most `most` fields; how many there are. What stands between quotes is handed out as written,
 /// with doubled quotes still doubled.

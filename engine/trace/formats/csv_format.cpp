@@ -1,5 +1,4 @@
 // Any table of requests: columns known by their names, or mapped by the user.
-#include <algorithm>
 #include <array>
 
 #include "engine/trace/format_table.h"
@@ -8,22 +7,15 @@
 #include "engine/trace/formats/numbers.h"
 #include "engine/trace/formats/request_line.h"
 #include "engine/trace/formats/stamps.h"
+#include "engine/trace/zoned_format.h"
 
 namespace headroom::trace {
 namespace {
 
-/// The separator that a line has most of.
-char separatorOf(std::string_view line) {
-  char best = ',';
-  for (const char c : {';', '\t'}) {
-    if (std::count(line.begin(), line.end(), c) > std::count(line.begin(), line.end(), best)) best = c;
-  }
-  return best;
-}
-
-class CsvTable final : public LineFormat {
+class CsvTable final : public ZonedFormat {
  public:
-  CsvTable(const std::string& map, LocalTime zone) : columns_(map), mapped_(!map.empty()), zone_(std::move(zone)) {}
+  CsvTable(const std::string& map, LocalTime zone)
+      : ZonedFormat(std::move(zone)), columns_(map), mapped_(!map.empty()) {}
 
   LineKind parse(std::string_view line, Parsed& parsed) override {
     if (!begun_ && begin(line)) return LineKind::Directive;
@@ -81,6 +73,8 @@ class CsvTable final : public LineFormat {
     record.target = orNothing(valueOf(JsonSlot::Target));
     if (record.target.empty() && !valueOf(JsonSlot::RequestLine).empty())
       readRequest(valueOf(JsonSlot::RequestLine), record);
+    if (record.method.empty() && record.target.empty())
+      record.badRequestLine = record.badRequestLine || columns_.at(JsonSlot::Method) != CsvColumns::kMost;
     record.client = orNothing(valueOf(JsonSlot::Client));
     record.forwardedFor = orNothing(valueOf(JsonSlot::ForwardedFor));
     record.agent = orNothing(valueOf(JsonSlot::Agent));
@@ -98,7 +92,6 @@ class CsvTable final : public LineFormat {
 
   CsvColumns columns_;
   bool mapped_;
-  LocalTime zone_;
   std::array<std::string_view, CsvColumns::kMost> fields_;
   std::string header_;
   char separator_ = ',';

@@ -2,9 +2,11 @@
 #include <array>
 
 #include "engine/trace/format_table.h"
+#include "engine/trace/formats/line_prefix.h"
 #include "engine/trace/formats/numbers.h"
 #include "engine/trace/formats/request_line.h"
 #include "engine/trace/formats/stamps.h"
+#include "engine/trace/zoned_format.h"
 
 namespace headroom::trace {
 namespace {
@@ -14,12 +16,13 @@ int readCode(std::string_view text) {
   return readStatus(text);
 }
 
-class Envoy final : public LineFormat {
+class Envoy final : public ZonedFormat {
  public:
-  explicit Envoy(LocalTime zone) : zone_(std::move(zone)) {}
+  explicit Envoy(LocalTime zone) : ZonedFormat(std::move(zone)) {}
 
   LineKind parse(std::string_view line, Parsed& parsed) override {
     Record& record = parsed.record;
+    if (!line.starts_with('[')) line = withoutShipper(line);
     if (!line.starts_with('[')) return LineKind::Malformed;
     const std::size_t length = readIsoStamp(line.substr(1), zone_, record);
     if (length == 0 || !line.substr(length + 1).starts_with("] \"")) return LineKind::Malformed;
@@ -67,8 +70,6 @@ class Envoy final : public LineFormat {
     if (record.client.empty()) record.client = "-";
     return LineKind::Valid;
   }
-
-  LocalTime zone_;
 };
 
 }  // namespace

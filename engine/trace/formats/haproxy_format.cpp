@@ -1,54 +1,35 @@
 // HAProxy's `option httplog`, with any syslog prefix, captures and the fields of httpslog behind the request.
 #include <algorithm>
-#include <array>
 
 #include "engine/trace/format_table.h"
+#include "engine/trace/formats/haproxy_timers.h"
 #include "engine/trace/formats/numbers.h"
 #include "engine/trace/formats/request_line.h"
 #include "engine/trace/formats/stamps.h"
+#include "engine/trace/zoned_format.h"
 
 namespace headroom::trace {
 namespace {
 
 constexpr auto kNone = std::string_view::npos;
-constexpr std::int64_t kNsPerMs = 1'000'000;
 
-/// A timer: digits, "-1" for a stage not reached, "+" in front where the log was written early.
-bool readTimer(std::string_view text, std::optional<std::int64_t>& ms) {
-  if (text.starts_with('+')) text.remove_prefix(1);
-  ms = readWhole(text);
-  return ms.has_value() || (text.size() > 1 && text[0] == '-' && readWhole(text.substr(1)));
-}
-
-/// "TR/Tw/Tc/Tr/Ta", or "Tq/Tw/Tc/Tr/Tt" up to version 1.6: until the request's head was there, the wait in queues, for
-/// the connection, for the answer, and the request's whole time. What is left of that is the server's, unless it never
-/// answered.
+/// "TR/Tw/Tc/Tr/Ta"
 bool readTimers(std::string_view text, Parsed& parsed) {
-  constexpr int kTimers = 5;
-  std::array<std::optional<std::int64_t>, kTimers> ms;
-  int count = 0;
+  HaproxyTimers ms;
+  std::size_t count = 0;
   while (true) {
     const std::size_t slash = text.find('/');
-    if (count == kTimers || !readTimer(text.substr(0, slash), ms[static_cast<std::size_t>(count++)])) return false;
+    if (count == ms.size() || !readHaproxyTimer(text.substr(0, slash), ms[count++])) return false;
     if (slash == kNone) break;
     text.remove_prefix(slash + 1);
   }
-  if (count != kTimers) return false;
-  const std::optional<std::int64_t>&head = ms[0], &queue = ms[1], &answer = ms[3], &total = ms[4];
-  Record& record = parsed.record;
-  if (total) readDuration(text.starts_with('+') ? text.substr(1) : text, kNsPerMs, parsed);
-  if (!record.durationNs) return true;
-  const std::int64_t whole = *record.durationNs / kNsPerMs;
-  if (queue && *queue <= whole) record.queueNs = *queue * kNsPerMs;
-  if (head && *head <= whole) record.headNs = *head * kNsPerMs;
-  const std::int64_t before = (record.headNs + std::max<std::int64_t>(record.queueNs, 0)) / kNsPerMs;
-  if (queue && answer && before <= whole) record.serviceNs = (whole - before) * kNsPerMs;
-  return true;
+  if (count == ms.size()) takeHaproxyTimers(ms, parsed);
+  return count == ms.size();
 }
 
-class Haproxy final : public LineFormat {
+class Haproxy final : public ZonedFormat {
  public:
-  explicit Haproxy(LocalTime zone) : zone_(std::move(zone)) {}
+  explicit Haproxy(LocalTime zone) : ZonedFormat(std::move(zone)) {}
 
   LineKind parse(std::string_view line, Parsed& parsed) override {
     Record& record = parsed.record;
@@ -118,8 +99,6 @@ class Haproxy final : public LineFormat {
     }
     return quote == kNone ? kNone : quote + 1;
   }
-
-  LocalTime zone_;
 };
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "engine/trace/format_table.h"
 #include "engine/trace/formats/numbers.h"
 #include "engine/trace/formats/request_line.h"
+#include "engine/trace/zoned_format.h"
 
 namespace headroom::trace {
 namespace {
@@ -67,9 +68,9 @@ bool readClock(std::string_view text, std::int64_t& seconds) {
   return true;
 }
 
-class IisNative final : public LineFormat {
+class IisNative final : public ZonedFormat {
  public:
-  explicit IisNative(LocalTime zone) : zone_(std::move(zone)) {}
+  explicit IisNative(LocalTime zone) : ZonedFormat(std::move(zone)) {}
 
   LineKind parse(std::string_view line, Parsed& parsed) override {
     Fields fields;
@@ -96,9 +97,6 @@ class IisNative final : public LineFormat {
     std::optional<LocalTime> zone = zone_.steadyCopy();
     return zone ? std::make_unique<IisNative>(std::move(*zone)) : nullptr;
   }
-
- private:
-  LocalTime zone_;
 };
 
 }  // namespace

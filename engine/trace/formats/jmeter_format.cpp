@@ -6,6 +6,7 @@
 #include "engine/trace/formats/numbers.h"
 #include "engine/trace/formats/request_line.h"
 #include "engine/trace/formats/stamps.h"
+#include "engine/trace/zoned_format.h"
 
 namespace headroom::trace {
 namespace {
@@ -18,17 +19,17 @@ constexpr std::string_view kDefault[] = {
     "dataType",   "success", "failureMessage", "bytes",        "sentBytes",       "grpThreads",
     "allThreads", "URL",     "Latency",        "IdleTime",     "Connect"};
 
-class Jmeter final : public LineFormat {
+class Jmeter final : public ZonedFormat {
  public:
-  explicit Jmeter(LocalTime zone) : zone_(std::move(zone)) {
+  explicit Jmeter(LocalTime zone) : ZonedFormat(std::move(zone)) {
     for (const std::string_view name : kDefault) columns_.emplace_back(name);
   }
 
   LineKind parse(std::string_view line, Parsed& parsed) override {
     std::array<std::string_view, kMostColumns> fields;
-    const char separator =
-        line.find('\t') != std::string_view::npos && line.find(',') == std::string_view::npos ? '\t' : ',';
-    const std::size_t count = splitCsv(line, separator, fields.data(), fields.size());
+    // the separator of the header, which JMeter's settings may name
+    if (!headed_) separator_ = separatorOf(line);
+    const std::size_t count = splitCsv(line, separator_, fields.data(), fields.size());
     if (line.starts_with("timeStamp") && count > 2 && fields[0] == "timeStamp") {
       columns_.assign(fields.begin(), fields.begin() + static_cast<std::ptrdiff_t>(count));
       headed_ = true;
@@ -66,8 +67,8 @@ class Jmeter final : public LineFormat {
     return !text.empty() && readIsoStamp(text, zone_, record) == text.size();
   }
 
-  LocalTime zone_;
   std::vector<std::string> columns_;
+  char separator_ = ',';
   bool headed_ = false;
 };
 

@@ -12,6 +12,7 @@
 #include "engine/trace/formats/numbers.h"
 #include "engine/trace/formats/request_line.h"
 #include "engine/trace/formats/stamps.h"
+#include "engine/trace/zoned_format.h"
 
 namespace headroom::trace {
 namespace {
@@ -146,9 +147,9 @@ bool readBytesValue(dom::element value, std::optional<std::int64_t>& bytes) {
   return true;
 }
 
-class JsonLines final : public LineFormat {
+class JsonLines final : public ZonedFormat {
  public:
-  JsonLines(JsonKeys keys, LocalTime zone) : keys_(std::move(keys)), zone_(std::move(zone)) {}
+  JsonLines(JsonKeys keys, LocalTime zone) : ZonedFormat(std::move(zone)), keys_(std::move(keys)) {}
 
   LineKind parse(std::string_view line, Parsed& parsed) override {
     dom::object object;
@@ -187,7 +188,7 @@ class JsonLines final : public LineFormat {
   }
   std::string endSample() override {
     beginSample();
-    return {};
+    return ZonedFormat::endSample();
   }
   std::unique_ptr<LineFormat> fork() const override {
     std::optional<LocalTime> zone = zone_.steadyCopy();
@@ -309,7 +310,9 @@ class JsonLines final : public LineFormat {
     record.method = found.text(JsonSlot::Method);
     record.target = found.text(JsonSlot::Target);
     const std::string_view line = found.text(JsonSlot::RequestLine);
-    if (record.target.empty() && line.find(' ') == std::string_view::npos) record.target = line;
+    // some call the path alone the request; one word that is none is what a scanner sent
+    if (record.target.empty() && line.find(' ') == std::string_view::npos && !pathOf(line).empty())
+      record.target = line;
     if (record.target.empty() && !line.empty()) return readRequest(line, record);
     if (record.method == "-") record.method = {};
     record.badRequestLine = record.method.empty() && (record.target.empty() || found.has(JsonSlot::Method));
@@ -358,7 +361,6 @@ class JsonLines final : public LineFormat {
   }
 
   JsonKeys keys_;
-  LocalTime zone_;
   dom::parser parser_;
   std::string buffer_;
   std::string path_;

@@ -32,35 +32,35 @@ constexpr Known kKnown[] = {
      "response-time durationMs latencyMs elapsedMs",
      kMilli},
     {JsonSlot::Duration, "duration_s latency_s elapsed_s request_duration_seconds duration_seconds", kSecond},
-    {JsonSlot::Duration, "duration response_time elapsed latency took", 0, false, 20},
+    {JsonSlot::Duration, "duration response_time elapsed latency took httpRequest.latency", 0, false, 20},
     {JsonSlot::Client,
      "request.client_ip client_ip clientip clientIP ClientHost properties.clientIP properties.clientIp remote_addr "
      "remote_ip "
      "request.remote_ip request.remote_addr request.remoteAddress c-ip client.ip source.ip remoteAddr remote_address "
-     "remoteAddress downstream_remote_address ClientAddr client remote ip"},
+     "remoteAddress downstream_remote_address ClientAddr req.remoteAddress httpRequest.remoteIp client remote ip"},
     {JsonSlot::Method,
      "request_method RequestMethod request.method method http_method httpMethod properties.httpMethod "
      "http.request.method "
-     "cs-method verb"},
+     "cs-method verb req.method httpRequest.requestMethod"},
     {JsonSlot::Target,
      "request_uri RequestPath request.uri request.url requestUri properties.requestUri uri url url.original url.path "
      "path "
-     "request_path target cs-uri-stem http.url endpoint"},
+     "request_path target cs-uri-stem http.url endpoint req.url httpRequest.requestUrl"},
     {JsonSlot::RequestLine, "request request_line"},
     {JsonSlot::Status,
      "status DownstreamStatus status_code statusCode response_code http_status httpStatus properties.httpStatus "
      "properties.httpStatusCode response.status response.statusCode res.statusCode http.response.status_code sc-status "
-     "code"},
+     "code httpRequest.status"},
     {JsonSlot::Bytes,
      "body_bytes_sent DownstreamContentSize size bytes_sent bytesSent sent_bytes properties.sentBytes "
      "properties.responseBytes response_size responseSize bytes_out response.bodySize http.response.body.bytes "
-     "http.response.bytes sc-bytes bytes content_length length"},
+     "http.response.bytes sc-bytes bytes content_length length httpRequest.responseSize"},
     {JsonSlot::ForwardedFor,
      "http_x_forwarded_for x_forwarded_for xff request_X-Forwarded-For request.headers.X-Forwarded-For "
-     "x-forwarded-for"},
+     "x-forwarded-for req.headers.x-forwarded-for"},
     {JsonSlot::Agent,
      "http_user_agent user_agent userAgent request_User-Agent request.headers.User-Agent properties.userAgent "
-     "user_agent.original cs(User-Agent) agent"},
+     "user_agent.original cs(User-Agent) agent req.headers.user-agent httpRequest.userAgent"},
 };
 
 bool slotByName(std::string_view name, JsonSlot& slot) {

@@ -32,6 +32,11 @@ bool isBracketedDate(std::string_view line) {
   return contains(line, " - - [") && contains(line, "] \"");
 }
 
+bool isJmeterXml(std::string_view line) {
+  return contains(line, "<testResults") || contains(line, "<httpSample ") || contains(line, "<sample ") ||
+         contains(line, "</httpSample>") || contains(line, "<java.net.URL>");
+}
+
 bool isBinary(std::string_view line) {
   const auto odd = std::count_if(line.begin(), line.end(), [](char c) {
     const auto byte = static_cast<unsigned char>(c);
@@ -62,6 +67,7 @@ constexpr Known kKnown[] = {
      "say which key means what: --json-map time=ts,status=code,client=request.ip"},
     {isHeaderlessIis, "looks like an IIS log without a #Fields line",
      "name its columns as the #Fields line of the site's other logs does: --fields \"date time s-ip cs-method …\""},
+    {isJmeterXml, "looks like JMeter's results as XML", "save them as CSV: jmeter.save.saveservice.output_format=csv"},
     {isBracketedDate, "looks like an NCSA log with a time that is not written as [23/Nov/2026:00:43:45 +0000]",
      "give the server's format: --format-string '%h %l %u [%{%B %d, %YT%H:%M:%S %z}t] \"%r\" %>s %b'"},
     {isBinary, "holds binary data, not text", kReadable},

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "engine/trace/byte_scan.h"
 #include "engine/trace/line_format.h"
@@ -24,8 +25,10 @@ class Ncsa final : public LineFormat {
 
  private:
   struct Seen {
-    std::uint64_t common = 0, combined = 0, vhost = 0, microseconds = 0, timed = 0, ingress = 0, traefik = 0;
-    std::uint64_t bareNumbers = 0;  ///< Lines with one whole number behind everything: Apache's %D, or %T.
+    std::uint64_t common = 0, combined = 0, vhost = 0, microseconds = 0, timed = 0, ingress = 0, traefik = 0,
+                  haproxy = 0;
+    std::uint64_t bareNumbers = 0;       ///< Lines with one whole number behind everything: Apache's %D, or %T.
+    std::uint64_t smallBareNumbers = 0;  ///< Of those, below a thousand.
     std::int64_t largestBareNumber = 0;
   };
 
@@ -35,6 +38,7 @@ class Ncsa final : public LineFormat {
   void readTail(std::string_view rest, Parsed& parsed);
 
   Seen seen_;
+  std::string server_;  ///< Of the latest line of HAProxy.
   bool forcedMicroseconds_;
   bool wholeSecondTail_ = false;  ///< The number behind the lines is %T: too coarse to be used.
   /// Whether the text of a stamp and its bracket is that of the line before: logs hold many lines a second.

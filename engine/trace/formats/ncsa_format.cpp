@@ -4,6 +4,8 @@
 #include "engine/trace/byte_scan.h"
 #include "engine/trace/civil_time.h"
 #include "engine/trace/format_table.h"
+#include "engine/trace/formats/haproxy_timers.h"
+#include "engine/trace/formats/line_prefix.h"
 #include "engine/trace/formats/ncsa.h"
 #include "engine/trace/formats/ncsa_tail.h"
 #include "engine/trace/formats/numbers.h"
@@ -28,7 +30,9 @@ bool readOffset(const char* text, std::int64_t& seconds) {
 
 bool isHostWithPort(std::string_view text) {
   const std::size_t colon = text.rfind(':');
-  return colon != kNone && colon > 0 && text.find(':') == colon && readWhole(text.substr(colon + 1)).has_value();
+  const bool sixth = text.starts_with('[') && text.substr(0, colon).ends_with(']');
+  return colon != kNone && colon > 0 && (sixth || text.find(':') == colon) &&
+         readWhole(text.substr(colon + 1)).has_value();
 }
 
 /// `client - -`, which nearly all lines begin with.
@@ -44,6 +48,8 @@ bool readUsualHead(std::string_view head, std::string_view& client, std::string_
 
 /// Takes `[vhost[:port]] client ident user` apart; the client may be a list "a, b, c", the user may hold spaces.
 bool readHead(std::string_view head, std::string_view& client, std::string_view& user, bool& virtualHost) {
+  if (readUsualHead(head, client, user)) return true;
+  head = withoutShipper(head);
   if (readUsualHead(head, client, user)) return true;
   const char* start = head.data();
   std::string_view token = takeToken(head);
@@ -80,13 +86,26 @@ std::size_t requestEnd(std::string_view line, std::size_t from) {
   return fallback;
 }
 
+/// nginx's `[$time_iso8601]` at `at`; where the text behind it starts, or npos.
+std::size_t readIsoStampAt(std::string_view line, std::size_t at, Record& record) {
+  LocalTime utc;  // the stamp names its zone
+  const std::size_t end = at + 1 + readIsoStamp(line.substr(at + 1), utc, record);
+  return end > at + 1 && end < line.size() && line[end] == ']' ? end + 1 : kNone;
+}
+
 }  // namespace
 
 std::string Ncsa::endSample() {
   constexpr std::uint64_t kEnough = 20;
   constexpr std::int64_t kWholeSeconds = 100;
+  const bool small =
+      !forcedMicroseconds_ && seen_.bareNumbers >= kEnough && 2 * seen_.smallBareNumbers > seen_.bareNumbers;
   wholeSecondTail_ = !forcedMicroseconds_ && seen_.bareNumbers >= kEnough && seen_.largestBareNumber < kWholeSeconds;
   seen_ = {};
+  if (!wholeSecondTail_ && small)
+    return "the number behind each line is taken for microseconds (%D), and most are below a millisecond; if they are "
+           "milliseconds, say so: --format-string '%h %l %u %t \"%r\" %>s %b \"%{Referer}i\" \"%{User-Agent}i\" "
+           "%{ms}T'";
   if (!wholeSecondTail_) return {};
   return "the number behind each line is far too small for microseconds (%D); taken for whole seconds (%T) and not "
          "used";
@@ -107,14 +126,15 @@ void Ncsa::join(const LineFormat& fork) {
   seen_.timed += more.timed;
   seen_.ingress += more.ingress;
   seen_.traefik += more.traefik;
+  seen_.haproxy += more.haproxy;
 }
 
 FormatInfo Ncsa::format() const {
   const std::pair<std::uint64_t, FormatInfo> kinds[] = {
-      {seen_.ingress, {"nginx-ingress", "end"}},      {seen_.timed, {"nginx-rt", "end"}},
-      {seen_.traefik, {"traefik-clf", "start"}},      {seen_.microseconds, {"combined-D", kStartOrEnd}},
-      {seen_.vhost, {"vhost-combined", kStartOrEnd}}, {seen_.combined, {"ncsa-combined", kStartOrEnd}},
-      {seen_.common, {"ncsa-common", kStartOrEnd}},
+      {seen_.ingress, {"nginx-ingress", "end"}},         {seen_.timed, {"nginx-rt", "end"}},
+      {seen_.haproxy, {"haproxy-clf", "start"}},         {seen_.traefik, {"traefik-clf", "start"}},
+      {seen_.microseconds, {"combined-D", kStartOrEnd}}, {seen_.vhost, {"vhost-combined", kStartOrEnd}},
+      {seen_.combined, {"ncsa-combined", kStartOrEnd}},  {seen_.common, {"ncsa-common", kStartOrEnd}},
   };
   return std::max_element(std::begin(kinds), std::end(kinds),
                           [](const auto& a, const auto& b) { return a.first < b.first; })
@@ -133,6 +153,7 @@ std::int64_t Ncsa::midnight(const char* date) {
 }
 
 std::size_t Ncsa::readStamp(std::string_view line, std::size_t at, Parsed& parsed) {
+  if (line.substr(at + 1).size() > 4 && line[at + 5] == '-') return readIsoStampAt(line, at, parsed.record);
   const std::size_t clock = at + 1 + kDateLength + 1;
   std::size_t behind = clock + kClockLength;
   if (behind + 2 + kOffsetLength > line.size() || line[clock - 1] != ':') return kNone;
@@ -197,12 +218,19 @@ void Ncsa::readTail(std::string_view rest, Parsed& parsed) {
   }
   ++(quoted > 0 ? seen_.combined : seen_.common);
   if (rest.empty()) return;
+  if (quoted == 2 && readHaproxyClfTail(rest, parsed, server_)) {
+    --seen_.combined;
+    ++seen_.haproxy;
+    return;
+  }
   const NcsaTail tail = readNcsaTail(rest);
   parsed.record.forwardedFor = tail.forwardedFor;
   if (tail.time == NcsaTail::Time::None) return;
   if (tail.time == NcsaTail::Time::BareNumber) {
     ++seen_.bareNumbers;
-    seen_.largestBareNumber = std::max(seen_.largestBareNumber, readWhole(tail.number).value_or(0));
+    const std::int64_t number = readWhole(tail.number).value_or(0);
+    seen_.largestBareNumber = std::max(seen_.largestBareNumber, number);
+    seen_.smallBareNumbers += number < 1'000 ? 1 : 0;
     if (wholeSecondTail_) return;
   }
   const bool seconds = tail.time == NcsaTail::Time::Seconds;
@@ -221,7 +249,8 @@ void Ncsa::readTail(std::string_view rest, Parsed& parsed) {
 }
 
 FormatFamily ncsa_format() {
-  return {{"ncsa-common", "ncsa-combined", "vhost-combined", "combined-D", "nginx-rt", "nginx-ingress", "traefik-clf"},
+  return {{"ncsa-common", "ncsa-combined", "vhost-combined", "combined-D", "nginx-rt", "nginx-ingress", "traefik-clf",
+           "haproxy-clf"},
           [](const FormatOptions& options, LocalTime) -> std::unique_ptr<LineFormat> {
             return std::make_unique<Ncsa>(options.name);
           }};

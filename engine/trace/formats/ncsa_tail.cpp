@@ -60,12 +60,10 @@ class TailReader {
     const std::size_t close = closingQuote(text, 0);
     if (close == std::string_view::npos) return text.size();
     const std::string_view content = text.substr(1, close - 1);
-    if (tail_.forwardedFor.empty() && looksLikeAddresses(content)) {
-      if (isDecimal(content)) {
-        takeDecimal(content);
-      } else {
-        tail_.forwardedFor = content;
-      }
+    if (isDecimal(content)) {
+      takeDecimal(content);
+    } else if (tail_.forwardedFor.empty() && looksLikeAddresses(content)) {
+      tail_.forwardedFor = content;
     }
     return close + 1;
   }
@@ -131,7 +129,7 @@ NcsaTail readNcsaTail(std::string_view text) {
 }
 
 void readUpstreamTime(std::string_view tail, Record& record) {
-  for (const std::string_view key : {"urt=", "upstream_response_time="}) {
+  for (const std::string_view key : {"urt=", "ut=", "upstream_response_time="}) {
     const std::size_t at = tail.find(key);
     if (at == std::string_view::npos || (at > 0 && tail[at - 1] != ' ')) continue;
     std::string_view list = tail.substr(at + key.size());

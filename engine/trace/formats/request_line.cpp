@@ -69,8 +69,14 @@ std::string_view withoutPort(std::string_view address) {
 }
 
 bool looksLikeAddresses(std::string_view text) {
-  return text.size() >= 3 && text.find_first_not_of("0123456789abcdefABCDEF.:, ") == kNone &&
-         text.find_first_of(".:") != kNone;
+  if (text.empty() || text.find_first_not_of("0123456789abcdefABCDEF.:, ") != kNone) return false;
+  while (!text.empty()) {
+    const std::string_view one = text.substr(0, text.find(','));
+    const auto points = std::count(one.begin(), one.end(), '.'), colons = std::count(one.begin(), one.end(), ':');
+    if (points != 3 && colons < 2) return false;  // "0.010, 0.020" are seconds
+    text.remove_prefix(std::min(one.size() + 1, text.size()));
+  }
+  return true;
 }
 
 }  // namespace headroom::trace

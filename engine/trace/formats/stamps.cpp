@@ -70,7 +70,9 @@ std::size_t readClfStamp(std::string_view text, LocalTime& zone, Record& record)
 
 std::size_t readIsoStamp(std::string_view text, LocalTime& zone, Record& record) {
   constexpr std::size_t kLength = 19;  // 2026-11-23T00:43:45
-  if (text.size() < kLength || text[4] != '-' || text[7] != '-' || (text[10] != 'T' && text[10] != ' ')) return 0;
+  if (text.size() < kLength || (text[4] != '-' && text[4] != '/') || text[7] != text[4] ||
+      (text[10] != 'T' && text[10] != ' '))
+    return 0;
   const int century = twoDigits(text.data()), years = twoDigits(text.data() + 2);
   const int month = twoDigits(text.data() + 5), day = twoDigits(text.data() + 8);
   const std::int32_t seconds = secondsOfDay(text.data() + 11);

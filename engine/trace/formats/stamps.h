@@ -15,7 +15,7 @@ int monthNumber(std::string_view name);
 /// none. Where the stamp names no zone `zone` decides.
 /// "23/Nov/2026:00:43:45[.796][ +0100]":
 std::size_t readClfStamp(std::string_view text, LocalTime& zone, Record& record);
-/// "2026-11-23T00:43:45[.796][Z|+01:00|+0100]", with a space in place of the T too:
+/// "2026-11-23T00:43:45[.796][Z|+01:00|+0100]", with a space in place of the T or slashes in the date too:
 std::size_t readIsoStamp(std::string_view text, LocalTime& zone, Record& record);
 /// A whole text that is a number of seconds (up to eleven digits), milliseconds (to fourteen), microseconds (to
 /// seventeen) or nanoseconds since 1970, seconds with a fraction where there is a point.

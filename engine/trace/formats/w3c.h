@@ -43,6 +43,7 @@ class IisW3c final : public LineFormat {
   void readDirective(std::string_view line);
   void readFields(std::string_view names);
   bool split(std::string_view line);
+  bool splitAt(std::string_view line, char separator);
   std::string_view column(std::string_view line, std::size_t index) const;
   bool readStamp(std::string_view line, Parsed& parsed);
   void followMidnight(std::int64_t& stampNs);
@@ -53,6 +54,7 @@ class IisW3c final : public LineFormat {
     Columns columns;
     std::int64_t directiveNs = -1;  ///< Midnight of the latest #Date.
     std::int64_t latestNs = -1;     ///< Stamp of the latest line that took its day from there.
+    char separator = ' ';           ///< Or a tab, as CloudFront writes.
     bool httpErrors = false;        ///< The log of http.sys: what no worker process saw.
   };
 

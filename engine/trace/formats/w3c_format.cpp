@@ -123,21 +123,31 @@ void IisW3c::readFields(std::string_view names) {
   if (state_.columns.count > kMaxColumns || state_.columns.time == kAbsent) state_.columns = {};
 }
 
-/// Finds where each column starts, sixteen bytes at a time; false when their number is not that of #Fields.
+/// Finds where each column starts; false when their number is not that of #Fields.
 bool IisW3c::split(std::string_view line) {
+  if (splitAt(line, state_.separator)) return true;
+  const char other = state_.separator == ' ' ? '\t' : ' ';
+  if (line.find('\t') == std::string_view::npos && other == '\t') return false;
+  if (!splitAt(line, other)) return false;
+  state_.separator = other;
+  return true;
+}
+
+/// Sixteen bytes at a time.
+bool IisW3c::splitAt(std::string_view line, char separator) {
   if (line.back() == ' ') line.remove_suffix(1);
   const std::size_t wanted = state_.columns.count;
   if (starts_.size() < wanted + kBehindColumns) starts_.resize(wanted + kBehindColumns);
   std::size_t found = 1, at = 0;
   starts_[0] = 0;
   for (; at + Bytes16::kSize <= line.size(); at += Bytes16::kSize) {
-    std::uint32_t spaces = Bytes16(line.data() + at).equal(' ');
+    std::uint32_t spaces = Bytes16(line.data() + at).equal(separator);
     for (; spaces != 0; spaces &= spaces - 1)
       starts_[found++] = static_cast<std::uint32_t>(at + static_cast<std::size_t>(std::countr_zero(spaces)) + 1);
     if (found > wanted) return false;
   }
   for (; at < line.size(); ++at) {
-    if (line[at] != ' ') continue;
+    if (line[at] != separator) continue;
     if (found == wanted) return false;
     starts_[found++] = static_cast<std::uint32_t>(at + 1);
   }
