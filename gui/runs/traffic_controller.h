@@ -15,7 +15,7 @@ namespace headroom::gui {
 
 /// One survey or one calibration at a time. Methods are for the thread the controller lives in and return at once;
 /// signals are emitted in that thread. cancel() is in force at once: nothing more is told of the work, the state is
-/// Idle, and its thread ends within one request, one block of a file, or the fit it is at. Destroying the controller
+/// Idle, and its thread ends within one request, one block of a file, or one step of a fit. Destroying the controller
 /// waits for that.
 class TrafficController : public QObject {
   Q_OBJECT
@@ -37,16 +37,22 @@ class TrafficController : public QObject {
 
  signals:
   void stateChanged(headroom::gui::TrafficController::State state);
+  /// The files behind the names, in the order in which they are read; the numbers below are their places here.
   void filesFound(const QStringList& files);
+  /// The reading of a file begins.
   void previewReady(int file, const headroom::gui::LogPreview& preview);
   void fileRead(int file, const headroom::trace::Counts& counts);
   void fileFailed(int file, const headroom::Diagnostics& problems);
-  void figuresReady(const headroom::trace::SurveyFigures& figures);
+  /// Of all that was read so far, several times a second; of a slow receiver's backlog only the newest.
+  void figuresReady(const headroom::trace::TierFigures& figures);
   void progress(const headroom::gui::ReadingProgress& progress);
+  /// All was read. The state is Idle.
   void surveyed();
+  /// A calibration has its answer. The state is Idle.
   void calibrated(std::shared_ptr<const headroom::gui::CalibrationFound> found);
   /// Every problem, one a line. The state is Idle afterwards.
   void failed(const QString& message);
+  /// By cancel(), in the same call.
   void cancelled();
 
  private:
