@@ -4,6 +4,7 @@
 
 #include "engine/analytic/flow.h"
 #include "engine/analytic/mg1.h"
+#include "engine/analytic/phase_queue.h"
 #include "engine/analytic/priority.h"
 #include "engine/analytic/queues.h"
 #include "engine/analytic/recognise.h"
@@ -99,6 +100,28 @@ Result<Responses> priorities(const NetworkModel& model, const Station& station, 
   return answer;
 }
 
+/// Mean wait where every class is a mixture of exponential phases: all together are one.
+std::optional<double> mixedWait(const Station& station, const std::vector<Share>& shares, double rate) {
+  std::vector<double> probabilities;
+  std::vector<double> means;
+  for (const Share& share : shares) {
+    if (share.service->kind() == Distribution::Kind::Exponential) {
+      probabilities.push_back(share.rate / rate);
+      means.push_back(share.service->mean());
+    } else if (share.service->kind() == Distribution::Kind::Hyperexponential) {
+      for (const double p : share.service->probabilities()) probabilities.push_back(p * share.rate / rate);
+      means.insert(means.end(), share.service->points().begin(), share.service->points().end());
+    } else {
+      return std::nullopt;
+    }
+  }
+  Arrivals arrivals;
+  arrivals.rate = rate;
+  const auto exact = phaseQueue(arrivals, Distribution::hyperexponential(probabilities, means),
+                                {station.servers, station.servers, std::nullopt});
+  return exact ? std::optional(exact->meanWait()) : std::nullopt;
+}
+
 Result<Responses> firstCome(const Station& station, const std::vector<Share>& shares) {
   double rate = 0;
   Moments mixed;
@@ -115,6 +138,10 @@ Result<Responses> firstCome(const Station& station, const std::vector<Share>& sh
     wait = mmc(rate, mixed.first, station.servers).meanWait;
     if (sameExponential(shares)) {
       answer.method.name = "M/M/c";
+    } else if (const auto exact = mixedWait(station, shares, rate)) {
+      // who waits first come, first served waits the same whatever its class
+      answer.method = {"M/H/c, quasi-birth-death process", Trust::Numerical, 1e-10};
+      wait = *exact;
     } else {
       answer.method = {"M/G/c with a mixture of services, two moments", Trust::Approximate, 0.1};
       wait *= mixed.second / (2 * mixed.first * mixed.first);

@@ -3,7 +3,9 @@
 #include <map>
 
 #include "engine/analytic/birth_death.h"
+#include "engine/analytic/closed_waits.h"
 #include "engine/analytic/flow.h"
+#include "engine/analytic/number_law.h"
 #include "engine/analytic/phase_type.h"
 #include "engine/analytic/product_form.h"
 #include "engine/analytic/queues.h"
@@ -42,6 +44,27 @@ std::vector<ProductFormStation> demands(const NetworkModel& model, const Visits&
     for (std::size_t c = 0; c < model.classes.size(); ++c) {
       const Distribution* service = station.serviceOf(model.classes[c].name);
       entry.demand.push_back(table[c][s] > 0 && service ? table[c][s] * service->mean() : 0);
+    }
+    list.push_back(std::move(entry));
+  }
+  return list;
+}
+
+/// The same for stations without product form.
+std::vector<VisitedStation> visitedStations(const NetworkModel& model, const Visits& table) {
+  std::vector<VisitedStation> list;
+  for (std::size_t s = 0; s < model.stations.size(); ++s) {
+    const Station& station = model.stations[s];
+    VisitedStation entry;
+    entry.inOrder = station.discipline == Discipline::Fifo;
+    entry.servers = station.discipline == Discipline::Delay ? 0 : station.servers;
+    entry.count = station.count;
+    for (std::size_t c = 0; c < model.classes.size(); ++c) {
+      const Distribution* service = station.serviceOf(model.classes[c].name);
+      const bool comes = table[c][s] > 0 && service && !service->isZero();
+      entry.visits.push_back(comes ? table[c][s] : 0);
+      entry.service.push_back(comes ? service->mean() : 0);
+      entry.residual.push_back(comes ? service->moment(2) / 2 / service->mean() : 0);
     }
     list.push_back(std::move(entry));
   }
@@ -128,14 +151,7 @@ void putFiniteSource(Solution& solution, const NetworkModel& model) {
   }
   const auto pmf = birthDeathSteadyState(births, deaths);
   Measures& here = solution["station:" + station.name];
-  const double mean = *here.get(Metric::NumberMean);
-  double variance = 0;
-  for (std::size_t n = 0; n < pmf.size(); ++n) variance += std::pow(static_cast<double>(n) - mean, 2) * pmf[n];
-  here[Metric::NumberSd] = std::sqrt(variance);
-  here[Metric::EmptyProb] = pmf[0];
-  here.numberPmf = [pmf](int n) {
-    return n >= 0 && n < static_cast<int>(pmf.size()) ? pmf[static_cast<std::size_t>(n)] : 0;
-  };
+  putNumberLaw(here, pmf);
 }
 
 void putClasses(Solution& solution, const NetworkModel& model, const ProductFormAnswer& answer) {
@@ -219,13 +235,24 @@ Result<Solution> approximateNetwork(const NetworkModel& model) {
   const auto table = visitTable(model);
   if (!table) return table.problems();
   for (const Station& station : model.stations) {
-    if (station.capacity || station.failures || station.setup || !model.pools.empty()) {
-      return problem("no analytic method covers limits, failures or pools in this network", "simulate it");
+    const bool ranks = station.discipline == Discipline::PriorityNonpreemptive ||
+                       station.discipline == Discipline::PriorityPreemptiveResume;
+    if (station.capacity || station.failures || station.setup || ranks || !model.pools.empty()) {
+      return problem("no analytic method covers limits, failures, priorities or pools in this network", "simulate it");
     }
   }
+  for (const JobClass& users : model.classes) {
+    if (users.patience) return problem("no analytic method covers patience in this network", "simulate it");
+  }
   if (model.isClosed()) {
-    Solution solution = assemble(model, schweitzer(demands(model, *table), usersOf(model)), *table);
-    solution.method = {"approximate mean value analysis, Schweitzer and Seidmann", Trust::Approximate, 0.1};
+    const bool product = hasProductForm(model);
+    Solution solution = assemble(model,
+                                 product ? schweitzer(demands(model, *table), usersOf(model))
+                                         : closedWaits(visitedStations(model, *table), usersOf(model)),
+                                 *table);
+    solution.method = product
+                          ? Method{"approximate mean value analysis, Schweitzer and Seidmann", Trust::Approximate, 0.1}
+                          : Method{"approximate mean value analysis, Schweitzer and Reiser", Trust::Approximate, 0.2};
     return solution;
   }
   if (model.classes.size() != 1) {

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "engine/analytic/birth_death.h"
 #include "engine/analytic/flow.h"
 #include "engine/analytic/network_chain.h"
+#include "engine/analytic/number_law.h"
 #include "engine/analytic/recognise.h"
 
 namespace headroom::analytic {
@@ -23,66 +25,53 @@ bool hasLimits(const NetworkModel& model) {
   });
 }
 
-/// The first that answers; otherwise the problems of the last.
-Result<Solution> firstAnswer(const NetworkModel& model,
-                             std::initializer_list<Result<Solution> (*)(const NetworkModel&)> methods) {
-  Result<Solution> result = problem("no method fits");
-  for (const auto method : methods) {
-    result = method(model);
-    if (result) return result;
+/// What closed forms, numerical methods for single stations and approximations say.
+Result<Solution> byFormula(const NetworkModel& model) {
+  if (isSideBySide(model)) {
+    if (model.classes.size() == 1) return solveSideBySide(model);
+    if (!hasProductForm(model)) return solveClassesSideBySide(model);
   }
-  return result;
+  if (!hasProductForm(model)) return approximateNetwork(model);
+  auto exact = solveProductNetwork(model);
+  return exact || !model.isClosed() ? exact : approximateNetwork(model);
 }
 
-}  // namespace
-
-namespace {
-
-/// What a class finds at the only station, from its number there: all that come are served.
-void fillOnlyStation(Solution& solution, const NetworkModel& model) {
-  const Station& station = model.stations[0];
+/// Whether some station gets more work than it can do, whoever else may be in its way.
+bool isOverloaded(const NetworkModel& model) {
+  std::map<std::string, double> load;
   for (const JobClass& users : model.classes) {
-    Measures& whole = solution["class:" + users.name];
-    Measures& here = solution["class:" + users.name + "@station:" + station.name];
-    const double rate = users.arrivals->rate;
-    const double service = station.serviceOf(users.name)->mean();
-    here[Metric::Throughput] = rate;
-    here[Metric::ResponseMean] = here[Metric::NumberMean] / rate;
-    here[Metric::WaitMean] = here[Metric::ResponseMean] - service;
-    here[Metric::QueueMean] = rate * here[Metric::WaitMean];
-    whole[Metric::WaitMean] = here[Metric::WaitMean];
-    if (station.servers > 0) here[Metric::Utilization] = rate * service / station.servers;
+    const auto often = visits(model, users.name);
+    if (!users.isOpen() || !often) continue;
+    if (users.patience) return false;
+    for (const Station& station : model.stations) {
+      const auto here = often->find(station.name);
+      const Distribution* service = station.serviceOf(users.name);
+      if (here != often->end() && service)
+        load[station.name] += users.arrivals->meanRate() * here->second / station.count * service->mean();
+    }
   }
+  return std::any_of(model.stations.begin(), model.stations.end(), [&](const Station& station) {
+    return station.discipline != Discipline::Delay && !station.capacity && load[station.name] >= station.servers;
+  });
 }
 
-/// Several classes at stations side by side; a chain where the formula is only near and the chain is small.
-Result<Solution> solveClasses(const NetworkModel& model) {
-  auto formula = solveClassesSideBySide(model);
-  if (formula && (formula->method.isExact() || model.classes.size() > 2 || model.stations.size() > 1)) return formula;
-  auto chain = solveNetworkChain(model);
-  if (formula && (!chain || !chain->method.isExact())) return formula;
-  if (chain && model.stations.size() == 1 && model.stations[0].count == 1 && !model.stations[0].capacity)
-    fillOnlyStation(*chain, model);
-  return chain;
+/// Whether a Markov chain can hardly know more: a single station whose times were replaced by phases already.
+bool isChainInPhases(const NetworkModel& model, const Solution& formula) {
+  return isSideBySide(model) && model.classes.size() == 1 && formula.method.error <= 0.1;
 }
 
+/// The exact formula; otherwise a Markov chain where that is small; otherwise what the theory has that comes near.
 Result<Solution> choose(const NetworkModel& model) {
   if (auto problems = check(model); !problems.empty()) return problems;
   if (listsRequests(model)) return problem("listed requests have no steady state", "simulate them");
-  if (isSideBySide(model)) {
-    if (model.classes.size() == 1) return solveSideBySide(model);
-    if (!hasProductForm(model)) return solveClasses(model);
-  }
-  if (hasProductForm(model)) {
-    auto exact = solveProductNetwork(model);
-    return exact || !model.isClosed() ? exact : approximateNetwork(model);
-  }
-  const bool dispatches = std::any_of(model.dispatchers.begin(), model.dispatchers.end(), [](const Dispatcher& d) {
-    return d.policy != Policy::Random && d.policy != Policy::WeightedRandom;
-  });
-  if (hasLimits(model)) return solveNetworkChain(model);
-  if (dispatches) return firstAnswer(model, {solveNetworkChain, approximateNetwork});
-  return approximateNetwork(model);
+  if (!isSideBySide(model) && !hasProductForm(model) && hasLimits(model)) return solveNetworkChain(model);
+  auto formula = byFormula(model);
+  if (formula && (formula->method.isExact() || isChainInPhases(model, *formula))) return formula;
+  if (hasProductForm(model) || isOverloaded(model)) return formula;
+  auto chain = solveNetworkChain(model);
+  if (!chain) return formula;
+  if (!formula) return chain;
+  return chain->method.isExact() || chain->method.error < formula->method.error ? chain : formula;
 }
 
 }  // namespace
@@ -111,12 +100,8 @@ Solution solveMachines(int servers, double meanToFailure, double meanToRepair, i
   Solution solution;
   solution.method = {"machine repair birth-death chain", Method::Trust::Closed, 1e-13};
   Measures& system = solution["system"];
-  for (int k = 0; k <= servers; ++k) system[Metric::ServersUpMean] += k * pmf[static_cast<std::size_t>(k)];
-  system.serversUpAtLeast = [pmf](int k) {
-    double sum = 0;
-    for (int up = std::max(0, k); up < static_cast<int>(pmf.size()); ++up) sum += pmf[static_cast<std::size_t>(up)];
-    return sum;
-  };
+  system[Metric::ServersUpMean] = meanOf(pmf);
+  system.serversUpAtLeast = atLeastFrom(pmf);
   system[Metric::AvailabilityAny] = system.serversUpAtLeast(1);
   system[Metric::AvailabilityAll] = pmf.back();
   return solution;

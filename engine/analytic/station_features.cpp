@@ -7,6 +7,7 @@
 
 #include "engine/analytic/birth_death.h"
 #include "engine/analytic/mg1.h"
+#include "engine/analytic/number_law.h"
 #include "engine/analytic/phase_queue.h"
 #include "engine/analytic/queues.h"
 #include "engine/analytic/transient.h"
@@ -30,19 +31,16 @@ bool countsLikeFifo(const Station& station, const Stream& stream) {
          (station.discipline == Discipline::ProcessorSharing && isExponential(stream.service) && !station.concurrency);
 }
 
-double sdOf(const std::vector<double>& pmf) {
-  double mean = 0;
-  double variance = 0;
-  for (std::size_t n = 0; n < pmf.size(); ++n) mean += static_cast<double>(n) * pmf[n];
-  for (std::size_t n = 0; n < pmf.size(); ++n) variance += std::pow(static_cast<double>(n) - mean, 2) * pmf[n];
-  return std::sqrt(variance);
-}
-
 Diagnostics notCovered(const Station& station, const std::string& what) {
   return problem("station " + station.name + ": no method covers " + what, "simulate it");
 }
 
 }  // namespace
+
+std::optional<PhaseQueueAnswer> phasesOf(const Stream& stream, const PhaseStation& shape) {
+  if (stream.cycle.empty()) return phaseQueue(stream.arrivals, stream.service, shape);
+  return phaseQueueOfCycle(stream.arrivals.rate, stream.cycle, stream.service, shape);
+}
 
 StationAnswer solveDelay(const Stream& stream) {
   const double rate = stream.rate();
@@ -182,65 +180,51 @@ StationAnswer solveFiniteMg1(const Stream& stream, int room) {
   m[Metric::WaitMean] = m[Metric::ResponseMean] - service;
   m[Metric::WaitProb] = exact.waitProb;
   m[Metric::Utilization] = busy;
-  m[Metric::EmptyProb] = exact.numberPmf.front();
-  m.numberPmf = [pmf = exact.numberPmf](int n) {
-    return n >= 0 && n < static_cast<int>(pmf.size()) ? pmf[static_cast<std::size_t>(n)] : 0;
-  };
-  m[Metric::NumberSd] = sdOf(exact.numberPmf);
+  putNumberLaw(m, exact.numberPmf);
   return answer;
 }
 
-}  // namespace
-
-Result<StationAnswer> solveFinite(const Station& station, const Stream& stream) {
-  if (station.onFull == OnFull::Retry) return solveRetrial(station, stream);
-  if (station.onFull == OnFull::Overflow) return notCovered(station, "overflow without the station that takes it");
-  const double rate = stream.rate();
+/// Whoever is let in finds the counts of M/M/c/K, exactly where the law of service does not matter.
+StationAnswer solveCounted(const Station& station, const Stream& stream) {
   const int room = *station.capacity;
-  const bool poisson = isPoisson(stream);
-  // nobody waits, or all share: insensitive to the law
-  const bool insensitive = poisson && !station.concurrency &&
-                           (room <= station.servers || station.discipline == Discipline::ProcessorSharing);
-  StationAnswer answer;
+  const int servers = station.discipline == Discipline::Delay ? room : std::min(station.servers, room);
+  const auto exact = finiteQueue(stream.rate(), stream.service.mean(), servers, room);
+  StationAnswer answer{{"M/M/c/K birth-death chain", Trust::Closed, 1e-12}, {}, {}};
   Measures& m = answer.station;
-  const bool counts = poisson && isExponential(stream.service) && !station.concurrency;
-  if (station.discipline == Discipline::Delay || insensitive || counts) {
-    const int servers = station.discipline == Discipline::Delay ? room : std::min(station.servers, room);
-    const auto exact = finiteQueue(rate, stream.service.mean(), servers, room);
-    answer.method = {"M/M/c/K birth-death chain", Trust::Closed, 1e-12};
-    m[Metric::LossProb] = exact.lossProb;
-    m[Metric::NumberMean] = exact.meanNumber;
-    m[Metric::QueueMean] = exact.meanQueue;
-    m[Metric::Throughput] = exact.throughput;
-    m[Metric::ResponseMean] = exact.meanResponse;
-    m[Metric::WaitMean] = exact.meanWait;
-    m[Metric::WaitProb] = exact.waitProb;
-    m[Metric::Utilization] = exact.utilisation * servers / std::max(1, station.servers);
-    m[Metric::EmptyProb] = exact.numberPmf.front();
-    m.numberPmf = [pmf = exact.numberPmf](int n) {
-      return n >= 0 && n < static_cast<int>(pmf.size()) ? pmf[static_cast<std::size_t>(n)] : 0;
-    };
-    m[Metric::NumberSd] = sdOf(exact.numberPmf);
-    if (isExponential(stream.service) && station.discipline == Discipline::Fifo) {
-      m.responseTail = exact.responseTail;
-      m.waitTail = exact.waitTail;
-      m[Metric::WaitSd] = exact.sdWait;
-      m[Metric::ResponseSd] = std::hypot(exact.sdWait, stream.service.mean());
-    }
-    if (station.discipline == Discipline::ProcessorSharing) dropWaiting(m);
-    return answer;
+  m[Metric::LossProb] = exact.lossProb;
+  m[Metric::NumberMean] = exact.meanNumber;
+  m[Metric::QueueMean] = exact.meanQueue;
+  m[Metric::Throughput] = exact.throughput;
+  m[Metric::ResponseMean] = exact.meanResponse;
+  m[Metric::WaitMean] = exact.meanWait;
+  m[Metric::WaitProb] = exact.waitProb;
+  m[Metric::Utilization] = exact.utilisation * servers / std::max(1, station.servers);
+  putNumberLaw(m, exact.numberPmf);
+  if (isExponential(stream.service) && station.discipline == Discipline::Fifo) {
+    m.responseTail = exact.responseTail;
+    m.waitTail = exact.waitTail;
+    m[Metric::WaitSd] = exact.sdWait;
+    m[Metric::ResponseSd] = std::hypot(exact.sdWait, stream.service.mean());
   }
+  if (station.discipline == Discipline::ProcessorSharing) dropWaiting(m);
+  return answer;
+}
+
+/// Limited room where the phases of arrivals and service matter.
+Result<StationAnswer> solveFinitePhases(const Station& station, const Stream& stream) {
+  const int room = *station.capacity;
   const int progress =
       station.discipline == Discipline::ProcessorSharing ? station.concurrency.value_or(room) : station.servers;
   const PhaseStation shape{station.servers, std::min(progress, room), room};
-  auto exact = phaseQueue(stream.arrivals, stream.service, shape);
-  answer.method = {"quasi-birth-death process", Trust::Numerical, 1e-10};
-  if (!exact && poisson && station.servers == 1 && progress == 1) return solveFiniteMg1(stream, room);
+  auto exact = phasesOf(stream, shape);
+  if (!exact && isPoisson(stream) && station.servers == 1 && progress == 1) return solveFiniteMg1(stream, room);
+  StationAnswer answer{{"quasi-birth-death process", Trust::Numerical, 1e-10}, {}, {}};
   if (!exact) {
     exact = phaseQueueStandIn(stream.arrivals, stream.cycle, stream.service, shape);
     answer.method = {"quasi-birth-death process with phase-type laws of the same moments", Trust::Approximate, 0.1};
   }
   if (!exact) return notCovered(station, "limited room under such arrivals");
+  Measures& m = answer.station;
   m[Metric::LossProb] = exact->lossProb;
   m[Metric::NumberMean] = exact->meanNumber;
   m[Metric::NumberSd] = exact->sdNumber;
@@ -253,6 +237,20 @@ Result<StationAnswer> solveFinite(const Station& station, const Stream& stream) 
   m[Metric::EmptyProb] = exact->numberPmf(0);
   m.numberPmf = exact->numberPmf;
   return answer;
+}
+
+}  // namespace
+
+Result<StationAnswer> solveFinite(const Station& station, const Stream& stream) {
+  if (station.onFull == OnFull::Retry) return solveRetrial(station, stream);
+  if (station.onFull == OnFull::Overflow) return notCovered(station, "overflow without the station that takes it");
+  const bool poisson = isPoisson(stream);
+  // nobody waits, or all share: insensitive to the law
+  const bool insensitive = poisson && !station.concurrency &&
+                           (*station.capacity <= station.servers || station.discipline == Discipline::ProcessorSharing);
+  const bool counts = poisson && isExponential(stream.service) && !station.concurrency;
+  if (station.discipline == Discipline::Delay || insensitive || counts) return solveCounted(station, stream);
+  return solveFinitePhases(station, stream);
 }
 
 }  // namespace headroom::analytic

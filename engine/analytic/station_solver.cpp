@@ -106,12 +106,6 @@ StationAnswer solveMg1(double rate, const Distribution& service) {
   return answer;
 }
 
-/// `Stream::arrivals` behind a dispatcher is the whole stream that is dealt.
-std::optional<PhaseQueueAnswer> phasesOf(const Stream& stream, const PhaseStation& shape) {
-  if (stream.cycle.empty()) return phaseQueue(stream.arrivals, stream.service, shape);
-  return phaseQueueOfCycle(stream.arrivals.rate, stream.cycle, stream.service, shape);
-}
-
 StationAnswer fromPhases(const Station& station, const PhaseQueueAnswer& exact, double service) {
   StationAnswer answer{{"quasi-birth-death process", Trust::Numerical, 1e-10}, {}, {}};
   Measures& m = answer.station;
@@ -225,7 +219,7 @@ Result<StationAnswer> solveShared(const Station& station, const Stream& stream) 
   if (station.concurrency || exponential) {
     // with exponential work the sharing changes no counts, so that any number in progress serves the same
     const PhaseStation shape{station.servers, station.concurrency ? limit : station.servers, std::nullopt};
-    if (const auto exact = phaseQueue(stream.arrivals, stream.service, shape)) {
+    if (const auto exact = phasesOf(stream, shape)) {
       auto answer = fromPhases(station, *exact, service);
       if (!station.concurrency) dropWaiting(answer.station);
       return answer;

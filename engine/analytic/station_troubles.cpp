@@ -4,6 +4,7 @@
 #include "engine/analytic/birth_death.h"
 #include "engine/analytic/impatience.h"
 #include "engine/analytic/mg1.h"
+#include "engine/analytic/number_law.h"
 #include "engine/analytic/phase_queue.h"
 #include "engine/analytic/station_features.h"
 
@@ -64,11 +65,7 @@ Result<StationAnswer> solveFailing(const Station& station, const Stream& stream)
     m[Metric::ServersUpMean] = exact->serversUp;
     m[Metric::AvailabilityAny] = 1 - exact->upPmf.front();
     m[Metric::AvailabilityAll] = exact->upPmf.back();
-    m.serversUpAtLeast = [pmf = exact->upPmf](int k) {
-      double sum = 0;
-      for (int up = std::max(0, k); up < static_cast<int>(pmf.size()); ++up) sum += pmf[static_cast<std::size_t>(up)];
-      return sum;
-    };
+    m.serversUpAtLeast = atLeastFrom(exact->upPmf);
   } else {
     return notCovered(station, "several failing servers with times that are not exponential");
   }
@@ -108,10 +105,7 @@ void fillImpatient(Measures& m, const ErlangAAnswer& exact) {
   m[Metric::LossProb] = exact.lossProb;
   m[Metric::WaitMean] = exact.meanWait;
   m[Metric::WaitProb] = exact.waitProb;
-  m[Metric::EmptyProb] = exact.numberPmf.front();
-  m.numberPmf = [pmf = exact.numberPmf](int n) {
-    return n >= 0 && n < static_cast<int>(pmf.size()) ? pmf[static_cast<std::size_t>(n)] : 0;
-  };
+  putNumberLaw(m, exact.numberPmf);
 }
 
 }  // namespace

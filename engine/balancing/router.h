@@ -46,6 +46,7 @@ class Router {
   class Table;
 
  private:
+  /// For create().
   explicit Router(std::unique_ptr<const Table> table);
   std::unique_ptr<const Table> table_;
 };

@@ -52,10 +52,13 @@ class [[nodiscard]] Result {
   Result(T value) : content_(std::move(value)) {}                  // NOLINT: conversion is the point
   Result(Diagnostics problems) : content_(std::move(problems)) {}  // NOLINT
   bool ok() const { return std::holds_alternative<T>(content_); }
+  /// `if (result)` asks whether there is a value, not what it is: a Result<bool> of false is true.
   explicit operator bool() const { return ok(); }
   /// REQUIRES: ok().
   T& value() & { return std::get<T>(content_); }
+  /// As above, for reading.
   const T& value() const& { return std::get<T>(content_); }
+  /// REQUIRES: ok(). Moves the value out of a result that is about to go: `std::move(result).value()`.
   T&& value() && { return std::get<T>(std::move(content_)); }
   T& operator*() & { return value(); }
   const T& operator*() const& { return value(); }

@@ -24,6 +24,7 @@ struct Law {
   Duration mean;
   double shape = 0.0;
 
+  /// Whether the law is always 0, which no draw is needed for; the kind does not matter then.
   bool isZero() const { return mean.ns() == 0; }
   bool operator==(const Law&) const = default;
 };

@@ -35,6 +35,7 @@ Result<double> parseFraction(std::string_view text);
 
 /// Shortest text that parses back to the same value, in the largest unit that stays exact: 12ms, 1.5s, 2min.
 std::string formatDuration(Duration duration);
+/// Always per second: "400/s".
 std::string formatRate(Rate rate);
 std::string formatBytes(std::int64_t bytes);
 std::string formatBandwidth(double bitsPerSecond);

@@ -9,6 +9,7 @@ namespace headroom {
 class RandomSource {
  public:
   virtual ~RandomSource() = default;
+  /// The next word; all 64 bits are equally random.
   virtual std::uint64_t next() = 0;
 
   /// Uniform in the open interval (0, 1) with 52 bits: never 0 and never 1, so that both logarithms are finite.

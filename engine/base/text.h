@@ -20,6 +20,7 @@ std::string toLower(std::string_view text);
 /// Whether both are equal when ASCII letters are compared without case.
 bool equalIgnoringCase(std::string_view a, std::string_view b);
 
+/// `text` without blanks, tabs and line ends at both ends; a view into it.
 std::string_view trim(std::string_view text);
 
 /// "a, b and c".

@@ -12,6 +12,7 @@ namespace headroom {
 class Duration {
  public:
   constexpr Duration() = default;
+  /// Exact. REQUIRES of the four: the result fits; nothing checks it.
   static constexpr Duration nanoseconds(std::int64_t n) { return Duration(n); }
   static constexpr Duration microseconds(std::int64_t n) { return Duration(n * 1'000); }
   static constexpr Duration milliseconds(std::int64_t n) { return Duration(n * 1'000'000); }
@@ -23,9 +24,11 @@ class Duration {
     if (n <= -9.2e18) return Duration(std::numeric_limits<std::int64_t>::min());
     return Duration(std::llround(n));
   }
+  /// Longer than any run: 292 years.
   static constexpr Duration max() { return Duration(std::numeric_limits<std::int64_t>::max()); }
 
   constexpr std::int64_t ns() const { return ns_; }
+  /// For figures and formulas; spans over 104 days lose their last nanoseconds.
   constexpr double toSeconds() const { return static_cast<double>(ns_) / 1e9; }
   constexpr double toMilliseconds() const { return static_cast<double>(ns_) / 1e6; }
 
@@ -52,7 +55,9 @@ class Duration {
 class Instant {
  public:
   constexpr Instant() = default;
+  /// REQUIRES: not negative where deadlines are added to it.
   static constexpr Instant at(Duration sinceStart) { return Instant(sinceStart); }
+  /// After every instant of a run: what has no deadline is due then.
   static constexpr Instant never() { return Instant(Duration::max()); }
 
   constexpr Duration sinceStart() const { return since_; }

@@ -36,10 +36,13 @@ Result<workload::Window> fittedPart(const std::vector<Observation>& requests, co
   return heldOut.fromNs - first >= last - heldOut.toNs ? before : after;
 }
 
-std::vector<Observation> partOf(const std::vector<Observation>& requests, const workload::Window& window) {
+std::vector<Observation> partOf(const std::vector<Observation>& requests, const workload::Window& window,
+                                const StopCheck& stop) {
   std::vector<Observation> part;
-  std::copy_if(requests.begin(), requests.end(), std::back_inserter(part),
-               [&](const Observation& request) { return window.contains(request.arrivalNs); });
+  std::copy_if(requests.begin(), requests.end(), std::back_inserter(part), [&](const Observation& request) {
+    stop();
+    return window.contains(request.arrivalNs);
+  });
   return part;
 }
 
@@ -51,7 +54,8 @@ double percentile(const std::vector<std::uint32_t>& sortedUs, double percent) {
 
 class Comparison {
  public:
-  Comparison(const std::vector<Observation>& requests, const workload::Window& window) : requests_(requests) {
+  Comparison(const std::vector<Observation>& requests, const workload::Window& window, const StopCheck& stop)
+      : requests_(requests), stop_(stop) {
     seconds_ = static_cast<double>(std::min(window.toNs, requests.back().arrivalNs + kMs) -
                                    std::max(window.fromNs, requests.front().arrivalNs)) /
                1e9;
@@ -67,7 +71,10 @@ class Comparison {
       std::vector<std::uint32_t>& times = observed[a].timesUs;
       const std::uint64_t requests = observed[a].requests;
       if (requests == 0) continue;
-      std::sort(times.begin(), times.end());
+      std::sort(times.begin(), times.end(), [&](std::uint32_t left, std::uint32_t right) {
+        stop_();
+        return left < right;
+      });
       test.rows.push_back({name, "throughput", "/s", static_cast<double>(requests) / seconds_, found->throughput});
       if (times.empty()) {
         test.notes.push_back("the log has no response times for " + name);
@@ -88,6 +95,7 @@ class Comparison {
   std::vector<Observed> observedOf(std::size_t applications) const {
     std::vector<Observed> observed(applications);
     for (const Observation& request : requests_) {
+      stop_();
       ++observed[request.application].requests;
       if (!request.failed && request.hasResponse()) observed[request.application].timesUs.push_back(request.responseUs);
     }
@@ -95,6 +103,7 @@ class Comparison {
   }
 
   const std::vector<Observation>& requests_;
+  const StopCheck& stop_;
   double seconds_ = 1;
 };
 
@@ -160,20 +169,19 @@ void addMachines(const Calibration& fit, const Material& material, const farm::F
   }
 }
 
-}  // namespace
-
-Result<BackTest> backTest(const farm::Farm& farm, const Material& material, const Options& options,
-                          const HoldOut& holdOut, const Evaluator& evaluate) {
+Result<BackTest> testOn(const farm::Farm& farm, const Material& material, const Options& options,
+                        const HoldOut& holdOut, const Evaluator& evaluate) {
+  const StopCheck stop(options.cancel);
   const Result<workload::Window> heldOut = heldOutOf(material.log.requests, holdOut);
   if (!heldOut) return heldOut.problems();
   const Result<workload::Window> part = fittedPart(material.log.requests, *heldOut);
   if (!part) return part.problems();
   BackTest test;
   test.heldOut = *heldOut;
-  const std::vector<Observation> tested = partOf(material.log.requests, *heldOut);
-  test.tested = tested.size();
-  test.fittedOn = partOf(material.log.requests, *part).size();
-  if (tested.empty()) return problem("no request falls into the held-out part", "hold out a time with traffic");
+  const std::vector<Observation> seen = partOf(material.log.requests, *heldOut, stop);
+  test.tested = seen.size();
+  test.fittedOn = partOf(material.log.requests, *part, stop).size();
+  if (seen.empty()) return problem("no request falls into the held-out part", "hold out a time with traffic");
   Options again = options;
   again.hour.reset();  // the replay has arrivals of its own
   const Result<Calibration> fit = calibrate(farm, material, again, *part);
@@ -182,18 +190,29 @@ Result<BackTest> backTest(const farm::Farm& farm, const Material& material, cons
   replaying.fromUtc = trace::utcText(test.heldOut.fromNs);
   replaying.toUtc = trace::utcText(std::min(test.heldOut.toNs, material.log.requests.back().arrivalNs + kMs));
   replaying.reading = options.reading;
+  replaying.reading.progress = [&](std::uint64_t done, std::uint64_t total) {
+    return !stop.isSet() && (!options.reading.progress || options.reading.progress(done, total));
+  };
   replaying.tiers = options.tiers;
   replaying.filter = options.filter;
   Result<workload::Replay> replay = workload::loadReplay(farm, options.logs, replaying);
+  stop();
   if (!replay) return replay.problems();
   const Result<results::RunResult> run =
       evaluate(fittedFarm(farm, *fit), std::make_shared<const workload::Replay>(std::move(*replay)));
   if (!run) return run.problems();
-  Comparison(tested, *heldOut).addApplications(farm, *run, test);
+  Comparison(seen, *heldOut, stop).addApplications(farm, *run, test);
   addMachines(*fit, material, farm, *run, test);
   if (options.callsLogged)
     test.notes.push_back("calls between applications are in the logs and are made by the model too: they count double");
   return test;
+}
+
+}  // namespace
+
+Result<BackTest> backTest(const farm::Farm& farm, const Material& material, const Options& options,
+                          const HoldOut& holdOut, const Evaluator& evaluate) {
+  return unlessStopped([&] { return testOn(farm, material, options, holdOut, evaluate); });
 }
 
 }  // namespace headroom::calibration

@@ -28,13 +28,14 @@ Share deviationOf(const std::array<double, kBins>& counts) {
 }
 
 /// Blocks of twenty bins that lie wholly in the logs and have a request.
-std::vector<Share> blocksOf(const std::vector<std::int64_t>& arrivalsNs, std::int64_t bin) {
+std::vector<Share> blocksOf(const std::vector<std::int64_t>& arrivalsNs, std::int64_t bin, const StopCheck& stop) {
   const std::int64_t block = bin * static_cast<std::int64_t>(kBins);
   const std::int64_t origin = arrivalsNs.front() / bin * bin + bin;
   std::vector<Share> blocks;
   std::array<double, kBins> counts{};
   std::int64_t current = -1;
   for (const std::int64_t arrival : arrivalsNs) {
+    stop();
     if (arrival < origin) continue;
     const std::int64_t since = arrival - origin;
     if (since / block != current) {
@@ -49,13 +50,14 @@ std::vector<Share> blocksOf(const std::vector<std::int64_t>& arrivalsNs, std::in
 
 }  // namespace
 
-std::vector<Dispersion> burstinessOf(const std::vector<std::int64_t>& arrivalsNs, bool wholeSeconds) {
+std::vector<Dispersion> burstinessOf(const std::vector<std::int64_t>& arrivalsNs, bool wholeSeconds,
+                                     const StopCheck& stop) {
   constexpr std::size_t kFewestBlocks = 5;
   constexpr std::int64_t kMs = 1'000'000;
   std::vector<Dispersion> scales;
   for (const std::int64_t milliseconds : {100, 1'000, 10'000, 60'000, 600'000}) {
     if (wholeSeconds && milliseconds < 1'000) continue;
-    const std::vector<Share> blocks = blocksOf(arrivalsNs, milliseconds * kMs);
+    const std::vector<Share> blocks = blocksOf(arrivalsNs, milliseconds * kMs, stop);
     if (blocks.size() < kFewestBlocks) continue;
     scales.push_back({static_cast<double>(milliseconds) / 1e3, ratioOf(blocks)});
   }

@@ -15,11 +15,13 @@ void append(Diagnostics& to, const Diagnostics& more) {
 /// The part of the log inside a window, without a copy where that is everything.
 class Part {
  public:
-  Part(const std::vector<Observation>& all, const workload::Window& window) : all_(all) {
+  Part(const std::vector<Observation>& all, const workload::Window& window, const StopCheck& stop) : all_(all) {
     if (window.contains(all.front().arrivalNs) && window.contains(all.back().arrivalNs)) return;
     whole_ = false;
-    std::copy_if(all.begin(), all.end(), std::back_inserter(part_),
-                 [&](const Observation& request) { return window.contains(request.arrivalNs); });
+    std::copy_if(all.begin(), all.end(), std::back_inserter(part_), [&](const Observation& request) {
+      stop();
+      return window.contains(request.arrivalNs);
+    });
   }
   const std::vector<Observation>& requests() const { return whole_ ? all_ : part_; }
 
@@ -60,7 +62,7 @@ class Counters {
  public:
   Counters(const farm::Farm& farm, const std::vector<Observation>& requests, const Options& options, const CpuData& cpu,
            const workload::Window& window)
-      : farm_(farm), requests_(requests), options_(options) {
+      : farm_(farm), requests_(requests), options_(options), stop_(options.cancel) {
     for (const CpuColumn& column : cpu.columns) {
       CpuColumn inside = column;
       std::erase_if(inside.readings, [&](const CpuReading& reading) {
@@ -82,7 +84,8 @@ class Counters {
         if (column.machine == database.name) own.push_back(&column);
       }
       if (own.empty()) continue;
-      const CpuQuestion question{farm_, requests_, own, database.name, priors(lowLoad, true), options_.callsLogged};
+      const CpuQuestion question{farm_, requests_, own, database.name, priors(lowLoad, true), options_.callsLogged,
+                                 stop_};
       if (Outcome done = ask(question, found); !done) return done;
     }
     return Done{};
@@ -96,12 +99,12 @@ class Counters {
       servers = {&*sum};
       found.notes.push_back("the servers' counters are added up: their balancers do not share by weight");
     }
-    const CpuQuestion question{farm_, requests_, servers, {}, priors(lowLoad, false), options_.callsLogged};
+    const CpuQuestion question{farm_, requests_, servers, {}, priors(lowLoad, false), options_.callsLogged, stop_};
     return ask(question, found);
   }
 
   Outcome ask(const CpuQuestion& question, Calibration& found) {
-    append(found.warnings, judgeZone(requests_, *question.columns.front()));
+    append(found.warnings, judgeZone(requests_, *question.columns.front(), stop_));
     Result<CpuFit> fit = fitCpu(question);
     if (!fit) {
       Diagnostics problems = fit.problems();
@@ -128,19 +131,22 @@ class Counters {
   const farm::Farm& farm_;
   const std::vector<Observation>& requests_;
   const Options& options_;
+  StopCheck stop_;
   std::vector<CpuColumn> columns_;
 };
 
-void findBurstiness(const std::vector<Observation>& requests, bool wholeSeconds, Calibration& found) {
+void findBurstiness(const std::vector<Observation>& requests, bool wholeSeconds, const StopCheck& stop,
+                    Calibration& found) {
   std::vector<std::int64_t> all;
   std::vector<std::vector<std::int64_t>> own(found.mix.size());
   for (const Observation& request : requests) {
+    stop();
     all.push_back(request.arrivalNs);
     own[request.application].push_back(request.arrivalNs);
   }
-  found.burstiness = burstinessOf(all, wholeSeconds);
+  found.burstiness = burstinessOf(all, wholeSeconds, stop);
   for (std::size_t a = 0; a < own.size(); ++a) {
-    if (!own[a].empty()) found.mix[a].burstiness = burstinessOf(own[a], wholeSeconds);
+    if (!own[a].empty()) found.mix[a].burstiness = burstinessOf(own[a], wholeSeconds, stop);
   }
 }
 
@@ -156,20 +162,24 @@ void addNotes(const farm::Farm& farm, const Observations& log, const Options& op
     found.notes.push_back("calls between applications are in the logs: the rates hold them too");
 }
 
-}  // namespace
-
-Result<Material> readMaterial(const farm::Farm& farm, const Options& options) {
-  Result<Observations> log = observe(farm, options.logs, options.reading, options.tiers, options.filter);
-  Result<CpuData> cpu = readCpu(farm, options.cpuFiles, options.cpu);
-  if (log && cpu) return Material{std::move(*log), std::move(*cpu)};
-  Diagnostics problems = log.problems();
-  append(problems, cpu.problems());
-  return problems;
+/// Errors come back at once or time out: they have a rate and no demand.
+void tellFailures(const std::vector<ApplicationTraffic>& mix, Diagnostics& warnings) {
+  for (const ApplicationTraffic& each : mix) {
+    if (each.requests == 0 || each.failed < each.requests) continue;
+    warnings.push_back({Severity::Warning,
+                        {},
+                        "all " + std::to_string(each.requests) + " requests of " + each.name +
+                            " failed: they tell nothing of what one costs",
+                        "give logs of a time when they were answered",
+                        {}});
+  }
 }
 
-Result<Calibration> calibrate(const farm::Farm& farm, const Material& material, const Options& options,
-                              const workload::Window& window) {
-  const Part part(material.log.requests, window);
+Result<Calibration> fitAll(const farm::Farm& farm, const Material& material, const Options& options,
+                           const workload::Window& window) {
+  const StopCheck stop(options.cancel);
+  stop();
+  const Part part(material.log.requests, window, stop);
   const std::vector<Observation>& requests = part.requests();
   if (requests.empty()) return problem("no request falls into the time to fit", "choose another part to hold out");
   Calibration found;
@@ -180,23 +190,43 @@ Result<Calibration> calibrate(const farm::Farm& farm, const Material& material, 
   found.notes = material.cpu.notes;
   addNotes(farm, material.log, options, found);
   if (options.hour) {
-    Result<RateWindow> hour = hourOfDay(requests, *options.hour);
+    Result<RateWindow> hour = hourOfDay(requests, *options.hour, stop);
     if (!hour) return hour.problems();
     found.window = std::move(*hour);
   } else {
-    found.window = peakHourOf(requests);
+    found.window = peakHourOf(requests, stop);
   }
-  found.curve = rateCurveOf(requests);
-  found.mix = mixOf(farm, requests, found.window);
-  found.sessions = sessionsOf(farm, requests, found.window, options.sessionGap);
-  findBurstiness(requests, material.log.wholeSeconds, found);
+  found.curve = rateCurveOf(requests, stop);
+  found.mix = mixOf(farm, requests, found.window, stop);
+  tellFailures(found.mix, found.warnings);
+  found.sessions = sessionsOf(farm, requests, found.window, options.sessionGap, stop);
+  findBurstiness(requests, material.log.wholeSeconds, stop, found);
   constexpr int kQuietShare = 4;  // with a quarter of the cores asked for, hardly two requests meet on one
   const auto quietUpTo = static_cast<std::size_t>(coresOf(farm) / kQuietShare);
-  const std::vector<LowLoad> lowLoad = lowLoadOf(requests, farm.applications.size(), quietUpTo);
+  const std::vector<LowLoad> lowLoad = lowLoadOf(requests, farm.applications.size(), quietUpTo, stop);
   Counters counters(farm, requests, options, material.cpu, window);
   if (Outcome fitted = counters.fit(lowLoad, found); !fitted) return fitted.problems();
   found.demands = chooseDemands(farm, {found.cpu, lowLoad}, found.warnings);
   return found;
+}
+
+}  // namespace
+
+Result<Material> readMaterial(const farm::Farm& farm, const Options& options) {
+  const StopCheck stop(options.cancel);
+  Result<Observations> log =
+      unlessStopped([&] { return observe(farm, options.logs, options.reading, options.tiers, options.filter, stop); });
+  if (stop.isSet()) return cancelled();
+  Result<CpuData> cpu = readCpu(farm, options.cpuFiles, options.cpu);
+  if (log && cpu) return Material{std::move(*log), std::move(*cpu)};
+  Diagnostics problems = log.problems();
+  append(problems, cpu.problems());
+  return problems;
+}
+
+Result<Calibration> calibrate(const farm::Farm& farm, const Material& material, const Options& options,
+                              const workload::Window& window) {
+  return unlessStopped([&] { return fitAll(farm, material, options, window); });
 }
 
 }  // namespace headroom::calibration

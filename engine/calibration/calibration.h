@@ -1,6 +1,7 @@
 // Logs and counters turned into a farm whose load and demands are known, with how well.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -26,6 +27,7 @@ struct Options {
   Duration sessionGap = Duration::wholeSeconds(1800);
   std::optional<int> hour;   ///< UTC hour of the day whose rates are taken; absent: the peak hour.
   bool callsLogged = false;  ///< The logs are the servers' own: calls between applications are in them.
+  const std::atomic<bool>* cancel = nullptr;  ///< Set by another thread or a signal: reading and fits stop soon.
 };
 
 /// What the sum of the servers' counters is called.
@@ -69,7 +71,8 @@ struct Material {
   CpuData cpu;
 };
 
-/// Reads logs and counters. Problems, all at once, of either.
+/// Reads logs and counters. Problems, all at once, of either. This, calibrate() and backTest() end within
+/// milliseconds of a set Options::cancel, with a problem whose rule is "cancelled".
 Result<Material> readMaterial(const farm::Farm& farm, const Options& options);
 
 /// Fits what happened in the window. Problems: nothing in it, an hour that the logs do not reach, counters that do not

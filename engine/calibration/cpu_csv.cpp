@@ -27,11 +27,49 @@ std::int64_t windowsOffset(const std::string& cell) {
 }
 
 /// Of Windows' counters only the processor's total counts.
-bool isUtilisation(const std::string& name, bool windows) {
-  if (!windows) return true;
+bool isProcessorTime(const std::string& name) {
   const std::string lower = toLower(name);
   return lower.find("\\processor") != kNone && lower.find("(_total)") != kNone &&
          lower.find("% processor time") != kNone;
+}
+
+/// The same as other editions of Windows call it: "\Prozessor(_Total)\Prozessorzeit (%)", "\Processeur(_Total)\% temps
+/// processeur", "\Procesador(_Total)\% de tiempo de procesador", "\Процессор(_Total)\% загруженности процессора".
+bool isProcessorTimeAbroad(const std::string& name) {
+  const std::string lower = toLower(name);
+  const std::size_t total = lower.find("(_total)\\");
+  if (total == kNone || lower.find('%', total) == kNone) return false;
+  static constexpr std::string_view kStems[] = {"proces", "prozes", "роцес"};
+  return std::any_of(std::begin(kStems), std::end(kStems), [&](std::string_view stem) {
+    return lower.rfind(stem, total) != kNone && lower.find(stem, total) != kNone;
+  });
+}
+
+/// Places of the columns of utilisation.
+std::vector<std::size_t> utilisationsAmong(const std::vector<std::string>& names, std::size_t time, bool windows) {
+  std::vector<std::size_t> places;
+  const auto take = [&](auto fits) {
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      if (i != time && fits(names[i])) places.push_back(i);
+    }
+  };
+  if (!windows) take([](const std::string&) { return true; });
+  if (windows) take(isProcessorTime);
+  if (windows && places.empty()) take(isProcessorTimeAbroad);
+  return places;
+}
+
+/// The column that is called so, or else the first one that holds a time of day in the first row.
+std::optional<std::size_t> timeColumn(const std::vector<std::string>& names, std::string_view firstRow,
+                                      char delimiter) {
+  const auto named = std::find_if(names.begin(), names.end(), namesTime);
+  if (named != names.end()) return static_cast<std::size_t>(named - names.begin());
+  const std::vector<std::string> cells = cellsOf(firstRow, delimiter);
+  const CpuClock clock({}, 0);
+  for (std::size_t i = 0; i < std::min(cells.size(), names.size()); ++i) {
+    if (cells[i].find(':') != kNone && clock.read(cells[i])) return i;
+  }
+  return std::nullopt;
 }
 
 struct Shape {
@@ -41,26 +79,24 @@ struct Shape {
   std::vector<std::size_t> columns;  ///< Of the file, one for each column of the table.
 };
 
-std::optional<Shape> readHeader(std::string_view line, int number, CpuTable& table, CpuFaults& faults) {
+std::optional<Shape> readHeader(std::string_view line, std::string_view firstRow, int number, CpuTable& table,
+                                CpuFaults& faults) {
   Shape shape;
   shape.delimiter = delimiterOf(line);
   const std::vector<std::string> names = cellsOf(line, shape.delimiter);
   shape.cells = names.size();
   shape.windows = isWindows(names.front());
   if (!shape.windows) {
-    const auto time = std::find_if(names.begin(), names.end(), namesTime);
-    if (time == names.end()) {
+    const auto time = timeColumn(names, firstRow, shape.delimiter);
+    if (!time) {
       faults.refuse(number, "the header names no column of times",
                     "call it time, or export with typeperf, relog, sar or Prometheus");
       return std::nullopt;
     }
-    shape.time = static_cast<std::size_t>(time - names.begin());
+    shape.time = *time;
   }
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    if (i == shape.time || !isUtilisation(names[i], shape.windows)) continue;
-    shape.columns.push_back(i);
-    table.columns.push_back({names[i], {}});
-  }
+  shape.columns = utilisationsAmong(names, shape.time, shape.windows);
+  for (const std::size_t i : shape.columns) table.columns.push_back({names[i], {}});
   table.format = shape.windows ? "Windows performance counters" : "CSV";
   table.percent = shape.windows;
   if (shape.columns.empty())
@@ -79,7 +115,8 @@ CpuTable readCsv(std::string_view text, const CpuOptions& options, CpuFaults& fa
     header = takeLine(text);
     ++number;
   }
-  const std::optional<Shape> shape = readHeader(header, number, table, faults);
+  std::string_view rest = text;
+  const std::optional<Shape> shape = readHeader(header, takeLine(rest), number, table, faults);
   if (!shape) return table;
   const CpuClock clock(options, shape->windows ? windowsOffset(cellsOf(header, shape->delimiter).front()) : 0);
   table.zone = zoneText(clock.offsetNs());
@@ -100,9 +137,11 @@ CpuTable readCsv(std::string_view text, const CpuOptions& options, CpuFaults& fa
                       "'" + printable(cells[shape->time].substr(0, 40)) + "' is no time");
       continue;
     }
-    for (std::size_t i = 0; i < shape->columns.size(); ++i)
-      keepValue(table.columns[i], *stamp, cells[shape->columns[i]], number, static_cast<int>(shape->columns[i]) + 1,
-                faults);
+    for (std::size_t i = 0; i < shape->columns.size(); ++i) {
+      const std::size_t at = shape->columns[i];
+      table.percent = table.percent || trim(cells[at]).ends_with('%');
+      keepValue(table.columns[i], *stamp, cells[at], number, static_cast<int>(at) + 1, faults);
+    }
   }
   return table;
 }

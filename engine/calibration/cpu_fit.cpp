@@ -31,6 +31,7 @@ class Regression {
       return problem("no application has requests enough on the " + fit_.machines + " within the counters' time",
                      "give counters and logs of the same hours");
     for (std::size_t round = 0; round <= question_.farm.applications.size(); ++round) {
+      question_.stop();
       const auto fitted = analytic::nonNegativeLeastSquares(data());
       if (!fitted) return tooFew(fitted.problems());
       if (round == 0) tellCollinear(*fitted);
@@ -206,7 +207,7 @@ Result<CpuFit> fitCpu(const CpuQuestion& question) {
   return Regression(inside, std::move(rows)).run();
 }
 
-Diagnostics judgeZone(const std::vector<Observation>& requests, const CpuColumn& column) {
+Diagnostics judgeZone(const std::vector<Observation>& requests, const CpuColumn& column, const StopCheck& stop) {
   constexpr std::int64_t kHalfHour = 1800 * trace::kNsPerSecond;
   constexpr int kMostSteps = 28;
   constexpr std::size_t kFewest = 20;
@@ -219,6 +220,7 @@ Diagnostics judgeZone(const std::vector<Observation>& requests, const CpuColumn&
   const auto correlation = [&](std::int64_t shift) {
     double n = 0, x = 0, y = 0, xx = 0, yy = 0, xy = 0;
     for (const CpuReading& reading : column.readings) {
+      stop();
       const std::int64_t from = reading.fromNs + shift, to = reading.toNs + shift;
       if (from < requests.front().arrivalNs || to > requests.back().arrivalNs) continue;
       const double rate = static_cast<double>(before(to) - before(from)) / static_cast<double>(to - from) * 1e9;

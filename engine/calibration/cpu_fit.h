@@ -6,6 +6,7 @@
 
 #include "engine/calibration/cpu.h"
 #include "engine/calibration/observation.h"
+#include "engine/calibration/stop_check.h"
 #include "engine/results/results.h"
 
 namespace headroom::calibration {
@@ -41,6 +42,7 @@ struct CpuQuestion {
   std::string database;                   ///< Empty: servers.
   std::vector<double> priorMs;  ///< An earlier figure for each application, 0: none; splits what is not told apart.
   bool callsLogged = false;
+  StopCheck stop = {};
 };
 
 /// Non-negative least squares, one row for each interval of each column that lies inside the logs. A request counts in
@@ -52,6 +54,6 @@ struct CpuQuestion {
 Result<CpuFit> fitCpu(const CpuQuestion& question);
 
 /// A warning when the counters fit the log clearly better after moving them by half hours: a wrong zone.
-Diagnostics judgeZone(const std::vector<Observation>& requests, const CpuColumn& column);
+Diagnostics judgeZone(const std::vector<Observation>& requests, const CpuColumn& column, const StopCheck& stop = {});
 
 }  // namespace headroom::calibration

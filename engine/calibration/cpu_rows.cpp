@@ -44,10 +44,11 @@ class Places {
 
 /// Requests of each application in each reading; one that lasts over several counts in each by its time there.
 std::vector<std::vector<double>> countsOf(const std::vector<Observation>& requests, std::size_t applications,
-                                          const std::vector<CpuReading>& readings) {
+                                          const std::vector<CpuReading>& readings, const StopCheck& stop) {
   std::vector<std::vector<double>> counts(readings.size(), std::vector<double>(applications, 0));
   std::size_t first = 0;
   for (const Observation& request : requests) {
+    stop();
     while (first < readings.size() && readings[first].toNs <= request.arrivalNs) ++first;
     const std::int64_t end = request.arrivalNs + std::max<std::int64_t>(request.responseNs(), 1);
     const auto length = static_cast<double>(end - request.arrivalNs);
@@ -70,8 +71,9 @@ std::vector<CpuRow> rowsOf(const CpuQuestion& question, const std::vector<Visits
     const Places places(question.farm, column, question.database);
     std::vector<double> place;
     for (const farm::Application& application : question.farm.applications) place.push_back(places.of(application));
-    const auto counts = countsOf(question.requests, applications, column.readings);
+    const auto counts = countsOf(question.requests, applications, column.readings, question.stop);
     for (std::size_t i = 0; i < column.readings.size(); ++i) {
+      question.stop();
       const CpuReading& reading = column.readings[i];
       if (reading.fromNs < from || reading.toNs > to) continue;
       CpuRow row{c, static_cast<double>(reading.toNs - reading.fromNs) / 1e9, 0, 0,

@@ -33,8 +33,11 @@ struct CpuTable {
 /// Values that were left out, told once for the first few lines.
 class CpuFaults {
  public:
+  /// `file`: as the user gave it.
   explicit CpuFaults(std::string file) : file_(std::move(file)) {}
+  /// A value that cannot be used: a warning.
   void leaveOut(int line, int column, std::string what);
+  /// What makes the whole file useless: a problem.
   void refuse(int line, std::string what, std::string remedy);
   Diagnostics& problems() { return problems_; }
   /// The warnings, the last one with the number of those that were not told.
@@ -71,6 +74,7 @@ void keepValue(CpuTable::Column& column, std::int64_t stampNs, std::string_view 
                CpuFaults& faults);
 
 CpuTable readSar(std::string_view text, const CpuOptions& options, CpuFaults& faults);
+/// By its first lines.
 bool looksLikeSar(std::string_view text);
 CpuTable readPrometheus(std::string_view text, CpuFaults& faults);
 /// A table of one value a row: time, instance (or host, series, …), perhaps mode and cpu, value.

@@ -123,6 +123,8 @@ std::optional<double> readNumber(std::string_view text) {
 void keepValue(CpuTable::Column& column, std::int64_t stampNs, std::string_view text, int line, int columnNumber,
                CpuFaults& faults) {
   const std::string shown = "'" + printable(text.substr(0, 40)) + "'";
+  text = trim(text);
+  if (text.ends_with('%')) text.remove_suffix(1);
   const std::optional<double> value = readNumber(text);
   if (trim(text).empty()) return faults.leaveOut(line, columnNumber, "there is no value");
   if (!value || std::isnan(*value)) return faults.leaveOut(line, columnNumber, shown + " is not a number");

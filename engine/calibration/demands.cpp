@@ -218,13 +218,18 @@ class Chooser {
                          (elsewhere > 0 ? ", less database and calls" : "") +
                          (low.byTimers ? "" : "; holds the network's time");
     demand.law = lawOf(application.work.demand, core, elsewhere > 0 ? nullptr : &low);
-    if (!low.quiet) {
-      warnings_.push_back({Severity::Warning,
-                           {},
-                           "the log has no quiet time for " + application.name + ": its demand holds some waiting",
-                           "add a log of quiet hours, or counters with --cpu",
-                           {}});
-    }
+    if (!low.quiet) tellDisturbed(application.name, low);
+  }
+
+  void tellDisturbed(const std::string& application, const LowLoad& low) {
+    const bool few = low.mostInProgress == 0;  // whoever came met nobody
+    warnings_.push_back(
+        {Severity::Warning,
+         {},
+         few ? "the log has only " + std::to_string(low.mean.count) + " quiet requests of " + application
+             : "the log has no quiet time for " + application + ": its demand holds some waiting",
+         "add a log of quiet hours, or counters with --cpu",
+         {}});
   }
 
   farm::Farm farm_;

@@ -15,11 +15,12 @@ constexpr std::uint64_t kEnough = 100;
 constexpr std::size_t kMostCounted = 4096;  // who meets more is not disturbed less by one more or less
 
 /// How many requests are in progress when each one comes.
-std::vector<std::uint16_t> metOnArrival(const std::vector<Observation>& requests) {
+std::vector<std::uint16_t> metOnArrival(const std::vector<Observation>& requests, const StopCheck& stop) {
   std::vector<std::uint16_t> met;
   met.reserve(requests.size());
   std::priority_queue<std::int64_t, std::vector<std::int64_t>, std::greater<>> ends;
   for (const Observation& request : requests) {
+    stop();
     while (!ends.empty() && ends.top() <= request.arrivalNs) ends.pop();
     met.push_back(static_cast<std::uint16_t>(std::min(ends.size(), kMostCounted)));
     if (request.hasResponse()) ends.push(request.arrivalNs + request.responseNs());
@@ -98,21 +99,24 @@ struct Gathered {
 }  // namespace
 
 std::vector<LowLoad> lowLoadOf(const std::vector<Observation>& requests, std::size_t applications,
-                               std::size_t quietUpTo) {
-  const std::vector<std::uint16_t> met = metOnArrival(requests);
+                               std::size_t quietUpTo, const StopCheck& stop) {
+  const std::vector<std::uint16_t> met = metOnArrival(requests, stop);
   std::vector<Gathered> gathered(applications);
   for (const Observation& request : requests) {
+    stop();
     if (request.failed) continue;
     gathered[request.application].timers += request.serviceUs != Observation::kNone ? 1 : 0;
     gathered[request.application].responses += request.hasResponse() ? 1 : 0;
   }
   for (Gathered& each : gathered) each.low.byTimers = each.timers > 0 && each.timers * 2 >= each.responses;
   for (std::size_t i = 0; i < requests.size(); ++i) {
+    stop();
     Gathered& of = gathered[requests[i].application];
     if (isTimed(requests[i], of.low.byTimers)) ++of.having[met[i]];
   }
   for (Gathered& each : gathered) each.choose(quietUpTo);
   for (std::size_t i = 0; i < requests.size(); ++i) {
+    stop();
     Gathered& of = gathered[requests[i].application];
     if (met[i] <= of.low.mostInProgress && isTimed(requests[i], of.low.byTimers)) of.add(requests[i]);
   }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/calibration/observation.h"
+#include "engine/calibration/stop_check.h"
 #include "engine/results/results.h"
 
 namespace headroom::calibration {
@@ -23,6 +24,6 @@ struct LowLoad {
 /// (all within the same number). The interval is over minutes.
 /// REQUIRES: requests in order of arrival.
 std::vector<LowLoad> lowLoadOf(const std::vector<Observation>& requests, std::size_t applications,
-                               std::size_t quietUpTo);
+                               std::size_t quietUpTo, const StopCheck& stop = {});
 
 }  // namespace headroom::calibration

@@ -21,7 +21,7 @@ std::vector<Share> emptyMinutes(const RateWindow& window, std::vector<std::int64
   return minutes;
 }
 
-void addSizes(std::vector<std::uint32_t>& sizes, ApplicationTraffic& traffic) {
+void addSizes(std::vector<std::uint32_t>& sizes, ApplicationTraffic& traffic, const StopCheck& stop) {
   if (sizes.empty()) {
     traffic.responseBytes.why = "the logs have no sizes";
     return;
@@ -35,7 +35,10 @@ void addSizes(std::vector<std::uint32_t>& sizes, ApplicationTraffic& traffic) {
   }
   traffic.responseBytes = ratioOf(blocks);
   traffic.responseBytes.count = sizes.size();
-  std::sort(sizes.begin(), sizes.end());
+  std::sort(sizes.begin(), sizes.end(), [&](std::uint32_t a, std::uint32_t b) {
+    stop();
+    return a < b;
+  });
   const auto rank = [&](std::size_t percent) { return sizes[(sizes.size() * percent + 99) / 100 - 1]; };
   traffic.bytesP50 = rank(50);
   traffic.bytesP95 = rank(95);
@@ -44,13 +47,14 @@ void addSizes(std::vector<std::uint32_t>& sizes, ApplicationTraffic& traffic) {
 }  // namespace
 
 std::vector<ApplicationTraffic> mixOf(const farm::Farm& farm, const std::vector<Observation>& requests,
-                                      const RateWindow& window) {
+                                      const RateWindow& window, const StopCheck& stop) {
   std::vector<ApplicationTraffic> mix(farm.applications.size());
   std::vector<std::int64_t> starts;
   const std::vector<Share> empty = emptyMinutes(window, starts);
   std::vector<std::vector<Share>> minutes(mix.size(), empty);
   std::vector<std::vector<std::uint32_t>> sizes(mix.size());
   for (const Observation& request : requests) {
+    stop();
     ApplicationTraffic& traffic = mix[request.application];
     ++traffic.requests;
     traffic.failed += request.failed ? 1 : 0;
@@ -64,7 +68,7 @@ std::vector<ApplicationTraffic> mixOf(const farm::Farm& farm, const std::vector<
     mix[i].share = static_cast<double>(mix[i].requests) / static_cast<double>(requests.size());
     mix[i].rate = ratioOf(minutes[i]);
     if (mix[i].rate.low) mix[i].rate.low = std::max(0.0, *mix[i].rate.low);
-    addSizes(sizes[i], mix[i]);
+    addSizes(sizes[i], mix[i], stop);
   }
   return mix;
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/base/error.h"
+#include "engine/calibration/stop_check.h"
 #include "engine/farm/farm.h"
 #include "engine/results/results.h"
 #include "engine/trace/request_filter.h"
@@ -46,9 +47,9 @@ constexpr std::size_t kMostObservations = 60'000'000;
 /// Reads the logs once. Where they hold each request several times, once for every proxy on its way, the named tiers
 /// are kept, or without names the outermost, as replays do. What the filter leaves out is counted as lines only.
 /// Problems, all at once: an unreadable log, the same file twice, no request for any application of the farm, more than
-/// kMostObservations.
+/// kMostObservations. Throws StopCheck::Stopped when told to.
 Result<Observations> observe(const farm::Farm& farm, const std::vector<std::string>& logs,
                              const trace::ReadOptions& reading, const std::vector<std::string>& tiers = {},
-                             const trace::RequestFilter& filter = {});
+                             const trace::RequestFilter& filter = {}, const StopCheck& stop = {});
 
 }  // namespace headroom::calibration

@@ -50,18 +50,16 @@ Observation observationOf(const trace::Record& record, std::uint32_t application
 
 class Reader {
  public:
-  Reader(const farm::Farm& farm, const trace::RequestFilter& filter)
-      : selects_(trace::selectorOf(filter)), paths_(farm) {}
+  Reader(const farm::Farm& farm, const trace::RequestFilter& filter, const StopCheck& stop)
+      : stop_(stop), selects_(trace::selectorOf(filter)), paths_(farm) {}
 
   void readAll(const std::vector<std::string>& logs, const trace::ReadOptions& options) {
     bool stopped = false;
     trace::ReadOptions reading = options;
-    if (options.progress) {
-      reading.progress = [&](std::uint64_t done, std::uint64_t total) {
-        stopped = !options.progress(done, total);
-        return !stopped;
-      };
-    }
+    reading.progress = [&](std::uint64_t done, std::uint64_t total) {
+      stopped = stop_.isSet() || (options.progress && !options.progress(done, total));
+      return !stopped;
+    };
     for (std::size_t i = 0; i < logs.size() && !stopped; ++i) readOne(logs[i], i, reading);
   }
 
@@ -73,7 +71,10 @@ class Reader {
       problems_.insert(problems_.end(), chosen.problems().begin(), chosen.problems().end());
       return;
     }
-    std::erase_if(seen_.requests, [&](const Observation& request) { return !(*chosen)[request.tier]; });
+    std::erase_if(seen_.requests, [&](const Observation& request) {
+      stop_();
+      return !(*chosen)[request.tier];
+    });
     std::vector<std::string> left;
     for (std::size_t tier = 0; tier < tiers_.size(); ++tier) {
       if (!(*chosen)[tier]) left.push_back(printable(tiers_.nameOf(tier)));
@@ -100,7 +101,10 @@ class Reader {
     for (const auto& [segment, count] : segments_.top(kToldSegments))
       facts.unmappedTop.push_back(printable(segment) + " (" + std::to_string(count) + ")");
     auto& requests = seen_.requests;
-    const auto earlier = [](const Observation& a, const Observation& b) { return a.arrivalNs < b.arrivalNs; };
+    const auto earlier = [&](const Observation& a, const Observation& b) {
+      stop_();
+      return a.arrivalNs < b.arrivalNs;
+    };
     if (!std::is_sorted(requests.begin(), requests.end(), earlier))
       std::stable_sort(requests.begin(), requests.end(), earlier);
     return std::move(seen_);
@@ -144,6 +148,7 @@ class Reader {
   void spread(std::size_t start) {
     constexpr std::uint64_t kPurpose = 0x7370726561640001;
     for (std::size_t i = start; i < seen_.requests.size(); ++i) {
+      stop_();
       const std::uint64_t word = workload::mixed(kPurpose, i, static_cast<std::uint64_t>(seen_.requests[i].arrivalNs));
       seen_.requests[i].arrivalNs += static_cast<std::int64_t>(word % static_cast<std::uint64_t>(trace::kNsPerSecond));
     }
@@ -176,6 +181,7 @@ class Reader {
     return false;
   }
 
+  const StopCheck& stop_;
   std::function<bool(const trace::Record&)> selects_;
   workload::PathMap paths_;
   Observations seen_;
@@ -191,9 +197,9 @@ class Reader {
 
 Result<Observations> observe(const farm::Farm& farm, const std::vector<std::string>& logs,
                              const trace::ReadOptions& reading, const std::vector<std::string>& tiers,
-                             const trace::RequestFilter& filter) {
+                             const trace::RequestFilter& filter, const StopCheck& stop) {
   if (logs.empty()) return problem("there is no log to calibrate with", "name at least one access log");
-  Reader reader(farm, filter);
+  Reader reader(farm, filter, stop);
   reader.readAll(logs, reading);
   reader.choose(tiers);
   if (hasErrors(reader.problems())) return reader.problems();

@@ -30,9 +30,10 @@ struct Run {
 };
 
 /// Requests of each calendar unit that has any.
-std::vector<Run> runsOf(const std::vector<Observation>& requests, std::int64_t unit) {
+std::vector<Run> runsOf(const std::vector<Observation>& requests, std::int64_t unit, const StopCheck& stop) {
   std::vector<Run> runs;
   for (const Observation& request : requests) {
+    stop();
     const std::int64_t start = startOf(request.arrivalNs, unit);
     if (runs.empty() || runs.back().startNs != start) runs.push_back({start, 0});
     ++runs.back().requests;
@@ -71,10 +72,10 @@ double RateWindow::seconds() const {
   return all;
 }
 
-RateCurve rateCurveOf(const std::vector<Observation>& requests) {
+RateCurve rateCurveOf(const std::vector<Observation>& requests, const StopCheck& stop) {
   RateCurve curve;
   const workload::Window span = spanOf(requests);
-  const auto days = runsOf(requests, kDay);
+  const auto days = runsOf(requests, kDay, stop);
   std::array<std::array<RateCurve::Hour, 24>, 7> week;
   double covered = 0;
   for (const Run& day : days) {
@@ -86,26 +87,28 @@ RateCurve rateCurveOf(const std::vector<Observation>& requests) {
       covered += part;
     }
   }
-  for (const Run& hour : runsOf(requests, kHour)) {
+  for (const Run& hour : runsOf(requests, kHour, stop)) {
     curve.hours[hourIndex(hour.startNs)].requests += hour.requests;
     week[weekday(hour.startNs)][hourIndex(hour.startNs)].requests += hour.requests;
   }
   constexpr std::size_t kWeek = 7;
   if (days.size() >= kWeek) curve.week = week;
   curve.meanPerSecond = static_cast<double>(requests.size()) / covered;
-  const RateWindow peak = peakHourOf(requests);
+  const RateWindow peak = peakHourOf(requests, stop);
   curve.peakHourNs = peak.parts.front().fromNs;
-  const auto inside = std::count_if(requests.begin(), requests.end(),
-                                    [&](const Observation& request) { return peak.contains(request.arrivalNs); });
+  const auto inside = std::count_if(requests.begin(), requests.end(), [&](const Observation& request) {
+    stop();
+    return peak.contains(request.arrivalNs);
+  });
   curve.peakHourPerSecond = static_cast<double>(inside) / peak.seconds();
-  const Run minute = fullest(runsOf(requests, kMinute));
+  const Run minute = fullest(runsOf(requests, kMinute, stop));
   curve.peakMinuteNs = minute.startNs;
   const double length = std::max(1.0, secondsOf(within(span, minute.startNs, minute.startNs + kMinute)));
   curve.peakMinutePerSecond = static_cast<double>(minute.requests) / length;
   return curve;
 }
 
-RateWindow peakHourOf(const std::vector<Observation>& requests) {
+RateWindow peakHourOf(const std::vector<Observation>& requests, const StopCheck& stop) {
   const workload::Window span = spanOf(requests);
   RateWindow window;
   if (span.toNs - span.fromNs <= kHour) {
@@ -114,7 +117,7 @@ RateWindow peakHourOf(const std::vector<Observation>& requests) {
     return window;
   }
   double best = -1;
-  for (const Run& hour : runsOf(requests, kHour)) {
+  for (const Run& hour : runsOf(requests, kHour, stop)) {
     const workload::Window part = within(span, hour.startNs, hour.startNs + kHour);
     const double rate = static_cast<double>(hour.requests) / secondsOf(part);
     if (part.toNs - part.fromNs < kMinimalCover || rate <= best) continue;
@@ -125,10 +128,10 @@ RateWindow peakHourOf(const std::vector<Observation>& requests) {
   return window;
 }
 
-Result<RateWindow> hourOfDay(const std::vector<Observation>& requests, int hour) {
+Result<RateWindow> hourOfDay(const std::vector<Observation>& requests, int hour, const StopCheck& stop) {
   const workload::Window span = spanOf(requests);
   RateWindow window;
-  for (const Run& day : runsOf(requests, kDay)) {
+  for (const Run& day : runsOf(requests, kDay, stop)) {
     const std::int64_t from = day.startNs + hour * kHour;
     const workload::Window part = within(span, from, from + kHour);
     if (part.fromNs < part.toNs) window.parts.push_back(part);

@@ -14,10 +14,11 @@ constexpr std::size_t kBlocks = 50;
 constexpr std::size_t kFewestPauses = 10;
 
 /// Indices of the requests, person after person, each person's in order of time.
-std::vector<std::uint32_t> byPerson(const std::vector<Observation>& requests) {
+std::vector<std::uint32_t> byPerson(const std::vector<Observation>& requests, const StopCheck& stop) {
   std::vector<std::uint32_t> order(requests.size());
   std::iota(order.begin(), order.end(), 0U);
   std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+    stop();
     const std::uint32_t left = requests[a].person, right = requests[b].person;
     return left != right ? left < right : a < b;
   });
@@ -35,12 +36,13 @@ struct Walk {
 };
 
 Walk walk(const std::vector<Observation>& requests, const std::vector<std::uint32_t>& order, std::size_t applications,
-          const RateWindow& window, Duration gap) {
+          const RateWindow& window, Duration gap, const StopCheck& stop) {
   Walk found{{gap, 0, 0, 0}, std::vector<Walk::OfApplication>(applications)};
   std::uint64_t pages = 0;
   std::int64_t end = 0, sessionStart = 0, sessionsNs = 0;
   std::uint32_t person = 0, pageOf = 0;
   for (const std::uint32_t i : order) {
+    stop();
     const Observation& request = requests[i];
     const bool samePerson = found.cut.sessions > 0 && request.person == person;
     const bool newSession = !samePerson || request.arrivalNs - end > gap.ns();
@@ -115,10 +117,10 @@ void addPages(const Walk::OfApplication& of, double windowSeconds, ThinkTime& th
 }  // namespace
 
 Sessions sessionsOf(const farm::Farm& farm, const std::vector<Observation>& requests, const RateWindow& window,
-                    Duration gap) {
+                    Duration gap, const StopCheck& stop) {
   Sessions sessions;
   sessions.gap = gap;
-  const std::vector<std::uint32_t> order = byPerson(requests);
+  const std::vector<std::uint32_t> order = byPerson(requests, stop);
   const std::size_t applications = farm.applications.size();
   std::vector<Duration> gaps = {Duration::wholeSeconds(900), Duration::wholeSeconds(1800), Duration::wholeSeconds(3600),
                                 gap};
@@ -126,7 +128,7 @@ Sessions sessionsOf(const farm::Farm& farm, const std::vector<Observation>& requ
   gaps.erase(std::unique(gaps.begin(), gaps.end()), gaps.end());
   Walk own;
   for (const Duration each : gaps) {
-    Walk found = walk(requests, order, applications, window, each);
+    Walk found = walk(requests, order, applications, window, each, stop);
     sessions.cuts.push_back(found.cut);
     if (each == gap) own = std::move(found);
   }

@@ -9,6 +9,7 @@
 
 #include "engine/base/law.h"
 #include "engine/calibration/observation.h"
+#include "engine/calibration/stop_check.h"
 #include "engine/results/results.h"
 #include "engine/workload/window.h"
 
@@ -37,13 +38,14 @@ struct RateCurve {
   double peakMinutePerSecond = 0;
 };
 
-/// Days without any request are no part of the logs. REQUIRES: requests in order, not empty (here and below).
-RateCurve rateCurveOf(const std::vector<Observation>& requests);
+/// Days without any request are no part of the logs. REQUIRES: requests in order, not empty (here and below). All
+/// throw StopCheck::Stopped when told to.
+RateCurve rateCurveOf(const std::vector<Observation>& requests, const StopCheck& stop = {});
 
 /// The fullest calendar hour of which at least a sixth lies in the logs, or the whole span where that is under an hour.
-RateWindow peakHourOf(const std::vector<Observation>& requests);
+RateWindow peakHourOf(const std::vector<Observation>& requests, const StopCheck& stop = {});
 /// All of one UTC hour of the day; a problem when the logs do not reach into it.
-Result<RateWindow> hourOfDay(const std::vector<Observation>& requests, int hour);
+Result<RateWindow> hourOfDay(const std::vector<Observation>& requests, int hour, const StopCheck& stop = {});
 
 struct Dispersion {
   double scaleSeconds = 0;
@@ -60,7 +62,7 @@ struct ApplicationTraffic {
   std::vector<Dispersion> burstiness;  ///< Of its own arrivals.
 };
 std::vector<ApplicationTraffic> mixOf(const farm::Farm& farm, const std::vector<Observation>& requests,
-                                      const RateWindow& window);
+                                      const RateWindow& window, const StopCheck& stop = {});
 
 /// Sessions of one way to cut them.
 struct SessionCut {
@@ -89,11 +91,12 @@ struct Sessions {
 /// A session is a person's requests without a pause over `gap`. A page begins with a request that comes more than a
 /// second after everything the person asked for before was answered.
 Sessions sessionsOf(const farm::Farm& farm, const std::vector<Observation>& requests, const RateWindow& window,
-                    Duration gap);
+                    Duration gap, const StopCheck& stop = {});
 
 /// Index of dispersion of counts beyond the trend: the squared deviations from a straight line through twenty
 /// neighbouring bins, over what a Poisson process of that rate gives (18 times the mean count). Scales that the logs
 /// cannot show are absent: below the stamps' resolution, or fewer than five runs of twenty bins.
-std::vector<Dispersion> burstinessOf(const std::vector<std::int64_t>& arrivalsNs, bool wholeSeconds);
+std::vector<Dispersion> burstinessOf(const std::vector<std::int64_t>& arrivalsNs, bool wholeSeconds,
+                                     const StopCheck& stop = {});
 
 }  // namespace headroom::calibration

@@ -72,6 +72,7 @@ std::optional<calibration::Options> calibrationOptions(Context& context, const A
   options.reading = readOptions(arguments.reading);
   options.filter = filterOf(arguments.reading);
   options.tiers = arguments.tiers;
+  options.cancel = context.streams.interrupted;
   using Unit = calibration::CpuOptions::Unit;
   options.cpu.unit = arguments.cpuUnit == "auto"    ? Unit::Auto
                      : arguments.cpuUnit == "share" ? Unit::Share

@@ -25,6 +25,7 @@ struct Context {
   void print(const Diagnostics& diagnostics) const;
   /// Prints the problems and remembers the exit code they ask for.
   void fail(const Diagnostics& problems, int code);
+  /// Whether Ctrl-C was pressed; long work asks now and then and ends early.
   bool interrupted() const { return streams.interrupted != nullptr && streams.interrupted->load(); }
 };
 

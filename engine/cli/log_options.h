@@ -20,6 +20,7 @@ struct LogArguments {
   std::vector<std::string> without;
 };
 
+/// `arguments` must live until the command line is read.
 void addLogOptions(CLI::App& command, LogArguments& arguments);
 /// What they ask for.
 trace::RequestFilter filterOf(const LogArguments& arguments);

@@ -30,6 +30,7 @@ struct RunArguments {
   std::vector<std::string> precisionOf;
   std::string budget;
 };
+/// `arguments` must live until the command line is read.
 void addRunOptions(CLI::App& command, RunArguments& arguments);
 
 struct ReplayArguments {
@@ -59,11 +60,13 @@ std::optional<std::shared_ptr<const workload::Replay>> readLogs(Context& context
 /// The logs that the farm's own users replay, resolved beside the farm file.
 std::vector<std::string> ownLogs(const farm::Farm& farm);
 
+/// Prints the problems and sets the exit code when nothing came out, as makePlan().
 std::optional<results::RunResult> simulate(Context& context, const farm::Farm& farm, const sim::RunOptions& options);
 
 /// A simulating evaluator for the planner: shorter runs than a full study, the same streams at every factor.
 planning::Evaluator evaluator(Context& context, const farm::Farm& farm, sim::RunOptions options);
 
+/// Plans with evaluator() above.
 std::optional<results::PlanResult> makePlan(Context& context, const farm::Farm& farm, const sim::RunOptions& options,
                                             planning::PlanOptions plan);
 

@@ -16,11 +16,27 @@ const T* findByName(const std::vector<T>& items, const std::string& name) {
 
 auto comparable(const Farm& f) {
   return std::tie(f.name, f.description, f.environment, f.proxy, f.zones, f.servers, f.databases, f.applications,
-                  f.references, f.users, f.links, f.failureDomains, f.dns, f.slos, f.events, f.deployments,
-                  f.assumptions, f.notes, f.run, f.comments);
+                  f.references, f.users, f.links, f.failureDomains, f.dns, f.slos, f.events, f.background,
+                  f.deployments, f.assumptions, f.notes, f.run, f.comments);
 }
 
 }  // namespace
+
+std::string_view wordsOf(ReferenceKind kind) {
+  switch (kind) {
+    case ReferenceKind::ServiceAction:
+      return "service action";
+    case ReferenceKind::Rest:
+      return "REST";
+    case ReferenceKind::Soap:
+      return "SOAP";
+    case ReferenceKind::Redirect:
+      return "redirect";
+    case ReferenceKind::Resource:
+      break;
+  }
+  return "resource";
+}
 
 bool Farm::operator==(const Farm& other) const {
   return comparable(*this) == comparable(other);

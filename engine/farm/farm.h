@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/base/law.h"
@@ -122,12 +123,12 @@ enum class ApplicationKind { Reactive, Traditional, Service };
 struct Work {
   /// When the core time falls: evenly before, between and after the transactions and calls, or all before the first.
   enum class Computing { Spread, First };
-  Law demand;                              ///< Core time on the server.
-  double databaseTransactions = 0;         ///< Mean number per request; the fraction is a probability.
-  Law databaseDemand;                      ///< Core time on the database per transaction.
-  double databaseWrites = 1;               ///< Share of the transactions that write, 0…1; the others read.
-  std::optional<Law> databaseWriteDemand;  ///< Of a writing one; absent: databaseDemand.
-  std::string lock;                        ///< Lock class of the database that its writing transactions hold.
+  Law demand;                                ///< Core time on the server.
+  double databaseTransactions = 0;           ///< Mean number per request; the fraction is a probability.
+  Law databaseDemand;                        ///< Core time on the database per transaction.
+  double databaseWrites = 1;                 ///< Share of the transactions that write, 0…1; the others read.
+  std::optional<Law> databaseWriteDemand{};  ///< Of a writing one; absent: databaseDemand.
+  std::string lock{};                        ///< Lock class of the database that its writing transactions hold.
   Computing computing = Computing::Spread;
   bool operator==(const Work&) const = default;
 };
@@ -152,6 +153,9 @@ struct Application {
 };
 
 enum class ReferenceKind { ServiceAction, Rest, Soap, Redirect, Resource };
+
+/// For people: "service action", "REST".
+std::string_view wordsOf(ReferenceKind kind);
 
 /// In the caller, for each server and reference: `failures` failed calls in a row open it, and for the time `open`
 /// every call fails at once; then one is tried.

@@ -37,8 +37,8 @@ struct PlannedEvent {
   Kind kind = Kind::Fail;
   std::string zone{};           ///< Whose balancer is told; empty: those of every zone with this server.
   std::optional<int> weight{};  ///< Of kind Weight.
-  Comments comments;
-  Origin origin;
+  Comments comments{};
+  Origin origin{};
   bool operator==(const PlannedEvent&) const = default;
 };
 

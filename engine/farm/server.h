@@ -50,10 +50,10 @@ struct Pool {
   Rate injection{2};       ///< TuningPage: workers added per time during which requests wait.
   Duration retireAfter =
       Duration::wholeSeconds(20);  ///< TuningPage: idle for so long, an injected worker ends; 0: never.
-  Recycling recycling;
-  ColdStart coldStart;
-  Comments comments;
-  Origin origin;
+  Recycling recycling{};
+  ColdStart coldStart{};
+  Comments comments{};
+  Origin origin{};
   bool operator==(const Pool&) const = default;
 };
 

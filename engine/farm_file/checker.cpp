@@ -2,6 +2,7 @@
 
 #include "engine/base/quantity.h"
 #include "engine/base/text.h"
+#include "engine/farm_file/limits.h"
 
 namespace headroom::farm_file {
 namespace {
@@ -63,6 +64,12 @@ void Checker::atLeast(const Subject& subject, const std::string& field, Duration
                        : "it must not be negative");
 }
 
+void Checker::position(const Subject& subject, const std::optional<farm::Position>& position) {
+  if (!position) return;
+  range(subject, "position.x", position->x, -kMost, kMost);
+  range(subject, "position.y", position->y, -kMost, kMost);
+}
+
 void Checker::law(const Subject& subject, const std::string& field, const Law& law) {
   if (law.isZero()) return;
   if (law.mean.ns() > 0) {
@@ -96,8 +103,8 @@ void Checker::word(const Subject& subject, const std::string& field, const std::
   }
 }
 
-void Checker::unique(std::map<std::string, Subject>& scope, const Subject& subject, const std::string& field,
-                     const std::string& name, const std::string& scopeWords) {
+void Checker::unique(Scope& scope, const Subject& subject, const std::string& field, const std::string& name,
+                     const std::string& scopeWords) {
   if (name.empty()) return;
   const auto [first, inserted] = scope.emplace(name, subject);
   if (inserted) return;
@@ -105,6 +112,15 @@ void Checker::unique(std::map<std::string, Subject>& scope, const Subject& subje
   if (const Spot spot = spotOf(first->second, field); spot.line > 0) other += " in line " + std::to_string(spot.line);
   error(subject, field, "the name '" + name + "' of " + subject.words + " is taken by " + other,
         "rename one: " + scopeWords);
+}
+
+void Checker::uniqueNode(Scope& nodes, const Subject& subject, const std::string& name) {
+  unique(nodes, subject, "name", name, "users, proxy, balancers, servers and databases share one set of names");
+}
+
+void Checker::nodeName(Scope& nodes, const Subject& subject, const std::string& name) {
+  this->name(subject, "name", name);
+  uniqueNode(nodes, subject, name);
 }
 
 void Checker::refers(const Subject& subject, const std::string& field, const std::string& value, const Names& names,

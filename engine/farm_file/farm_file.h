@@ -30,11 +30,13 @@ enum class Accept { Sound, Draft };
 /// (binary).
 Result<Loaded> read(std::string_view content, Format format, const std::string& fileName,
                     Accept accept = Accept::Sound);
+/// read() of a file; a missing one, or one over the limit of readFile(), is a problem too.
 Result<Loaded> load(const std::string& path, Accept accept = Accept::Sound);
 
 /// What other rooms hold against a farm. It sees what could be read of a broken farm too, so that a file's problems are
 /// told all at once.
 using FurtherCheck = std::function<Diagnostics(const farm::Farm&)>;
+/// As load() of a sound farm; errors of `further` keep it back, warnings come with it.
 Result<Loaded> load(const std::string& path, const FurtherCheck& further);
 
 /// Canonical form: fixed field order, default values left out, comments given back; a save without an edit changes

@@ -33,6 +33,7 @@ class MessageReader {
   void flag(const char* name, bool& value, bool standard);
   void number(const char* name, double& value, double standard);
   void duration(const char* name, Duration& value, Duration standard);
+  /// Values without a default: nullopt where the field is not there.
   void duration(const char* name, std::optional<Duration>& value);
   void flag(const char* name, std::optional<bool>& value);
   void number(const char* name, std::optional<double>& value);
@@ -108,6 +109,7 @@ class MessageReader {
 
   /// Reports the fields that must be there and are not.
   void required(const char* name, const char* example);
+  /// Reports that none of the fields of a oneof is there. `example`: what to write.
   void requiredOneOf(const char* oneof, const char* example);
 
  private:
@@ -118,13 +120,18 @@ class MessageReader {
   const google::protobuf::FieldDescriptor& fieldOf(const char* name) const;
   const google::protobuf::FieldDescriptor* field(const char* name) const { return &fieldOf(name); }
   bool has(const char* name) const;
+  /// Number of an enumeration's value in the schema.
   int choiceNumber(const char* name) const;
   std::string string(const char* name) const;
   /// `own`: the child keeps its own places; else they go to this object's under `name.`.
   MessageReader nested(const char* name, const google::protobuf::Message& child, int index, bool own);
+  /// Takes over the places and comments of this message, which belong to the owner, under `prefix.`.
   void adopt(const std::string& prefix);
+  /// Of the field, else of the message; without a line for binary files.
   Spot spotOf(const std::string& name) const;
+  /// Problems of parsing one field, with its place.
   void report(const char* name, const Diagnostics& problems);
+  /// Reads text with `parse`; a problem is reported and leaves the value.
   template <class T, class Parse>
   void parsed(const char* name, T& value, Parse parse);
 

@@ -89,6 +89,7 @@ class MessageWriter {
     for (T& value : values) child(name, *reflection().AddMessage(&message_, field(name)), value, T{});
   }
 
+  /// The comments to be given back; places mean nothing to a writer.
   void place(farm::Origin&, farm::Comments& comments) { comments_ = places_ ? &comments : nullptr; }
   void required(const char*, const char*) {}
   void requiredOneOf(const char*, const char*) {}
@@ -109,7 +110,9 @@ class MessageWriter {
   bool isCommented(const std::string& name) const;
   void setText(const char* name, const std::string& text);
   void setChoice(const char* name, int number);
+  /// The field's name among the owner's comments: "work.demand".
   std::string keyOf(const std::string& name) const { return prefix_.empty() ? name : prefix_ + "." + name; }
+  /// Whether the message holds the field that a comment's key names, so that the comment can stand at it.
   bool isThere(const std::string& key) const;
 
   google::protobuf::Message& message_;

@@ -35,12 +35,17 @@ class TextLexer {
   }
   Spot here() const;
   void advance();
+  /// Passes over blanks and comments; the comments go to the token that follows.
   void skipBetween(Token& token);
+  /// Without its '#', and without blanks at its end.
   std::string comment();
   Token word(Token token);
   Token number(Token token);
+  /// One string in either kind of quotes, escapes decoded.
   Token quoted(Token token);
+  /// What follows a backslash. `start`: of the string, for complaints.
   void escape(std::string& out, Spot start);
+  /// The `digits` hexadecimal digits of \u or \U, as UTF-8.
   void codePoint(std::string& out, std::size_t digits, Spot start);
 
   std::string_view content_;

@@ -1,13 +1,12 @@
 #include "engine/farm_file/validate_balancer.h"
 
+#include "engine/farm_file/limits.h"
 #include "engine/farm_file/validate_scaling.h"
 
 namespace headroom::farm_file {
 namespace {
 
-constexpr double kMost = 1e9;
 constexpr double kLargestId = 0x7FFFFFF;  // of a HAProxy server
-const Duration kSmallest = Duration::nanoseconds(1);
 
 /// What a number can be at all. What an algorithm makes of it, and the words, are judged by the room that knows the
 /// algorithms.

@@ -8,6 +8,7 @@ namespace headroom::farm_file {
 
 /// Algorithm, checks, retries, time-outs and persistence.
 void checkBalancerSettings(Checker& check, const Subject& subject, const farm::Balancer& balancer);
+/// Ids, queues, failures and slow start of one member; its weight is checked with the zone.
 void checkMemberLimits(Checker& check, const Subject& entry, const farm::ZoneMember& member);
 
 }  // namespace headroom::farm_file

@@ -3,21 +3,21 @@
 #include <algorithm>
 
 #include "engine/farm/database_load.h"
+#include "engine/farm_file/limits.h"
+#include "engine/farm_file/validate_operations.h"
+#include "engine/farm_file/validate_server.h"
 
 namespace headroom::farm_file {
 namespace {
 
-constexpr double kMostHolders = 1e6;
-
 void checkLocks(Checker& check, const Subject& subject, const farm::Database& database) {
-  std::map<std::string, Subject> scope;
+  Scope scope;
   for (std::size_t i = 0; i < database.locks.size(); ++i) {
     const farm::LockClass& lock = database.locks[i];
-    const Subject entry{lock.name.empty() ? "a lock class without a name" : "lock class " + lock.name,
-                        subject.path + ".lock[" + std::to_string(i) + "]", &lock.origin};
+    const Subject entry = subjectOf(lock, "lock class", lock.name, subject.path + "." + indexed("lock", i));
     check.name(entry, "name", lock.name);
     check.unique(scope, entry, "name", lock.name, "lock classes of one database have different names");
-    check.range(entry, "holders", lock.holders, 1, kMostHolders);
+    check.range(entry, "holders", lock.holders, 1, kMostPerRequest);
   }
 }
 
@@ -48,14 +48,13 @@ bool anyReads(const farm::Farm& farm, const farm::Database& database) {
   return any;
 }
 
-}  // namespace
-
+/// Read instances, failover, lock classes and cache.
 void checkData(Checker& check, const Subject& subject, const farm::Farm& farm, const farm::Database& database,
-               std::map<std::string, Subject>& nodes) {
+               Scope& nodes) {
   check.range(subject, "read_instances", database.readInstances, 0, 1000);
   check.atLeast(subject, "failover", database.failover, Duration{});
   checkLocks(check, subject, database);
-  const bool alone = database.instances == 1 && database.origin.fields.count("instances") == 0;
+  const bool alone = database.instances == 1 && !isWritten(database, "instances");
   if (database.failover > Duration{} && alone) {
     check.warning(subject, "failover", "nothing takes over from " + subject.words + ", which is a single machine",
                   "write instances: 2, or leave failover out");
@@ -73,6 +72,24 @@ void checkData(Checker& check, const Subject& subject, const farm::Farm& farm, c
                       (database.cache ? "cache has" : "read instances have") + " nothing to do",
                   "write database_writes: \"20%\", or so, in the work of its applications");
   }
+}
+
+}  // namespace
+
+void checkDatabase(Checker& check, const farm::Database& database, const std::string& path, const farm::Farm& farm,
+                   Scope& nodes) {
+  const Subject subject = subjectOf(database, "database", database.name, path);
+  check.nodeName(nodes, subject, database.name);
+  check.word(subject, "address", database.address);
+  check.word(subject, "segment", database.segment);
+  checkMachine(check, subject, database);
+  check.port(subject, "port", database.port);
+  check.range(subject, "connection_limit", database.connectionLimit, 0, kMost);
+  check.range(subject, "connection_pool", database.connectionPool, 1, kMostPerRequest);
+  check.range(subject, "instances", database.instances, 1, 1000);
+  checkData(check, subject, farm, database, nodes);
+  checkReliability(check, subject, database.reliability);
+  check.position(subject, database.position);
 }
 
 void checkTransactions(Checker& check, const Subject& subject, const farm::Work& work, const farm::Database* database) {

@@ -1,13 +1,14 @@
-// What is checked of databases beyond their machine, and of the transactions on them.
+// What is checked of databases and of the transactions on them.
 #pragma once
 
 #include "engine/farm_file/checker.h"
 
 namespace headroom::farm_file {
 
-/// Read instances, failover, lock classes and cache. `nodes`: the scope of names that events can tell apart.
-void checkData(Checker& check, const Subject& subject, const farm::Farm& farm, const farm::Database& database,
-               std::map<std::string, Subject>& nodes);
+/// The machine, its limits, read instances, failover, lock classes and cache. `nodes`: the names taken so far that
+/// events can tell apart.
+void checkDatabase(Checker& check, const farm::Database& database, const std::string& path, const farm::Farm& farm,
+                   Scope& nodes);
 
 /// Shares, demands and lock of the transactions. `database`: theirs; nullptr: none.
 void checkTransactions(Checker& check, const Subject& subject, const farm::Work& work, const farm::Database* database);

@@ -1,9 +1,9 @@
 #include "engine/farm_file/validate_operations.h"
 
+#include "engine/farm_file/limits.h"
+
 namespace headroom::farm_file {
 namespace {
-
-const Duration kSmallest = Duration::nanoseconds(1);
 
 /// What an operator tells the balancers of a server's zones.
 void checkCommand(Checker& check, const Subject& subject, const farm::PlannedEvent& event, const EventNames& names) {
@@ -27,6 +27,13 @@ void checkReliability(Checker& check, const Subject& subject, const std::optiona
   check.law(subject, "reliability.mttr", reliability->mttr);
   check.atLeast(subject, "reliability.mtbf", reliability->mtbf.mean, Duration::milliseconds(1));
   check.atLeast(subject, "reliability.mttr", reliability->mttr.mean, Duration::milliseconds(1));
+}
+
+void checkFailureDomain(Checker& check, const farm::FailureDomain& domain, const std::string& path, Scope& nodes) {
+  const Subject subject = subjectOf(domain, "failure domain", domain.name, path);
+  check.name(subject, "name", domain.name);
+  check.unique(nodes, subject, "name", domain.name, "an event must be able to tell nodes, links and domains apart");
+  checkReliability(check, subject, domain.reliability);
 }
 
 void checkEvent(Checker& check, const farm::PlannedEvent& event, const std::string& path, const EventNames& names) {

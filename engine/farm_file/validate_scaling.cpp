@@ -4,6 +4,7 @@
 
 #include "engine/base/quantity.h"
 #include "engine/farm/scaled_servers.h"
+#include "engine/farm_file/limits.h"
 
 namespace headroom::farm_file {
 namespace {
@@ -13,7 +14,6 @@ const Duration kLongestStabilisation = Duration::wholeSeconds(3600);
 const Duration kLongestPeriod = Duration::wholeSeconds(1800);
 const Duration kShortestInterval = Duration::nanoseconds(100'000'000);
 const Duration kShortestWindow = Duration::nanoseconds(1'000'000);
-constexpr double kMost = 1e9;
 constexpr double kMostServers = 1e6;
 
 void atMost(Checker& check, const Subject& subject, const std::string& field, Duration value, Duration high) {

@@ -5,12 +5,10 @@
 
 #include "engine/base/quantity.h"
 #include "engine/base/text.h"
+#include "engine/farm_file/limits.h"
 
 namespace headroom::farm_file {
 namespace {
-
-constexpr double kMost = 1e9;  // pages, people
-const Duration kSmallest = Duration::nanoseconds(1);
 
 void checkLogs(Checker& check, const Subject& subject, const farm::ReplayLoad& replay) {
   if (replay.logs.empty())

@@ -2,6 +2,7 @@
 // here.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -59,8 +60,13 @@ class Problems {
   void warning(Spot spot, std::string what, std::string remedy = {}, std::string rule = {}) {
     add(Severity::Warning, spot, std::move(what), std::move(remedy), std::move(rule));
   }
+  bool isTold(Spot spot) const {
+    return std::any_of(found_.begin(), found_.end(),
+                       [&](const Diagnostic& d) { return d.place.line == spot.line && d.place.column == spot.column; });
+  }
   bool full() const { return found_.size() >= kMaxReported; }
   const std::string& file() const { return file_; }
+  /// Everything so far, in the order in which it was met; the caller may take it.
   Diagnostics& found() { return found_; }
 
  private:

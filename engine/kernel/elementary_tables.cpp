@@ -269,4 +269,25 @@ const double kPowersOfTwo[128] = {
     0x1.fd3c22b8f71f1p+0,
 };
 
+const double kLogarithmsOfPowers[54] = {
+    -0x1.25e4f7b2737fap+5, -0x1.205966f2b4f12p+5, -0x1.1acdd632f662bp+5,
+    -0x1.1542457337d43p+5, -0x1.0fb6b4b37945bp+5, -0x1.0a2b23f3bab73p+5,
+    -0x1.049f9333fc28cp+5, -0x1.fe2804e87b348p+4, -0x1.f310e368fe178p+4,
+    -0x1.e7f9c1e980fa9p+4, -0x1.dce2a06a03dd9p+4, -0x1.d1cb7eea86c0ap+4,
+    -0x1.c6b45d6b09a3ap+4, -0x1.bb9d3beb8c86bp+4, -0x1.b0861a6c0f69cp+4,
+    -0x1.a56ef8ec924ccp+4, -0x1.9a57d76d152fdp+4, -0x1.8f40b5ed9812dp+4,
+    -0x1.8429946e1af5ep+4, -0x1.791272ee9dd8ep+4, -0x1.6dfb516f20bbfp+4,
+    -0x1.62e42fefa39efp+4, -0x1.57cd0e702682p+4,  -0x1.4cb5ecf0a965p+4,
+    -0x1.419ecb712c481p+4, -0x1.3687a9f1af2b1p+4, -0x1.2b708872320e2p+4,
+    -0x1.205966f2b4f12p+4, -0x1.1542457337d43p+4, -0x1.0a2b23f3bab73p+4,
+    -0x1.fe2804e87b348p+3, -0x1.e7f9c1e980fa9p+3, -0x1.d1cb7eea86c0ap+3,
+    -0x1.bb9d3beb8c86bp+3, -0x1.a56ef8ec924ccp+3, -0x1.8f40b5ed9812dp+3,
+    -0x1.791272ee9dd8ep+3, -0x1.62e42fefa39efp+3, -0x1.4cb5ecf0a965p+3,
+    -0x1.3687a9f1af2b1p+3, -0x1.205966f2b4f12p+3, -0x1.0a2b23f3bab73p+3,
+    -0x1.e7f9c1e980fa9p+2, -0x1.bb9d3beb8c86bp+2, -0x1.8f40b5ed9812dp+2,
+    -0x1.62e42fefa39efp+2, -0x1.3687a9f1af2b1p+2, -0x1.0a2b23f3bab73p+2,
+    -0x1.bb9d3beb8c86bp+1, -0x1.62e42fefa39efp+1, -0x1.0a2b23f3bab73p+1,
+    -0x1.62e42fefa39efp+0, -0x1.62e42fefa39efp-1, 0.0,
+};
+
 }  // namespace headroom::kernel::detail

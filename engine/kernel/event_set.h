@@ -45,6 +45,7 @@ class EventSet {
 
   EventSet();
 
+  /// The ticket is good for cancel() and pending() until the event fires; nobody need keep it.
   [[gnu::always_inline]] Ticket schedule(Instant due, Rank rank, std::uint16_t kind, std::uint32_t subject) {
     if (unused_ == kNobody) [[unlikely]]
       return scheduleGrowing(due, rank, kind, subject);
@@ -70,9 +71,11 @@ class EventSet {
       cancelPending(ticket);
   }
 
+  /// Whether the event is still to come. Told right for 2^32 uses of one slot.
   [[gnu::always_inline]] bool pending(Ticket ticket) const {
     return nodes_[ticket.slot].generation == ticket.generation;
   }
+  /// Pending events; cancelled ones no longer count.
   std::size_t size() const { return scheduled_ - popped_ - cancelled_; }
   bool empty() const { return size() == 0; }
 
@@ -108,6 +111,7 @@ class EventSet {
     return true;
   }
 
+  /// Cancels everything and goes back to the start of the clock; the memory is kept, for the next run.
   void clear();
 
  private:
@@ -148,6 +152,7 @@ class EventSet {
       return kNobody;
     const std::size_t bucket = word * 64 + static_cast<std::size_t>(std::countr_zero(bits));
     const std::uint32_t slot = near_[bucket];
+    if (slot == kNobody) __builtin_unreachable();  // the bucket has a bit
     const Node& node = nodes_[slot];
     if (node.next != kNobody || node.what == 0 || node.due > until.ns()) return kNobody;
     cursor_ = word;
@@ -168,6 +173,7 @@ class EventSet {
                  static_cast<std::uint16_t>(node.what), node.subject};
   }
 
+  /// Where a filled node belongs: front, near or far.
   void place(Node& node, std::uint32_t slot) {
     const std::int64_t bucket = node.due >> shift_;
     if (bucket <= present_) return placeFront(node, slot);
@@ -176,6 +182,7 @@ class EventSet {
     placeNear(node, slot, apart);
   }
 
+  /// To the head of its bucket's list, in no order. `apart`: number of the bucket in the near block.
   [[gnu::always_inline]] void placeNear(Node& node, std::uint32_t slot, std::uint64_t apart) {
     node.next = near_[apart];
     near_[apart] = slot;
@@ -215,12 +222,17 @@ class EventSet {
   }
 
   std::uint32_t unlinkFirst(Instant until);
+  /// REQUIRES: pending(ticket).
   void cancelPending(Ticket ticket);
+  /// The rest of schedule() for an event that is due in the present or far bucket.
   Ticket placeElsewhere(std::uint32_t slot);
+  /// schedule() when no slot is free.
   Ticket scheduleGrowing(Instant due, Rank rank, std::uint16_t kind, std::uint32_t subject);
   void bury(std::uint32_t slot);
+  /// Sorts into the front, which becomes a heap when the walk along its list gets long.
   void placeFront(Node& node, std::uint32_t slot);
   std::uint32_t sortBucket(std::uint32_t one);
+  /// Moves the front's list into the heap.
   void crowdFront();
   std::uint32_t findFront();
   bool fillNear();

@@ -67,6 +67,7 @@ class FarFuture {
     }
   }
 
+  /// Forgets all entries and keeps the memory.
   void clear();
 
  private:
@@ -81,6 +82,7 @@ class FarFuture {
     std::array<Entry, kPerChunk> entries;
   };
 
+  /// Puts an empty chunk at the chain's head.
   void lengthen(std::uint32_t& chain);
   void giveBack(std::uint32_t chunk) {
     chunks_[chunk].next = unused_;

@@ -33,38 +33,16 @@ struct WordPair {
   std::uint64_t second;
 };
 
-/// A key with its ten round keys made ready, which a fifth of every block's cost depends on. Made once a replication.
-class RandomKey {
- public:
-  // NOLINTNEXTLINE(google-explicit-constructor): any word is a key
-  constexpr RandomKey(std::uint64_t key)
-      : rounds_{key,
-                key + kStep,
-                key + kStep * 2,
-                key + kStep * 3,
-                key + kStep * 4,
-                key + kStep * 5,
-                key + kStep * 6,
-                key + kStep * 7,
-                key + kStep * 8,
-                key + kStep * 9} {}
-  constexpr std::uint64_t round(int i) const { return rounds_[i]; }
-  constexpr std::uint64_t word() const { return rounds_[0]; }
-
- private:
-  static constexpr std::uint64_t kStep = 0x9e3779b97f4a7c15;
-  std::uint64_t rounds_[10];
-};
-
 /// One block of Philox2x64-10 (Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011): the
-/// counter is (index, stream). The cheapest way to a word or two that no other draw needs.
-[[gnu::always_inline]] constexpr WordPair wordsAt(const RandomKey& key, std::uint64_t stream, std::uint64_t index) {
+/// counter is (index, stream).
+[[gnu::always_inline]] constexpr WordPair wordsAt(std::uint64_t key, std::uint64_t stream, std::uint64_t index) {
   __extension__ using Wide = unsigned __int128;
 #pragma GCC unroll 10  // a loop would double the instructions
   for (int round = 0; round < 10; ++round) {
     const Wide product = static_cast<Wide>(index) * 0xd2b74407b1ce6e93;
-    index = static_cast<std::uint64_t>(product >> 64) ^ (key.round(round) ^ stream);
+    index = static_cast<std::uint64_t>(product >> 64) ^ (key ^ stream);
     stream = static_cast<std::uint64_t>(product);
+    key += 0x9e3779b97f4a7c15;
   }
   return {index, stream};
 }
@@ -106,17 +84,38 @@ class RandomStream final : public RandomSource {
   bool hasSecond_ = false;
 };
 
+/// Words in a row, cheaper than RandomStream's: SplitMix64 (Steele, Lea, Flood, "Fast splittable pseudorandom number
+/// generators", OOPSLA 2014). Its whole state is one word, a place on a circle of 2^64, and any place can be begun at:
+/// what is drawn for one subject needs no more than the subject's name and what it is for.
+class SplitMixStream {
+ public:
+  /// Begins at `place`, which wants to be chance itself: RandomStreams::named(), a word of another stream, or
+  /// placeOf() beyond one of these.
+  constexpr explicit SplitMixStream(std::uint64_t place) : place_(place) {}
+  /// So far beyond the name of a subject are the words of each purpose and, within it, of each number: 1024 of them
+  /// in a row, and a law of a thousand stages takes a thousand.
+  static constexpr std::uint64_t placeOf(std::uint64_t purpose, std::uint64_t number) {
+    return purpose * 0xd1342543de82ef95ULL + number * (kStep << 10);
+  }
+  [[gnu::always_inline]] constexpr std::uint64_t next() { return detail::finalise(place_ += kStep); }
+  double unit() { return unitOf(next()); }
+
+ private:
+  static constexpr std::uint64_t kStep = 0x9e3779b97f4a7c15ULL;  // 2^64 over the golden ratio
+  std::uint64_t place_;
+};
+
 /// The streams of one replication. Equal (seed, replication, name) give equal streams, whatever else the run contains.
 class RandomStreams {
  public:
   RandomStreams(std::uint64_t seed, std::uint64_t replication) : key_(mix(seed, replication)) {}
-  std::uint64_t key() const { return key_.word(); }
-  /// The same, ready for wordsAt() and Sampler::drawAt().
-  const RandomKey& readyKey() const { return key_; }
-  RandomStream open(std::string_view name) const { return RandomStream(key(), hashOfName(name)); }
+  std::uint64_t key() const { return key_; }
+  RandomStream open(std::string_view name) const { return RandomStream(key_, hashOfName(name)); }
+  /// Where the SplitMixStream of a subject begins, which equal (seed, replication, subject) have in common.
+  std::uint64_t named(std::uint64_t subject) const { return mix(key_, subject); }
 
  private:
-  RandomKey key_;
+  std::uint64_t key_;
 };
 
 }  // namespace headroom::kernel

@@ -142,7 +142,8 @@ double Sampler::choose(double u) const {
 
 /// Marsaglia & Tsang, "A simple method for generating gamma variables", ACM TOMS 26 (2000); shapes below 1 by their
 /// remark that X(a) = X(a + 1) U^(1/a). In units of the scale.
-double Sampler::fromGamma(RandomStream& random) const {
+template <class Words>
+double Sampler::fromGamma(Words& random) const {
   const double boost = a_ < 1 ? power(random.unit(), 1 / a_) : 1.0;
   const double d = (a_ < 1 ? a_ + 1 : a_) - 1.0 / 3;
   const double c = 1 / std::sqrt(9 * d);
@@ -155,12 +156,13 @@ double Sampler::fromGamma(RandomStream& random) const {
   }
 }
 
-double Sampler::nanoseconds(RandomStream& random) const {
+template <class Words>
+double Sampler::nanoseconds(Words& random) const {
   switch (form_) {
     case Form::Fixed:
       return mean_;
     case Form::Exponential:
-      return a_ * naturalLog(random.unit());
+      return a_ * logarithmForDraws(random.unit());
     case Form::Erlang: {
       // The sum of logarithms is the logarithm of the product; sixteen factors cannot underflow.
       double logarithms = 0.0;
@@ -202,10 +204,8 @@ Duration Sampler::drawAny(RandomStream& random) const {
   return rounded(nanoseconds(random));
 }
 
-Duration Sampler::drawAnyAt(std::uint64_t key, std::uint64_t stream, std::uint64_t block) const {
-  if (form_ == Form::Fixed) return rounded(mean_);
-  RandomStream random(key, stream, block);
-  return drawAny(random);
+Duration Sampler::drawAny(SplitMixStream& random) const {
+  return rounded(nanoseconds(random));
 }
 
 }  // namespace headroom::kernel

@@ -32,6 +32,7 @@ class CallGraph {
 
  private:
   std::vector<std::size_t> inCircles() const;
+  /// Empty when no way leads back to `start`.
   std::vector<std::size_t> shortestCycleThrough(std::size_t start) const;
 
   std::vector<std::vector<Edge>> out_;

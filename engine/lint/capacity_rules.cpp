@@ -1,4 +1,4 @@
-// ZN11, HA03, CP01, CP03–CP05 and CP07: the declared load against what the machines can carry.
+// ZN11, HA03, CP01, CP03–CP05, CP07 and CP10: the declared load against what the machines can carry.
 #include <algorithm>
 #include <cmath>
 
@@ -85,6 +85,21 @@ void checkDatabase(Context& context, const Flow& flow, const farm::Database& dat
   }
 }
 
+/// Who holds a lock makes all others wait, however many cores are idle.
+void checkLocks(Context& context, const Flow& flow, const farm::Database& database, const Limits& limits) {
+  for (const farm::LockClass& lock : database.locks) {
+    const double load = flow.lockLoad(database, lock);
+    if (!exceeds(load, limits.red)) continue;
+    const bool over = load >= 1;
+    context.add("CP10", over ? Severity::Error : Severity::Warning,
+                Subject{"lock " + farm::lockNameOf(database, lock.name), spotOf(lock.origin)},
+                "The declared load holds lock " + farm::lockNameOf(database, lock.name) + " for " + percent(load) +
+                    " of the time, at the least; " +
+                    (over ? "its queue grows without bound." : "the red line is " + percent(limits.red) + "."),
+                "Make the transactions that hold it shorter or fewer, or split what it guards; cores do not help.");
+  }
+}
+
 /// Connections in use are at least those inside the database (Little's law): rate × time of a transaction.
 void checkConnectionPool(Context& context, const Flow& flow, const farm::Application& application) {
   const farm::Database* database = farm::databaseOf(context.farm(), application);
@@ -162,6 +177,7 @@ void checkCapacity(Context& context) {
   for (const farm::Database& database : farm.databases) {
     checkDatabase(context, flow, database, limits);
     checkReads(context, flow, database, limits);
+    checkLocks(context, flow, database, limits);
     checkConnectionLimit(context, database);
   }
   for (const farm::Application& application : farm.applications) checkConnectionPool(context, flow, application);

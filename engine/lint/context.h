@@ -28,6 +28,7 @@ class Context {
   const network::Network& network() const { return network_; }
   /// What the main proxy does; nullptr where its rules have problems.
   const balancing::Router* router() const { return router_ ? &*router_ : nullptr; }
+  /// Why there is no router; rule RT14 tells them.
   const Diagnostics& routerProblems() const { return routerProblems_; }
 
   // Look-ups; nullptr when there is no such object.
@@ -54,6 +55,7 @@ class Context {
   /// Adds a finding with the severity of the rule table, or another one where the case is milder or graver.
   void add(const std::string& rule, const Subject& subject, std::string cause, std::string fix);
   void add(const std::string& rule, Severity severity, const Subject& subject, std::string cause, std::string fix);
+  /// All findings, in the order in which they were added; leaves none.
   std::vector<Finding> take();
 
  private:
@@ -62,6 +64,7 @@ class Context {
     std::vector<farm::ZoneMember> targets;
     std::vector<const farm::Application*> applications;
   };
+  /// Fills in what is asked of zones again and again: members, targets, applications.
   void collectZones();
 
   const farm::Farm& farm_;
@@ -89,6 +92,7 @@ bool isStandaloneController(const farm::Server& server);
 /// Place of a field where the file has it, else of the object.
 farm::Origin::Spot spotOf(const farm::Origin& origin, const std::string& field = {});
 
+/// The object as findings name it, at the place of `field` where the file has it.
 Subject subjectOf(const farm::Zone& zone, const std::string& field = {});
 Subject subjectOf(const farm::Server& server, const std::string& field = {});
 Subject subjectOf(const farm::Application& application, const std::string& field = {});
@@ -115,6 +119,7 @@ std::string serversText(const std::vector<std::string>& names);
 
 // The rule families; each looks at the whole farm.
 void checkZones(Context& context);
+/// AD: names and addresses that lead elsewhere, or nowhere.
 void checkAddresses(Context& context);
 void checkReach(Context& context);
 void checkRouting(Context& context);

@@ -176,6 +176,7 @@ void Flow::addDatabase(const farm::Application& application, const farm::Work& w
   transactions_[&application] += load.transactions;
   databaseWork_[database] += load.seconds;
   readWork_[database] += load.readSeconds;
+  if (!work.lock.empty()) lockedWork_[{database, work.lock}] += load.lockedSeconds;
 }
 
 void Flow::addTransfer(Transfer transfer, double rate, std::int64_t request, std::int64_t response) {
@@ -351,6 +352,11 @@ double Flow::readLoad(const farm::Database& database) const {
   return work == readWork_.end() || database.readInstances <= 0 ? 0 : work->second / farm::readCapacityOf(database);
 }
 
+double Flow::lockLoad(const farm::Database& database, const farm::LockClass& lock) const {
+  const auto work = lockedWork_.find({&database, lock.name});
+  return work == lockedWork_.end() ? 0 : work->second / farm::lockCapacityOf(database, lock);
+}
+
 double Flow::proxyLoad() const {
   const auto& proxy = context_->farm().proxy;
   return proxy ? relayLoad(proxy->capacity, proxyRequests_, proxyNewcomers_) : 0;
@@ -389,8 +395,10 @@ double Flow::bottleneck() const {
   double most = proxyLoad();
   for (const farm::Zone& zone : context_->farm().zones) most = std::max(most, balancerLoad(zone));
   for (const farm::Server& server : context_->farm().servers) most = std::max(most, load(server));
-  for (const farm::Database& database : context_->farm().databases)
+  for (const farm::Database& database : context_->farm().databases) {
     most = std::max({most, load(database), readLoad(database)});
+    for (const farm::LockClass& lock : database.locks) most = std::max(most, lockLoad(database, lock));
+  }
   return most;
 }
 

@@ -33,6 +33,7 @@ const std::vector<RuleInfo>& rules();
 /// All findings, ordered by rule id and object.
 std::vector<Finding> check(const farm::Farm& farm);
 
+/// For printing among the problems of reading. `file`: the farm's, as the user gave it.
 Diagnostic toDiagnostic(const Finding& finding, const std::string& file);
 /// `headroom check --json`.
 std::string toJson(const std::vector<Finding>& findings);

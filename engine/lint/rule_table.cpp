@@ -61,6 +61,8 @@ constexpr Row kRows[] = {
      "Front ends can be added, the database stays the same."},
     {"CP07", Warning, "Proxy, balancers and links carry the declared load with at most 80 % of their capacity.",
      "Everything passes through them; calls through the proxy count twice."},
+    {"CP10", Warning, "The declared load holds each lock at most 80 % of the time; an error from 100 %.",
+     "Writers wait for each other, and no core and no server helps."},
     {"HA01", Warning, "No single machine's failure stops an application; an error for a critical one.",
      "It is down until the machine is repaired."},
     {"HA02", Warning, "Every zone with applications has servers in at least two failure domains.",

@@ -13,7 +13,9 @@ namespace headroom::network {
 /// Names of one farm in the order of precedence that Network::resolve promises.
 class Addresses {
  public:
+  /// Copies the names; later edits of the farm change nothing.
   explicit Addresses(const farm::Farm& farm);
+  /// As Network::resolve; `callerSegment`: that of the caller, empty for none.
   Endpoint resolve(const std::string& address, const std::string& caller, const std::string& callerSegment) const;
 
  private:
@@ -25,6 +27,7 @@ class Addresses {
   void addNodes(const farm::Farm& farm);
   void addEnvironment(const farm::Farm& farm);
   void addZones(const farm::Farm& farm);
+  /// Gives a name to an end unless an earlier claim has it.
   void claim(const std::string& name, const Endpoint& endpoint);
 
   std::unordered_map<std::string, std::vector<Record>> records_;  ///< By name in lower case.

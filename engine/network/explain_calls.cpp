@@ -5,28 +5,13 @@
 namespace headroom::network {
 namespace {
 
-std::string kindOf(farm::ReferenceKind kind) {
-  switch (kind) {
-    case farm::ReferenceKind::ServiceAction:
-      return "service action";
-    case farm::ReferenceKind::Rest:
-      return "REST";
-    case farm::ReferenceKind::Soap:
-      return "SOAP";
-    case farm::ReferenceKind::Redirect:
-      return "redirect";
-    case farm::ReferenceKind::Resource:
-      return "resource";
-  }
-  return {};
-}
-
 /// "AppX calls AppY (service action, 0.2 a request, waits for the answer)".
 std::string sentenceOf(const farm::Reference& reference) {
   const bool redirect = reference.kind == farm::ReferenceKind::Redirect;
   const std::string waiting = redirect ? "" : reference.synchronous ? ", waits for the answer" : ", does not wait";
   return reference.consumer + (redirect ? " redirects the browser to " : " calls ") + reference.producer + " (" +
-         kindOf(reference.kind) + ", " + formatNumber(reference.calls) + " a request" + waiting + ")";
+         std::string(farm::wordsOf(reference.kind)) + ", " + formatNumber(reference.calls) + " a request" + waiting +
+         ")";
 }
 
 /// Zone whose balancer a call finally comes to, through the proxy if its address says so; nullptr: none, or a server

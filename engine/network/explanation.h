@@ -24,22 +24,30 @@ struct Url {
 class Tour {
  public:
   Tour(const farm::Farm& farm, const Network& network) : farm_(farm), network_(network) {}
+  /// REQUIRES: called once; a tour ends where its request does.
   Explanation follow(const std::string& url, const Asker& asker);
 
  private:
+  /// The first hop: who asks for what, and what the host name leads to.
   bool start(const Url& url);
   Endpoint entryBySight() const;
   bool arrive(const Landing& landing, const std::string& arrivedAs);
+  /// Route rule, rewritten path, and on to the zone's balancer.
   bool throughProxy(const Url& url);
+  /// Whether the proxy answers with a redirect or a refusal; false: the request goes on.
   bool answersItself(const balancing::RouteDecision& decision, const Url& url);
+  /// The settings in force, the choice among the members, and on to the server.
   bool throughBalancer(const farm::Zone& zone, const Url& url);
   std::optional<std::string> chooseServer(const farm::Zone& zone, const Url& url);
+  /// Whether the application is deployed there; then its database and its calls.
   bool atServer(const std::string& server);
   void atDatabase();
+  /// A hop for each server-side call, from the server that holds the request.
   void callsOf(const farm::Application& application);
   void call(const farm::Reference& reference);
   std::string afterArrival(const farm::Reference& reference, const CallTarget& target, const Endpoint& end,
                            std::vector<std::string>& details) const;
+  /// A last hop that says why the request got no further.
   void fail(const std::string& at, const std::string& what, std::vector<std::string> details = {});
 
   const farm::Farm& farm_;

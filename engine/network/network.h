@@ -29,6 +29,7 @@ struct Path {
 /// Names and paths of one farm. Building it copies what it needs; it does not follow later edits.
 class Network {
  public:
+  /// Broken farms are welcome too: links and names that lead nowhere are passed over.
   explicit Network(const farm::Farm& farm);
   ~Network();
   Network(Network&&) noexcept;
@@ -96,6 +97,7 @@ struct Answering {
   std::string module;
   std::string zone;  ///< Of the module.
 };
+/// `path` may have a query, which does not count.
 Answering answeringTo(const farm::Farm& farm, const std::string& path);
 
 /// Whether requests for a zone's applications find them on this server: a member, or any server when the zone includes
@@ -123,8 +125,9 @@ struct Explanation {
 struct Asker {
   std::string from;                  ///< Node; empty: the first users, or "client" outside.
   std::string client = "192.0.2.1";  ///< Address that hashes and stick tables see; one that isIpAddress() accepts.
-  std::vector<std::pair<std::string, std::string>> headers;  ///< Name and value; cookies are a header.
+  std::vector<std::pair<std::string, std::string>> headers{};  ///< Name and value; cookies are a header.
 };
+/// An IPv4 or IPv6 address, without port, zone or brackets.
 bool isIpAddress(const std::string& text);
 
 /// Explains a request for `url` (absolute, or a path on the environment host name). Proxy and balancer are the real

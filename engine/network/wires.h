@@ -23,11 +23,13 @@ using Port = std::optional<int>;
 /// lock.
 class Wires {
  public:
+  /// Copies what it needs.
   explicit Wires(const farm::Farm& farm);
 
   /// Empty for an unknown node and for one without a segment.
   const std::string& segmentOf(const std::string& node) const;
   bool knows(const std::string& node) const { return nodes_.contains(node); }
+  /// As Network::path; an empty path from a node to itself.
   std::optional<Path> path(const std::string& from, const std::string& to, Port port) const;
   /// Whether the link lets messages to `port` pass.
   bool passes(std::size_t link, Port port) const;
@@ -54,12 +56,17 @@ class Wires {
   void addNodes(const farm::Farm& farm);
   void addNode(const std::string& name, const std::string& segment);
   void addLinks(const farm::Farm& farm);
+  /// A new one at the first mention.
   Segment segmentNamed(const std::string& name);
   Path alone(std::size_t link) const { return Path{{link}, latencies_[link]}; }
+  /// Over links drawn between the two nodes.
   std::optional<Path> quickestDirect(const Node& from, const std::string& to, Port port) const;
+  /// The segments that a node enters by itself or over an open link of its own.
   std::vector<Step> stepsOf(const Node& node, Port port) const;
+  /// First step, way between segments, last step: the quickest of all combinations.
   std::optional<Path> throughSegments(const Node& from, const Node& to, Port port) const;
   std::optional<Path> drawn(const Node& from, const std::string& toName, const Node& to, Port port) const;
+  /// Computed once for each segment and port; valid as long as this.
   const topology::RouteTree& treeFrom(Segment from, Port port) const;
 
   std::unordered_map<std::string, Node> nodes_;

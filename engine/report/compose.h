@@ -7,6 +7,7 @@
 
 namespace headroom::report {
 
+/// All chapters in the order below.
 Document compose(const Study& study);
 
 Section briefSection(const Study& study);

@@ -70,6 +70,7 @@ struct Section {
   std::string title;
   bool newPage = false;
   std::vector<Block> blocks;
+  /// At the end of the section.
   void add(Block block) { blocks.push_back(std::move(block)); }
 };
 

@@ -58,8 +58,10 @@ struct DiagramLayout {
   double width = 720, height = 0;
 };
 
+/// Places everything on a sheet 720 wide and as high as it takes; points into `farm`, which must outlive it.
 DiagramLayout layOut(const farm::Farm& farm, const results::RunResult& run);
 
+/// With the state that the run found each server, proxy and database in.
 Drawing draw(const DiagramLayout& layout, const farm::Farm& farm, const results::RunResult& run);
 
 }  // namespace headroom::report

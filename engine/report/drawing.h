@@ -5,6 +5,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -96,7 +97,10 @@ struct Drawing {
   double width = 720;
   double height = 0;
   std::vector<Mark> marks;
-  void add(Mark mark) { marks.push_back(std::move(mark)); }
+  template <class Shape>
+  void add(Shape&& shape) {
+    marks.emplace_back(std::forward<Shape>(shape));
+  }
 };
 
 }  // namespace headroom::report

@@ -7,6 +7,7 @@
 
 namespace headroom::report {
 
+/// One file that needs nothing beside it: styles and pictures are inside. The document's texts are escaped.
 std::string renderHtml(const Document& document);
 
 }  // namespace headroom::report

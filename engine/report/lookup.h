@@ -10,6 +10,7 @@
 
 namespace headroom::report {
 
+/// Null when the run has none of that name, as the next ones.
 const results::ServerResult* findServer(const results::RunResult& run, const std::string& name);
 const results::StationResult* findStation(const results::RunResult& run, const std::string& name);
 const results::ApplicationResult* findApplication(const results::RunResult& run, const std::string& name);

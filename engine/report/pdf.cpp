@@ -16,21 +16,6 @@ constexpr double kLeft = 44, kRight = kPageWidth - 44, kTop = 58, kBottom = kPag
 constexpr double kWidth = kRight - kLeft, kRoom = kBottom - kTop;
 constexpr double kBody = 9.5;
 
-Ink inkOf(Tone tone) {
-  switch (tone) {
-    case Tone::Good:
-      return Ink::OkText;
-    case Tone::Near:
-      return Ink::NearText;
-    case Tone::Bad:
-      return Ink::OverText;
-    case Tone::Faint:
-      return Ink::Muted;
-    default:
-      return Ink::Text;
-  }
-}
-
 TextStyle plain(double size, Ink ink = Ink::Text) {
   return {size, false, ink, false, false, {}, Ink::Text};
 }
@@ -289,8 +274,8 @@ cairo_status_t append(void* closure, const unsigned char* data, unsigned int len
 
 /// What the PDF says of itself. Only the document decides: a clock would make every run another file.
 void describe(cairo_surface_t* surface, const Document& document) {
-  const std::string date =
-      (document.date.size() >= 10 ? document.date.substr(0, 10) : std::string("2000-01-01")) + "T00:00:00Z";
+  std::string date = document.date.size() >= 10 ? document.date.substr(0, 10) : "2000-01-01";
+  date += "T00:00:00Z";
   cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, document.title.c_str());
   cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_AUTHOR, document.author.c_str());
   cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_SUBJECT, document.subtitle.c_str());

@@ -9,6 +9,7 @@
 
 namespace headroom::report {
 
+/// The bytes of a PDF on A4; equal documents give equal bytes. A problem is Cairo's, such as no memory.
 Result<std::string> renderPdf(const Document& document);
 
 }  // namespace headroom::report

@@ -46,6 +46,21 @@ void addLead(PangoAttrList* list, std::size_t bytes, Ink ink) {
 
 }  // namespace
 
+Ink inkOf(Tone tone) {
+  switch (tone) {
+    case Tone::Good:
+      return Ink::OkText;
+    case Tone::Near:
+      return Ink::NearText;
+    case Tone::Bad:
+      return Ink::OverText;
+    case Tone::Faint:
+      return Ink::Muted;
+    default:
+      return Ink::Text;
+  }
+}
+
 double SetText::height() const {
   int height = 0;
   pango_layout_get_size(layout_.get(), nullptr, &height);

@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 
+#include "engine/report/content.h"
 #include "engine/report/drawing.h"
 
 namespace headroom::report {
@@ -22,9 +23,13 @@ struct TextStyle {
   Ink leadInk = Ink::Text;
 };
 
+/// What a tone is printed in on paper.
+Ink inkOf(Tone tone);
+
 /// A text set in a width, ready to be measured and drawn.
 class SetText {
  public:
+  /// Takes over the reference.
   explicit SetText(PangoLayout* layout) : layout_(layout, &g_object_unref) {}
   double height() const;
   double width() const;
@@ -47,6 +52,7 @@ class Canvas {
 
   /// `width` 0: as wide as it is, on one line.
   SetText set(const std::string& text, double width, const TextStyle& style) const;
+  /// With its upper left corner at (x, y).
   void draw(const SetText& text, double x, double y, Ink ink);
   /// Draws the lines from `from` on that fit into `room`; returns how many were drawn and adds their height to `used`.
   int drawLines(const SetText& text, int from, double x, double y, double room, Ink ink, double& used);
@@ -59,6 +65,7 @@ class Canvas {
   void mark(const Path& path);
   void mark(const Box& box);
   void mark(const Label& label);
+  /// Fills and strokes Cairo's current path.
   void paint(Ink fill, double opacity, const Stroke& stroke);
   void use(Ink ink, double opacity = 1);
 

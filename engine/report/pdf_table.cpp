@@ -8,21 +8,6 @@ namespace {
 
 constexpr double kPadX = 4, kPadY = 2.6, kWidestWord = 110;
 
-Ink inkOf(Tone tone) {
-  switch (tone) {
-    case Tone::Good:
-      return Ink::OkText;
-    case Tone::Near:
-      return Ink::NearText;
-    case Tone::Bad:
-      return Ink::OverText;
-    case Tone::Faint:
-      return Ink::Muted;
-    default:
-      return Ink::Text;
-  }
-}
-
 bool strong(Tone tone) {
   return tone == Tone::Good || tone == Tone::Near || tone == Tone::Bad || tone == Tone::Strong;
 }

@@ -10,11 +10,13 @@ namespace headroom::report {
 
 class PaperTable {
  public:
+  /// Sets every cell; the table need not outlive this.
   PaperTable(const Canvas& canvas, const Table& table, double width);
   double headHeight() const { return head_.height; }
   std::size_t rows() const { return rows_.size(); }
   double rowHeight(std::size_t row) const { return rows_[row].height; }
   void drawHead(Canvas& canvas, double x, double y) const;
+  /// Row by row, so that the caller can turn the page between two.
   void drawRow(Canvas& canvas, std::size_t row, double x, double y) const;
 
  private:
@@ -26,6 +28,7 @@ class PaperTable {
     std::vector<SetCell> cells;
     double height = 0;
   };
+  /// Chooses the widths by what the cells ask for.
   void fitColumns(const Canvas& canvas, const Table& table, double width);
   Row set(const Canvas& canvas, const std::vector<Cell>& cells, const Table& table, bool head) const;
   void draw(Canvas& canvas, const Row& row, double x, double y) const;

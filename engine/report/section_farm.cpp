@@ -141,22 +141,6 @@ const char* kindText(farm::ApplicationKind kind) {
                                                       : "service";
 }
 
-const char* kindText(farm::ReferenceKind kind) {
-  switch (kind) {
-    case farm::ReferenceKind::ServiceAction:
-      return "service action";
-    case farm::ReferenceKind::Rest:
-      return "REST";
-    case farm::ReferenceKind::Soap:
-      return "SOAP";
-    case farm::ReferenceKind::Redirect:
-      return "redirect";
-    case farm::ReferenceKind::Resource:
-      break;
-  }
-  return "resource";
-}
-
 void addApplications(Section& section, const Study& study) {
   if (study.farm.applications.empty()) return;
   Table table{
@@ -173,9 +157,9 @@ void addApplications(Section& section, const Study& study) {
               {{"From"}, {"To"}, {"Kind"}, {"Calls a request", true}, {"Waits"}, {"Core time", true}},
               {}};
   for (const farm::Reference& reference : study.farm.references) {
-    calls.rows.push_back({orDash(reference.consumer), orDash(reference.producer), kindText(reference.kind),
-                          results::given(reference.calls), reference.synchronous ? "yes" : "no",
-                          lawText(farm::workOf(study.farm, reference).demand)});
+    calls.rows.push_back({orDash(reference.consumer), orDash(reference.producer),
+                          std::string(farm::wordsOf(reference.kind)), results::given(reference.calls),
+                          reference.synchronous ? "yes" : "no", lawText(farm::workOf(study.farm, reference).demand)});
   }
   section.add(std::move(calls));
 }

@@ -11,6 +11,7 @@
 
 namespace headroom::report {
 
+/// Whether today's load is held, how much more would be, and what breaks first.
 Statement verdictOf(const Study& study);
 
 /// Worst first.

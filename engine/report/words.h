@@ -35,6 +35,7 @@ std::string spaced(std::string_view quantity);
 class ShortNames {
  public:
   ShortNames() = default;
+  /// `names`: all that stand side by side in a picture.
   explicit ShortNames(const std::vector<std::string>& names);
   /// Also of "X lost", the situation without server X. Other names come back named().
   std::string of(const std::string& name) const;

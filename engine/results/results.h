@@ -65,7 +65,8 @@ struct ApplicationResult {
   Response response;
   Estimate wait;
   Failures failed;
-  std::optional<Estimate> attempts;  ///< Requests sent per second, repetitions included; when some users repeat them.
+  /// Requests sent per second, repetitions included; when some users repeat them.
+  std::optional<Estimate> attempts{};
   bool operator==(const ApplicationResult&) const = default;
 };
 
@@ -92,8 +93,8 @@ struct StationResult {
   Estimate offeredLoad;
   Estimate queue;  ///< Mean number waiting.
   Estimate throughput;
-  std::optional<Estimate> handshakes;  ///< Connections opened per second; where they cost something.
-  std::optional<Estimate> hitRatio;    ///< Of a cache: share of look-ups answered by it, 0…1.
+  std::optional<Estimate> handshakes{};  ///< Connections opened per second; where they cost something.
+  std::optional<Estimate> hitRatio{};    ///< Of a cache: share of look-ups answered by it, 0…1.
   bool operator==(const StationResult&) const = default;
 };
 
@@ -169,7 +170,7 @@ struct Totals {
   std::uint64_t completed = 0;
   std::uint64_t inFlight = 0;  ///< At the end of the window: arrivals = completed + failed + inFlight.
   Failures failed;
-  std::optional<Attempts> attempts;  ///< When some users repeat requests.
+  std::optional<Attempts> attempts{};  ///< When some users repeat requests.
   bool operator==(const Totals&) const = default;
 };
 

@@ -38,6 +38,7 @@ class Terminal {
   /// Columns that do not fit are left out from the right, but never the first two.
   void table(const std::vector<Column>& columns, const std::vector<std::vector<Cell>>& rows);
 
+  /// Everything written; leaves nothing.
   std::string take() { return std::move(text_); }
 
  private:

@@ -111,6 +111,10 @@ void writeVerdicts(Terminal& out, const RunResult& run) {
     if (warning.find("pools are full nearly all the time") != std::string::npos)
       out.paragraph("✗ overload   ", warning, Tone::Bad);
   }
+  for (const std::string& warning : run.warnings) {
+    const std::size_t told = warning.find(" is critical: ");
+    if (told != std::string::npos) out.paragraph("▲ critical   ", warning, Tone::Near);
+  }
   for (const ApplicationResult& application : run.applications) {
     if (!answeredNothing(application)) continue;
     out.paragraph("✗ no answer  ",

@@ -13,7 +13,8 @@ using Cell = Terminal::Cell;
 constexpr double kNothing = std::numeric_limits<double>::quiet_NaN();
 
 double errorOf(double logged, double predicted, double resolution) {
-  if (std::abs(predicted - logged) < resolution) return 0.0;
+  constexpr double kRounding = 1e-6;
+  if (std::abs(predicted - logged) < resolution + kRounding) return 0.0;
   return logged > 0 ? predicted / logged - 1 : kNothing;
 }
 
@@ -56,7 +57,7 @@ void judge(Validation& validation, std::optional<double> tolerance) {
   validation.within = true;
   for (Comparison& row : validation.rows) {
     const bool both = row.logged.count > 0 && row.predicted.count > 0;
-    row.error.mean = both ? errorOf(row.logged.mean, row.predicted.mean, kLogResolutionMs / 2) : kNothing;
+    row.error.mean = both ? errorOf(row.logged.mean, row.predicted.mean, kMeanResolutionMs) : kNothing;
     row.error.p50 = errorOf(row, &TimeFigures::p50, 0.5);
     row.error.p95 = errorOf(row, &TimeFigures::p95, 0.05);
     row.error.p99 = errorOf(row, &TimeFigures::p99, 0.01);

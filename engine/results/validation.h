@@ -8,8 +8,10 @@
 
 namespace headroom::results {
 
-/// Logs tell milliseconds, cut off: a smaller difference of a percentile is none, nor half of it of a mean.
+/// Logs tell milliseconds, cut off: a difference of a percentile of no more than that is none.
 inline constexpr double kLogResolutionMs = 1.0;
+/// Nor is one of means below this.
+inline constexpr double kMeanResolutionMs = 0.1;
 /// A percentile with fewer logged requests beyond it is not judged.
 inline constexpr double kEnoughBeyond = 10.0;
 

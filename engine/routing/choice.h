@@ -13,6 +13,7 @@ namespace headroom::routing {
 class Choice {
  public:
   constexpr Choice() = default;
+  /// Nobody.
   constexpr Choice(std::nullopt_t) {}
   constexpr Choice(const std::optional<ServerIndex>& server) : server_(server.value_or(kNoServer)) {}
   /// kNoServer is nobody.

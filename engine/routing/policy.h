@@ -29,6 +29,7 @@ class Policy {
   virtual Choice choose(const RequestKey& key, Instant now, RandomSource& random) = 0;
   /// A request was assigned to the server / has left it.
   virtual void opened(ServerIndex server) = 0;
+  /// REQUIRES: one closed() for each opened().
   virtual void closed(ServerIndex server) = 0;
   /// A health check or an operator took the server out, or put it back.
   virtual void setUsable(ServerIndex server, bool usable, Instant now) = 0;
@@ -48,6 +49,7 @@ class Policy {
     bool readsRequests = true;      ///< The request may decide; false allows callers to leave its key empty.
     bool learns = false;            ///< From observed().
   };
+  /// Constant over the life of a policy; callers ask once.
   virtual Habits habits() const { return {}; }
   /// The connection limit in force (0: none); lower than configured while a server warms up.
   virtual std::uint32_t limit(ServerIndex server) const = 0;
@@ -74,6 +76,7 @@ class Policy {
     Own,       ///< The algorithm reads ServerSpec::slowStart itself, or ignores it as the original does.
     None,      ///< Not at all.
   };
+  /// Constant over the life of a policy.
   virtual SlowStart slowStart() const { return SlowStart::ByWeight; }
 
   /// An independent copy with the same state.
@@ -81,10 +84,5 @@ class Policy {
   /// What choose() would answer now and why. Takes from `random` what choose() would take.
   virtual Explanation explain(const RequestKey& key, Instant now, RandomSource& random) const = 0;
 };
-
-/// HAProxy 2.6 `balance roundrobin`. REQUIRES: weights within 0…256.
-std::unique_ptr<Policy> makeRoundRobin(const std::vector<ServerSpec>& servers);
-/// HAProxy 2.6 `balance leastconn`.
-std::unique_ptr<Policy> makeLeastConnections(const std::vector<ServerSpec>& servers);
 
 }  // namespace headroom::routing

@@ -122,7 +122,7 @@ Pool::Pool(const PoolSpec& spec, std::unique_ptr<Policy> policy, int weightScale
   if (spec.stick) stick_.emplace(static_cast<std::size_t>(spec.stick->size), spec.stick->expiry);
   watches_ = observe_ || spec.outliers;
   binds_ = spec.cookie || spec.stick;
-  simple_ = !binds_ && !nginx_;
+  simple_ = direct_ = !binds_ && !nginx_;
   if (spec.maxRequests) mostOpen_ = static_cast<std::uint32_t>(*spec.maxRequests);
   if (spec.maxRetries) mostRetrying_ = static_cast<std::uint32_t>(*spec.maxRetries);
   if (spec.outliers) outliers_.emplace(*spec.outliers, servers_.size());
@@ -135,6 +135,7 @@ Pool::Pool(const PoolSpec& spec, std::unique_ptr<Policy> policy, int weightScale
       side.state = AdminState::Maintenance;
       side.usable = false;
     }
+    direct_ = direct_ && !side.limited;
     if (!servers_[i].cookie.empty()) byCookie_.emplace(servers_[i].cookie, i);
   }
 }
@@ -218,6 +219,11 @@ void Pool::clearMarks(Record& r) {
 
 Placement Pool::settle(RequestId request, Choice server, Instant now) {
   return server ? admit(request, *server, now) : unplaced(request, now);
+}
+
+Placement Pool::arrive(const Assignment& assignment, const RequestKey& key, Instant now, RandomSource& random) {
+  if (assignment.asked) return settle(newRecord(), std::nullopt, now);
+  return arriveOtherwise(key, now, random);
 }
 
 /// arrive() when there is more to it.

@@ -124,24 +124,39 @@ class Pool {
   /// Every problem of the specification at once.
   static Result<std::unique_ptr<Pool>> create(const PoolSpec& spec);
 
-  [[gnu::always_inline]] Placement arrive(const RequestKey& key, Instant now, RandomSource& random) {
-    if (simple_ && !news_ && now.ns() < timed_.ns() && queue_.length == 0 && open_ < mostOpen_ && free_ != kNone)
-        [[likely]] {
-      const Choice choice = policy_->choose(key, now, random);
-      const ServerIndex server = choice.value_or(kNoServer);
-      if (server != kNoServer && !sides_[server].limited) [[likely]] {
-        const RequestId request = free_;
-        free_ = records_[request].after;
-        openOn(request, server);
-        return {Placement::Kind::Assigned, request, server, 0, {}, {}};
-      }
-      // Copied, so that the usual answer stays in registers.
-      const Placement settled = settle(newRecord(), choice, now);
-      return {settled.kind, settled.request, settled.server, settled.status, settled.delay, settled.reason};
-    }
-    const Placement other = arriveOtherwise(key, now, random);
-    return {other.kind, other.request, other.server, other.status, other.delay, other.reason};
+  Placement arrive(const RequestKey& key, Instant now, RandomSource& random) {
+    const Assignment assignment = assign(key, now, random);
+    if (assignment.server != kNoServer)
+      return {Placement::Kind::Assigned, assignment.request, assignment.server, 0, {}, {}};
+    return arrive(assignment, key, now, random);
   }
+  /// arrive() in two steps, of which the first is nearly always enough: the server, unless there is more to say.
+  struct Assignment {
+    RequestId request = 0;
+    ServerIndex server = kNoServer;
+    bool asked = false;  ///< The algorithm has chosen nobody.
+  };
+  [[gnu::always_inline]] Assignment assign(const RequestKey& key, Instant now, RandomSource& random) {
+    if (!direct_ || news_ || now.ns() >= timed_.ns() || queue_.length != 0 || open_ >= mostOpen_ || free_ == kNone)
+        [[unlikely]]
+      return {};
+    const Choice choice = policy_->choose(key, now, random);
+    const ServerIndex server = choice.value_or(kNoServer);
+    if (server == kNoServer) [[unlikely]]
+      return {0, kNoServer, true};
+    const RequestId request = free_;
+    Record& r = records_[request];
+    free_ = r.after;
+    r.state = Record::State::Open;
+    r.server = server;
+    ++open_;
+    ++sides_[server].open;
+    ++sides_[server].counted;
+    policy_->opened(server);
+    return {request, server, true};
+  }
+  /// The second step. REQUIRES: the answer of assign(), just before, which named no server.
+  Placement arrive(const Assignment& assignment, const RequestKey& key, Instant now, RandomSource& random);
   /// The attempt on the assigned server failed. `key` is the request's key again.
   /// REQUIRES: the request is assigned.
   Placement failed(RequestId request, Failure failure, const RequestKey& key, Instant now, RandomSource& random);
@@ -154,18 +169,31 @@ class Pool {
   [[gnu::always_inline]] void finished(RequestId request, Instant now, int status = 200) {
     if (!simple_ || watches_ || news_ || now.ns() >= timed_.ns()) [[unlikely]]
       return finishedOtherwise(request, now, status);
-    const ServerIndex server = records_[request].server;
+    Record& r = records_[request];
+    const ServerIndex server = r.server;
+    Side& side = sides_[server];
     if (anyFailed_) [[unlikely]]
       policy_->succeeded(server, now);  // which only takes back what a failure meant
-    closeOn(request);
+    --open_;
+    --side.open;
+    const bool counted = r.counted;
+    r.counted = true;
     release(request);
-    serveQueues(server);
+    if (counted) [[likely]] {
+      --side.counted;
+      policy_->closed(server);
+    }
+    if (queue_.length + side.queue.length > 0) [[unlikely]]
+      serveWaiting(server);
   }
   /// The client went away, waiting or assigned.
   void abandoned(RequestId request, Instant now);
   /// A bounced request (see bounced()) is placed again.
   Placement again(RequestId request, const RequestKey& key, Instant now, RandomSource& random);
 
+  /// An operator's command. Out of maintenance the server's health begins anew; with redispatch the requests that wait
+  /// for a
+  /// server taken out are bounced().
   void setState(ServerIndex server, AdminState state, Instant now);
   /// The original's limits apply: some algorithms accept only 0 and the configured weight at run time.
   Outcome setWeight(ServerIndex server, int weight, Instant now);
@@ -192,11 +220,15 @@ class Pool {
   /// empty value, which removes the client's cookie, when the server has none. REQUIRES: assigned.
   std::optional<PersistenceCookie> cookieToSet(RequestId request) const;
 
+  /// What arrive() would decide now and why, persistence included. Changes nothing but `random`.
   Explanation explain(const RequestKey& key, Instant now, RandomSource& random) const;
 
   const std::vector<ServerSpec>& servers() const { return servers_; }
+  /// Requests assigned to the server and not ended.
   std::uint32_t open(ServerIndex server) const { return sides_[server].open; }
+  /// Requests in the server's own queue: bound to it, or assigned while it was full.
   std::uint32_t waiting(ServerIndex server) const { return sides_[server].queue.length; }
+  /// Requests in the pool's queue, which the next server with room serves.
   std::uint32_t waitingForAny() const { return queue_.length; }
   /// The server may get requests: healthy or used in panic, not ejected, not in maintenance.
   bool usable(ServerIndex server) const { return sides_[server].usable; }
@@ -205,8 +237,10 @@ class Pool {
   /// Whether the key of a request may matter, and whether observed() does. Otherwise both may be left out.
   bool readsRequests() const { return habits_.readsRequests || cookie_ || stick_; }
   bool learns() const { return habits_.learns; }
+  /// In any queue, the pool's or a server's.
   bool anyWaiting() const { return queue_.length + waitingForOne_ > 0; }
   const HealthCounter& health(ServerIndex server) const { return sides_[server].health; }
+  /// How servers are checked, for who makes the checks (see CheckSchedule); nullopt: not at all.
   const std::optional<CheckSpec>& check() const { return check_; }
   /// "UP", "UP 2/3", "DOWN", "DOWN 1/2", "MAINT", "DRAIN", "DRAIN 2/3", "EJECTED until 40s".
   std::string stateText(ServerIndex server) const;
@@ -267,8 +301,10 @@ class Pool {
   Pool(const Pool&) = default;
 
   Placement arriveOtherwise(const RequestKey& key, Instant now, RandomSource& random);
+  /// Assigns the chosen server, or does what nobody to choose means.
   Placement settle(RequestId request, Choice server, Instant now);
   void finishedOtherwise(RequestId request, Instant now, int status);
+  /// A free record; the pool grows when there is none.
   RequestId newRecord();
   RequestId anotherRecord();
   [[gnu::always_inline]] void release(RequestId request) {
@@ -280,29 +316,39 @@ class Pool {
     r.after = free_;
     free_ = request;
   }
+  /// A record as new, for the next request that gets it.
   void clearMarks(Record& record);
   void clearLists() {
     if (news_) [[unlikely]]
       dropLists();
   }
+  /// Forgets what the last call told about others: the lists are of one call.
   void dropLists();
   void catchUp(Instant now) {
     if (now >= timed_) [[unlikely]]
       timePassed(now);
   }
+  /// Whether the server is below its limit, leaving queues aside.
   bool hasRoom(ServerIndex server) const;
   /// Whether another request for the server would have to wait, and whether it could at least wait.
   bool mustWait(ServerIndex server) const;
   bool hasPlace(ServerIndex server) const;
+  /// The usable server that persistence binds the client to: by cookie, else by the stick table.
   std::optional<ServerIndex> boundServer(const RequestKey& key, Instant now);
   bool mayBind(ServerIndex server) const;
+  /// The usable server that the request's persistence cookie names.
   std::optional<ServerIndex> cookieServer(const RequestKey& key) const;
 
+  /// By the algorithm, behind those who wait where the algorithm keeps the order.
   Placement place(RequestId request, const RequestKey& key, Instant now, RandomSource& random);
+  /// To this very server: at once, into its queue, or refused when the queue is full.
   Placement admit(RequestId request, ServerIndex server, Instant now);
+  /// kNoServer: in the pool's queue.
   Placement wait(RequestId request, ServerIndex server, Instant now);
   Placement refuse(RequestId request, int status, Placement::Reason reason);
+  /// The algorithm found nobody: wait while any server serves, else refuse.
   Placement unplaced(RequestId request, Instant now);
+  /// Refuses, with the reason: nobody in play, all full, or all tried.
   Placement unplaceable(RequestId request);
   Placement beyondLimit(const RequestKey& key, Instant now, RandomSource& random);
   bool mayRetry(Record& record);
@@ -326,37 +372,51 @@ class Pool {
     r.counted = true;
   }
   bool maySwitch(const Record& record) const;
+  /// nginx goes on to the next server until every one, or PoolSpec::nextTries of them, has been tried.
   Placement failedNginx(RequestId request, const RequestKey& key, Instant now, RandomSource& random);
 
   Queue& queueOf(ServerIndex server) { return server == kNoServer ? queue_ : sides_[server].queue; }
+  /// To the end of a queue; kNoServer: the pool's.
   void join(RequestId request, ServerIndex server, Instant now);
+  /// Out of the queue it waits in.
   void unlink(RequestId request);
   [[gnu::always_inline]] void serveQueues(ServerIndex server) {
     if (queue_.length + sides_[server].queue.length > 0) [[unlikely]]
       serveWaiting(server);
   }
+  /// Gives the server what waits for it or for anybody while it has room; those are started().
   void serveWaiting(ServerIndex server);
   /// A server that has come back takes from the pool's queue. As in the original, what it takes here does not count
   /// against its limit, so that it may hold more for a while.
   void grabQueue(ServerIndex server);
+  /// Throws out who waits for this server, to be placed again().
   void bounceQueue(ServerIndex server);
 
   // pool_health.cpp
   bool healthy(ServerIndex server) const;
+  /// Whether so few servers are healthy that all of them are used, see PoolSpec::panicPercent.
   bool shouldPanic() const;
+  /// Tells the algorithm what an operator's command changes.
   void applyState(ServerIndex server, bool wasDraining, Instant now);
   void advancePolicy(Instant now);
+  /// Tells the algorithm what a change of health changes: of this server, or of all when panic begins or ends.
   void applyHealth(ServerIndex server, Instant now);
+  /// Takes one server into or out of balancing, with slow start and its queue.
   void applyUsable(ServerIndex server, Instant now);
   void learn(ServerIndex server, Sign sign, int status, Instant now) {
     if (watches_) learnFrom(server, sign, status, now);
   }
+  /// What one answer or failure says about the server's health: to `observe` and to the outlier detector.
   void learnFrom(ServerIndex server, Sign sign, int status, Instant now);
+  /// HAProxy's `observe`: so many errors in a row are a failed check, or worse.
   void observe(ServerIndex server, Sign sign, Instant now);
+  /// Does all that is due up to `now`: slow starts, ends of ejections, queue time-outs.
   void timePassed(Instant now);
+  /// Sets `timed_` to when timePassed() has something to do next.
   void planTime();
   /// Slow start of algorithms that have none of their own: the weight in force grows in a straight line.
   void ramp(Instant now);
+  /// The weight that the algorithm is told: the operator's, scaled, less while the server warms up.
   int weightInForce(ServerIndex server, Instant now) const;
   // pool_explain.cpp
   std::string stateNow(ServerIndex server, std::string state, Instant now) const;
@@ -381,7 +441,8 @@ class Pool {
   std::optional<int> panicPercent_;
   bool watches_ = false;  ///< There is somebody to learn(): observe_ or outliers_.
   bool binds_ = false;    ///< There is persistence.
-  bool simple_ = false;   ///< Who arrives is placed by the algorithm alone, once.
+  bool simple_ = false;   ///< Who arrives is placed by the algorithm alone, once,
+  bool direct_ = false;   ///< and no server limits its connections.
   bool panicking_ = false;
   bool anyFailed_ = false;            ///< An attempt, ever.
   int weightScale_;                   ///< The policy's weights are the operator's times this, see ramp().

@@ -72,6 +72,8 @@ const char* kindName(StationSpec::Kind kind) {
   }
 }
 
+constexpr double kNearlyAll = 0.98;  // of the capacity: from here a load may be the whole of it
+
 /// "FE3 is overloaded: offered load 107 % (106.6…107.4 %), its queue grows without bound".
 std::string overloadWarning(const std::string& name, const PlaceLoad& place, bool refusing) {
   const Estimate offered = estimate(place.offered, place.offered.size());
@@ -258,8 +260,30 @@ class Assembly {
           "the load follows a curve: there is no steady state, and figures are means over the measured part; the "
           "series show how they go up and down");
     }
-    result_.steady = why_.empty() && !result_.replay && !model_.followsCurve;
+    const bool critical = why_.empty() && !result_.replay && !model_.followsCurve && warnOfCritical();
+    result_.steady = why_.empty() && !result_.replay && !model_.followsCurve && !critical;
     result_.overloaded = !why_.empty() && !result_.replay;
+  }
+
+  /// Places whose load cannot be told from 100 %, where the queue has no mean. What people in a closed population ask
+  /// for follows what they get, so that there it means nothing.
+  bool warnOfCritical() {
+    bool any = false;
+    const auto see = [&](const std::string& name, const PlaceLoad& place) {
+      const Estimate offered = estimate(place.offered, place.offered.size());
+      if (offered.mean < kNearlyAll || offered.mean >= 1 || !offered.high || *offered.high < 1) return;
+      any = true;
+      result_.warnings.push_back(
+          fmt::format("{} is critical: the load offered, {:.1f} % ({:.1f}…{:.1f} %), cannot be told from 100 %, where "
+                      "there is no steady state: measure longer, or give it more capacity",
+                      name, 100 * offered.mean, 100 * *offered.low, 100 * *offered.high));
+    };
+    if (!model_.openTraffic) return false;
+    for (std::size_t s = 0; s < load_.servers.size(); ++s) see(model_.servers[s].name, load_.servers[s]);
+    for (std::size_t i = 0; i < load_.stations.size(); ++i) {
+      if (model_.stations[i].kind != StationSpec::Kind::Cores) see(model_.stations[i].name, load_.stations[i]);
+    }
+    return any;
   }
 
   /// Places that requests sent again keep overloaded, although those sent once would leave room.

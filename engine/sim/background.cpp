@@ -16,7 +16,7 @@ void World::startBackground() {
     const BackgroundSpec& spec = model_.background[i];
     const std::string name = "background/" + spec.name;
     BackgroundState& state = background_.emplace_back(streams_.open(name + "/occasions"));
-    state.hash = kernel::hashOfName(name);
+    state.chances = streams_.named(kernel::hashOfName(name));
     if (spec.every.ns() == 0) {
       planOccasion(i);
       continue;
@@ -102,10 +102,12 @@ void World::startJob(Index job, Index server) {
   background_[what.work].tally.running.rise(now_);
   Request& request = requests_.take();
   request.created = now_.ns();
-  request.chance = kernel::mix(background_[what.work].hash, what.number * 1024 + static_cast<unsigned>(what.attempts));
+  request.chance =
+      kernel::mix(background_[what.work].chances, what.number * 1024 + static_cast<unsigned>(what.attempts));
   request.job = job;
   request.application = spec.application;
-  request.task = spec.task;
+  request.task = &model_.tasks[spec.task];
+  request.owe(kInternal);
   request.destination = server;
   // Calls and their number are those of the application's requests, not of its background work.
   request.referencesBegun = static_cast<std::uint32_t>(model_.applications[spec.application].references.size());

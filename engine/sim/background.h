@@ -46,7 +46,7 @@ struct BackgroundTally {
 struct BackgroundState {
   explicit BackgroundState(kernel::RandomStream stream) : occasions(stream) {}
   kernel::RandomStream occasions;
-  std::uint64_t hash = 0;
+  std::uint64_t chances = 0;  ///< Names what is drawn for its jobs.
   std::uint64_t made = 0;
   std::deque<Index> waiting;  ///< Jobs, the longest waiting first.
   BackgroundTally tally;

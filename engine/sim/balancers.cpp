@@ -13,7 +13,9 @@ const routing::RequestKey World::kNothingSeen;
 void World::buildFronts() {
   fronts_.reserve(model_.zones.size());
   for (Index zone = 0; zone < model_.zones.size(); ++zone) {
-    fronts_.emplace_back();
+    Front& front = fronts_.emplace_back();
+    front.members = model_.zones[zone].members.data();
+    if (!unlimited()) front.serverTimeout = model_.zones[zone].serverTimeout;
     if (!model_.zones[zone].members.empty()) openFront(zone);
   }
   for (Index zone = 0; zone < fronts_.size(); ++zone) {
@@ -75,14 +77,22 @@ void World::place(Request& request, Index zone) {
     request.worker = static_cast<std::uint16_t>(front.group->workerOf(connection));
   }
   routing::Pool& pool = poolOf(front, request);
-  const Placement placement = pool.arrive(sightOf(request), now_, zones_[zone].random);
-  follow(pool, zone, request.worker);
+  const routing::RequestKey& key = front.reads ? lookAt(request) : kNothingSeen;
+  const routing::Pool::Assignment assignment = pool.assign(key, now_, zones_[zone].random);
+  if (assignment.server == routing::kNoServer) [[unlikely]]
+    return placeOtherwise(request, assignment);
+  request.ticket = assignment.request;  // and nobody waits there: there is nothing to follow
+  request.member = assignment.server;
+  request.placedAt = now_.ns();
+  connect(request);
+}
+
+/// What its pool has not assigned on the usual way.
+void World::placeOtherwise(Request& request, const routing::Pool::Assignment& assignment) {
+  routing::Pool& pool = poolOf(request);
+  const Placement placement = pool.arrive(assignment, sightOf(request), now_, zones_[request.zone].random);
+  follow(pool, request.zone, request.worker);
   request.ticket = placement.request;
-  if (placement.kind == Placement::Kind::Assigned && placement.delay.ns() == 0) [[likely]] {
-    request.member = placement.server;
-    request.placedAt = now_.ns();
-    return connect(request);
-  }
   placement.kind == Placement::Kind::Waiting ? joinFront(request, true) : placed(request, placement);
 }
 
@@ -125,18 +135,22 @@ void World::placeAgain(Request& request) {
 }
 
 void World::connect(Request& request) {
-  const ZoneSpec& zone = model_.zones[request.zone];
-  const MemberSpec& member = zone.members[request.member];
+  const Front& front = fronts_[request.zone];
+  const MemberSpec& member = front.members[request.member];
   const Index way = member.ways[static_cast<std::size_t>(request.port)];
-  if (way == kNone) {
-    if (zone.connectTimeout == Duration()) return strand(request);
-    request.brokenOff = false;
-    return stepAfter(request, zone.connectTimeout, Then::Retry);
-  }
-  if (zone.serverTimeout.ns() > 0 && !unlimited()) {
-    request.serverTimer = schedule(now_ + zone.serverTimeout, Rank::Control, Kind::Unanswered, request.id);
-  }
+  if (way == kNone) [[unlikely]]
+    return findNoWay(request);
+  if (front.serverTimeout.ns() > 0) [[unlikely]]
+    request.serverTimer = schedule(now_ + front.serverTimeout, Rank::Control, Kind::Unanswered, request.id);
   goToServer(request, way, member.server);
+}
+
+/// The balancer tries to connect to a server that nothing leads to.
+void World::findNoWay(Request& request) {
+  const ZoneSpec& zone = model_.zones[request.zone];
+  if (zone.connectTimeout == Duration()) return strand(request);
+  request.brokenOff = false;
+  stepAfter(request, zone.connectTimeout, Then::Retry);
 }
 
 /// The balancer closes the connection to a server that takes too long, and answers or tries another one as it does
@@ -190,8 +204,9 @@ void World::forgetWork(Request& request) {
 /// The server has answered: its balancer no longer counts the request there.
 void World::leaveMember(Request& request, int status) {
   if (request.member == kNone) return;
-  if (model_.zones[request.zone].serverTimeout.ns() > 0) events_.cancel(request.serverTimer);
   Front& front = fronts_[request.zone];
+  if (front.serverTimeout.ns() > 0) [[unlikely]]
+    events_.cancel(request.serverTimer);
   routing::Pool& pool = poolOf(front, request);
   if (front.learns) {
     const std::int64_t bytes = request.source != kNone ? model_.applications[request.application].requestBytes +

@@ -151,7 +151,7 @@ Replication World::soFar(Instant now) const {
   for (const ApplicationTally& tally : applications_) {
     stats::Histogram response = tally.response.copyAll();
     const double answered = static_cast<double>(response.count());
-    const double wait = answered > 0 ? static_cast<double>(tally.wait) / answered / 1e6 : 0.0;
+    const double wait = answered > 0 ? static_cast<double>(response.sumNs() - tally.pure) / answered / 1e6 : 0.0;
     result.applications.push_back(
         {tally.outcomes, std::move(response), wait, tally.attempts, tally.retries, tally.reloads, tally.denied});
   }

@@ -28,7 +28,8 @@ void World::call(Request& caller, Index reference, std::uint64_t ordinal) {
   }
   request.reference = reference;
   request.application = spec.producer;
-  request.task = spec.task;
+  request.task = &model_.tasks[spec.task];
+  request.owe(kInternal);
   request.parent = spec.synchronous ? caller.id : kNone;
   if (spec.timeout.ns() > 0) setDeadline(request, now_ + spec.timeout);
   if (spec.breakerFailures > 0 && !askBreaker(request, caller.server)) [[unlikely]] {

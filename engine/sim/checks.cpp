@@ -137,7 +137,8 @@ results::Check World::utilisationLaw(const Inventory& stock) {
     }
     const WideSum busyArea = station.tally.busy.area(end_);
     if (!station.sharing) {
-      worst = std::max(worst, relative(busyArea, station.tally.work + stock.stations[i].work));
+      const WideSum stolen = plan_.sabotage == Sabotage::StealWork ? WideSum{1000} * station.tally.left : 0;
+      worst = std::max(worst, relative(busyArea, station.tally.work - stolen + stock.stations[i].work));
       continue;
     }
     double busy = static_cast<double>(busyArea);

@@ -311,6 +311,7 @@ class Compiler {
       return pool.name == farm_.applications[application].pool;
     });
     hosting.pool = named == pools.end() ? 0 : static_cast<Index>(named - pools.begin());
+    hosting.references = static_cast<Index>(model_.applications[application].references.size());
     const farm::Database* database = farm::databaseOf(farm_, farm_.applications[application]);
     if (!database || database->connectionPool <= 0) return;
     hosting.connections = static_cast<Index>(model_.connectionPools.size());

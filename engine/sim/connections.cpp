@@ -42,7 +42,10 @@ void World::closePage() {
 /// REQUIRES: the request's last leg leads to the relay.
 void World::connectTo(Request& request, Index relay) {
   const Index client = clientOf(request, relay);
-  if (request.legCount == 1) request.client = client;
+  if (request.legCount == 1) {
+    request.client = client;
+    request.owe(kConnection);
+  }
   if (book_->takeIdle(client, now_)) {
     hold(request);
     return sendOver(request);

@@ -23,7 +23,7 @@ void World::buildDatabases() {
 
 /// Reads look into the cache first.
 void World::beginAccess(Request& request) {
-  const TaskSpec& task = model_.tasks[request.task];
+  const TaskSpec& task = *request.task;
   const DatabaseSpec& database = model_.databases[task.database];
   const double writes = task.access->writes;
   // Of all draws of a request only this one is numbered from the end: what fails on its way is not done.
@@ -36,7 +36,7 @@ void World::beginAccess(Request& request) {
 }
 
 void World::lookedUp(Request& request) {
-  const Index number = model_.tasks[request.task].database;
+  const Index number = request.task->database;
   const double ratio = model_.databases[number].hitRatio;
   if (ratio < 1 && (ratio <= 0 || unitOf(request, kHit, request.transactionsLeft) >= ratio)) {
     return seekConnection(request);
@@ -47,7 +47,7 @@ void World::lookedUp(Request& request) {
 
 /// Has come to the database with its connection.
 void World::enterAccess(Request& request) {
-  const TaskSpec& task = model_.tasks[request.task];
+  const TaskSpec& task = *request.task;
   const DatabaseSpec& database = model_.databases[task.database];
   const bool apart = !request.writes && database.reads != kNone;
   const Index station = apart ? database.reads : database.station;
@@ -62,7 +62,7 @@ void World::failTransaction(Request& request) {
 }
 
 void World::execute(Request& request, Index station) {
-  const TaskSpec& task = model_.tasks[request.task];
+  const TaskSpec& task = *request.task;
   const bool other = request.writes && task.access->writeDemand;
   const kernel::Sampler& demand = other ? *task.access->writeDemand : task.databaseDemand;
   arriveAt(request, station);
@@ -77,7 +77,7 @@ void World::enterLock(Request& request, Index lock) {
   station.tally.present.rise(now_);
   if (takeToken(station.tokens)) {
     grantLock(request);
-    return execute(request, model_.databases[model_.tasks[request.task].database].station);
+    return execute(request, model_.databases[request.task->database].station);
   }
   request.waitsForLock = true;
   station.tokens.waiting.push(request);
@@ -93,7 +93,7 @@ void World::grantLock(Request& request) {
 
 /// Was handed the lock by the one before.
 void World::locked(Request& request) {
-  const Index station = model_.databases[model_.tasks[request.task].database].station;
+  const Index station = model_.databases[request.task->database].station;
   stations_[station].down ? failTransaction(request) : execute(request, station);
 }
 

@@ -4,7 +4,7 @@
 
 namespace headroom::sim {
 void World::transaction(Request& request) {
-  if (model_.tasks[request.task].access) [[unlikely]]
+  if (request.task->access) [[unlikely]]
     return beginAccess(request);
   takeConnection(request);
 }
@@ -23,7 +23,7 @@ void World::takeConnection(Request& request) {
 }
 
 void World::connected(Request& request) {
-  const Index database = model_.tasks[request.task].database;
+  const Index database = request.task->database;
   if (database == kNone) return runSlice(request, servers_[request.server]);
   Tokens& connections = stations_[model_.databaseStations[database]].tokens;
   if (connections.limit == 0) return admitted(request);
@@ -34,7 +34,7 @@ void World::connected(Request& request) {
 }
 
 void World::admitted(Request& request) {
-  const Index way = model_.servers[request.destination].databaseWays[model_.tasks[request.task].database];
+  const Index way = model_.servers[request.destination].databaseWays[request.task->database];
   request.way = way;  // for the way back
   request.atDatabase = true;
   if (way != kNone) {
@@ -45,7 +45,7 @@ void World::admitted(Request& request) {
 }
 
 void World::enterDatabase(Request& request) {
-  const TaskSpec& task = model_.tasks[request.task];
+  const TaskSpec& task = *request.task;
   if (task.access) [[unlikely]]
     return enterAccess(request);
   const Index station = task.databaseStation;
@@ -89,7 +89,7 @@ void World::releaseConnections(Request& request) {
 
 void World::giveConnections(Request& request) {
   if (request.holdsAdmission) {
-    giveToken(stations_[model_.databaseStations[model_.tasks[request.task].database]].tokens, Then::Admitted);
+    giveToken(stations_[model_.databaseStations[request.task->database]].tokens, Then::Admitted);
   }
   if (request.holdsConnection) {
     giveToken(connectionPools_[request.hosting->connections], Then::Connected);

@@ -73,7 +73,7 @@ std::uint64_t World::timesHash() const {
   for (const StationState& station : stations_) place(station.tally);
   for (const ApplicationTally& application : applications_) {
     hash.add(application.response.sumNs());
-    hash.add(application.wait);
+    hash.add(application.wait());
   }
   for (const ZoneState& zone : zones_) {
     hash.add(zone.tally.inFlight.area(end_));

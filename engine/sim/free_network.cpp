@@ -75,7 +75,7 @@ void FreeNetwork::planArrival(Index cls) {
   if (next != Instant::never()) {
     schedule(next, Rank::Arrival, Kind::Source, cls);
   } else if (spec_.traced) {
-    draining_ = true;
+    drain();
   }
 }
 
@@ -96,7 +96,7 @@ void FreeNetwork::begin(Index cls, const TracedRequest* traced) {
   if (requests_.live() >= kMostInside) {
     fault_ = "after " + std::to_string(now_.toSeconds()) +
              " s more than a quarter of a million requests are inside; the load is above the capacity";
-    finished_ = true;
+    stop();
     return;
   }
   Request& request = requests_.take();
@@ -149,7 +149,7 @@ void FreeNetwork::go(Request& request, Node node) {
     }
   }
   fault_ = "a request of class " + spec_.classes[cls].name + " goes round in circles without a station";
-  finished_ = true;
+  stop();
 }
 
 void FreeNetwork::proceed(Request& request, Then then) {
@@ -192,7 +192,7 @@ bool FreeNetwork::acquire(Request& request, Index number) {
   ++record.arrivals;
   if (journey.heldPools == journey.held.size()) {
     fault_ = "a request holds more than " + std::to_string(journey.held.size()) + " tokens at once";
-    finished_ = true;
+    stop();
     return false;
   }
   const bool granted = takeToken(pool);

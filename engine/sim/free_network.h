@@ -96,7 +96,7 @@ class FreeNetwork final : public Stations {
   void served(Request& request, Index station) override;
   bool mayLeave(Request& request, Index station) override;
   void gaveUp(Request& request, Index station) override;
-  void endRun() override { finished_ = true; }
+  void endRun() override { stop(); }
 
   void openRecords(const RecordPlan& record);
   void openDispatchers();

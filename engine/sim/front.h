@@ -74,9 +74,11 @@ struct Front {
   std::unique_ptr<routing::PoolGroup> group;  ///< Null: the balancer has no server to send to.
   std::vector<FrontWorker> workers;
   routing::Pool* solePool = nullptr;  ///< Of the only worker; null when there are several, or none.
-  Index firstProbe = 0;  ///< [firstProbe + worker × members + member]; probes of one front follow each other.
-  bool reads = false;    ///< It looks at requests,
-  bool learns = false;   ///< and at what answers cost.
+  const MemberSpec* members = nullptr;
+  Duration serverTimeout;  ///< In force in this run.
+  Index firstProbe = 0;    ///< [firstProbe + worker × members + member]; probes of one front follow each other.
+  bool reads = false;      ///< It looks at requests,
+  bool learns = false;     ///< and at what answers cost.
   std::optional<Sight> sight;
   std::vector<std::string> cookies;  ///< Value of the Cookie header that names each server.
   std::unordered_map<std::uint64_t, routing::ServerIndex> cookieOf;  ///< What each person has been given.

@@ -113,7 +113,7 @@ void World::endRun() {
   end_ = now_;
   if (draining_) closeWindow();
   lookForDeadlock();
-  finished_ = true;
+  stop();
 }
 
 PlaceFigures World::figuresOf(const PlaceTally& tally, const StationSpec& station, Instant end) const {
@@ -189,7 +189,7 @@ Replication World::takeResults() {
   for (ApplicationTally& tally : applications_) {
     stats::Histogram response = tally.response.takeAll();
     const double answered = static_cast<double>(response.count());
-    const double wait = answered > 0 ? static_cast<double>(tally.wait) / answered / 1e6 : 0.0;
+    const double wait = answered > 0 ? static_cast<double>(response.sumNs() - tally.pure) / answered / 1e6 : 0.0;
     result.applications.push_back(
         {tally.outcomes, std::move(response), wait, tally.attempts, tally.retries, tally.reloads, tally.denied});
   }

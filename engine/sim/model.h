@@ -50,9 +50,9 @@ struct FairStretch {
 struct Way {
   std::vector<Hop> hops;
   Duration latency;
-  bool simple = true;   ///< No link with a bandwidth: crossing takes `latency`, whatever the size.
-  bool instant = true;  ///< Crossing takes no time at all.
-  Duration backLatency;  ///< Of the opposite way,
+  bool simple = true;      ///< No link with a bandwidth: crossing takes `latency`, whatever the size.
+  bool instant = true;     ///< Crossing takes no time at all.
+  Duration backLatency;    ///< Of the opposite way,
   bool backSimple = true;  ///< and whether that is simple.
 };
 
@@ -109,6 +109,7 @@ struct Target {
   Port port = Port::Http;
   Index way = kNone;
   Index zone = kNone;    ///< Zone: its balancer. Proxy: where its route table sends the request; kNone: 404.
+  Index relay = kNone;   ///< Zone and proxy: the station there.
   Index server = kNone;  ///< Server.
 };
 
@@ -181,6 +182,7 @@ struct PoolSpec {
 struct Hosting {
   Index pool = kNone;         ///< kNone: not deployed there.
   Index connections = kNone;  ///< Its connection pool to its database; kNone: unlimited or no database.
+  Index references = 0;       ///< How many others the application may call.
 };
 
 /// Pauses in which the cores do no work, and the times between them.
@@ -283,7 +285,7 @@ struct EventSpec {
   farm::PlannedEvent::Kind kind = farm::PlannedEvent::Kind::Fail;
   Index zone = kNone;  ///< Whose balancer is told; kNone: all that know the server.
   int weight = 0;
-  Duration coldStart;  ///< Of a server that is ready again.
+  Duration coldStart{};  ///< Of a server that is ready again.
   double coldWork = 1.0;
 };
 

@@ -21,8 +21,7 @@ void World::served(Request& request, Index station) {
       return handsShaken(request);
     return kind == StationSpec::Kind::Proxy ? leaveProxy(request) : place(request, stations_[station].owner);
   }
-  if (kind == StationSpec::Kind::Link)
-    return crossHops(request, model_.ways[request.way].hops[request.hop++].latency);
+  if (kind == StationSpec::Kind::Link) return crossHops(request, model_.ways[request.way].hops[request.hop++].latency);
   if (kind == StationSpec::Kind::Cache) lookedUp(request);  // a lock serves nobody
 }
 
@@ -31,13 +30,13 @@ void World::enterRelay(Request& request) {
   StationState& station = stations_[request.relays[leg]];
   request.epochs[leg] = station.epoch;
   if (station.down) return respond(request, Outcome::Refused);
-  if (station.limits && !admits(station)) [[unlikely]]
-    return respond(request, Outcome::Limited);
   if (station.passing) {  // costs nothing and limits nothing
     ++station.tally.entered;
     ++station.tally.left;
     return passRelay(request, station);
   }
+  if (station.limits && !admits(station)) [[unlikely]]
+    return respond(request, Outcome::Limited);
   occupyRelay(request, station);
 }
 

@@ -46,6 +46,15 @@ enum class Then : std::uint8_t {
   SendOver,    ///< Its caller has a connection.
 };
 
+/// What else there is to do for a request when its caller has its answer, or gives up; bits of Request::dues.
+enum Due : std::uint8_t {
+  kUser = 1,     ///< One who waits for it before they go on.
+  kRepeats = 2,  ///< Its users may send it again.
+  kDeadline = 4,
+  kInternal = 8,     ///< It was called by a server, or is background work.
+  kConnection = 16,  ///< Its caller may have connections.
+};
+
 /// What of a request is 0 at its birth. Apart from the rest, for RequestPool::take().
 struct alignas(16) RequestZeros {
   std::int64_t pure = 0;          ///< Time spent on service and on the way: what the response would be without waiting.
@@ -68,6 +77,7 @@ struct alignas(16) RequestZeros {
   std::uint16_t worker = 0;   ///< Of the balancer.
   std::uint16_t reloads = 0;
   std::uint8_t legCount = 0;
+  std::uint8_t dues = 0;
   /// Bit per leg whose relay counts it as a connection in progress; four bits further those that sent it on over one of
   /// their connections.
   std::uint8_t relayTokens = 0;
@@ -107,7 +117,6 @@ struct alignas(16) RequestBlanks {
   Index reference = kNone;          ///< Of a call.
   Index job = kNone;                ///< Of background work.
   Index application = kNone;
-  Index task = kNone;
   Index server = kNone;       ///< Inside which it is.
   Index destination = kNone;  ///< Server it was sent to.
   Index zone = kNone;         ///< Whose balancer placed it,
@@ -135,7 +144,8 @@ struct Request : RequestZeros, RequestBlanks {
   std::int64_t service = 0;  ///< At the station it is at.
   std::int64_t bytes = 0;    ///< On the way it is on.
   std::int64_t deadlineAt = 0;
-  std::uint64_t chance = 0;  ///< Names the streams of everything drawn for this request.
+  std::uint64_t chance = 0;        ///< Names everything that is drawn for this request.
+  const TaskSpec* task = nullptr;  ///< What it costs at the server.
   std::int64_t placedAt = 0;
   kernel::EventSet::Ticket deadline;  // a ticket that has fired names nothing
   kernel::EventSet::Ticket activity;
@@ -150,6 +160,8 @@ struct Request : RequestZeros, RequestBlanks {
   Port port = Port::Http;
   bool plainWays = true;  ///< No leg has a link with a bandwidth: the answer comes back in one step.
   bool alive = false;
+
+  void owe(Due due) { dues = static_cast<std::uint8_t>(dues | due); }
 };
 
 /// Requests at addresses that never move; freed ones are used again.

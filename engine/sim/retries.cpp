@@ -62,6 +62,7 @@ Request& World::anotherAttempt(const Request& old) {
   again.user = old.user;
   again.application = old.application;
   again.task = old.task;
+  again.dues = old.dues;
   again.loggedService = old.loggedService;
   again.attempt = old.attempt;
   again.reloads = old.reloads;

@@ -59,7 +59,7 @@ void World::drawWork(Request& request, const ServerState& server) {
     request.referencesBegun = static_cast<std::uint32_t>(model_.applications[request.application].references.size());
     return;
   }
-  const TaskSpec& task = model_.tasks[request.task];
+  const TaskSpec& task = *request.task;
   if (!task.demand.isZero()) {
     const std::int64_t ns = draw(task.demand, request, kDemand).ns();
     request.workLeft = server.speed == 1.0 ? ns : std::llround(static_cast<double>(ns) / server.speed);
@@ -70,13 +70,20 @@ void World::drawWork(Request& request, const ServerState& server) {
   request.transactionsLeft =
       static_cast<std::uint32_t>(countOf(request, task.transactions, task.oneMoreTransaction, kTransactions));
   if (task.computesFirst) return;
-  std::uint64_t slices = request.transactionsLeft + std::uint64_t{1};
+  request.slicesLeft = request.transactionsLeft + 1;
+  if (request.referencesBegun < request.hosting->references) [[unlikely]]
+    request.slicesLeft += callsWaitedFor(request);
+}
+
+/// How many calls will part its work.
+std::uint32_t World::callsWaitedFor(const Request& request) const {
   const std::vector<Index>& references = model_.applications[request.application].references;
+  std::uint64_t calls = 0;
   for (std::size_t i = request.referencesBegun; i < references.size(); ++i) {
     if (!model_.references[references[i]].synchronous) continue;
-    slices += static_cast<std::uint64_t>(callsOf(request, references[i]));
+    calls += static_cast<std::uint64_t>(callsOf(request, references[i]));
   }
-  request.slicesLeft = static_cast<std::uint32_t>(slices);
+  return static_cast<std::uint32_t>(calls);
 }
 
 void World::begin(Request& request, ServerState& server) {
@@ -130,6 +137,18 @@ void World::afterSlice(Request& request) {
     --request.transactionsLeft;
     return transaction(request);
   }
+  if (request.callsLeft > 0 || request.referencesBegun < request.hosting->references) [[unlikely]]
+    return callNext(request);
+  finishWork(request);
+}
+
+void World::finishWork(Request& request) {
+  leaveServer(request);
+  answer(request, request.dependencyFailed ? Outcome::Dependency : Outcome::Answered);
+}
+
+/// Makes the next call that is waited for, and those before it that are not; after the last one the answer.
+void World::callNext(Request& request) {
   const std::vector<Index>& references = model_.applications[request.application].references;
   for (;;) {
     if (request.callsLeft > 0) {
@@ -143,8 +162,7 @@ void World::afterSlice(Request& request) {
     if (request.referencesBegun == references.size()) break;
     request.callsLeft = static_cast<std::uint32_t>(callsOf(request, references[request.referencesBegun++]));
   }
-  leaveServer(request);
-  answer(request, request.dependencyFailed ? Outcome::Dependency : Outcome::Answered);
+  finishWork(request);
 }
 
 /// Gives the worker to whoever waited longest and leaves the machine.

@@ -24,7 +24,7 @@ Stations::Stations(const std::vector<StationSpec>& specs, const RunPlan& plan)
     if (spec.perSecond > 0) station.bucket.emplace(spec.perSecond, spec.burst);
     station.maxPending = unlimited() ? -1 : spec.maxPending;
     station.limits = station.bucket || station.maxPending >= 0;
-    station.passing = relay && spec.demand.isZero() && station.tokens.limit == 0;
+    station.passing = relay && spec.demand.isZero() && station.tokens.limit == 0 && !station.limits;
     if (spec.sharing) station.sharing.emplace(unlimited() ? 0 : spec.servers);
     if (spec.hinders() && !unlimited()) makeHindered(station, spec);
     if (spec.rules && !unlimited()) makeSpecial(static_cast<Index>(i), spec);
@@ -48,7 +48,7 @@ void Stations::guardAgainstFlood() {
   if (events_.size() < kMostPending) return;
   fault_ = "after " + std::to_string(now_.toSeconds()) +
            " s of simulated time more than 15 million things are under way at once; lower the load, or shorten the run";
-  finished_ = true;
+  stop();
 }
 
 // Time must get on: a circle of things that take no time (users who do not think, work without length) would run for
@@ -60,7 +60,7 @@ void Stations::countSameInstant() {
   fault_ = "time stands still after " + std::to_string(now_.toSeconds()) +
            " s: more than a million events happen in one instant; give the users some time to think or the requests "
            "some work";
-  finished_ = true;
+  stop();
 }
 
 /// What serve() does when it is not the usual.

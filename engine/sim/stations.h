@@ -96,7 +96,7 @@ class Stations {
     bool limits = false;           ///< One of the following two is in force.
     std::int64_t maxPending = -1;  ///< Below 0: unlimited.
     std::optional<routing::TokenBucket> bucket;
-    bool passing = false;  ///< A relay without work and without a limit: nobody ever stays.
+    bool passing = false;  ///< A relay without work and without any limit: nobody ever stays.
     bool plain = true;     ///< Neither shared nor special.
     std::uint32_t epoch = 0;
     RequestQueue queue;
@@ -167,14 +167,15 @@ class Stations {
   [[gnu::always_inline]] inline bool takeToken(Tokens& tokens);
   [[gnu::always_inline]] inline void giveToken(Tokens& tokens, Then granted);
 
-  // Every draw of a request comes from a stream of its own, found by the request's name and the purpose: what one
+  // Every draw of a request comes from a place of its own, found by the request's name and the purpose: what one
   // balancer does with one request never shifts the numbers another request gets.
-  [[gnu::always_inline]] Duration draw(const kernel::Sampler& law, const Request& request, std::uint64_t purpose,
-                                       std::uint64_t number = 0) {
-    return law.drawAt(streams_.readyKey(), request.chance, blockOf(purpose, number));
+  [[gnu::always_inline]] static Duration draw(const kernel::Sampler& law, const Request& request, std::uint64_t purpose,
+                                              std::uint64_t number = 0) {
+    kernel::SplitMixStream words = wordsOf(request, purpose, number);
+    return law.draw(words);
   }
-  double unitOf(const Request& request, std::uint64_t purpose, std::uint64_t number = 0) const {
-    return kernel::unitOf(kernel::wordsAt(streams_.readyKey(), request.chance, blockOf(purpose, number)).first);
+  static double unitOf(const Request& request, std::uint64_t purpose, std::uint64_t number = 0) {
+    return wordsOf(request, purpose, number).unit();
   }
 
   /// One more step without work within the present event; how many there have been.
@@ -185,6 +186,10 @@ class Stations {
   }
   [[gnu::always_inline]] std::int64_t since(std::int64_t instant) const { return std::max(instant, begin_.ns()); }
   bool unlimited() const { return plan_.unlimited; }
+  /// From now on the run ends when the last request has left,
+  void drain() { draining_ = ending_ = true; }
+  /// or it has ended.
+  void stop() { finished_ = ending_ = true; }
 
   RunPlan plan_;
   kernel::RandomStreams streams_;
@@ -204,15 +209,20 @@ class Stations {
   std::uint64_t nestedIn_ = 0;
   bool draining_ = false;  ///< Ends when the last request has left.
   bool finished_ = false;
+  bool ending_ = false;  ///< Either of these.
   std::string fault_;
 
  private:
-  /// Each purpose has 2^48 blocks, each draw 1024 of them: a law of a thousand stages takes 500.
-  static constexpr std::uint64_t blockOf(std::uint64_t purpose, std::uint64_t number) {
-    return (purpose << 48) + (number << 10);
+  [[gnu::always_inline]] static kernel::SplitMixStream wordsOf(const Request& request, std::uint64_t purpose,
+                                                               std::uint64_t number) {
+    return kernel::SplitMixStream(request.chance + kernel::SplitMixStream::placeOf(purpose, number));
   }
   void countSameInstant();
   void guardAgainstFlood();
+  /// The number of the event after which the loop looks around: one in 256, and the last one.
+  std::uint64_t nextHalt(std::uint64_t last) const {
+    return eventCount_ + std::min<std::uint64_t>(256 - eventCount_ % 256, last - eventCount_);
+  }
   [[gnu::always_inline]] inline void startService(Request& request, StationState& station);
   void passToken(Tokens& tokens, Then granted);
   void serveOtherwise(Request& request, StationState& station);
@@ -300,8 +310,11 @@ inline void Stations::serve(Request& request, Duration service) {
   StationState& station = stations_[request.station];
   request.service = service.ns();
   station.tally.offered.add(static_cast<std::uint64_t>(service.ns()));
-  if (station.plain && station.busy < station.servers && service.ns() > 0) [[likely]]
-    return startService(request, station);
+  if (station.plain && service.ns() > 0) [[likely]] {
+    if (station.busy < station.servers) return startService(request, station);
+    station.queue.push(request);
+    return station.tally.waiting.rise(now_);
+  }
   serveOtherwise(request, station);
 }
 
@@ -322,7 +335,6 @@ void Stations::onServed(Life& life, Request& request) {
   if (station.special) [[unlikely]]
     return onSpecialServed(request, station);
   stopService(request);
-  if (plan_.sabotage == Sabotage::StealWork) station.tally.work -= 1000;
   request.pure += request.service;
   leaveStation(request);
   if (!station.queue.empty()) startNext(station);
@@ -331,7 +343,10 @@ void Stations::onServed(Life& life, Request& request) {
 
 template <class Life>
 bool Stations::advanceAs(Life& life, Instant until, std::uint64_t maxEvents) {
-  for (const std::uint64_t last = eventCount_ + maxEvents; eventCount_ != last && !finished_;) {
+  if (finished_ || maxEvents == 0) return !finished_;
+  const std::uint64_t last = eventCount_ + maxEvents;
+  std::uint64_t halt = nextHalt(last);
+  for (;;) {
     kernel::Event event;
     if (!events_.popUpTo(until, event)) {
       if (until > now_ && until < end_) now_ = until;
@@ -341,12 +356,9 @@ bool Stations::advanceAs(Life& life, Instant until, std::uint64_t maxEvents) {
     if (due.ns() <= now_.ns()) [[unlikely]] {
       if (due < now_) ++backwardSteps_;
       countSameInstant();
-      if (finished_) break;
+      if (finished_) return false;
     }
-    if ((++eventCount_ & 0xff) == 0) [[unlikely]] {
-      guardAgainstFlood();
-      if (finished_) break;
-    }
+    ++eventCount_;
     now_ = due;
     const std::uint64_t what = (static_cast<std::uint64_t>(event.kind) << 32) | event.subject;
     fingerprint_ = (fingerprint_ ^ static_cast<std::uint64_t>(due.ns())) * 0xff51afd7ed558ccdULL;
@@ -359,13 +371,22 @@ bool Stations::advanceAs(Life& life, Instant until, std::uint64_t maxEvents) {
     } else {
       happen(life, kind, event.subject);
     }
-    if (draining_ && requests_.live() == 0) endRun();
+    if (ending_) [[unlikely]] {
+      if (!finished_ && requests_.live() == 0) endRun();
+      if (finished_) return false;
+    }
+    if (eventCount_ == halt) [[unlikely]] {
+      guardAgainstFlood();
+      if (finished_ || eventCount_ == last) return !finished_;
+      halt = nextHalt(last);
+    }
   }
-  return !finished_;
 }
 
 template <class Life>
 void Stations::happen(Life& life, Kind kind, std::uint32_t subject) {
+  if (kind == Kind::Page) [[likely]]
+    return life.Life::handle(kind, subject);
   switch (kind) {
     case Kind::SharingDone:
       return onSharingDone(subject);

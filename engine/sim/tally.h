@@ -70,10 +70,11 @@ struct PlaceTally {
   std::int64_t insideAtBegin = 0;
   Level present;
   Level waiting;
-  Level busy;            ///< Cores or lines at work.
-  stats::ExactSum presence;  ///< Time inside of those who left, from the beginning of the measured part at the earliest.
-  stats::ExactSum work;      ///< Service done, likewise.
-  stats::ExactSum offered;   ///< Work brought by arriving requests.
+  Level busy;  ///< Cores or lines at work.
+  stats::ExactSum
+      presence;             ///< Time inside of those who left, from the beginning of the measured part at the earliest.
+  stats::ExactSum work;     ///< Service done, likewise.
+  stats::ExactSum offered;  ///< Work brought by arriving requests.
 
   void beginMeasuring(Instant now) {
     entered = left = handshakes = greeted = 0;
@@ -117,20 +118,26 @@ struct LogTimes {
 
 using OutcomeCounts = std::array<std::uint64_t, kOutcomes>;
 
+struct ZoneTally;
+
 struct ApplicationTally {
+  ZoneTally* zone = nullptr;  ///< Where its users' requests are counted.
   OutcomeCounts outcomes{};
   stats::WindowedHistogram response;
-  WideSum wait = 0;
+  stats::ExactSum pure;  ///< What the responses would come to without waiting.
   // Of users who send requests again:
   std::uint64_t attempts = 0;
   std::uint64_t retries = 0;
   std::uint64_t reloads = 0;
   std::uint64_t denied = 0;  ///< Retries, by their budget.
 
+  /// Time that answered requests have waited.
+  WideSum wait() const { return response.sumNs() - pure; }
+
   void beginMeasuring() {
     outcomes = {};
     response.clear();
-    wait = 0;
+    pure = {};
     attempts = retries = reloads = denied = 0;
   }
 };

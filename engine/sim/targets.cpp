@@ -35,6 +35,7 @@ Target Targets::atZone(Index zone, const std::string& from, Port port) const {
   Target target;
   target.port = port;
   target.zone = zone;
+  target.relay = model_.zones[zone].station;
   target.way = way(from, farm::balancerName(farm_.zones[zone]), port);
   if (target.way == kNone) return target;
   target.kind = listens(farm_.zones[zone], port) ? Target::Kind::Zone : Target::Kind::Refused;
@@ -50,6 +51,7 @@ Target Targets::of(const std::string& address, const std::string& from, Index ap
       target.way = way(from, endpoint.node, port);
       if (target.way == kNone) return target;
       target.kind = Target::Kind::Proxy;
+      target.relay = model_.proxyStation;
       target.zone = routed(address, application);
       return target;
     case network::Endpoint::Kind::Balancer: {
@@ -86,6 +88,7 @@ Target Targets::ofUsers(const std::string& from, Index application) const {
   target.way = way(from, farm_.proxy->name, port);
   if (target.way == kNone) return target;
   target.kind = Target::Kind::Proxy;
+  target.relay = model_.proxyStation;
   target.zone = routed({}, application);
   return target;
 }

@@ -228,7 +228,7 @@ void Tracer::countAsWaiting(Watch& watch, std::size_t depth) {
 }
 
 Index Tracer::databaseOf(const Request& request) const {
-  const Index database = model_.tasks[request.task].database;
+  const Index database = request.task->database;
   return database == kNone ? kNone : model_.databaseStations[database];
 }
 
@@ -276,7 +276,7 @@ Tracer::State Tracer::stepOf(const Request& request) const {
       return {Where::Network, kNone};
     case Then::EnterDatabase:
     case Then::LeaveDatabase: {
-      const Index way = model_.servers[request.destination].databaseWays[model_.tasks[request.task].database];
+      const Index way = model_.servers[request.destination].databaseWays[request.task->database];
       return {way == kNone ? Where::NoAnswer : Where::Network, databaseOf(request)};
     }
     case Then::Retry: {

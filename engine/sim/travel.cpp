@@ -12,6 +12,7 @@ constexpr Duration kConnectTimeout = Duration::wholeSeconds(21);
 using kernel::Rank;
 
 void World::setDeadline(Request& request, Instant due) {
+  request.owe(kDeadline);
   request.deadlineAt = due.ns();
   request.deadline = schedule(due, Rank::Control, Kind::Deadline, request.id);
 }
@@ -27,7 +28,7 @@ void World::launch(Request& request, const Target& target) {
     return launchOtherwise(request, target);
   const bool proxy = target.kind == Target::Kind::Proxy;
   if (proxy) request.routedZone = target.zone;
-  goToRelay(request, target.way, proxy ? model_.proxyStation : model_.zones[target.zone].station);
+  goToRelay(request, target.way, target.relay);
 }
 
 void World::launchLater(Request& request, const Target& target) {
@@ -53,7 +54,7 @@ void World::addLeg(Request& request, Index way, Index relay) {
   request.legs[request.legCount] = way;
   request.relays[request.legCount++] = relay;
   request.backLatency += path.backLatency.ns();
-  request.plainWays = request.plainWays && path.backSimple;
+  request.plainWays &= path.backSimple;
 }
 
 void World::goToRelay(Request& request, Index way, Index relay) {
@@ -201,6 +202,13 @@ void World::finishCaller(Request& request, Outcome outcome) {
 
 void World::tellCaller(Request& request, Outcome outcome) {
   request.callerDone = true;
+  if (request.dues != 0) [[unlikely]]
+    return settleDues(request, outcome);
+  recordAnswer(request, outcome);
+}
+
+/// Tells a caller who is more than somebody that has come for one answer.
+void World::settleDues(Request& request, Outcome outcome) {
   events_.cancel(request.deadline);
   if (request.connected) [[unlikely]]
     endConnection(request);
@@ -213,8 +221,7 @@ void World::tellCaller(Request& request, Outcome outcome) {
     if (request.parent != kNone) resume(requests_[request.parent], request, outcome);
     return;
   }
-  if (model_.repeats && triesAgain(request, outcome)) [[unlikely]]
-    return;
+  if ((request.dues & kRepeats) != 0 && triesAgain(request, outcome)) return;
   recordAnswer(request, outcome);
   if (request.user == kNone) {
     if (request.client != kNone) book_->leavePage(request.client);
@@ -226,17 +233,13 @@ void World::tellCaller(Request& request, Outcome outcome) {
 }
 
 void World::recordAnswer(const Request& request, Outcome outcome) {
-  const ApplicationSpec& spec = model_.applications[request.application];
-  ZoneTally& zone = zones_[spec.zone].tally;
   ApplicationTally& application = applications_[request.application];
+  ZoneTally& zone = *application.zone;
   const auto kind = static_cast<std::size_t>(outcome);
   zone.inFlight.fall(now_);
-  const std::int64_t from = plan_.sabotage == Sabotage::WrongWindow ? request.created : since(request.created);
-  zone.presence.add(static_cast<std::uint64_t>(now_.ns() - from));
-  if (plan_.sabotage != Sabotage::None) [[unlikely]] {
-    if (plan_.sabotage == Sabotage::LoseRequest && ++answered_ % 1000 == 0) return;
-    if (plan_.sabotage == Sabotage::CompleteTwice && ++answered_ % 1000 == 0) ++zone.outcomes[kind];
-  }
+  zone.presence.add(static_cast<std::uint64_t>(now_.ns() - since(request.created)));
+  if (plan_.sabotage != Sabotage::None && sabotages(request, zone.outcomes[kind])) [[unlikely]]
+    return;
   ++zone.outcomes[kind];
   ++application.outcomes[kind];
   if (outcome != Outcome::Answered) {
@@ -247,19 +250,37 @@ void World::recordAnswer(const Request& request, Outcome outcome) {
   }
   const std::int64_t response = now_.ns() - request.created;
   application.response.add(Duration::nanoseconds(response));
-  application.wait += response - request.pure;
-  if (watched_) {
-    if (plan_.live) zone.liveResponse.add(Duration::nanoseconds(response));
-    if (plan_.traces > 0) noted_.add(request, outcome, now_);
-    if (!zoneTimes_.empty()) recordTimes(request, response, spec.zone);
-  }
+  application.pure.add(static_cast<std::uint64_t>(request.pure));
+  if (watched_) [[unlikely]]
+    noteAnswer(request, response);
 }
 
-/// What the logs of balancers and servers would say of the request.
+/// For those who want to know of single answers.
+void World::noteAnswer(const Request& request, std::int64_t response) {
+  const Index zone = model_.applications[request.application].zone;
+  if (plan_.live) zones_[zone].tally.liveResponse.add(Duration::nanoseconds(response));
+  if (plan_.traces > 0) noted_.add(request, Outcome::Answered, now_);
+  if (!zoneTimes_.empty()) recordTimes(request, response, zone);
+}
+
+/// For tests of the self-checks: spoils the accounts; true when the answer is to be forgotten.
+bool World::sabotages(const Request& request, std::uint64_t& count) {
+  if (plan_.sabotage == Sabotage::WrongWindow) {
+    const std::int64_t early = since(request.created) - request.created;
+    applications_[request.application].zone->presence.add(static_cast<std::uint64_t>(early));
+  }
+  if (plan_.sabotage == Sabotage::LoseRequest && ++answered_ % 1000 == 0) return true;
+  if (plan_.sabotage == Sabotage::CompleteTwice && ++answered_ % 1000 == 0) ++count;
+  return false;
+}
+
+/// What the logs of balancers and servers would say of the request, cut as they cut it.
 void World::recordTimes(const Request& request, std::int64_t response, Index zone) {
-  zoneTimes_[zone].add(request.inFrontQueue, response, request.atServer);
-  if (request.destination != kNone)
-    serverTimes_[request.destination].add(request.inFrontQueue, response, request.atServer);
+  const std::int64_t unit = model_.replay->logged.front().unitNs;
+  const std::int64_t wait = request.inFrontQueue / unit * unit;
+  response = response / unit * unit;
+  zoneTimes_[zone].add(wait, response, request.atServer);
+  if (request.destination != kNone) serverTimes_[request.destination].add(wait, response, request.atServer);
 }
 
 void World::recordCall(const Request& request, Outcome outcome) {

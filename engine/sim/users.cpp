@@ -8,13 +8,9 @@ using kernel::Rank;
 
 namespace {
 
-/// Duration::seconds() of what is not negative, without a call of the library.
-[[gnu::always_inline]] inline Duration fromSeconds(double seconds) {
-  const double ns = seconds * 1e9;
-  if (!(ns < 0x1.0p52)) [[unlikely]]
-    return Duration::seconds(seconds);
-  const auto whole = static_cast<std::int64_t>(ns);
-  return Duration::nanoseconds(whole + (ns - static_cast<double>(whole) >= 0.5 ? 1 : 0));
+/// Rounded, and no longer than the clock. REQUIRES: not negative.
+[[gnu::always_inline]] inline Duration fromNanoseconds(double ns) {
+  return Duration::nanoseconds(static_cast<std::int64_t>(std::min(ns, 0x1.0p62) + 0.5));
 }
 
 }  // namespace
@@ -23,13 +19,30 @@ void World::startUsers() {
   for (Index i = 0; i < model_.sources.size(); ++i) {
     const SourceSpec& source = model_.sources[i];
     const std::string name = "users/" + source.name;
-    sources_.push_back(SourceState{kernel::hashOfName(name), streams_.open(name + "/arrivals"), 0, {}, {}, 0});
-    if (source.retries && source.retries->budget) sources_[i].budget = RetryBudget(*source.retries->budget);
+    const std::uint64_t hash = kernel::hashOfName(name);
+    const kernel::SplitMixStream chances(streams_.named(hash));
+    const kernel::SplitMixStream arrivals(streams_.named(kernel::hashOfName(name + "/arrivals")));
+    const ApplicationSpec& application = model_.applications[source.application];
+    SourceState& state = sources_.emplace_back(SourceState{&source,
+                                                           &application,
+                                                           applications_[source.application].zone,
+                                                           false,
+                                                           !source.retries && source.timeout.ns() <= 0,
+                                                           hash,
+                                                           chances,
+                                                           arrivals,
+                                                           -1e9 / source.pagesPerSecond,
+                                                           0,
+                                                           {},
+                                                           {},
+                                                           0});
+    if (source.retries && source.retries->budget) state.budget = RetryBudget(*source.retries->budget);
     if (source.varying) {
       // A pilot looks for the end of the warm-up at the rate with which the measured part begins.
       const Instant origin = plan_.events ? Instant() + plan_.warmUp : Instant::never();
-      sources_[i].varying.emplace(*source.varying, streams_, name, origin);
+      state.varying.emplace(*source.varying, streams_, name, origin);
     }
+    state.steady = !state.varying && source.requestsPerPage == 1;
     if (source.kind == SourceSpec::Kind::Open && source.pagesPerSecond > 0) schedulePage(i);
     if (!source.entries.empty() && source.varying->rate > 0) schedulePage(i);
     if (source.kind != SourceSpec::Kind::Closed) continue;
@@ -45,18 +58,31 @@ void World::startUsers() {
 }
 
 void World::schedulePage(Index source) {
-  if (auto& varying = sources_[source].varying) [[unlikely]] {
-    const Instant next = varying->after(now_);
-    if (next != Instant::never()) schedule(next, Rank::Arrival, Kind::Page, source);
-    return;
-  }
-  const double gap = -kernel::naturalLog(sources_[source].arrivals.unit()) / model_.sources[source].pagesPerSecond;
-  events_.schedule(now_ + fromSeconds(gap), Rank::Arrival, static_cast<std::uint16_t>(Kind::Page), source);
+  SourceState& state = sources_[source];
+  if (!state.varying) return scheduleSteadyPage(state, source);
+  const Instant next = state.varying->after(now_);
+  if (next != Instant::never()) schedule(next, Rank::Arrival, Kind::Page, source);
+}
+
+void World::scheduleSteadyPage(SourceState& source, Index index) {
+  const double gap = source.gap * kernel::logarithmForDraws(source.arrivals.unit());
+  events_.schedule(now_ + fromNanoseconds(gap), Rank::Arrival, static_cast<std::uint16_t>(Kind::Page), index);
 }
 
 void World::onPage(Index source) {
   if (draining_) return;
-  if (sources_[source].varying) [[unlikely]] {
+  SourceState& state = sources_[source];
+  if (!state.steady || clientsMatter_) [[unlikely]]
+    return onUnsteadyPage(source);
+  ++state.requests;
+  startRequest(source, kNone, state.chances.next(), 0);
+  if (page_ != kNone) [[unlikely]]
+    closePage();
+  scheduleSteadyPage(state, source);
+}
+
+void World::onUnsteadyPage(Index source) {
+  if (sources_[source].varying) {
     openBatch(source);
   } else {
     openPage(source);
@@ -77,18 +103,11 @@ void World::openBatch(Index source) {
 }
 
 void World::openPage(Index source) {
-  if (model_.sources[source].requestsPerPage != 1) [[unlikely]]
-    return openLargePage(source);
-  const std::uint64_t person = clientsMatter_ ? kernel::mix(~sources_[source].hash, sources_[source].requests) : 0;
-  startRequest(source, kNone, kernel::mix(sources_[source].hash, sources_[source].requests++), person);
-  if (page_ != kNone) [[unlikely]]
-    closePage();
-}
-
-void World::openLargePage(Index source) {
-  const std::uint64_t person = clientsMatter_ ? kernel::mix(~sources_[source].hash, sources_[source].requests) : 0;
-  for (int i = 0; i < model_.sources[source].requestsPerPage; ++i) {
-    startOther(source, kNone, kernel::mix(sources_[source].hash, sources_[source].requests++), person);
+  SourceState& state = sources_[source];
+  const std::uint64_t person = clientsMatter_ ? kernel::mix(~state.hash, state.requests) : 0;
+  for (int i = 0; i < state.spec->requestsPerPage; ++i) {
+    ++state.requests;
+    startOther(source, kNone, state.chances.next(), person);
   }
   if (page_ != kNone) [[unlikely]]
     closePage();
@@ -104,23 +123,21 @@ void World::beginSession(Index source) {
   freeUsers_.pop_back();
   User& person = users_[user];
   person = User{source, 0, kernel::mix(sources_[source].hash, sources_[source].sessions++), 0, 0};
-  person.source = wayTaken(model_.sources[source].entries, navigationOf(person), source);
+  person.source = wayTaken(model_.sources[source].entries, wordsOf(person, kNavigating).unit(), source);
   ++person.pages;
   onThink(user);
 }
 
-/// Where somebody goes next is drawn from a stream of their own.
-double World::navigationOf(const User& person) const {
-  constexpr std::uint64_t kNavigating = std::uint64_t{6} << 48;
-  return kernel::unitOf(kernel::wordsAt(streams_.readyKey(), person.hash, kNavigating + person.pages).first);
+/// What somebody does between two requests: where they go next, and how long they think.
+kernel::SplitMixStream World::wordsOf(const User& person, Purpose purpose) const {
+  return kernel::SplitMixStream(streams_.named(person.hash) + kernel::SplitMixStream::placeOf(purpose, person.pages));
 }
 
 /// The page has been answered: the person leaves, or thinks and goes on.
 void World::leavePage(Index user) {
   User& person = users_[user];
   const SourceSpec& page = model_.sources[person.source];
-  constexpr std::uint64_t kThinking = std::uint64_t{5} << 48;
-  const Index next = wayTaken(page.next, navigationOf(person), kNone);
+  const Index next = wayTaken(page.next, wordsOf(person, kNavigating).unit(), kNone);
   if (next == kNone) {
     for (Front& front : fronts_) {
       if (!front.cookieOf.empty()) front.cookieOf.erase(person.hash);
@@ -129,7 +146,8 @@ void World::leavePage(Index user) {
     freeUsers_.push_back(user);
     return;
   }
-  const Duration pause = page.think.drawAt(streams_.readyKey(), person.hash, kThinking + 1024 * person.pages);
+  kernel::SplitMixStream words = wordsOf(person, kThinking);
+  const Duration pause = page.think.draw(words);
   person.source = next;
   ++person.pages;
   schedule(now_ + pause, Rank::Arrival, Kind::Think, user);
@@ -139,10 +157,9 @@ void World::leavePage(Index user) {
 // spread over theirs, so that a fixed think time does not make everybody come at once for ever.
 void World::think(Index user, bool first) {
   User& person = users_[user];
-  constexpr std::uint64_t kThinking = std::uint64_t{5} << 32;
-  kernel::RandomStream random(streams_.key(), person.hash, kThinking + 1024 * person.pages);
-  Duration pause = model_.sources[person.source].think.draw(random);
-  if (first) pause = Duration::nanoseconds(static_cast<std::int64_t>(static_cast<double>(pause.ns()) * random.unit()));
+  kernel::SplitMixStream words = wordsOf(person, kThinking);
+  Duration pause = model_.sources[person.source].think.draw(words);
+  if (first) pause = Duration::nanoseconds(static_cast<std::int64_t>(static_cast<double>(pause.ns()) * words.unit()));
   ++person.pages;
   schedule(now_ + pause, Rank::Arrival, Kind::Think, user);
 }
@@ -152,7 +169,8 @@ void World::onThink(Index user) {
   const int requests = model_.sources[source].requestsPerPage;
   users_[user].outstanding = static_cast<std::uint32_t>(requests);
   for (int i = 0; i < requests; ++i)
-    startOther(source, user, kernel::mix(users_[user].hash, users_[user].requests++), users_[user].hash);
+    startOther(source, user, kernel::mix(streams_.named(users_[user].hash), users_[user].requests++),
+               users_[user].hash);
 }
 
 void World::onLog() {
@@ -161,7 +179,7 @@ void World::onLog() {
   const Index source = model_.sourceOfApplication[arrival.application];
   // Named by its position in the log: the same line brings the same work whatever else the log holds.
   static const std::uint64_t kLogName = kernel::hashOfName("log");
-  const std::uint64_t chance = kernel::mix(kLogName, logCursor_);
+  const std::uint64_t chance = kernel::mix(streams_.named(kLogName), logCursor_);
   if (++logCursor_ < arrivals.size()) {
     schedule(std::max(arrivals[logCursor_].at, now_), Rank::Arrival, Kind::Log, 0);
   }
@@ -170,13 +188,16 @@ void World::onLog() {
              model_.replay->serviceOf(arrival));
 }
 
-/// Whether a run of so many requests takes one more. The measured part begins with one, and the last one ends it.
-bool World::countRequest() {
-  if (draining_) return false;
-  ++requestsStarted_;
-  if (requestsStarted_ == measuredRequest_) [[unlikely]]
-    beginMeasuring();
-  draining_ = requestsStarted_ == plan_.requests;
+/// In a run of so many requests: whether there is one more. The measured part begins with one, and the last one ends
+/// it.
+bool World::passMilestone() {
+  if (draining_) {
+    --requestsStarted_;
+    return false;
+  }
+  if (requestsStarted_ == measuredRequest_) beginMeasuring();
+  if (requestsStarted_ == plan_.requests) drain();
+  milestone_ = draining_ ? 0 : plan_.requests;
   return true;
 }
 
@@ -194,8 +215,9 @@ void World::startOther(Index source, Index user, std::uint64_t chance, std::uint
 
 void World::startRequest(Index source, Index user, std::uint64_t chance, std::uint64_t person,
                          std::int64_t loggedService) {
-  if (plan_.requests > 0 && !countRequest()) return;
-  const SourceSpec& spec = model_.sources[source];
+  if (++requestsStarted_ >= milestone_ && !passMilestone()) [[unlikely]]
+    return;
+  const SourceState& state = sources_[source];
   Request& request = requests_.take();
   request.created = now_.ns();
   request.chance = chance;
@@ -203,22 +225,25 @@ void World::startRequest(Index source, Index user, std::uint64_t chance, std::ui
   if (clientsMatter_) {
     request.person = person;
     request.address = addressOf(source, person);
-    request.keepsCookies = spec.kind != SourceSpec::Kind::Open;
+    request.keepsCookies = state.spec->kind != SourceSpec::Kind::Open;
   }
   request.source = source;
   request.user = user;
-  request.application = spec.application;
-  request.task = model_.applications[spec.application].task;
-  ZoneTally& zone = zones_[model_.applications[spec.application].zone].tally;
-  ++zone.arrivals;
-  ++zone.windowArrivals;
-  zone.inFlight.rise(now_);
-  if (spec.retries) [[unlikely]] {
-    if (spec.retries->budget) sources_[spec.users].budget.deposit(now_);
-    return sendAttempt(request);
+  if (user != kNone) request.owe(kUser);
+  request.application = state.spec->application;
+  request.task = &model_.tasks[state.application->task];
+  ++state.zone->arrivals;
+  ++state.zone->windowArrivals;
+  state.zone->inFlight.rise(now_);
+  if (!state.patient) [[unlikely]] {
+    if (state.spec->retries) {
+      request.owe(kRepeats);
+      if (state.spec->retries->budget) sources_[state.spec->users].budget.deposit(now_);
+      return sendAttempt(request);
+    }
+    setDeadline(request, now_ + state.spec->timeout);
   }
-  if (spec.timeout.ns() > 0) setDeadline(request, now_ + spec.timeout);
-  launch(request, spec.target);
+  launch(request, state.spec->target);
 }
 
 }  // namespace headroom::sim

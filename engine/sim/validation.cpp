@@ -22,8 +22,12 @@ const stats::Histogram& histogramOf(const LogTimes& times, LoggedTimes::Measure 
   return times.atServer;
 }
 
-results::TimeFigures figuresOf(const stats::Histogram& times) {
-  const auto ms = [&](double percent) { return static_cast<double>(times.percentile(percent).ns()) / 1e6; };
+/// Figures of times that are whole multiples of `unit`, which histograms tell to a fraction of a per cent.
+results::TimeFigures figuresOf(const stats::Histogram& times, std::int64_t unit) {
+  const auto ms = [&](double percent) {
+    const std::int64_t ns = times.percentile(percent).ns();
+    return static_cast<double>((ns + unit / 2) / unit * unit) / 1e6;
+  };
   return {times.count(), times.meanNs() / 1e6, ms(50), ms(95), ms(99)};
 }
 
@@ -51,7 +55,7 @@ std::optional<results::Validation> comparedWithLog(const Model& model, const std
     row.name = logged.name;
     row.measure = std::string(toString(logged.measure));
     row.logged = logged.figures;
-    row.predicted = figuresOf(merged);
+    row.predicted = figuresOf(merged, logged.unitNs);
     validation.rows.push_back(std::move(row));
   }
   results::judge(validation, std::nullopt);

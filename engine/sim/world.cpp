@@ -18,6 +18,10 @@ World::World(const Model& model, const RunPlan& plan)
   buildFairLinks();
   buildConnections();
   applications_.resize(model_.applications.size());
+  for (std::size_t i = 0; i < applications_.size(); ++i) {
+    const Index zone = model_.applications[i].zone;
+    if (zone != kNone) applications_[i].zone = &zones_[zone].tally;
+  }
   if (model_.replay && !model_.replay->logged.empty()) {
     zoneTimes_.resize(model_.zones.size());
     serverTimes_.resize(model_.servers.size());
@@ -65,6 +69,7 @@ void World::scheduleFrame() {
   const Instant measureFrom = Instant() + plan_.warmUp;
   end_ = measureFrom + plan_.measured;
   if (plan_.requests >= 20) measuredRequest_ = plan_.requests / 20 + 1;
+  if (plan_.requests > 0) milestone_ = plan_.requests >= 20 ? measuredRequest_ : plan_.requests;
   if (plan_.warmUp.ns() == 0) {
     beginMeasuring();
   } else {
@@ -138,7 +143,7 @@ void World::handleOther(Kind kind, std::uint32_t subject) {
       return onCarried(subject);
     case Kind::End:
       if (model_.replay && requests_.live() > 0) {
-        draining_ = true;  // every logged request gets its answer
+        drain();  // every logged request gets its answer
         return;
       }
       return endRun();

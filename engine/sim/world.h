@@ -30,6 +30,7 @@
 #include "engine/sim/stations.h"
 #include "engine/sim/tally.h"
 #include "engine/sim/worker_process.h"
+#include "engine/sim/world_parts.h"
 
 namespace headroom::sim {
 
@@ -42,7 +43,7 @@ namespace headroom::sim {
 /// What a request usually does between two events is compiled as one piece: the steps on that way are always inlined,
 /// and the piece ends where a function without the attribute begins. Whoever is not on that way goes through proceed(),
 /// which has every step once more.
-class World final : public Stations {
+class World final : public Stations, protected WorldParts {
  public:
   World(const Model& model, const RunPlan& plan);
 
@@ -63,95 +64,6 @@ class World final : public Stations {
  private:
   static const routing::RequestKey kNothingSeen;
 
-  /// What a request's draws are for; each purpose has 2^32 blocks of the request's stream.
-  enum Purpose : std::uint64_t {
-    kDemand,
-    kTransactions,
-    kCalls,
-    kDatabase,
-    kRelay,
-    kModuleLoad = 8,
-    kWrites = 0x10,
-    kHit,
-    kLookUp,
-    kPatience = 0x700,
-    kJitter,
-    kHandshake
-  };
-
-  struct PoolState {
-    std::int64_t workers = 0;
-    std::int64_t room = 0;  ///< Executing and queued, at most.
-    std::int64_t executing = 0;
-    std::uint64_t begun = 0;                 ///< Requests that have got a worker.
-    RequestQueue queue;                      ///< Empty while there is a free worker.
-    std::unique_ptr<PoolDynamics> dynamics;  ///< Null: the workers stay as they are.
-    std::int64_t queueLimit = 0;
-    bool queuedOnly = false;  ///< What the limit counts.
-    Index number = kNone;     ///< Among the pools of all servers.
-    Index server = kNone;
-  };
-  /// Why something is out of order; several may be true at once.
-  enum Cause : std::uint8_t { kByPlan = 1, kByChance = 2, kWithItsDomain = 4, kSwitchedOff = 8 };
-  struct ServerState {
-    const Hosting* hosting = nullptr;  ///< [application]
-    double speed = 1.0;
-    Index cores = kNone;  ///< Their station.
-    bool down = false;
-    std::uint8_t causes = 0;
-    Level out;          ///< 1 while it is out of order.
-    Instant coldUntil;  ///< Until then requests cost more.
-    double coldWork = 1.0;
-    std::uint32_t epoch = 0;
-    std::vector<Index> probes;  ///< Health checks that look at it.
-    bool watched = false;       ///< A sleeping health check wants to know when a pool has no worker left.
-    bool paused = false;
-    bool leaving = false;                  ///< Its autoscaler waits for its last request to leave.
-    std::unique_ptr<ScaledServer> scaled;  ///< Null: it is there all the time.
-    std::unique_ptr<Shedder> shedder;      ///< Null: it takes what comes.
-    std::optional<kernel::RandomStream> pauses;
-    std::vector<PoolState> pools;
-    ServerTally tally;
-  };
-  struct LinkState {
-    std::uint8_t causes = 0;
-    std::uint32_t epoch = 0;  ///< Failures so far.
-    Level out;
-  };
-  struct DomainState {
-    std::uint8_t causes = 0;
-    Level out;
-  };
-  /// A FailureSpec in progress.
-  struct ChanceState {
-    kernel::RandomStream random;
-    bool failed = false;
-  };
-  struct ZoneState {
-    kernel::RandomStream random;
-    ZoneTally tally;
-  };
-  struct SourceState {
-    std::uint64_t hash = 0;
-    kernel::RandomStream arrivals;
-    std::uint64_t requests = 0;
-    RetryBudget budget;
-    std::optional<VaryingArrivals> varying;
-    std::uint64_t sessions = 0;
-  };
-  struct User {
-    Index source = kNone;
-    std::uint32_t outstanding = 0;
-    std::uint64_t hash = 0;
-    std::uint64_t requests = 0;
-    std::uint64_t pages = 0;
-  };
-  struct LiveBase {
-    Instant at;
-    std::vector<WideSum> busy;  ///< Stations, then servers.
-    std::vector<std::uint64_t> answered;
-  };
-
   // world.cpp
   void buildServers();
   void buildZones();
@@ -170,22 +82,24 @@ class World final : public Stations {
   // users.cpp
   void startUsers();
   [[gnu::always_inline]] inline void onPage(Index source);
-  [[gnu::always_inline]] inline void openPage(Index source);
+  void openPage(Index source);
   void openLargePage(Index source);
   void openBatch(Index source);
   void beginSession(Index source);
-  double navigationOf(const User& person) const;
+  kernel::SplitMixStream wordsOf(const User& person, Purpose purpose) const;
   void leavePage(Index user);
   void onThink(Index user);
   void onLog();
   void think(Index user, bool first);
-  bool countRequest();
+  bool passMilestone();
   void startOther(Index source, Index user, std::uint64_t chance, std::uint64_t person,
                   std::int64_t loggedService = -1);
   [[gnu::always_inline]] inline void startRequest(Index source, Index user, std::uint64_t chance, std::uint64_t person,
                                                   std::int64_t loggedService = -1);
   std::uint32_t addressOf(Index source, std::uint64_t person) const;
-  [[gnu::always_inline]] inline void schedulePage(Index source);
+  void schedulePage(Index source);
+  [[gnu::always_inline]] inline void scheduleSteadyPage(SourceState& source, Index index);
+  void onUnsteadyPage(Index source);
 
   // retries.cpp
   void sendAttempt(Request& request);
@@ -211,7 +125,10 @@ class World final : public Stations {
   [[gnu::always_inline]] inline void deliver(Request& request);
   void finishCaller(Request& request, Outcome outcome);
   [[gnu::always_inline]] inline void tellCaller(Request& request, Outcome outcome);
+  void settleDues(Request& request, Outcome outcome);
   [[gnu::always_inline]] inline void recordAnswer(const Request& request, Outcome outcome);
+  void noteAnswer(const Request& request, std::int64_t response);
+  bool sabotages(const Request& request, std::uint64_t& count);
   void recordTimes(const Request& request, std::int64_t response, Index zone);
   void recordCall(const Request& request, Outcome outcome);
   void onDeadline(Request& request);
@@ -241,9 +158,11 @@ class World final : public Stations {
   }
   const routing::RequestKey& lookAt(const Request& request);
   [[gnu::always_inline]] inline void place(Request& request, Index zone);
+  void placeOtherwise(Request& request, const routing::Pool::Assignment& assignment);
   void placed(Request& request, const routing::Placement& placement);
   void placeAgain(Request& request);
   [[gnu::always_inline]] inline void connect(Request& request);
+  void findNoWay(Request& request);
   void breakAttempt(Request& request, bool connected);
   void retry(Request& request);
   void onUnanswered(Request& working);
@@ -288,6 +207,9 @@ class World final : public Stations {
   bool nestsDeep();
   [[gnu::always_inline]] inline void afterSlice(Request& request);
   void goOn(Request& request);
+  void callNext(Request& request);
+  std::uint32_t callsWaitedFor(const Request& request) const;
+  [[gnu::always_inline]] inline void finishWork(Request& request);
   [[gnu::always_inline]] inline void leaveServer(Request& request);
   [[gnu::always_inline]] inline void freeWorker(PoolState& pool, const Request& request);
   void beginWaiting(PoolState& pool);
@@ -488,7 +410,6 @@ class World final : public Stations {
   void beginMeasuring();
   void closeWindow();
   void addAnswers(WindowRow& row);
-  void scheduleWindow();
   void beginWindow();
   const Level& busyOf(Index server) const;
   PlaceFigures figuresOf(const PlaceTally& tally, const StationSpec& station, Instant end) const;
@@ -504,15 +425,6 @@ class World final : public Stations {
   std::uint64_t timesHash() const;
 
   // checks.cpp
-  struct Residue {
-    std::uint64_t requests = 0;
-    WideSum presence = 0;
-    WideSum work = 0;
-  };
-  struct Inventory {
-    std::vector<Residue> zones, servers, stations, background;
-    std::uint64_t jobsRunning = 0;
-  };
   Inventory takeStock() const;
   results::Check flowBalance(const Inventory& stock) const;
   results::Check littlesLaw(const Inventory& stock) const;
@@ -546,11 +458,6 @@ class World final : public Stations {
   std::vector<ChanceState> chances_;
   std::vector<ScalingState> scaling_;
   std::vector<WindowRow> windows_;
-  struct Areas {
-    WideSum busy = 0;
-    WideSum waiting = 0;
-    WideSum present = 0;
-  };
   std::vector<Areas> windowBase_;        ///< At the beginning of the window; servers, then stations.
   std::vector<WideSum> windowInFlight_;  ///< Likewise, by zone.
   std::size_t logCursor_ = 0;
@@ -559,6 +466,7 @@ class World final : public Stations {
   std::uint64_t strayServices_ = 0;  ///< Requests executed by a server that does not have their application.
   std::uint64_t requestsStarted_ = 0;
   std::uint64_t measuredRequest_ = 0;  ///< The one that begins the measured part, of a run of so many requests.
+  std::uint64_t milestone_ = ~std::uint64_t{0};  ///< The next request that begins or ends something.
   std::uint64_t answered_ = 0;
   std::uint64_t relayFailures_ = 0;
   LiveBase live_;
@@ -567,11 +475,7 @@ class World final : public Stations {
   std::vector<Job> jobs_;
   std::vector<Index> freeJobs_;
   DeadlockTally deadlocks_;
-  Instant nextLook_;  ///< For a deadlock.
-  struct FairTimer {
-    Ticket timer;
-    Instant due = Instant::never();
-  };
+  Instant nextLook_;                 ///< For a deadlock.
   std::unique_ptr<FairPaths> fair_;  ///< By stretch; null: no link is shared fairly.
   std::vector<FairTimer> fairTimers_;
   std::vector<Index> carried_;            ///< By an event.

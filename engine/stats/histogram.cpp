@@ -31,7 +31,7 @@ void Histogram::begin(Block& block) {
 void Histogram::addMany(Duration value, std::uint64_t count) {
   if (count == 0) return;
   const std::int64_t ns = std::max<std::int64_t>(value.ns(), 0);
-  cell(value) += count;
+  cell(binOf(value)) += count;
   count_ += count;
   sum_ += static_cast<WideSum>(ns) * static_cast<WideSum>(count);
   smallest_ = std::min(smallest_, ns);
@@ -158,7 +158,7 @@ SparseHistogram WindowedHistogram::closeWindow() {
   }
   window.count_ = recent_.count_;
   past_.count_ += std::exchange(recent_.count_, 0);
-  past_.sum_ += std::exchange(recent_.sum_, 0);
+  past_.sum_ += std::exchange(recent_.sum_, {});
   past_.smallest_ = std::min(past_.smallest_, std::exchange(recent_.smallest_, Histogram::kNone));
   past_.largest_ = std::max(past_.largest_, std::exchange(recent_.largest_, 0));
   return window;

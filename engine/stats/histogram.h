@@ -8,11 +8,9 @@
 #include <vector>
 
 #include "engine/base/time.h"
+#include "engine/stats/exact_sum.h"
 
 namespace headroom::stats {
-
-/// A sum that cannot wrap: 2^127 ns is more than all requests of all runs together.
-__extension__ typedef __int128 WideSum;
 
 /// Position of a bin: durations below 2^12 ns have their own, above that each power of two is cut into 2^11 equal bins.
 using Bin = std::uint32_t;
@@ -34,22 +32,19 @@ class Histogram {
   Histogram& operator=(Histogram&&) noexcept = default;
 
   /// Negative durations count as 0.
-  [[gnu::always_inline]] void add(Duration value) {
-    const std::int64_t ns = value.ns() > 0 ? value.ns() : 0;
-    ++cell(value);
-    ++count_;
-    sum_ += ns;
-    if (ns < smallest_) smallest_ = ns;
-    if (ns > largest_) largest_ = ns;
-  }
+  [[gnu::always_inline]] void add(Duration value) { addTo(binOf(value), value); }
   void addMany(Duration value, std::uint64_t count);
+  /// The histogram of both together; exact, and the order of merging does not matter.
   void merge(const Histogram& other);
   /// What was added since `before` was copied from this. The smallest and largest duration stay those of the whole.
   Histogram since(const Histogram& before) const;
+  /// Keeps the memory.
   void clear();
 
   std::uint64_t count() const { return count_; }
+  /// Exact, not from the bins.
   WideSum sumNs() const { return sum_; }
+  /// Exact; 0 when empty, as largest().
   Duration smallest() const { return Duration::nanoseconds(count_ == 0 ? 0 : smallest_); }
   Duration largest() const { return Duration::nanoseconds(count_ == 0 ? 0 : largest_); }
   /// In nanoseconds; 0 when empty.
@@ -82,19 +77,28 @@ class Histogram {
   static constexpr std::int64_t kNone = std::numeric_limits<std::int64_t>::max();
   using Block = std::unique_ptr<std::uint64_t[]>;
 
-  [[gnu::always_inline]] std::uint64_t& cell(Duration value) {
-    const Bin bin = binOf(value);
+  /// add() for those who know the bin already.
+  [[gnu::always_inline]] void addTo(Bin bin, Duration value) {
+    const std::int64_t ns = value.ns() > 0 ? value.ns() : 0;
+    ++cell(bin);
+    ++count_;
+    sum_.add(static_cast<std::uint64_t>(ns));
+    if (ns < smallest_) smallest_ = ns;
+    if (ns > largest_) largest_ = ns;
+  }
+  [[gnu::always_inline]] std::uint64_t& cell(Bin bin) {
     Block& block = blocks_[bin >> kSubBits];
     if (!block) [[unlikely]]
       begin(block);
     return block[bin & (kBlock - 1)];
   }
+  /// Allocates a block of zeros.
   static void begin(Block& block);
   friend class WindowedHistogram;
 
   std::array<Block, kBlocks> blocks_;
   std::uint64_t count_ = 0;
-  WideSum sum_ = 0;
+  ExactSum sum_;
   std::int64_t smallest_ = kNone;
   std::int64_t largest_ = 0;
 };
@@ -115,6 +119,7 @@ class SparseHistogram {
     std::uint32_t count;
   };
   friend class WindowedHistogram;
+  /// REQUIRES: bins in rising order. A count beyond 32 bits takes several entries.
   void append(Bin bin, std::uint64_t count);
   std::vector<Entry> entries_;
   std::uint64_t count_ = 0;
@@ -125,7 +130,7 @@ class WindowedHistogram {
  public:
   [[gnu::always_inline]] void add(Duration value) {
     const Bin bin = binOf(value);
-    recent_.add(value);
+    recent_.addTo(bin, value);
     marks_[bin / 64] |= std::uint64_t{1} << (bin % 64);
   }
   /// The sum of everything since clear().

@@ -4,36 +4,9 @@
 #include <cstdint>
 
 #include "engine/base/time.h"
-#include "engine/stats/histogram.h"
+#include "engine/stats/exact_sum.h"
 
 namespace headroom::stats {
-
-/// An exact sum of what is added and taken away in 64-bit words, kept in two of them: GCC holds a WideSum in a pair of
-/// registers, and in long functions spills it at every step.
-class ExactSum {
- public:
-  /// REQUIRES: the sum stays below 2^127.
-  [[gnu::always_inline]] void add(std::uint64_t by) {
-    high_ += static_cast<std::uint64_t>(__builtin_add_overflow(low_, by, &low_));
-  }
-  [[gnu::always_inline]] void take(std::uint64_t by) {
-    high_ -= static_cast<std::uint64_t>(__builtin_sub_overflow(low_, by, &low_));
-  }
-  ExactSum& operator=(WideSum sum) {
-    low_ = static_cast<std::uint64_t>(sum);
-    high_ = static_cast<std::uint64_t>(static_cast<Unsigned>(sum) >> 64);
-    return *this;
-  }
-  ExactSum& operator+=(WideSum by) { return *this = *this + by; }
-  ExactSum& operator-=(WideSum by) { return *this = *this - by; }
-  // NOLINTNEXTLINE(google-explicit-constructor): it is one
-  operator WideSum() const { return static_cast<WideSum>((static_cast<Unsigned>(high_) << 64) | low_); }
-
- private:
-  __extension__ typedef unsigned __int128 Unsigned;
-  std::uint64_t low_ = 0;
-  std::uint64_t high_ = 0;
-};
 
 /// A level that steps up and down, and the area under it in level × nanoseconds, kept exactly in 128 bits.
 ///
@@ -58,6 +31,7 @@ class LevelIntegral {
   /// Begins the area anew at `now`; the level stays.
   void restart(Instant now) { moments_ = static_cast<WideSum>(level_) * now.ns(); }
   std::int64_t level() const { return level_; }
+  /// The area from the last restart() to `now`, in level × ns. REQUIRES: `now` is not before the last change.
   WideSum areaAt(Instant now) const { return static_cast<WideSum>(level_) * now.ns() - moments_; }
 
  private:

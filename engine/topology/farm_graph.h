@@ -33,6 +33,7 @@ struct Route {
 /// last link was added first, so that the answer depends on nothing but the order in which links were added.
 class RouteTree {
  public:
+  /// REQUIRES of all three: to < nodeCount() of the graph it came from.
   bool reaches(NodeIndex to) const { return steps_[to].reached; }
   /// REQUIRES: to < nodeCount() of the graph it came from.
   std::optional<Route> routeTo(NodeIndex to) const;
@@ -59,10 +60,12 @@ class FarmGraph {
   FarmGraph(FarmGraph&&) noexcept;
   FarmGraph& operator=(FarmGraph&&) noexcept;
 
+  /// The number of the new node.
   NodeIndex addNode();
   /// REQUIRES: both ends exist.
   LinkIndex addLink(GraphLink link);
   std::size_t nodeCount() const;
+  /// Valid until the next addLink(). REQUIRES: a link of this graph.
   const GraphLink& link(LinkIndex index) const;
 
   /// Quickest ways for messages to `port`; without a port every link passes everything. O((V + E) log V).

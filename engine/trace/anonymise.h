@@ -14,6 +14,7 @@ namespace headroom::trace {
 /// sessions stay as different as they were. Paths stay, but for what stands behind `;name=` and inside of `(S(…))`.
 class Anonymiser {
  public:
+  /// Files written with the same key have the same pseudonyms; without the key a text cannot be found again by trying.
   explicit Anonymiser(HashKey key) : key_(key) {}
 
   /// How many values became pseudonyms.
@@ -28,9 +29,12 @@ class Anonymiser {
   const Replaced& replaced() const { return replaced_; }
 
  private:
+  /// `kind` stands in front, so that a client is never taken for a user.
   std::string pseudonym(char kind, std::string_view text) const;
+  /// Each address of a comma-separated list by itself.
   std::string addresses(std::string_view list) const;
   std::string cookies(std::string_view text);
+  /// The path as path() leaves it, the query as one pseudonym, and no user or password in front of the host.
   std::string target(std::string_view text);
   std::string path(std::string_view text);
   std::string agent(const Record& record);

@@ -43,16 +43,15 @@ void BlockTally::countMalformed(BlockCounts& counts) {
 }
 
 bool BlockTally::takeLine(std::string_view line, bool firstOfFile, BlockCounts& counts) {
-  const bool tooLong = line.size() > maxLine_;
   while (line.ends_with('\r')) line.remove_suffix(1);
-  if (!tooLong &&
-      (line.empty() || static_cast<unsigned char>(line.front()) <= ' ' || line.back() == '\0' || firstOfFile)) {
+  if (line.empty() || static_cast<unsigned char>(line.front()) <= ' ' || line.back() == '\0' || firstOfFile) {
     if (isBlank(line)) {
       ++counts.blank;
       return false;
     }
     line = withoutPadding(line, firstOfFile);
   }
+  const bool tooLong = line.size() > maxLine_;
   parsed_ = {};
   switch (tooLong || line.empty() ? LineKind::Malformed : format_->parse(line, parsed_)) {
     case LineKind::Directive:

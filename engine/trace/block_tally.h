@@ -40,7 +40,11 @@ class BlockTally {
     if (block.tooLong) {
       ++counts.lines;
       counts.carriageReturns += block.carriageReturn ? 1 : 0;
-      countMalformed(counts);
+      if (block.blank) {
+        ++counts.blank;
+      } else {
+        countMalformed(counts);
+      }
       return counts;
     }
     const char* at = block.lines.data();
@@ -77,6 +81,7 @@ class BlockTally {
     std::unique_ptr<LineFormat> format = format_->fork();
     return format ? std::make_unique<BlockTally>(std::move(format), file_, stamps_, maxLine_) : nullptr;
   }
+  /// Takes over what a forked tally learnt about the file, once its thread is done.
   void join(const BlockTally& other) {
     format_->join(*other.format_);
     addOffsets(other.offsets_);

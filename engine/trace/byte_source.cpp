@@ -251,7 +251,7 @@ Result<std::unique_ptr<ByteSource>> ByteSource::open(const std::string& path) {
   std::unique_ptr<ByteSource> source;
   if (head->starts_with("\x1F\x8B")) {
     source = std::make_unique<GzipSource>(std::move(file).value());
-  } else if (head->starts_with("\x28\xB5\x2F\xFD")) {
+  } else if (isZstd(*head)) {
     source = unpackZstd(std::make_unique<PlainSource>(std::move(file).value()), path);
   } else {
     source = std::make_unique<PlainSource>(std::move(file).value());

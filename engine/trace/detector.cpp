@@ -6,7 +6,15 @@ namespace headroom::trace {
 namespace {
 
 constexpr std::size_t kKeptFirstLines = 20;
-constexpr std::size_t kKeptLineBytes = 400;
+constexpr std::size_t kKeptLineBytes = 4000;
+
+/// What a reader took for requests of a file that is not in its format is malformed.
+void takeBack(BlockCounts& counts, const std::vector<std::uint64_t>& lines) {
+  counts.malformed += counts.valid;
+  counts.valid = counts.badRequestLine = counts.backwardSteps = counts.ignoredDurations = 0;
+  counts.malformedLines.insert(counts.malformedLines.end(), lines.begin(), lines.end());
+  std::sort(counts.malformedLines.begin(), counts.malformedLines.end());
+}
 
 }  // namespace
 
@@ -21,16 +29,17 @@ Detector::Detector(std::vector<std::unique_ptr<LineFormat>> formats, std::string
 BlockTally* Detector::decide(const LineBlock& block, const ByteSource& source) {
   for (BlockTally& tally : tallies_) tally.format().beginSample();
   hits_.assign(tallies_.size(), 0);
-  looked_ = 0;
+  looked_ = loneReturns_ = 0;
   bool first = block.index == 0;
   for (std::string_view rest = block.lines; !rest.empty(); first = false) {
     std::string_view line = rest.substr(0, rest.find('\n'));
     rest.remove_prefix(std::min(line.size() + 1, rest.size()));
-    if (line.size() > maxLine_ || isBlank(line)) continue;
-    look(withoutPadding(line, first));
+    if (isBlank(line)) continue;
+    line = withoutPadding(line, first);
+    if (line.size() <= maxLine_) look(line);
   }
   const auto best = static_cast<std::size_t>(std::max_element(hits_.begin(), hits_.end()) - hits_.begin());
-  const bool found = hits_[best] > 0;
+  const bool found = hits_[best] > 0 && !endsLinesWithReturns();
   if (found) lookElsewhere(source);
   if (found) judge();
   for (std::size_t i = 0; i < tallies_.size(); ++i) {
@@ -43,7 +52,8 @@ BlockTally* Detector::decide(const LineBlock& block, const ByteSource& source) {
 }
 
 Diagnostics Detector::giveUp(const ByteSource& source, BlockCounts& counts, BlockTally*& tally) {
-  for (std::size_t i = 0; i < tallies_.size(); ++i) {
+  const bool noLines = endsLinesWithReturns();
+  for (std::size_t i = 0; i < tallies_.size() && !noLines; ++i) {
     if (counts_[i].directives == 0 || counts_[i].malformed > 0 || !sawFields_) continue;
     counts = counts_[i];
     tally = &tallies_[i];
@@ -53,19 +63,24 @@ Diagnostics Detector::giveUp(const ByteSource& source, BlockCounts& counts, Bloc
   counts.malformed += counts.directives + counts.otherRecords;
   counts.directives = counts.otherRecords = 0;
   tally = &tallies_.front();
-  if (source.consumed() == 0) return problem("is empty", "give an access log with at least one request", {path_, 0, 0});
-  if (counts.lines == counts.blank)
-    return problem("holds no text", "give an access log with at least one request", {path_, 0, 0});
-  const Lookalike look = describeUnreadable(firstLines_);
-  Diagnostics problems =
-      problem(look.what + " (" + std::to_string(counts.lines) + (counts.lines == 1 ? " line" : " lines") + " read)",
-              look.remedy, {path_, static_cast<int>(std::min<std::uint64_t>(firstLine_, 1'000'000'000)), 0});
+  Diagnostics problems = describe(source.consumed(), counts);
   problems.insert(problems.end(), source.warnings().begin(), source.warnings().end());
   return problems;
 }
 
+/// Why there is no request.
+Diagnostics Detector::describe(std::uint64_t bytes, const BlockCounts& counts) const {
+  const char* const remedy = "give an access log with at least one request";
+  if (bytes == 0) return problem("is empty", remedy, {path_, 0, 0});
+  if (counts.lines == counts.blank) return problem("holds no text", remedy, {path_, 0, 0});
+  const Lookalike look = describeUnreadable(firstLines_);
+  return problem(look.what + " (" + std::to_string(counts.lines) + (counts.lines == 1 ? " line" : " lines") + " read)",
+                 look.remedy, {path_, static_cast<int>(std::min<std::uint64_t>(firstLine_, 1'000'000'000)), 0});
+}
+
 void Detector::look(std::string_view text) {
   keep(text);
+  if (std::count(text.begin(), text.end(), '\r') > 1) ++loneReturns_;
   if (!text.starts_with('#')) ++looked_;
   for (std::size_t i = 0; i < tallies_.size(); ++i) {
     Parsed parsed;
@@ -122,7 +137,12 @@ void Detector::keep(std::string_view text) {
 
 void Detector::takeForAll(const LineBlock& block) {
   for (std::size_t i = 0; i < tallies_.size(); ++i) {
-    const BlockCounts taken = tallies_[i].take(block, counts_[i].lines, [](const Record&) { return true; });
+    std::vector<std::uint64_t> requests;
+    BlockCounts taken = tallies_[i].take(block, 0, [&](const Record& record) {
+      requests.push_back(record.line);
+      return true;
+    });
+    takeBack(taken, requests);
     if (!taken.malformedLines.empty()) {
       const std::uint64_t line = counts_[i].lines + taken.malformedLines.front();
       firstLine_ = firstLine_ == 0 ? line : std::min(firstLine_, line);

@@ -16,6 +16,7 @@ class DistinctCount {
  public:
   static constexpr std::size_t kMostKept = std::size_t{1} << 20;
 
+  /// REQUIRES: a hash whose bits are all well mixed.
   void add(std::uint64_t hash) {
     hash = std::max<std::uint64_t>(hash, 1);
     if (hash == latest_) return;
@@ -27,6 +28,7 @@ class DistinctCount {
   /// Adds everything that the other one holds.
   void merge(const DistinctCount& other);
 
+  /// Different hashes so far; an estimate unless exact().
   std::uint64_t count() const { return static_cast<std::uint64_t>(kept_) << level_; }
   bool exact() const { return level_ == 0; }
   std::size_t bytes() const { return slots_.size() * sizeof(std::uint64_t); }
@@ -43,6 +45,7 @@ class DistinctCount {
   }
   void insert(std::uint64_t hash);
   void place(std::uint64_t hash);
+  /// Puts the kept hashes into a table of that many slots, a power of two.
   void rebuild(std::size_t slots);
 
   std::vector<std::uint64_t> slots_;  ///< Open addressing; 0 is free, which hash 0 is never stored as.

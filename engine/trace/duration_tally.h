@@ -27,9 +27,11 @@ class DurationTally {
     }
     maxNs_ = ns > maxNs_ ? ns : maxNs_;
   }
+  /// The tally of both together.
   void merge(const DurationTally& other);
 
   Figures figures() const;
+  /// Whether no value had to be rounded.
   bool exact() const { return !rounding_; }
   std::size_t bytes() const { return slots_.size() * sizeof(Slot); }
 
@@ -59,6 +61,7 @@ class DurationTally {
     return &slots_[at];
   }
   void grow();
+  /// From now on values are rounded, those that are here already too.
   void startRounding(std::int64_t ns, std::uint64_t times);
 
   std::vector<Slot> slots_;

@@ -37,9 +37,12 @@ class GoReplayRecords final : public MessageLines {
     bool answered = false;
   };
 
+  /// One complete record, header line and message.
   void takeRecord(std::string_view piece, std::string& lines);
   void takeRequest(std::string_view id, std::int64_t ns, std::string_view message);
+  /// False when its request is not among those that wait.
   bool takeResponse(std::string_view id, std::int64_t time, std::int64_t latency, std::string_view message);
+  /// Answered requests at the front, and unanswered ones until only `mayWait` are left.
   void handOut(std::size_t mayWait, std::string& lines);
 
   std::string path_;

@@ -46,13 +46,28 @@ void JsonEntries::take(std::string_view text, std::string& lines) {
   for (const char c : text) {
     if (entryDepth_ > 0) {
       inside(c, lines);
-    } else if (listIsOpen_ && !inString_ && c == '{') {
-      entryDepth_ = 1;
-      entry_ = c;
+    } else if (listIsOpen_ && !isSpace(c) && c != ',' && c != ']') {
+      begin(c);
     } else {
       outside(c);
     }
   }
+}
+
+/// An element of the list. What is no object is an entry too: one that cannot be read.
+void JsonEntries::begin(char c) {
+  entryDepth_ = 1;
+  isBare_ = c != '{' && c != '[';
+  inString_ = c == '"';
+  entry_ = c;
+  ++count_;
+}
+
+void JsonEntries::finish(std::string& lines) {
+  lines += entry_;
+  lines += '\n';
+  entry_.clear();
+  entryDepth_ = 0;
 }
 
 void JsonEntries::outside(char c) {
@@ -82,6 +97,10 @@ void JsonEntries::outside(char c) {
 }
 
 void JsonEntries::inside(char c, std::string& lines) {
+  if (isBare_ && !inString_ && (c == ',' || c == ']')) {
+    finish(lines);
+    return outside(c);
+  }
   // bodies inside of entries may take megabytes and tell nothing; the cut keeps clear of escapes
   sinceEscape_ = inString_ && c == '\\' ? 0 : sinceEscape_ + 1;
   stringLength_ = inString_ ? stringLength_ + 1 : 0;
@@ -97,19 +116,14 @@ void JsonEntries::inside(char c, std::string& lines) {
     return;
   }
   if (c == '"') inString_ = true;
+  if (isBare_) return;
   if (c == '{' || c == '[') ++entryDepth_;
   if (c != '}' && c != ']') return;
-  if (--entryDepth_ > 0) return;
-  lines += entry_;
-  lines += '\n';
-  entry_.clear();
+  if (--entryDepth_ == 0) finish(lines);
 }
 
 void JsonEntries::end(std::string& lines) {
-  if (entryDepth_ == 0) return;
-  lines += entry_;
-  lines += '\n';
-  entryDepth_ = 0;
+  if (entryDepth_ > 0) finish(lines);
 }
 
 }  // namespace headroom::trace

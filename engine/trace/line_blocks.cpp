@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "engine/trace/padding.h"
+
 namespace headroom::trace {
 namespace {
 
@@ -12,6 +14,15 @@ constexpr std::size_t kNone = static_cast<std::size_t>(-1);
 std::size_t lastLineEnd(const char* text, std::size_t size) {
   const void* found = size == 0 ? nullptr : ::memrchr(text, '\n', size);
   return found == nullptr ? kNone : static_cast<std::size_t>(static_cast<const char*>(found) - text);
+}
+
+/// Drops the NULs in front of a line, of which http.sys leaves any number, but for one when there is nothing else.
+void dropPadding(std::vector<char>& buffer, std::size_t& filled) {
+  const auto text = std::find_if(buffer.begin(), buffer.begin() + static_cast<std::ptrdiff_t>(filled),
+                                 [](char c) { return c != '\0'; });
+  const std::size_t padding = std::min(static_cast<std::size_t>(text - buffer.begin()), filled - 1);
+  std::memmove(buffer.data(), buffer.data() + padding, filled - padding);
+  filled -= padding;
 }
 
 }  // namespace
@@ -39,12 +50,13 @@ bool LineBlocks::next(LineBlock& block) {
   if (!problems_.empty()) return false;
   block.buffer.resize(maxLine_ + 2 * kChunk);
   block.lines = {};
-  block.tooLong = block.carriageReturn = block.unterminated = false;
+  block.tooLong = block.blank = block.carriageReturn = block.unterminated = false;
   std::size_t filled = rest_.size();
   std::copy(rest_.begin(), rest_.end(), block.buffer.begin());
   rest_.clear();
   std::size_t end = lastLineEnd(block.buffer.data(), filled);
   while (!atEnd_ && (filled < kChunk || end == kNone)) {
+    if (end == kNone && filled > maxLine_) dropPadding(block.buffer, filled);
     if (end == kNone && filled > maxLine_) break;
     const std::size_t before = filled;
     if (!fill(block, filled)) break;
@@ -65,6 +77,7 @@ bool LineBlocks::next(LineBlock& block) {
 /// The buffer holds the beginning of a line that is too long: reads on to its end.
 bool LineBlocks::skipLongLine(LineBlock& block, std::size_t filled) {
   char last = block.buffer[filled - 1];
+  block.blank = isBlank({block.buffer.data(), filled});
   block.tooLong = true;
   block.unterminated = true;
   while (!atEnd_) {
@@ -73,6 +86,7 @@ bool LineBlocks::skipLongLine(LineBlock& block, std::size_t filled) {
     const void* found = std::memchr(block.buffer.data(), '\n', filled);
     const std::size_t at =
         found == nullptr ? kNone : static_cast<std::size_t>(static_cast<const char*>(found) - block.buffer.data());
+    block.blank = block.blank && isBlank({block.buffer.data(), std::min(at, filled)});
     if (at == kNone || at > 0) last = block.buffer[(at == kNone ? filled : at) - 1];
     if (at == kNone) continue;
     keepRest(block, at + 1, filled);

@@ -14,6 +14,7 @@ struct LineBlock {
   std::uint64_t index = 0;      ///< 0, 1, … in the order of the file.
   std::string_view lines;       ///< Each with its LF; at the end of the file the last one may have none.
   bool tooLong = false;         ///< Stands for one line that is too long; `lines` is empty.
+  bool blank = false;           ///< Nothing but white space and NULs is in that line.
   bool carriageReturn = false;  ///< That line ends with CR LF.
   bool unterminated = false;    ///< The last line of the file is in it and has no LF.
   std::vector<char> buffer;
@@ -27,6 +28,7 @@ class LineBlocks {
   /// False at the end and after a problem; see problems().
   bool next(LineBlock& block);
 
+  /// Of the source: damaged compression, a read error. Empty at a proper end.
   const Diagnostics& problems() const { return problems_; }
   std::size_t maxLineBytes() const { return maxLine_; }
   /// Of the block that comes next.
@@ -34,7 +36,9 @@ class LineBlocks {
 
  private:
   bool fill(LineBlock& block, std::size_t& filled);
+  /// What stands behind the last line end of a block begins the next one.
   void keepRest(const LineBlock& block, std::size_t from, std::size_t to);
+  /// Reads on to the end of a line over the limit, of which nothing is kept.
   bool skipLongLine(LineBlock& block, std::size_t filled);
 
   ByteSource& source_;

@@ -36,11 +36,14 @@ class LogReading {
   LogReading(std::string path, std::unique_ptr<ByteSource> source, std::vector<std::unique_ptr<LineFormat>> formats,
              std::size_t fileIndex, const ReadOptions& options);
 
+  /// Reads until a family has a valid line, or the end.
   Outcome findFormat();
   template <class Each>
   Outcome readBlocks(Each each, const std::function<bool()>& goOn);
+  /// False when whoever watches wants the reading to end.
   bool tellProgress();
   Result<Counts> finish();
+  /// What is returned when it did.
   Diagnostics stopped() const;
 
   std::string path_;

@@ -23,6 +23,7 @@ class MinuteCounts {
   MinuteCounts(MinuteCounts&&) = default;
   MinuteCounts& operator=(MinuteCounts&&) = default;
 
+  /// Nanoseconds since 1970. Cheap while stamps stay within one minute.
   void add(std::int64_t stampNs) {
     if (stampNs < minuteNs_ || stampNs - minuteNs_ >= kNsPerMinute) turnTo(stampNs);
     if (minute_ == nullptr) {
@@ -33,6 +34,7 @@ class MinuteCounts {
   }
   /// Adds what the other one counted. REQUIRES: neither has left anything out; what does not fit now is left out.
   void merge(const MinuteCounts& other);
+  /// Nothing but zeros when nothing was added.
   Peak peak() const;
 
   /// Requests on days beyond the first kMostDays, which are not in peak().
@@ -43,7 +45,9 @@ class MinuteCounts {
   static constexpr std::int64_t kNsPerMinute = 60'000'000'000;
   using Day = std::array<std::uint32_t, 1'440>;
 
+  /// Looks up the minute of a stamp, for add().
   void turnTo(std::int64_t stampNs);
+  /// nullptr: beyond kMostDays. `day` counts from 1970.
   Day* dayOf(std::int64_t day);
 
   std::map<std::int64_t, Day> days_;

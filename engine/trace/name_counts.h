@@ -38,7 +38,9 @@ class NameCounts {
   std::vector<std::pair<std::string, std::uint64_t>> top(std::size_t most) const;
 
   bool empty() const { return counts_.empty(); }
+  /// Whether no name has been forgotten.
   bool exact() const { return floor_ == 0; }
+  /// A count is too low by this at most; 0 while exact().
   std::uint64_t errorBound() const { return floor_; }
   std::size_t bytes() const;
 
@@ -61,6 +63,7 @@ class NameCounts {
   void addNew(std::string_view name, std::uint64_t hash, std::uint64_t times);
   void place(std::size_t index);
   void rebuild();
+  /// Makes room: counts that are small by the bound go, and the bound rises.
   void forgetRarest();
 
   std::vector<Count> counts_;

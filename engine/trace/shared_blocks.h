@@ -27,6 +27,7 @@ class SharedBlocks {
   Outcome read(const std::vector<ReadingPart>& parts, std::atomic<bool>& stop,
                const std::function<bool(std::uint64_t)>& progress);
 
+  /// Whether several threads were at work at all.
   bool forked() const { return forked_; }
   std::uint64_t bytes() const { return bytes_; }
 
@@ -42,9 +43,11 @@ class SharedBlocks {
     std::uint64_t consumed = 0;
   };
 
+  /// The next block, under the lock; false at the end or after a stop.
   bool takeNext(Reader& reader, std::atomic<bool>& stop);
   void work(Reader& reader, const ReadingPart& part, std::atomic<bool>& stop,
             const std::function<bool(std::uint64_t)>& progress);
+  /// Adds counts, and calls what was returned by close, in the order of the blocks.
   void putInOrder(std::uint64_t index, Waiting done, const std::atomic<bool>& stop);
 
   LineBlocks& blocks_;

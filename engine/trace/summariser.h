@@ -40,6 +40,7 @@ class Summariser {
 
   /// The requests of proxies' tiers since the last call, whose order matters: give them to pair() of one summariser.
   std::vector<TierPairs::Sighting> takeSightings();
+  /// REQUIRES: in the order of the file.
   void pair(const std::vector<TierPairs::Sighting>& sightings);
 
   /// Adds what another thread counted; both must be mergeable().
@@ -52,11 +53,13 @@ class Summariser {
   /// The lines of a log that was read.
   void addFile(Counts counts);
 
+  /// The figures of everything added.
   Summary finish(StampMeaning stamps);
 
  private:
   void addServer(std::string_view server);
   void addSegment(std::string_view segment);
+  /// Puts the run of equal server names that is being counted into the table.
   void flushServer();
   void describeFormats(StampMeaning stamps);
 

@@ -28,6 +28,7 @@ class RequestMix {
   void add(const RequestMix& other);
   std::uint64_t total() const;
   std::uint64_t robots() const;
+  /// Robots' requests of that kind included.
   std::uint64_t of(TrafficClass kind) const;
   /// Those that the filter takes, its paths apart.
   std::uint64_t taken(const RequestFilter& filter) const;
@@ -55,6 +56,7 @@ struct RequestRates {
       return widthNs > 0 ? static_cast<double>(requests) / (static_cast<double>(widthNs) / 1e9) : 0;
     }
   };
+  /// By the kinds that the filter takes; its paths do not count here.
   Peak peak(const RequestFilter& filter) const;
   /// Requests in [fromNs, toNs); of a bin that lies partly in it a part, rounded up in all.
   std::uint64_t taken(const RequestFilter& filter, std::int64_t fromNs, std::int64_t toNs) const;
@@ -85,10 +87,12 @@ class Survey {
   static constexpr std::size_t kMostBins = 1 << 15;  ///< 4 MB; beyond that bins become wider.
 
   void add(const Record& record);
+  /// A copy of the state so far, to be shown while reading goes on.
   SurveyFigures figures() const;
 
  private:
   void addTime(std::int64_t ns, std::size_t part);
+  /// Doubles the bins' width and joins neighbours, when there are too many.
   void widen();
   void tellSegments(SurveyFigures& figures) const;
 

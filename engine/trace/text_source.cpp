@@ -100,6 +100,12 @@ class TextSource final : public ByteSource {
 
   void collectWarnings() {
     warnings_ = inner_->warnings();
+    if (entries_ && entries_->count() == 0)
+      warnings_.push_back({Severity::Warning,
+                           {path_, 0, 0},
+                           "is a JSON document whose list of entries is empty or missing",
+                           "record some requests before saving it",
+                           {}});
     if (messages_) warnings_.insert(warnings_.end(), messages_->warnings().begin(), messages_->warnings().end());
   }
 

@@ -33,6 +33,7 @@ class TierSamples {
   /// Whether the first of two tiers lies inside the second, and no circle of equals is made: of two with the very same
   /// times the one that came first lies in none.
   bool liesInside(std::uint64_t inner, std::uint64_t outer) const;
+  /// Whether the requests of some tier stand inside those of another.
   bool anyInside() const;
 
  private:
@@ -44,6 +45,7 @@ class TierSamples {
   class Surroundings;
 
   const Tier* find(std::uint64_t tier) const;
+  /// Whether the inner tier's sampled requests stand inside those of the outer one.
   static bool covered(const Tier& inner, const Tier& outer);
   static bool liesInside(const Tier& inner, const Tier& outer);
 

@@ -59,6 +59,7 @@ class RobotCounter {
   /// Whether it is a robot.
   bool add(std::string_view agent);
   std::uint64_t robots() const { return robots_; }
+  /// Requests that name an agent at all; without any nothing is known about robots.
   std::uint64_t withAgent() const { return withAgent_; }
 
  private:

@@ -17,8 +17,10 @@ namespace headroom::trace {
 /// file is filled up with a frame that readers skip.
 class ZstdSink {
  public:
+  /// As AtomicFile::create: nothing appears at `path` before the file is complete.
   static Result<ZstdSink> create(const std::string& path);
 
+  /// Uncompressed bytes; a full disk is a problem.
   Outcome write(std::string_view bytes);
   /// The size of the file in bytes. REQUIRES: called once, last.
   Result<std::uint64_t> commit();
@@ -30,6 +32,7 @@ class ZstdSink {
   explicit ZstdSink(AtomicFile file);
   Outcome pack(std::string_view bytes, bool endFrame);
   Outcome emit(std::string_view packed);
+  /// Ends a frame: what was written so far can be unpacked by itself.
   Outcome endFrame();
 
   AtomicFile file_;

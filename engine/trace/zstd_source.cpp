@@ -1,6 +1,7 @@
 #include "engine/trace/zstd_source.h"
 
 #include <zstd.h>
+#include <zstd_errors.h>
 
 #include <vector>
 
@@ -39,7 +40,7 @@ class ZstdSource final : public ByteSource {
       insideFrame_ = result != 0;
       if (ZSTD_isError(result) != 0) {
         ended_ = true;
-        warn("the zstd data are damaged from here on");
+        fail(ZSTD_getErrorCode(result));
       }
     }
     produced_ += out.pos;
@@ -50,9 +51,16 @@ class ZstdSource final : public ByteSource {
   }
 
  private:
-  void warn(std::string what) {
-    warnings_.push_back(
-        {Severity::Warning, {path_, 0, 0}, std::move(what), "what was readable counts; copy the file again", {}});
+  void warn(std::string what, std::string remedy = "what was readable counts; copy the file again") {
+    warnings_.push_back({Severity::Warning, {path_, 0, 0}, std::move(what), std::move(remedy), {}});
+  }
+
+  void fail(ZSTD_ErrorCode error) {
+    if (error == ZSTD_error_dictionary_wrong)
+      return warn("the zstd data were packed with a dictionary", "unpack it with unzstd -D DICTIONARY");
+    if (error == ZSTD_error_frameParameter_windowTooLarge)
+      return warn("the zstd data need over 128 MiB of memory to be unpacked", "unpack it with unzstd --long=31");
+    warn("the zstd data are damaged from here on");
   }
 
   std::unique_ptr<ByteSource> packed_;
@@ -65,6 +73,12 @@ class ZstdSource final : public ByteSource {
 };
 
 }  // namespace
+
+bool isZstd(std::string_view head) {
+  if (head.starts_with("\x28\xB5\x2F\xFD")) return true;
+  return head.size() > 3 && (static_cast<unsigned char>(head[0]) & 0xF0u) == 0x50 &&
+         head.substr(1, 3) == "\x2A\x4D\x18";
+}
 
 std::unique_ptr<ByteSource> unpackZstd(std::unique_ptr<ByteSource> packed, std::string path) {
   return std::make_unique<ZstdSource>(std::move(packed), std::move(path));

@@ -39,23 +39,30 @@ class LogLoader {
   /// Leaves the tiers to be replayed. REQUIRES: all is loaded, called once.
   void chooseTiers();
 
+  /// What prevents a replay; the caller takes them, as the warnings, arrivals and times.
   Diagnostics& problems() { return problems_; }
   Diagnostics& warnings() { return warnings_; }
   std::vector<Arrival>& arrivals() { return arrivals_; }
   LogTimesKept& times() { return times_; }
+  /// As LogMerge::spreadRequests().
   std::uint64_t spreadRequests() const { return merge_.spreadRequests(); }
   /// REQUIRES: the tiers are chosen.
   results::LogFacts facts();
 
  private:
+  /// Reads one log to its end, problems or not.
   void load(const std::string& path, const trace::ReadOptions& options);
+  /// One request: filtered, counted, mapped to an application and kept if it may be inside the window.
   void take(const trace::Record& record, std::uint64_t client);
   bool mayBeInside(const trace::Record& record) const;
   void refuse(const std::string& path, std::string what, std::string remedy);
   void append(const Diagnostics& more) { problems_.insert(problems_.end(), more.begin(), more.end()); }
+  /// False, and a problem, for a file that was read before under this or another name.
   bool isNew(const std::string& path);
+  /// What was learnt from a log once it is read. `fingerprint`: of its requests, to find a copy of another log.
   void account(const trace::Counts& counts, std::uint64_t fingerprint);
   void addFacts(const trace::Counts& counts);
+  /// A note on which tiers are replayed and which stand inside of them.
   void tellTiers(const std::vector<bool>& chosen);
 
   const ReplayOptions& options_;

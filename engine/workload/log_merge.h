@@ -23,6 +23,7 @@ class LogMerge {
  public:
   explicit LogMerge(std::optional<std::uint64_t> jitterSeed = std::nullopt) : jitterSeed_(jitterSeed) {}
 
+  /// REQUIRES: before the first add() of each log.
   void beginLog();
   /// `arrival` without its time. Times that are whole milliseconds are moved on by this part of one, 0 to 1.
   void add(const trace::Record& record, Arrival arrival, double partOfMillisecond);
@@ -32,9 +33,11 @@ class LogMerge {
   /// Requests that were put somewhere inside of their second.
   std::uint64_t spreadRequests() const { return spreadRequests_; }
   std::size_t size() const { return arrivals_.size(); }
+  /// All arrivals, by time. REQUIRES: after the last endLog().
   std::vector<Arrival> take() { return std::move(arrivals_); }
 
  private:
+  /// Gives the requests of each whole second their places in it.
   void spread();
   /// Where in their second n requests are, ascending, in nanoseconds.
   const std::vector<std::int64_t>& places(std::int64_t second, std::int64_t n);

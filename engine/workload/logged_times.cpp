@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "engine/base/text.h"
+#include "engine/workload/worker_waits.h"
 
 namespace headroom::workload {
 namespace {
@@ -40,11 +41,11 @@ std::size_t zoneOf(const farm::Farm& farm, const farm::Application& application)
 struct Gathered {
   std::vector<std::uint32_t> wait, response, atServer;
 
-  void tell(LoggedTimes::Scope scope, const std::string& name, std::vector<LoggedTimes>& into) {
+  void tell(LoggedTimes::Scope scope, const std::string& name, std::int64_t unitNs, std::vector<LoggedTimes>& into) {
     using enum LoggedTimes::Measure;
-    if (!wait.empty()) into.push_back({scope, name, Wait, figuresOf(wait)});
-    if (!response.empty()) into.push_back({scope, name, Response, figuresOf(response)});
-    if (!atServer.empty()) into.push_back({scope, name, AtServer, figuresOf(atServer)});
+    if (!wait.empty()) into.push_back({scope, name, Wait, figuresOf(wait), unitNs});
+    if (!response.empty()) into.push_back({scope, name, Response, figuresOf(response), unitNs});
+    if (!atServer.empty()) into.push_back({scope, name, AtServer, figuresOf(atServer), 1});
   }
 };
 
@@ -64,7 +65,7 @@ std::string_view toString(LoggedTimes::Measure measure) {
 
 std::uint32_t LogTimesKept::add(const trace::Record& record) {
   if (service_ == ServiceSource::Log) addService(record);
-  if (compare_) addRow(record);
+  if (compare_ || service_ == ServiceSource::Log) addRow(record);
   return number_++;
 }
 
@@ -72,6 +73,7 @@ std::uint32_t LogTimesKept::add(const trace::Record& record) {
 /// there is only that of the other one, half a millisecond on average.
 void LogTimesKept::addService(const trace::Record& record) {
   constexpr std::int64_t kHalfMillisecond = 500'000;
+  handOvers_.add(record, number_);
   if (record.serviceNs >= 0) {
     serviceUs_.push_back(microseconds(record.serviceNs + (record.queueNs == 0 ? kHalfMillisecond : 0)));
   } else if (record.queueNs < 0 && record.durationNs && !record.proxied) {
@@ -83,7 +85,47 @@ void LogTimesKept::addService(const trace::Record& record) {
   }
 }
 
+void LogTimesKept::takeWaitsOff(const std::vector<Arrival>& arrivals) {
+  struct AtServer {
+    std::int64_t ns;
+    const Arrival* arrival;
+  };
+  std::vector<AtServer> order;
+  order.reserve(arrivals.size());
+  const bool limited = std::any_of(farm_.servers.begin(), farm_.servers.end(), [](const farm::Server& server) {
+    return std::any_of(server.pools.begin(), server.pools.end(),
+                       [](const farm::Pool& pool) { return pool.workers > 0; });
+  });
+  for (const Arrival& arrival : arrivals) {
+    const Row& row = rows_[arrival.request];
+    if (serviceUs_[arrival.request] == Replay::kNoService) continue;
+    if (row.server == kNoServer) {
+      withoutServer_ += limited ? 1 : 0;
+      continue;
+    }
+    order.push_back({arrival.at.ns() + (row.waitUs == kNoTime ? 0 : std::int64_t{1000} * row.waitUs), &arrival});
+  }
+  std::stable_sort(order.begin(), order.end(), [](const AtServer& a, const AtServer& b) { return a.ns < b.ns; });
+  WorkerWaits waits(farm_);
+  for (const AtServer& each : order) {
+    std::uint32_t& us = serviceUs_[each.arrival->request];
+    const std::uint16_t server = rows_[each.arrival->request].server;
+    us = microseconds(waits.serviceOf(server, each.arrival->application, each.ns, std::int64_t{1000} * us));
+  }
+}
+
+std::vector<std::uint32_t> LogTimesKept::takeServices(const std::vector<Arrival>& arrivals) {
+  if (service_ == ServiceSource::Log) takeWaitsOff(arrivals);
+  for (const auto& [request, ns] : handOvers_.find()) {
+    const std::int64_t us = serviceUs_[request] + ns / 1'000;
+    serviceUs_[request] = microseconds(std::max<std::int64_t>(us, 0) * 1'000);
+  }
+  return std::move(serviceUs_);
+}
+
 void LogTimesKept::addRow(const trace::Record& record) {
+  constexpr std::int64_t kMillisecond = 1'000'000;
+  if (record.queueNs >= 0) unitNs_ = kMillisecond;  // HAProxy's timers
   Row row;
   row.atServer = !record.proxied;
   const bool answered = !record.proxied || record.serviceNs >= 0;
@@ -126,9 +168,10 @@ std::vector<LoggedTimes> LogTimesKept::figures(const std::vector<Arrival>& arriv
     if (row.server != kNoServer) put(servers[row.server]);
   }
   std::vector<LoggedTimes> all;
-  for (std::size_t z = 0; z < zones.size(); ++z) zones[z].tell(LoggedTimes::Scope::Zone, farm_.zones[z].name, all);
+  for (std::size_t z = 0; z < zones.size(); ++z)
+    zones[z].tell(LoggedTimes::Scope::Zone, farm_.zones[z].name, unitNs_, all);
   for (std::size_t s = 0; s < servers.size(); ++s)
-    servers[s].tell(LoggedTimes::Scope::Server, farm_.servers[s].name, all);
+    servers[s].tell(LoggedTimes::Scope::Server, farm_.servers[s].name, unitNs_, all);
   return all;
 }
 

@@ -9,6 +9,7 @@
 
 #include "engine/farm/farm.h"
 #include "engine/trace/trace.h"
+#include "engine/workload/hand_overs.h"
 #include "engine/workload/workload.h"
 
 namespace headroom::workload {
@@ -25,9 +26,14 @@ class LogTimesKept {
   /// Requests whose service time is not logged, and those whose only time holds the waiting at the server too.
   std::uint64_t withoutService() const { return without_; }
   std::uint64_t withWaiting() const { return withWaiting_; }
+  /// Requests in takeServices() whose server the log does not name, so that no waiting could be taken off their times,
+  /// in a farm that states numbers of workers.
+  std::uint64_t withoutServer() const { return withoutServer_; }
   std::uint64_t size() const { return number_; }
 
-  std::vector<std::uint32_t> takeServices() { return std::move(serviceUs_); }
+  /// Microseconds for which each request of `arrivals`, by its number, takes what it is given at its server: without
+  /// the wait for one of the farm's workers there, and until the place was handed on to whoever waited for it.
+  std::vector<std::uint32_t> takeServices(const std::vector<Arrival>& arrivals);
   /// What the log says of the zones and servers, by the requests among `arrivals` that were answered.
   std::vector<LoggedTimes> figures(const std::vector<Arrival>& arrivals) const;
 
@@ -41,6 +47,7 @@ class LogTimesKept {
   };
 
   void addService(const trace::Record& record);
+  void takeWaitsOff(const std::vector<Arrival>& arrivals);
   void addRow(const trace::Record& record);
   std::uint16_t serverOf(std::string_view logged);
 
@@ -48,8 +55,10 @@ class LogTimesKept {
   ServiceSource service_;
   bool compare_;
   std::uint32_t number_ = 0;
-  std::uint64_t without_ = 0, withWaiting_ = 0;
+  std::uint64_t without_ = 0, withWaiting_ = 0, withoutServer_ = 0;
   std::vector<std::uint32_t> serviceUs_;
+  HandOvers handOvers_;
+  std::int64_t unitNs_ = 1;  ///< Waits and responses of the log are cut down to whole multiples of it.
   std::vector<Row> rows_;
   std::unordered_map<std::string, std::uint16_t> servers_;  ///< By the name that the log has for it.
 };

@@ -16,6 +16,7 @@ namespace headroom::workload {
 /// has it.
 class PathMap {
  public:
+  /// Of the modules' paths; an application without modules has the path of its name.
   explicit PathMap(const farm::Farm& farm);
 
   /// Index of the application of a log's target ("/AppX/Home?id=1", "https://host/appx"); empty when none fits.

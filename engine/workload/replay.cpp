@@ -123,6 +123,12 @@ void tellServices(const LogTimesKept& times, Diagnostics& warnings) {
              " requests are the response times that their servers logged, which hold the waiting there",
          "the log of the proxy in front has the servers' own times");
   }
+  if (times.withoutServer() > 0) {
+    warn("the log does not name the servers of " + std::to_string(times.withoutServer()) +
+             " requests: their times hold the waiting for workers there, which counts a second time where the farm's "
+             "workers are short",
+         "replay the proxy's log that names them, or leave out the pools' workers");
+  }
   if (times.withoutService() > 0) {
     warn(std::to_string(times.withoutService()) +
              " requests have no service time in the log and take the farm's demands",
@@ -155,7 +161,6 @@ Outcome addTimes(Replay& replay, LogTimesKept& times, const ReplayOptions& optio
       return problem(
           "the logs hold no service times",
           "give a log with HAProxy's timers or nginx's $upstream_response_time, or leave the farm's demands");
-    tellServices(times, replay.warnings);
   }
   if (options.compare) {
     replay.logged = times.figures(replay.arrivals);
@@ -163,7 +168,8 @@ Outcome addTimes(Replay& replay, LogTimesKept& times, const ReplayOptions& optio
       return problem("the logs hold no times to compare with",
                      "give a log with HAProxy's timers, or with response times");
   }
-  renumber(replay, times.takeServices());
+  renumber(replay, times.takeServices(replay.arrivals));
+  if (options.service == ServiceSource::Log) tellServices(times, replay.warnings);
   return Done{};
 }
 

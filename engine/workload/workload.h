@@ -43,6 +43,7 @@ struct LoggedTimes {
   std::string name;
   Measure measure = Measure::Response;
   results::TimeFigures figures;
+  std::int64_t unitNs = 1;  ///< The log's times are cut down to whole multiples of it.
 };
 /// "wait", "response", "at_server".
 std::string_view toString(LoggedTimes::Measure measure);

@@ -61,6 +61,7 @@ struct Diagram {
   std::vector<DiagramEdge> edges;
 };
 
+/// What stands on the diagram and what is written on it; no geometry yet.
 Diagram diagramOf(const farm::Farm& farm);
 
 }  // namespace headroom::gui

@@ -60,7 +60,6 @@ void DiagramScene::follow(Change change) {
     if (exists(document_.farm(), ref)) still.push_back(ref);
   }
   if (still != selection_ || change.testFlag(ChangeFlag::Reset)) select(still);
-  emit contentChanged();
 }
 
 void DiagramScene::rebuild() {

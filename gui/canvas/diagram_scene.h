@@ -41,6 +41,7 @@ class DiagramScene : public QGraphicsScene, public ToolPort {
     bool severe = false;
   };
   void setProblems(std::map<ObjectRef, Problems> problems);
+  /// Lights them up, as when the pointer is over a row of a list.
   void setHovered(const ObjectRefs& refs);
   /// The area that holds everything drawn.
   QRectF contentRect() const;
@@ -72,17 +73,20 @@ class DiagramScene : public QGraphicsScene, public ToolPort {
   void hinted(const QString& text);
   void refused(const QString& why);
   void nameEditRequested(const headroom::gui::ObjectRef& ref);
-  void contentChanged();
 
  protected:
   void drawBackground(QPainter* painter, const QRectF& rect) override;
   void drawForeground(QPainter* painter, const QRectF& rect) override;
 
  private:
+  /// Redoes what the change of the farm touches.
   void follow(Change change);
+  /// New items for everything; the selection stays where its objects still exist.
   void rebuild();
+  /// Places all items anew by layout and preview.
   void relayout();
   void placeEdges();
+  /// Colours, loads, marks and findings of all items.
   void dressAll();
   Dress dressOf(const ObjectRef& ref, const std::string& loadName) const;
 

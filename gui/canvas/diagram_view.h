@@ -23,6 +23,7 @@ class DiagramView : public QGraphicsView {
 
   Toolbox& toolbox() { return toolbox_; }
   void zoomToFit();
+  /// 1 is 100 %. Kept within the view's limits.
   void zoomTo(double factor);
   void zoomBy(double factor);
   double zoom() const { return transform().m11(); }

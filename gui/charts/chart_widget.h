@@ -37,9 +37,11 @@ class ChartWidget : public QWidget {
   /// Which objects to expect, their order and colours, and the objectives to draw. Clears the curves when the objects
   /// changed.
   void setFarm(const farm::Farm& farm);
+  /// Another point of each live curve; a time before the last one begins a new run.
   void addSnapshot(const sim::Snapshot& snapshot);
   /// Replaces the live curves by the series of the whole run, whose percentiles are those of all replications merged.
   void showResult(const results::RunResult& result);
+  /// No curves; the farm's objects stay known.
   void clear();
   /// Fixes dark or light. Without a call the palette decides.
   void setDark(bool dark);
@@ -60,10 +62,12 @@ class ChartWidget : public QWidget {
   QStringList valuesAt(double seconds) const;
   /// Moves the crosshair; nullopt hides it.
   void setCrosshair(std::optional<double> seconds);
+  /// Whether nothing is drawn and the widget says so in words.
   bool isEmpty() const;
 
   /// The chart with title and legend as it is printed or copied: light, `scale` device pixels per unit.
   QImage toImage(QSize size, double scale) const;
+  /// The same as vectors.
   QByteArray toSvg(QSize size) const;
 
  public slots:
@@ -73,6 +77,7 @@ class ChartWidget : public QWidget {
  signals:
   /// The user zoomed or reset; other charts follow with setTimeRange().
   void timeRangePicked(std::optional<std::pair<double, double>> seconds);
+  /// The user moved it; other charts follow with setCrosshair().
   void crosshairMoved(std::optional<double> seconds);
 
  protected:

@@ -93,17 +93,17 @@ class ChartWidget::Content {
 
  protected:
   explicit Content(Face face) : face_(std::move(face)) {}
-  /// Which objects of a farm have curves.
+  /// The zones, servers or stations that have curves in this chart, in order.
   virtual std::vector<std::string> objectsOf(const farm::Farm& farm) const = 0;
-  /// Empty curves of one object, the `index`-th of all.
+  /// The empty curves of one object; `index` among the objects chooses the colour.
   virtual std::vector<Curve> curvesOf(const std::string& object, int index) const = 0;
   /// Lines to compare with; none unless overridden.
   virtual std::vector<Reference> referencesOf(const farm::Farm& farm) const;
-  /// Adds a live picture's values to the curves.
+  /// Adds the snapshot's values to the live tracks.
   virtual void read(const sim::Snapshot& snapshot, double time) = 0;
-  /// Whether a result's series of that object belong here, where no farm has said which do.
+  /// Whether a result's series of this object belong into this chart.
   virtual bool takesObject(const results::RunResult& result, const std::string& object) const = 0;
-  /// From a result's unit to the axis's.
+  /// From the unit of results::Series to that of the y axis.
   virtual double scaled(double value) const { return value; }
   Curve& curveOf(const std::string& object, const std::string& measure);
 

@@ -54,6 +54,7 @@ void deleteDatabase(farm::Farm& farm, const std::string& name) {
     for (farm::Reference& reference : farm.references) {
       if (reference.work) reference.work->databaseTransactions = 0;
     }
+    for (farm::Background& background : farm.background) background.work.databaseTransactions = 0;
   }
   forgetNode(farm, name);
 }
@@ -69,6 +70,7 @@ void deleteApplication(farm::Farm& farm, const std::string& name) {
   }
   dropIf(farm.references, [&](const farm::Reference& r) { return r.consumer == name || r.producer == name; });
   dropIf(farm.slos, [&](const farm::Slo& slo) { return slo.application == name; });
+  dropIf(farm.background, [&](const farm::Background& background) { return background.application == name; });
   dropIf(farm.applications, [&](const farm::Application& a) { return a.name == name; });
   const auto open = std::find_if(farm.applications.begin(), farm.applications.end(),
                                  [](const farm::Application& a) { return a.clientTraffic; });
@@ -77,11 +79,23 @@ void deleteApplication(farm::Farm& farm, const std::string& name) {
   }
 }
 
+/// What is planned for a zone alone goes with it; a deployment that names no zone at all would mean every zone.
+void forgetPlansFor(farm::Farm& farm, const std::string& zone) {
+  if (zone.empty()) return;
+  const auto isGone = [&](const std::string& name) { return name == zone; };
+  dropIf(farm.events, [&](const farm::PlannedEvent& event) { return isGone(event.zone); });
+  dropIf(farm.deployments, [&](const farm::Deployment& deployment) {
+    return !deployment.zones.empty() && std::all_of(deployment.zones.begin(), deployment.zones.end(), isGone);
+  });
+  for (farm::Deployment& deployment : farm.deployments) dropIf(deployment.zones, isGone);
+}
+
 void deleteZone(farm::Farm& farm, const std::string& name) {
   const farm::Zone* zone = farm::findZone(farm, name);
   if (zone == nullptr) return;
   const bool wasDefault = zone->isDefault;
   forgetNode(farm, farm::balancerName(*zone));
+  forgetPlansFor(farm, name);
   dropIf(farm.zones, [&](const farm::Zone& z) { return z.name == name; });
   if (farm.zones.empty()) {
     if (farm.proxy) farm.proxy->routes.clear(), farm.proxy->defaultZone.clear();

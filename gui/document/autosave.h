@@ -28,11 +28,14 @@ struct RecoverableFarm {
 class AutosaveFolder {
  public:
   explicit AutosaveFolder(QString folder = standardFolder());
+  /// $XDG_STATE_HOME/headroom/autosave, or ~/.local/state/headroom/autosave.
   static QString standardFolder();
 
   /// Unsaved work whose program is gone, newest first.
   std::vector<RecoverableFarm> recoverable() const;
+  /// The unsaved farm; drafts are readable too.
   Result<farm::Farm> read(const RecoverableFarm& entry) const;
+  /// Removes the copy for good.
   void discard(const RecoverableFarm& entry) const;
   QString folder() const { return folder_; }
 

@@ -71,13 +71,6 @@ FarmDocument::Outcome FarmDocument::perform(const FarmEdit& edit) {
   return {Effect::Changed, {}};
 }
 
-FarmDocument::Outcome FarmDocument::wouldPerform(const FarmEdit& edit) const {
-  farm::Farm copy = farm_;
-  if (const QString refusal = edit.apply(copy); !refusal.isEmpty()) return {Effect::Refused, refusal};
-  farm::forgetLostData(copy);
-  return {copy == farm_ ? Effect::Nothing : Effect::Changed, {}};
-}
-
 void FarmDocument::adopt(farm::Farm farm) {
   farm.file.clear();
   loadWarnings_.clear();

@@ -27,13 +27,12 @@ class FarmDocument : public QObject {
   explicit FarmDocument(QObject* parent = nullptr);
 
   const farm::Farm& farm() const { return farm_; }
+  /// For undo and redo actions. Only perform() pushes on it.
   QUndoStack& history() { return history_; }
   const QUndoStack& history() const { return history_; }
 
   /// Carries out an edit as one undo step. An edit that changes nothing leaves no step.
   Outcome perform(const FarmEdit& edit);
-  /// Tries an edit on a copy; nothing changes. For "would this be allowed, and why not?".
-  Outcome wouldPerform(const FarmEdit& edit) const;
 
   /// Another farm without a file: a template, or a new sketch. Empties the history.
   void adopt(farm::Farm farm);
@@ -48,11 +47,13 @@ class FarmDocument : public QObject {
   QString path() const { return path_; }
   /// For window titles: the file's base name, or the farm's name.
   QString displayName() const;
+  /// Whether there is something to save: edits since the last save, or work brought back after a crash.
   bool isModified() const;
   /// Problems the file was read with, as `open` found them.
   const Diagnostics& loadWarnings() const { return loadWarnings_; }
 
  signals:
+  /// The farm is another one now; `change` says which parts, so that views redo only what they show.
   void changed(headroom::gui::Change change);
   /// After an edit, undo or redo: the objects it was about that still exist.
   void stepped(const std::vector<headroom::gui::ObjectRef>& subjects);

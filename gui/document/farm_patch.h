@@ -20,7 +20,8 @@ inline constexpr auto kAll = [] {
   using F = farm::Farm;
   return std::make_tuple(&F::name, &F::description, &F::environment, &F::proxy, &F::zones, &F::servers, &F::databases,
                          &F::applications, &F::references, &F::users, &F::links, &F::failureDomains, &F::dns, &F::slos,
-                         &F::events, &F::deployments, &F::assumptions, &F::notes, &F::run, &F::comments);
+                         &F::events, &F::background, &F::deployments, &F::assumptions, &F::notes, &F::run,
+                         &F::comments);
 }();
 
 template <class... T>
@@ -36,10 +37,13 @@ class FarmPatch {
   FarmPatch(const farm::Farm& before, const farm::Farm& after);
 
   bool empty() const;
+  /// REQUIRES: `farm` is as `after` was.
   void revert(farm::Farm& farm) const;
+  /// REQUIRES: `farm` is as `before` was.
   void apply(farm::Farm& farm) const;
   /// This patch followed by `next` as one.
   void append(const FarmPatch& next);
+  /// Which parts differ, for FarmDocument::changed.
   Change change() const;
 
  private:

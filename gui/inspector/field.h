@@ -31,6 +31,7 @@ class Field : public QWidget {
   QWidget* editor() const;
   /// Why the typed value was refused; empty when it was not.
   QString complaint() const { return complaint_; }
+  /// What the editor shows, whatever kind of editor it is; a dash for several different values.
   QString shownText() const;
   /// As if the user had typed it and pressed Enter.
   void enter(const QString& text);
@@ -42,11 +43,15 @@ class Field : public QWidget {
   void makeEditor();
   void makeLine();
   void makeParagraph();
+  /// Tries the edit on all objects; a refusal becomes the complaint.
   void commit(const QString& text);
   void complain(const QString& why);
+  /// Whole numbers only: up or down, within the property's range.
   void step(int by);
   void show(const QString& text, bool mixed);
+  /// The common value of all objects; `mixed` is set when there is none.
   QString value(bool* mixed) const;
+  /// What holds while the field is empty, and who says so.
   Inherited inherited() const;
   QStringList choices() const;
 

@@ -25,9 +25,11 @@ class InspectorPanel : public QWidget {
   ObjectType shownType() const { return type_; }
   /// The form on show; nullptr when the selection has nothing in common.
   PropertyForm* form() const { return form_; }
+  /// The table of such rows on show; nullptr when there is none.
   RowsTable* table(ObjectType rowType) const;
 
  private:
+  /// Refreshes what is on show, or builds another page when the selected objects are gone.
   void follow(Change change);
   void build();
   void clear();

@@ -17,8 +17,11 @@ class PropertyForm : public QWidget {
  public:
   PropertyForm(FarmDocument& document, ObjectType type, QWidget* parent = nullptr);
 
+  /// REQUIRES: all of the form's kind, all existing.
   void setObjects(const ObjectRefs& objects);
+  /// After a change of the farm: values, and which fields make sense now.
   void refresh();
+  /// By Property::key; nullptr when the kind has no such property.
   Field* field(const QString& key) const;
 
  private:

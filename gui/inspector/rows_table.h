@@ -21,7 +21,6 @@ class RowsTable : public QWidget {
   RowsTable(FarmDocument& document, RowsModel* model, ObjectRef owner, bool withHeading, QWidget* parent = nullptr);
 
   RowsModel& model() { return *model_; }
-  void setOwner(const ObjectRef& owner) { owner_ = owner; }
   /// Shows as many rows as there are, up to this many, then scrolls.
   void setVisibleRows(int rows);
   QTableView& view() { return *view_; }
@@ -31,6 +30,7 @@ class RowsTable : public QWidget {
   void removeSelected();
 
  signals:
+  /// The object of a row is to be shown.
   void activated(const headroom::gui::ObjectRef& ref);
 
  private:

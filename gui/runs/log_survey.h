@@ -19,8 +19,10 @@ class SurveyListener {
   virtual ~SurveyListener() = default;
   /// The files behind the names, in the order in which they are read.
   virtual void onFiles(std::vector<std::string> files) = 0;
+  /// `file` counts in what onFiles() told, as below.
   virtual void onPreview(std::size_t file, LogPreview preview) = 0;
   virtual void onFile(std::size_t file, trace::Counts counts) = 0;
+  /// Instead of onFile(); the survey goes on with the next file.
   virtual void onFileFailed(std::size_t file, Diagnostics problems) = 0;
   /// Several times a second, and at the end.
   virtual void onFigures(trace::TierFigures figures) = 0;

@@ -67,6 +67,7 @@ class RunController : public QObject {
   /// Holds the live replication. What was measured until now follows as resultReady(…, partial = true), unless resumed
   /// before.
   void pause();
+  /// Goes on; no effect unless Paused.
   void resume();
   /// Ends the work within 200 ms. During the live act what was measured until now follows as a partial result (state
   /// Finishing; a second stop() does without it). During Finishing the replications that are complete are the partial
@@ -86,6 +87,7 @@ class RunController : public QObject {
   void progress(double done, const QString& doing);
   /// `partial`: the run was stopped or paused early; the first warning says where.
   void resultReady(const headroom::results::RunResult& result, bool partial);
+  /// The answer to startPlan(); the state is Idle afterwards.
   void planReady(const headroom::results::PlanResult& plan);
   /// What was learnt from the logs of a replay.
   void logRead(const headroom::results::LogFacts& facts);
@@ -100,9 +102,11 @@ class RunController : public QObject {
   class Post;
   struct Job;
   using Work = std::function<RunEnding(RunControls&, RunListener&)>;
+  /// Starts the thread. False and without effect unless Idle.
   bool launch(State first, Work work);
   static RunEnding guarded(const Work& work, RunControls& controls, RunListener& listener);
   void enter(State state);
+  /// The work is over: joins the thread, turns Idle, tells failures.
   void conclude(const RunEnding& ending);
   void deliverProgress(const RunProgress& progress);
 

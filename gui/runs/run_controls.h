@@ -30,15 +30,17 @@ class RunControls {
 
   void setPaused(bool paused);
   void setSpeed(double speed);
+  /// Takes effect in a pause too, which goes on afterwards.
   void addFault(std::string node, bool down);
   /// Ends the live act; work that only sums up what was measured may still follow.
   void stop();
   /// Ends everything at once.
   void abandon();
 
+  /// What is wished now; the faults are handed over once.
   Wishes take();
+  /// Whether stop() or abandon() was called.
   bool isStopping() const;
-  bool isAbandoned() const { return abandoned_.load(); }
   /// Sleeps until there is a wish to take or `deadline` has come.
   void waitUntil(Pace::Clock::time_point deadline);
   /// Sleeps until the user resumes, stops, or takes a node out.

@@ -31,9 +31,12 @@ class RunListener {
   virtual void onSnapshot(sim::Snapshot snapshot) = 0;
   virtual void onProgress(RunProgress progress) = 0;
   virtual void onFinishing() = 0;  ///< The live act is over.
+  /// `partial`: of a run that was stopped or is paused. A final result may follow a partial one.
   virtual void onResult(results::RunResult result, bool partial) = 0;
   virtual void onPlan(results::PlanResult plan) = 0;
+  /// The logs of a replay are read; before the first snapshot.
   virtual void onLog(results::LogFacts facts) = 0;
+  /// A node was taken out or put back by hand, at this time on the run's clock.
   virtual void onEvent(farm::PlannedEvent event) = 0;
 };
 
@@ -55,19 +58,25 @@ class RunJob {
          RunControls& controls, RunListener& listener);
   /// How the logs are read and what is replayed of them; else all of it. The seed is the run's.
   void setReplay(workload::ReplayOptions options, std::uint64_t expectedLines);
+  /// REQUIRES: called once.
   RunEnding run();
 
  private:
   enum class Live { Ended, Stopped };
+  /// nullopt: read, or nothing to read; else why the job is over.
   std::optional<RunEnding> readLogs();
+  /// Replication 0 at the chosen speed, until its end or a stop.
   Live playLive(sim::LiveRun& live);
   /// Runs events for at most one frame; false when the run has reached its end.
   bool advanceOneFrame(sim::LiveRun& live, Pace::Clock::time_point frameEnd, bool& caughtUp);
   bool isTimeToShow(const sim::LiveRun& live) const;
   Duration measured() const { return options_.replay ? options_.replay->span : options_.measured; }
+  /// At the present simulated instant; each becomes a planned event of the replications that follow.
   void applyFaults(sim::LiveRun& live, const std::vector<RunControls::Fault>& faults);
+  /// Tells a partial result and sleeps until the user goes on or stops.
   void holdWhilePaused(sim::LiveRun& live);
   void show(sim::LiveRun& live);
+  /// All replications with the options of the live one: the result that is kept.
   RunEnding runReplications();
   /// What replication 0 has measured until `now`; nullopt when there is nothing or it was cancelled.
   std::optional<results::RunResult> sumUp(Instant now, Instant end, const std::atomic<bool>* cancel);

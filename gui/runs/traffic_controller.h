@@ -37,22 +37,24 @@ class TrafficController : public QObject {
 
  signals:
   void stateChanged(headroom::gui::TrafficController::State state);
-  /// The files behind the names, in the order in which they are read; the numbers below are their places here.
+  /// The files behind the names, in the order in which they are read: `file` below counts in it.
   void filesFound(const QStringList& files);
-  /// The reading of a file begins.
+  /// The first lines of a file and the format that was found, before the rest is read.
   void previewReady(int file, const headroom::gui::LogPreview& preview);
+  /// A file is read to its end; fileFailed() comes instead where that was not possible, and the next file follows
+  /// either way.
   void fileRead(int file, const headroom::trace::Counts& counts);
   void fileFailed(int file, const headroom::Diagnostics& problems);
-  /// Of all that was read so far, several times a second; of a slow receiver's backlog only the newest.
+  /// What all files read so far hold. Several times a second; a slow receiver gets the newest.
   void figuresReady(const headroom::trace::TierFigures& figures);
   void progress(const headroom::gui::ReadingProgress& progress);
-  /// All was read. The state is Idle.
+  /// All files are read. The state is Idle afterwards.
   void surveyed();
-  /// A calibration has its answer. The state is Idle.
+  /// The answer to calibrate(). The state is Idle afterwards.
   void calibrated(std::shared_ptr<const headroom::gui::CalibrationFound> found);
   /// Every problem, one a line. The state is Idle afterwards.
   void failed(const QString& message);
-  /// By cancel(), in the same call.
+  /// Tells that cancel() ended something; nothing more follows of that work.
   void cancelled();
 
  private:
@@ -61,6 +63,7 @@ class TrafficController : public QObject {
 
   void launch(State state, std::function<void(Job&)> work);
   void finish();
+  /// Forgets cancelled jobs whose threads have ended.
   void sweep();
   void enter(State state);
 

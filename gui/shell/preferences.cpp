@@ -40,12 +40,6 @@ void Preferences::addRecentFile(const QString& path) {
   QSettings().setValue("files/recent", recent);
 }
 
-void Preferences::removeRecentFile(const QString& path) {
-  QStringList recent = allRecent();
-  recent.removeAll(path);
-  QSettings().setValue("files/recent", recent);
-}
-
 QByteArray Preferences::geometry() const {
   return QSettings().value("window/geometry").toByteArray();
 }
@@ -57,10 +51,6 @@ void Preferences::setWindow(const QByteArray& geometry, const QByteArray& layout
   QSettings settings;
   settings.setValue("window/geometry", geometry);
   settings.setValue(layoutKey(), layout);
-}
-
-void Preferences::forgetLayout() {
-  QSettings().remove(layoutKey());
 }
 
 double Preferences::speed() const {

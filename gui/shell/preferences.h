@@ -21,12 +21,10 @@ class Preferences {
   /// Newest first; files that are gone are left out but not forgotten.
   QStringList recentFiles() const;
   void addRecentFile(const QString& path);
-  void removeRecentFile(const QString& path);
 
   QByteArray geometry() const;
   QByteArray layout() const;
   void setWindow(const QByteArray& geometry, const QByteArray& layout);
-  void forgetLayout();
 
   double speed() const;
   void setSpeed(double speed);

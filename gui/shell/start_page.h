@@ -24,7 +24,6 @@ class StartPage : public QWidget {
  signals:
   void newRequested();
   void openRequested();
-  void logsRequested();
   void fileChosen(const QString& path);
   void templateChosen(const QString& name);
   void recoverChosen(const headroom::gui::RecoverableFarm& entry);

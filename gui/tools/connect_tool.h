@@ -23,13 +23,14 @@ class ConnectTool : public Tool {
   bool release(const Pointer& pointer) override;
   bool cancel() override;
   Qt::CursorShape cursor() const override { return Qt::CrossCursor; }
-  bool isDrawing() const { return source_.has_value(); }
 
  private:
+  /// What a line to the target would mean, or why it may not be drawn.
   Connection connectionTo(const ObjectRef& target) const;
   std::optional<ObjectRef> objectAt(QPointF at) const;
   void begin(const ObjectRef& source);
   void track(QPointF at);
+  /// Performs the edit that the line stands for.
   void finish(const ObjectRef& target);
   void stop();
 

@@ -27,6 +27,7 @@ class SelectTool : public Tool {
   enum class Gesture { None, Pressed, Moving, DraggingChip, Band };
 
   void beginMove();
+  /// Where everything that is dragged along would stand.
   Placement movedTo(const Pointer& pointer) const;
   void trackMove(const Pointer& pointer);
   void dropMove(const Pointer& pointer);
@@ -34,8 +35,11 @@ class SelectTool : public Tool {
   /// Zones that a single dragged server would join at this point.
   std::vector<std::string> joinsAt(QPointF at) const;
   void trackBand(const Pointer& pointer);
+  /// Selects the next object in reading order.
   void walk(bool forward);
+  /// Moves the selection by an arrow key; presses in a row are one undo step.
   bool nudge(int key, Qt::KeyboardModifiers modifiers);
+  /// Back to Gesture::None, with nothing marked.
   void rest();
 
   Gesture gesture_ = Gesture::None;

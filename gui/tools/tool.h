@@ -24,6 +24,7 @@ class Tool {
   Tool(FarmDocument& document, ToolPort& port) : document_(document), port_(port) {}
   virtual ~Tool() = default;
 
+  /// The tool is taken in hand: the hint, the marks.
   virtual void enter() {}
   /// Drops an unfinished gesture.
   virtual void leave() {}
@@ -31,6 +32,7 @@ class Tool {
   virtual bool move(const Pointer&) { return false; }
   virtual bool release(const Pointer&) { return false; }
   virtual bool doubleClick(const Pointer&) { return false; }
+  /// A Qt::Key. Escape comes as cancel() instead.
   virtual bool key(int, Qt::KeyboardModifiers) { return false; }
   /// Escape: true when a gesture was cancelled and the tool stays.
   virtual bool cancel() { return false; }

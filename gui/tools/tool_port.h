@@ -33,10 +33,12 @@ class ToolPort {
   virtual QRectF shapeOf(const ObjectRef& ref) const = 0;
 
   virtual ObjectRefs selection() const = 0;
+  /// Selects just these.
   virtual void select(const ObjectRefs& refs) = 0;
 
   /// Shows objects at other places without editing; an empty placement shows the farm as it is.
   virtual void preview(const Placement& placement) = 0;
+  /// The rubber band of a selection; nullopt hides it.
   virtual void showBand(std::optional<QRectF> band) = 0;
   /// An unfinished line; nullopt hides it.
   struct Draft {

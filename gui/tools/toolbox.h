@@ -22,6 +22,7 @@ class Toolbox : public QObject {
   ~Toolbox() override;
 
   Kind kind() const { return kind_; }
+  /// What Place would place; nullopt for the other tools.
   std::optional<Item> item() const { return item_; }
   Qt::CursorShape cursor() const { return tool_->cursor(); }
 
@@ -31,6 +32,7 @@ class Toolbox : public QObject {
   /// Places an item at once, as when it is dropped from the palette.
   void placeAt(Item item, QPointF at);
 
+  /// Events for the tool in hand; true when it took them, so that the view does nothing of its own.
   bool press(const Pointer& pointer);
   bool move(const Pointer& pointer);
   bool release(const Pointer& pointer);
@@ -38,10 +40,12 @@ class Toolbox : public QObject {
   bool key(int key, Qt::KeyboardModifiers modifiers);
 
  signals:
+  /// Another tool is in hand, or Place has another item.
   void toolChanged();
 
  private:
   void take(Kind kind, std::optional<Item> item, std::unique_ptr<Tool> tool);
+  /// After an event: gives way to Select when the tool is done. Passes `handled` on.
   bool settle(bool handled);
 
   FarmDocument& document_;

@@ -39,6 +39,29 @@ void readFates(const sim::FreeNetwork& network, const AccuracyCase& c, Answers& 
   }
 }
 
+/// An interval needs a variance, and the wait behind work has one only if that work has a third moment.
+Diagnostics warningsOfTails(const analytic::NetworkModel& model) {
+  Diagnostics warnings;
+  const auto look = [&](const analytic::Distribution& law, int moment, const std::string& what) {
+    if (law.isZero() || std::isfinite(law.moment(moment))) return;
+    warnings.push_back({Severity::Warning,
+                        {},
+                        what + " has so heavy a tail that the intervals of means are not to be trusted",
+                        "trust percentiles, or bound the law",
+                        {}});
+  };
+  for (const analytic::Station& station : model.stations) {
+    for (const auto& [cls, law] : station.service) {
+      const bool waits = station.discipline != analytic::Discipline::Delay;
+      look(law, waits ? 3 : 2, "the service at station " + station.name);
+    }
+  }
+  for (const analytic::JobClass& users : model.classes) {
+    if (!users.isOpen()) look(users.think, 2, "the think time of class " + users.name);
+  }
+  return warnings;
+}
+
 bool isProbability(const std::string& metric) {
   return metric.ends_with("_sd") || metric.ends_with("_sd_at") || metric.find("_pmf") != std::string::npos ||
          metric.ends_with("_prob") || metric.ends_with("_prob_at");
@@ -81,6 +104,9 @@ Answers SimulationAnswerer::answer(const AccuracyCase& c) const {
   const bool instants = std::any_of(asked.begin(), asked.end(), [](const Expected& e) { return e.time.has_value(); });
   const RunOutcome outcome = instants ? runEnsemble(*spec, asked, budget_) : runSteadily(*spec, asked, budget_);
   answers.problems = outcome.problems;
+  if (c.network) {
+    for (Diagnostic& warning : warningsOfTails(*c.network)) answers.problems.push_back(std::move(warning));
+  }
   for (std::size_t f = 0; f < outcome.samples.size(); ++f) {
     if (outcome.samples[f].empty()) continue;
     const stats::MeanInterval interval = stats::meanInterval(outcome.samples[f]);

@@ -433,23 +433,6 @@ TEST(NetworkChain, PreemptivePrioritiesAgreeWithTheFormula) {
   }
 }
 
-TEST(NetworkChain, SaysThatItApproximatesWhenOrderIsForgotten) {
-  NetworkModel model;
-  model.stations = {fifo("a", 1), fifo("b", 1)};
-  model.stations[0].service = {{"x", Distribution::exponential(0.2)}, {"y", Distribution::exponential(1)}};
-  model.classes = {users("x", 3, 1), users("y", 3, 1)};
-  model.pools = {{"p", 2, std::nullopt}};
-  for (const auto* cls : {"x", "y"}) {
-    model.routing[cls] = {{"source", {{"acquire:p", 1.0}}},
-                          {"acquire:p", {{"a", 1.0}}},
-                          {"a", {{"release:p", 1.0}}},
-                          {"release:p", {{"exit", 1.0}}}};
-  }
-  const auto solution = solve(model);
-  ASSERT_TRUE(solution);
-  EXPECT_FALSE(solution->method.isExact());
-}
-
 TEST(Solve, LittlesLawHoldsEverywhere) {
   const auto model = series(poisson("r", 1.0), {fifo("a", 0.6), fifo("b", 1.2, 2), fifo("c", 0.1)});
   const auto solution = solve(model);

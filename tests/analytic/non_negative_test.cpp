@@ -58,7 +58,9 @@ TEST(NonNegativeLeastSquares, MeetsTheConditionsOfAnOptimumOnAnyData) {
       for (std::size_t i = 0; i < rows; ++i) gradient += data.regressors[i * columns + j] * fit->residuals[i];
       EXPECT_GE(fit->coefficients[j], 0) << seed;
       EXPECT_LE(gradient, 1e-8) << seed;
-      if (fit->coefficients[j] > 0) EXPECT_NEAR(gradient, 0, 1e-8) << seed;
+      if (fit->coefficients[j] > 0) {
+        EXPECT_NEAR(gradient, 0, 1e-8) << seed;
+      }
     }
   }
 }

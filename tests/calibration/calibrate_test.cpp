@@ -290,6 +290,33 @@ TEST_F(CalibratedFarm, IsTestedOnAPartThatTheFitHasNotSeen) {
   EXPECT_NEAR(test->rows[0].observed, 1.5, 0.15);
 }
 
+TEST_F(CalibratedFarm, KeepsItsDemandsWhereEverythingFailed) {
+  std::string log;
+  for (int second = 0; second < 50; ++second) {
+    std::string text = line(10 + second, 0.020, "/AppX", 1).second;
+    text.replace(text.find(" 200 "), 5, " 503 ");
+    log += text;
+  }
+  Options options;
+  options.logs = {write("access.log", log)};
+  const auto found = calibrated(options);
+  ASSERT_TRUE(found.ok()) << format(found.problems().front());
+  EXPECT_EQ(found->demands[0].core.standing, Standing::Assumed);
+  ASSERT_FALSE(found->warnings.empty());
+  EXPECT_THAT(format(found->warnings.front()), HasSubstr("all 50 requests of AppX failed"));
+}
+
+TEST_F(CalibratedFarm, SaysThatItSawFewRequests) {
+  std::string log;
+  for (int second = 0; second < 30; ++second) log += line(10 + second, 0.020, "/AppX", 1).second;
+  Options options;
+  options.logs = {write("access.log", log)};
+  const auto found = calibrated(options);
+  ASSERT_TRUE(found.ok());
+  ASSERT_FALSE(found->warnings.empty());
+  EXPECT_THAT(format(found->warnings.front()), HasSubstr("only 30 quiet requests of AppX"));
+}
+
 TEST_F(CalibratedFarm, CannotBeTestedOnEverything) {
   Options options;
   options.logs = {log()};

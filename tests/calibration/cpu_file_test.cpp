@@ -67,6 +67,35 @@ TEST_F(CounterFiles, ReadWindowsCountersWithTheirZone) {
   EXPECT_THAT(data.notes, ElementsAre(HasSubstr("times in UTC+01:00, per cent")));
 }
 
+TEST_F(CounterFiles, ReadWindowsCountersOfOtherLanguages) {
+  const CpuData german = readGood(
+      "\"(PDH-CSV 4.0) (Mitteleurop\xe4ische Zeit)(-60)\",\"\\\\FE1\\Prozessor(_Total)\\Prozessorzeit (%)\","
+      "\"\\\\FE1\\Prozessor(_Total)\\Leerlaufzeit (%)\",\"\\\\FE1\\Physikalischer Datentr\xe4ger(_Total)\\Zeit "
+      "(%)\"\r\n"
+      "\"11/23/2026 10:00:00.100\",\" \",\"0\",\"1\"\r\n\"11/23/2026 10:01:00.100\",\"50\",\"40\",\"3\"\r\n"
+      "\"11/23/2026 10:02:00.100\",\"25\",\"70\",\"2\"\r\n");
+  ASSERT_THAT(german.columns, SizeIs(1));
+  EXPECT_EQ(german.columns[0].machine, "FE1");
+  EXPECT_THAT(loads(german.columns[0]), ElementsAre(0.5, 0.25));
+  EXPECT_THAT(ends(german.columns[0]), ElementsAre("09:01:00", "09:02:00"));
+  const CpuData french = readGood(
+      "\"(PDH-CSV 4.0) (Paris, Madrid)(0)\",\"\\\\FE2\\Processeur(_Total)\\% temps processeur\"\r\n"
+      "\"11/23/2026 10:00:00.100\",\"10\"\r\n\"11/23/2026 10:01:00.100\",\"50\"\r\n");
+  ASSERT_THAT(french.columns, SizeIs(1));
+  EXPECT_EQ(french.columns[0].machine, "FE2");
+}
+
+TEST_F(CounterFiles, ReadTablesWhoseTimesAreCalledOtherwise) {
+  const CpuData data = readGood(
+      "Zeit;FE1 CPU;FE2 CPU\n23.11.2026 10:00:00;12,5 %;0,5 %\n23.11.2026 10:01:00;50 %;0,25 %\n"
+      "23.11.2026 10:02:00;25%;0,75%\n");
+  ASSERT_THAT(data.columns, SizeIs(2));
+  EXPECT_THAT(loads(data.columns[0]).back(), 0.25);
+  EXPECT_THAT(loads(data.columns[1]).back(), 0.0075);  // the sign says per cent, whatever the size
+  EXPECT_EQ(ends(data.columns[0]).back(), "10:02:00");
+  EXPECT_TRUE(data.warnings.empty());
+}
+
 TEST_F(CounterFiles, TellEveryValueLeftOutWithItsLine) {
   EXPECT_THAT(told(readGood(kTypeperf)),
               ElementsAre(HasSubstr("cpu.csv:2:2: warning: there is no value"),

@@ -1,3 +1,6 @@
+#include <fstream>
+#include <iterator>
+#include <regex>
 #include <sstream>
 
 #include "tests/cli/cli_fixture.h"
@@ -15,6 +18,23 @@ TEST_P(HelpOfCommand, ShowsAnExampleAndStaysReadable) {
   const Answer answer = headroom({GetParam(), "--help"});
   EXPECT_EQ(answer.code, 0);
   EXPECT_THAT(answer.out, HasSubstr(std::string("Example:\n  headroom ") + GetParam()));
+}
+TEST_P(HelpOfCommand, SaysNothingThatTheGuideDoesNotDescribe) {
+  std::ifstream file(std::string(HEADROOM_SOURCE_DIR) + "/docs/guide/command-line.md");
+  const std::string guide((std::istreambuf_iterator<char>(file)), {});
+  ASSERT_FALSE(guide.empty());
+  std::istringstream help(headroom({GetParam(), "--help"}).out);
+  const std::regex option("--[a-z][a-z-]*");
+  int options = 0;
+  for (std::string line; std::getline(help, line);) {
+    if (!line.starts_with("  -")) continue;
+    const std::string names = line.substr(0, line.find(' ', 2));
+    for (std::sregex_iterator found(names.begin(), names.end(), option), end; found != end; ++found) {
+      EXPECT_THAT(guide, HasSubstr(found->str()));
+      ++options;
+    }
+  }
+  EXPECT_GT(options, 1);
 }
 INSTANTIATE_TEST_SUITE_P(Commands, HelpOfCommand,
                          testing::Values("new", "check", "route", "run", "replay", "trace", "calibrate", "plan", "report"));

@@ -2,6 +2,9 @@
 
 #include <gmock/gmock.h>
 
+#include <functional>
+#include <vector>
+
 #include "engine/farm/rename.h"
 
 namespace headroom::farm {
@@ -215,6 +218,38 @@ TEST(Rename, OfAZoneReachesWhatOperatorsDoToIt) {
   renameZone(farm, "Intranet", "Inside");
   EXPECT_EQ(farm.events[0].zone, "Inside");
   EXPECT_THAT(farm.deployments[0].zones, ElementsAre("Global", "Inside"));
+}
+
+TEST(Equality, SeesEveryPartOfAFarm) {
+  const std::vector<std::function<void(Farm&)>> changes = {
+      [](Farm& farm) { farm.name = "other"; },
+      [](Farm& farm) { farm.description = "other"; },
+      [](Farm& farm) { farm.environment.hostName = "other"; },
+      [](Farm& farm) { farm.proxy.emplace(); },
+      [](Farm& farm) { farm.zones.emplace_back(); },
+      [](Farm& farm) { farm.servers.emplace_back(); },
+      [](Farm& farm) { farm.databases.emplace_back(); },
+      [](Farm& farm) { farm.applications.emplace_back(); },
+      [](Farm& farm) { farm.references.emplace_back(); },
+      [](Farm& farm) { farm.users.emplace_back(); },
+      [](Farm& farm) { farm.links.emplace_back(); },
+      [](Farm& farm) { farm.failureDomains.emplace_back(); },
+      [](Farm& farm) { farm.dns.emplace_back(); },
+      [](Farm& farm) { farm.slos.emplace_back(); },
+      [](Farm& farm) { farm.events.emplace_back(); },
+      [](Farm& farm) { farm.background.emplace_back(); },
+      [](Farm& farm) { farm.deployments.emplace_back(); },
+      [](Farm& farm) { farm.assumptions.emplace_back(); },
+      [](Farm& farm) { farm.notes.emplace_back(); },
+      [](Farm& farm) { farm.run.replications = 7; },
+      [](Farm& farm) { farm.comments[""] = {"a comment"}; },
+  };
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    Farm changed;
+    changes[i](changed);
+    EXPECT_FALSE(changed == Farm()) << "change " << i;
+    EXPECT_TRUE(changed == Farm(changed)) << "change " << i;
+  }
 }
 
 }  // namespace

@@ -183,6 +183,8 @@ INSTANTIATE_TEST_SUITE_P(
                 "a.farm:8:46: error: open_port[1]"},
         BadPart{"SharedWithoutBandwidth", "link { from: \"FE1\" to: \"FE2\" sharing: FAIR }",
                 "a.farm:8:39: error: nothing is ever short on the link FE1 - FE2"},
+        BadPart{"SharedBandwidthOfNothing", "link { from: \"FE1\" to: \"FE2\" sharing: FAIR bandwidth: \"0\" }",
+                "a.farm:8:55: error: a bandwidth of 0 means that nothing is ever short on the link FE1 - FE2"},
         BadPart{"EndlessRoundTrips", "proxy { capacity { connections { round_trips: 101 } } }",
                 "capacity.connections.round_trips of proxy proxy is 101; it must be from 0 to 100"},
         BadPart{"NegativeKeepAlive", "proxy { capacity { connections { keep_alive: \"-1s\" } } }", "keep_alive"},

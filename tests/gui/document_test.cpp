@@ -148,6 +148,49 @@ TEST_F(Document, KeepsCommentsOfTheFileThroughEditsAndUndo) {
   EXPECT_TRUE(file.readAll().contains("FE1 is also the deployment controller"));
 }
 
+/// A farm with a nightly job of its first application, and a deployment and a drain in its first zone.
+farm::Farm withPlans() {
+  farm::Farm farm = twoZones();
+  farm::Background job;
+  job.name = "Nightly";
+  job.application = farm.applications[0].name;
+  job.every = Duration::wholeSeconds(3600);
+  farm.background.push_back(job);
+  farm::Deployment deployment;
+  deployment.zones = {farm.zones[0].name};
+  farm.deployments.push_back(deployment);
+  farm::PlannedEvent drain;
+  drain.node = farm.servers[0].name;
+  drain.kind = farm::PlannedEvent::Kind::Drain;
+  drain.zone = farm.zones[0].name;
+  farm.events = {drain};
+  return farm;
+}
+
+TEST_F(Document, BackgroundWorkFollowsItsApplication) {
+  document.adopt(withPlans());
+  const farm::Farm before = document.farm();
+  const ObjectRef application{ObjectType::Application, before.applications[0].name};
+  document.perform(RenameObject(application, "Renamed"));
+  EXPECT_EQ(document.farm().background[0].application, "Renamed");
+  document.history().undo();
+  EXPECT_TRUE(document.farm() == before);
+  document.perform(DeleteObjects({application}));
+  EXPECT_TRUE(document.farm().background.empty());
+  document.history().undo();
+  EXPECT_TRUE(document.farm() == before);
+}
+
+TEST_F(Document, PlansForADeletedZoneGoWithIt) {
+  document.adopt(withPlans());
+  const farm::Farm before = document.farm();
+  document.perform(DeleteObjects({{ObjectType::Zone, before.zones[0].name}}));
+  EXPECT_TRUE(document.farm().deployments.empty());
+  EXPECT_TRUE(document.farm().events.empty());
+  document.history().undo();
+  EXPECT_TRUE(document.farm() == before);
+}
+
 TEST(Patch, OfEqualFarmsIsEmpty) {
   EXPECT_TRUE(FarmPatch(twoZones(), twoZones()).empty());
 }

@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <set>
+#include <vector>
 
 namespace headroom::kernel {
 namespace {
@@ -44,6 +45,60 @@ TEST(RandomStreams, AStreamIsItsBlocksInOrder) {
     const WordPair words = wordsAt(7, 8, block);
     EXPECT_EQ(stream.next(), words.first);
     EXPECT_EQ(stream.next(), words.second);
+  }
+}
+
+// Of the authors' program splitmix64.c with the state 1234567.
+TEST(SplitMix, GivesTheKnownAnswers) {
+  SplitMixStream words(1234567);
+  for (const std::uint64_t expected : {6457827717110365317ULL, 3203168211198807973ULL, 9817491932198370423ULL,
+                                       4593380528125082431ULL, 16408922859458223821ULL}) {
+    EXPECT_EQ(words.next(), expected);
+  }
+}
+
+TEST(SplitMix, PurposesAndNumbersOfASubjectNeverMeet) {
+  std::set<std::uint64_t> words;
+  std::size_t drawn = 0;
+  for (std::uint64_t purpose = 0; purpose < 64; ++purpose) {
+    for (std::uint64_t number = 0; number < 64; ++number) {
+      SplitMixStream stream(77 + SplitMixStream::placeOf(purpose, number));
+      for (int i = 0; i < 64; ++i, ++drawn) words.insert(stream.next());
+    }
+  }
+  EXPECT_EQ(words.size(), drawn);
+}
+
+/// Chi square of the pairs (a, b) over 16 × 16 fields, as standard deviations from its mean.
+template <class A, class B>
+double unevenness(A&& a, B&& b) {
+  constexpr int kSide = 16, kFields = kSide * kSide, kPairs = 1'000'000;
+  std::vector<int> counts(kFields);
+  for (std::uint64_t i = 0; i < kPairs; ++i) {
+    ++counts[static_cast<std::size_t>(a(i) * kSide) * kSide + static_cast<std::size_t>(b(i) * kSide)];
+  }
+  const double expected = static_cast<double>(kPairs) / kFields;
+  double chi = 0;
+  for (const int count : counts) chi += (count - expected) * (count - expected) / expected;
+  return (chi - (kFields - 1)) / std::sqrt(2.0 * (kFields - 1));
+}
+
+// What a run draws: subject by subject, and for each one purpose after the other.
+TEST(SplitMix, PairsOfPurposesAndOfNeighboursFillTheSquareEvenly) {
+  const std::uint64_t source = RandomStreams(1, 0).named(hashOfName("users/X"));
+  const auto nameOf = [&](std::uint64_t i) {
+    SplitMixStream names(source + i * 0x9e3779b97f4a7c15ULL);
+    return names.next();
+  };
+  const auto drawn = [&](std::uint64_t i, std::uint64_t purpose, std::uint64_t number) {
+    return SplitMixStream(nameOf(i) + SplitMixStream::placeOf(purpose, number)).unit();
+  };
+  for (std::uint64_t purpose = 0; purpose < 5; ++purpose) {
+    const auto here = [&](std::uint64_t i) { return drawn(i, purpose, 0); };
+    EXPECT_LT(std::fabs(unevenness(here, [&](std::uint64_t i) { return drawn(i + 1, purpose, 0); })), 4.5);
+    EXPECT_LT(std::fabs(unevenness(here, [&](std::uint64_t i) { return drawn(i, purpose + 1, 0); })), 4.5);
+    EXPECT_LT(std::fabs(unevenness(here, [&](std::uint64_t i) { return drawn(i, purpose, 1); })), 4.5);
+    EXPECT_LT(std::fabs(unevenness(here, [&](std::uint64_t i) { return unitOf(nameOf(i)); })), 4.5);
   }
 }
 

@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <utility>
 #include <vector>
 
 namespace headroom::kernel {
@@ -125,15 +127,45 @@ TEST(Sampler, AFasterCoreShortensEveryDraw) {
   }
 }
 
-TEST(Sampler, ADrawAtAPlaceIsTheFirstOfTheStreamThere) {
-  for (const char* text : {"11ms", "exponential(11ms)", "erlang(11ms, 40)", "lognormal(80ms, 1.44)",
-                           "hyperexponential(20ms, 4)", "uniform(10ms, 0.5)", "pareto(30ms, 6)", "0s"}) {
-    const Sampler sampler(*parseLaw(text, Law::Kind::Fixed));
-    for (std::uint64_t block = 0; block < 100; ++block) {
-      RandomStream stream(1, 2, block);
-      ASSERT_EQ(sampler.drawAt(1, 2, block), sampler.draw(stream)) << text;
+/// The first draw of each subject, for a purpose of its own: as a run draws for its requests.
+TEST(Sampler, DrawsForManySubjectsFollowTheLawAsThoseOfOneStreamDo) {
+  for (const char* text : {"exponential(11ms)", "erlang(11ms, 40)", "lognormal(80ms, 1.44)",
+                           "hyperexponential(20ms, 4)", "uniform(10ms, 0.5)", "pareto(30ms, 6)"}) {
+    const Law law = *parseLaw(text, Law::Kind::Fixed);
+    const Sampler sampler(law);
+    SplitMixStream names(RandomStreams(1, 0).named(7));
+    constexpr int kSubjects = 200000;
+    double sum = 0, below = 0;
+    RandomStream other(3, 9);
+    double otherBelow = 0;
+    for (int i = 0; i < kSubjects; ++i) {
+      SplitMixStream words(names.next() + SplitMixStream::placeOf(3, 0));
+      const Duration value = sampler.draw(words);
+      sum += static_cast<double>(value.ns());
+      below += value < law.mean ? 1 : 0;
+      otherBelow += sampler.draw(other) < law.mean ? 1 : 0;
     }
+    const double deviation = std::sqrt(squaredVariation(law) / kSubjects);
+    EXPECT_NEAR(sum / kSubjects / static_cast<double>(law.mean.ns()), 1.0, 4 * deviation) << text;
+    EXPECT_NEAR(below, otherBelow, 4 * std::sqrt(kSubjects / 2.0)) << text;
   }
+}
+
+TEST(Sampler, EqualWordsAreEqualShareOfTheWayUpInEveryLaw) {
+  const Sampler light(*parseLaw("exponential(10ms)", Law::Kind::Fixed));
+  const Sampler twice(*parseLaw("exponential(20ms)", Law::Kind::Fixed));
+  const Sampler other(*parseLaw("pareto(10ms, 3)", Law::Kind::Fixed));
+  std::vector<std::pair<Duration, Duration>> both;
+  for (std::uint64_t subject = 0; subject < 1000; ++subject) {
+    const auto drawn = [&](const Sampler& law) {
+      SplitMixStream words(RandomStreams(1, 0).named(subject));
+      return law.draw(words);
+    };
+    EXPECT_NEAR(static_cast<double>(drawn(twice).ns()), 2 * static_cast<double>(drawn(light).ns()), 1.5);
+    both.emplace_back(drawn(light), drawn(other));
+  }
+  std::sort(both.begin(), both.end());
+  for (std::size_t i = 1; i < both.size(); ++i) EXPECT_LE(both[i - 1].second, both[i].second);
 }
 
 TEST(Sampler, AnErlangLawUsesAWordAStage) {

@@ -160,6 +160,23 @@ TEST(Flow, CallsOfCallsAddUp) {
   EXPECT_NEAR(Flow::declared(context).load(farm.servers[2]), (20 * 0.011 + 50 * 0.008 + core) / 8, 1e-9);
 }
 
+TEST(Flow, WritersHoldTheirLocks) {
+  farm::Farm farm = intranetZone();
+  farm::Database& database = farm.databases[0];
+  database.locks.push_back({"stock", 2, {}, {}});
+  farm::Application& office = applicationOf(farm, "AppX");
+  office.work.lock = "stock";
+  office.work.databaseWrites = 0.5;
+  office.work.databaseWriteDemand = milliseconds(9);
+  const double held = 400 * office.work.databaseTransactions * 0.5 * 0.009;
+  EXPECT_NEAR(Flow::declared(Context(farm)).lockLoad(database, database.locks[0]), held / 2, 1e-9);
+  EXPECT_THAT(objectsOf(farm, "CP10"), ElementsAre("W lock DB/stock"));
+  database.locks[0].holders = 1;
+  EXPECT_THAT(objectsOf(farm, "CP10"), ElementsAre("E lock DB/stock"));
+  database.locks[0].holders = 100;
+  EXPECT_THAT(objectsOf(farm, "CP10"), IsEmpty());
+}
+
 TEST(Flow, CarriesBytesOverLinksInTheirOwnDirection) {
   farm::Farm farm = intranetZone();
   applicationOf(farm, "AppX").requestBytes = 1000;

@@ -275,6 +275,12 @@ std::vector<Violation> capacityViolations() {
        }},
       {"CP04", "database SQL", [](Farm& f) { f.databases[0].connectionLimit = 11; }},
       {"CP05", "database SQL", [](Farm& f) { f.databases[0].cores = 1; }},
+      {"CP10", "lock SQL/stock",
+       [](Farm& f) {
+         f.databases[0].locks.push_back({"stock", 1, {}, {}});
+         applicationOf(f, "Shop").work.lock = "stock";
+         applicationOf(f, "Shop").work.databaseWriteDemand = milliseconds(20);
+       }},
       {"CP07", "proxy RP",
        [](Farm& f) {
          f.proxy->capacity.demand = milliseconds(30);

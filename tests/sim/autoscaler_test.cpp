@@ -96,7 +96,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"MissingDampenScalingDown", 6, 200, 2, 0.8, 4},
         // (4 × 40 + 4 × 100) / 8 = 70 % of 50 %.
         Case{"NeverTurnedRoundDown", 4, 400, 4, 0.5, 8}),
-    [](const auto& info) { return info.param.name; });
+    [](const auto& example) { return example.param.name; });
 
 TEST(Autoscaler, WithoutAnyMetricsDecidesNothing) {
   Autoscaler autoscaler(withoutBrakes(2, 0.8), 10, at(0));

@@ -105,11 +105,11 @@ TEST(Chance, AServerOutForTwoReasonsIsBackWhenBothAreGone) {
   farm.servers[0].failureDomain = "rack";
   farm.failureDomains.push_back({"rack", {}, {}, {}});
   const auto event = [&](double at, const std::string& node, farm::PlannedEvent::Kind kind) {
-    farm::PlannedEvent event;
-    event.at = Duration::seconds(at);
-    event.node = node;
-    event.kind = kind;
-    farm.events.push_back(event);
+    farm::PlannedEvent planned;
+    planned.at = Duration::seconds(at);
+    planned.node = node;
+    planned.kind = kind;
+    farm.events.push_back(planned);
   };
   using Kind = farm::PlannedEvent::Kind;
   event(10, "FE1", Kind::Fail);

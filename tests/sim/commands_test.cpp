@@ -45,7 +45,7 @@ TEST_P(OutOfRotation, AServerGetsNothingNewAndFinishesWhatItHas) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Commands, OutOfRotation, ::testing::Values(Kind::Drain, Kind::Maintenance),
-                         [](const auto& info) { return info.param == Kind::Drain ? "Drain" : "Maintenance"; });
+                         [](const auto& example) { return example.param == Kind::Drain ? "Drain" : "Maintenance"; });
 
 TEST(Commands, WeightsShareTheLoadAnew) {
   farm::Farm farm = pair();

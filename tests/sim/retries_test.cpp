@@ -171,11 +171,11 @@ TEST(AskingAgain, LoseNobodyWhenEverythingFails) {
     users.reload = farm::Reload{Duration::milliseconds(200), 0.4, 3};
   }
   const auto event = [](double seconds, const char* node, farm::PlannedEvent::Kind kind) {
-    farm::PlannedEvent event;
-    event.at = Duration::seconds(seconds);
-    event.node = node;
-    event.kind = kind;
-    return event;
+    farm::PlannedEvent planned;
+    planned.at = Duration::seconds(seconds);
+    planned.node = node;
+    planned.kind = kind;
+    return planned;
   };
   using Kind = farm::PlannedEvent::Kind;
   farm.events = {event(2, "FE2", Kind::Fail),   event(4, "DB", Kind::Fail),      event(5, "DB", Kind::Repair),

@@ -36,6 +36,10 @@ std::string json(const std::string& rest) {
   return R"({"time":"2026-11-23T00:43:45Z","request_uri":"/AppX","status":200)" + rest + "}\n";
 }
 
+std::string harEntry() {
+  return R"({"startedDateTime":"2026-11-23T00:43:45Z","request":{"method":"GET","url":"/"},"response":{"status":200}})";
+}
+
 const std::string kNul(1, '\0');
 
 std::vector<Case> stamps() {
@@ -105,8 +109,42 @@ std::vector<Case> iisFiles() {
   };
 }
 
+std::vector<Case> longPadding() {
+  constexpr std::size_t kMore = std::size_t{3} << 20;  // than a line may be long
+  const std::string nuls(kMore, '\0'), blanks(kMore, ' ');
+  return {
+      {"NulsWithoutEndBehindTheLastLine", ncsa() + nuls, 2, 1, 0, 1},
+      {"NulsWithoutEndBetweenLines", ncsa() + nuls + ncsa() + nuls + "\n" + ncsa(), 4, 3, 0, 1},
+      {"BlanksWithoutEnd", ncsa() + blanks + "\n" + ncsa() + blanks, 4, 2, 0, 2},
+      {"BlanksWithoutEndAndText", ncsa() + blanks + "x" + blanks + "\n" + ncsa(), 3, 2, 1},
+  };
+}
+
+std::vector<Case> manyColumns() {
+  std::string names, values;
+  for (int i = 0; i < 10'000; ++i) {
+    names += " x-" + std::to_string(i);
+    values += " v";
+  }
+  const std::string good = "2026-11-23 00:43:45 GET /AppX 10.0.0.1 200 12";
+  const std::string fields = "date time cs-method cs-uri-stem c-ip sc-status time-taken";
+  return {{"TenThousandColumns", iisHead(fields + names) + good + values + "\n" + good + "\n" + iisHead() + good + "\n",
+           7, 2, 1, 0, 4}};
+}
+
 std::vector<Case> jsonFiles() {
   return {
+      {"HalvesOfSurrogatePairs",
+       json("") + json(R"(,"agent":"\ud800 alone")") + json(R"(,"agent":"\udfff\ud83d\ude00\u0000\ud800")") +
+           json(R"(,"agent":"\uZZZZ")"),
+       4, 3, 1},
+      {"TimesWithTooManyDigits",
+       json("") + R"({"time":99999999999999999999999999,"request_uri":"/","status":200})" + "\n" +
+           R"({"time":1e308,"request_uri":"/","status":200})" + "\n",
+       3, 1, 2},
+      {"HarEntriesThatAreNone",
+       R"({"log":{"entries":[)" + harEntry() + R"(,"a]}",17 ,null,[],[[{"x":[]}]],)" + harEntry() + R"(,{},tr]}})", 9,
+       2, 6, 0, 0, 1},
       {"JsonThatIsNone",
        json("") + json(R"(,"duration":NaN)") + json(R"(,"duration":-3.5)") +
            json(R"(,"duration":1e400,"bytes":99999999999999999999999999)") + json(R"(,"duration":"-0.1")") +
@@ -123,7 +161,7 @@ std::vector<Case> jsonFiles() {
 
 std::vector<Case> allCases() {
   std::vector<Case> all;
-  for (const auto& some : {stamps(), bytesAndNumbers(), iisFiles(), jsonFiles()})
+  for (const auto& some : {stamps(), bytesAndNumbers(), iisFiles(), longPadding(), manyColumns(), jsonFiles()})
     all.insert(all.end(), some.begin(), some.end());
   return all;
 }
@@ -162,6 +200,11 @@ std::string utf16WithoutMark(const std::string& text) {
   return out;
 }
 
+std::string returnsAlone(std::string text) {
+  std::replace(text.begin(), text.end(), '\n', '\r');
+  return text;
+}
+
 std::uint64_t lineCount(const std::string& text) {
   return static_cast<std::uint64_t>(std::count(text.begin(), text.end(), '\n')) + (text.ends_with('\n') ? 0 : 1);
 }
@@ -189,15 +232,18 @@ TEST_P(UnreadableLog, IsCountedAndRefused) {
 
 INSTANTIATE_TEST_SUITE_P(
     Logs, UnreadableLog,
-    ::testing::Values(Unreadable{"Empty", "", "is empty"}, Unreadable{"Blank", "\n \r\n\t\n", "holds no text", 3, 3},
-                      Unreadable{"Garbage", "\x01\x02\x03\x04\n\xFE\x05\x06\n\x07\x08", "binary data", 3},
-                      Unreadable{"Prose", "Once upon a time\nthere was a log\n\n", "no line of a known", 3, 1},
-                      Unreadable{"ReturnsAlone", "a - - b\ra - - c\ra - - d\r", "CR alone", 1},
-                      Unreadable{"Headerless", "2026-11-23 00:43:45 10.0.0.1 GET / - 80 - 10.0.0.2 x 200 0 0 5\n",
-                                 "without a #Fields line", 1},
-                      Unreadable{"Utf16WithoutMark", utf16WithoutMark(ncsa()), "binary data", 2, 1},
-                      Unreadable{"PackedTwice", gzipped(gzipped(ncsa())), "packed twice", lineCount(gzipped(ncsa()))},
-                      Unreadable{"PackedNothing", gzipped(""), "holds no text"}),
+    ::testing::Values(
+        Unreadable{"Empty", "", "is empty"}, Unreadable{"Blank", "\n \r\n\t\n", "holds no text", 3, 3},
+        Unreadable{"Garbage", "\x01\x02\x03\x04\n\xFE\x05\x06\n\x07\x08", "binary data", 3},
+        Unreadable{"Prose", "Once upon a time\nthere was a log\n\n", "no line of a known", 3, 1},
+        Unreadable{"ReturnsAlone", "a - - b\ra - - c\ra - - d\r", "CR alone", 1},
+        Unreadable{"ReturnsAloneThatBeginWithARequest", returnsAlone(ncsa() + ncsa() + ncsa()), "CR alone", 1},
+        Unreadable{"ReturnsAloneOfIis", returnsAlone(iisHead() + "2026-11-23 00:43:45 GET / x 200 5\n"), "CR alone", 1},
+        Unreadable{"Headerless", "2026-11-23 00:43:45 10.0.0.1 GET / - 80 - 10.0.0.2 x 200 0 0 5\n",
+                   "without a #Fields line", 1},
+        Unreadable{"Utf16WithoutMark", utf16WithoutMark(ncsa()), "binary data", 2, 1},
+        Unreadable{"PackedTwice", gzipped(gzipped(ncsa())), "packed twice", lineCount(gzipped(ncsa()))},
+        Unreadable{"PackedNothing", gzipped(""), "holds no text"}),
     [](const auto& one) { return std::string(one.param.name); });
 
 class HostileFile : public LogFiles {
@@ -241,6 +287,34 @@ TEST_F(HostileFile, AnIdleServersHeaderIsCountedAndNoProblem) {
   EXPECT_EQ(summary->format, "iis-w3c");
   EXPECT_TRUE(summary->files.front().problems.empty());
   EXPECT_THAT(summary->files.front().warnings.front().what, HasSubstr("no request"));
+}
+
+TEST_F(HostileFile, WhyNothingCouldBeUnpackedIsTold) {
+  const auto warningOf = [&](const std::string& content) {
+    const Result<Summary> summary = summarise({write("log", content)}, {.countUnreadable = true});
+    return summary.ok() && summary->files.front().problems.size() > 1 ? summary->files.front().problems[1].what : "";
+  };
+  const std::string packed = gzipped(ncsa());
+  EXPECT_THAT(warningOf(packed.substr(0, 9)), HasSubstr("the file is cut"));
+  EXPECT_THAT(warningOf("\x1F\x8B\x07" + packed.substr(3)), HasSubstr("damaged"));
+  EXPECT_THAT(warningOf("\x28\xB5\x2F\xFD\x04\xA8" + std::string(20, 'x')), HasSubstr("over 128 MiB"));
+  EXPECT_THAT(warningOf(R"({"log":{"version":"1.2","entries":[]}})"), HasSubstr("empty or missing"));
+}
+
+/// What looks like a request of a file that has no lines is neither handed out nor counted as one, even where lines
+/// follow.
+TEST_F(HostileFile, ABlockOfReturnsInFrontOfALogIsMalformed) {
+  std::string text;
+  for (int i = 0; i < 3'000; ++i) text += returnsAlone(ncsa() + ncsa() + ncsa()) + "\n";
+  for (int i = 0; i < 9'000; ++i) text += ncsa();
+  std::uint64_t handed = 0;
+  const Result<Counts> counts = read(write("log", text), 0, {}, [&](const Record&) { return ++handed > 0; });
+  ASSERT_TRUE(counts.ok());
+  EXPECT_EQ(counts->lines, 12'000u);
+  EXPECT_EQ(counts->valid, handed);
+  EXPECT_EQ(counts->valid + counts->malformed, 12'000u);
+  EXPECT_GT(counts->malformed, 0u);
+  EXPECT_EQ(counts->malformedLines.front(), 1u);
 }
 
 TEST_F(HostileFile, MemoryIsBoundedWhateverTheLogHolds) {

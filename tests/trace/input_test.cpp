@@ -34,6 +34,13 @@ TEST_F(LogInput, ZstdFramesFollowEachOther) {
   EXPECT_TRUE(counts->warnings.empty());
 }
 
+TEST_F(LogInput, AFrameToSkipMayComeFirst) {
+  const std::string skipped("\x5A\x2A\x4D\x18\x04\x00\x00\x00skip", 12);
+  const Result<Counts> counts = readText(skipped + packed(lines(3)));
+  ASSERT_TRUE(counts.ok());
+  EXPECT_EQ(counts->valid, 3u);
+}
+
 TEST_F(LogInput, OfACutZstdFileTheReadablePartCounts) {
   const std::string whole = packed(lines(200'000));
   const auto counts = readText(std::string_view(whole).substr(0, whole.size() / 2));

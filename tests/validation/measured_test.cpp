@@ -87,6 +87,24 @@ TEST(MeasuredStation, IsMissedByAModelWithOtherServiceTimes) {
   EXPECT_LT(rowOf(run, "Global", "wait").error.mean, -0.2);
 }
 
+TEST(MeasuredStation, WithOnePlaceWaitsForItToBeHandedOn) {
+  const auto run = replayed("one-server.farm", {data("one-server.haproxy.log.gz")}, ownServices());
+  const Comparison& wait = rowOf(run, "Global", "wait");
+  EXPECT_EQ(wait.logged.count, 6'695u);
+  EXPECT_NEAR(wait.logged.mean, 45.38, 0.01);
+  EXPECT_LE(std::abs(wait.error.mean), 0.01) << wait.predicted.mean;  // -5 % by the lines one by one
+  expectWithin(wait, 0.02);
+  expectWithin(rowOf(run, "Global", "response"), 0.02);
+}
+
+TEST(MeasuredStation, WithQueuesAtItsServersDoesNotWaitTwice) {
+  const auto run = replayed("own-queue.farm", {data("own-queue.haproxy.log.gz")}, ownServices());
+  const Comparison& response = rowOf(run, "Global", "response");
+  EXPECT_EQ(response.logged.count, 9'000u);
+  EXPECT_LE(std::abs(response.error.mean), 0.02) << response.predicted.mean << " against " << response.logged.mean;
+  expectWithin(response, 0.05);
+}
+
 TEST(MeasuredZones, WaitAndAnswerAsTheirBalancersLogged) {
   const auto run = replayed("two-tier.farm", {data("two-tier.haproxy.log.gz")},
                             ownServices({"zone_Global", "frontend=zone_Intranet"}));

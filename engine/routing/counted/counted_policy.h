@@ -44,12 +44,14 @@ class CountedPolicy : public Policy {
 
   /// inPlay() or a weight changed. To be called by the constructor of a derived class too.
   virtual void changed() {}
+  /// For explain(): what is looked for, what decides between equals, and what is compared.
   virtual std::string rule(const RequestKey& key) const = 0;
   virtual std::string tieBreak() const = 0;
   virtual std::string measure(ServerIndex server) const;
 
   /// The servers that serve now, in declaration order.
   const std::vector<ServerIndex>& inPlay() const { return inPlay_; }
+  /// Whether a server in play may get this request: not full, and not tried before by the same request.
   bool takes(ServerIndex server, const RequestKey& key) const {
     if (full(server)) return false;
     if (key.attempts == nullptr || key.attempts->tried.empty()) return true;
@@ -75,6 +77,7 @@ class CountedPolicy : public Policy {
   std::vector<Server> servers_;
 
  private:
+  /// Finds inPlay() anew.
   void refresh();
 
   std::vector<ServerIndex> inPlay_;

@@ -45,6 +45,7 @@ class EnvoyLeastRequest final : public CountedPolicy {
   std::vector<Turn> turns_;  ///< A heap, soonest first.
 };
 
+/// Reads `draws` (choice_count, 2 or more; 2 where absent) and `bias` (active_request_bias, 0 to 100; 1 where absent).
 std::unique_ptr<Policy> makeEnvoyLeastRequest(const PolicySpec& spec, Diagnostics& problems);
 
 }  // namespace headroom::routing

@@ -37,6 +37,7 @@ class EnvoyMaglev final : public CountedPolicy {
   std::vector<ServerIndex> table_;
 };
 
+/// Reads `key` and `tableSize`: a prime of at most 5,000,011, not below the number of servers; 65,537 where absent.
 std::unique_ptr<Policy> makeEnvoyMaglev(const PolicySpec& spec, Diagnostics& problems);
 
 }  // namespace headroom::routing

@@ -24,6 +24,7 @@ class EnvoyRandom final : public CountedPolicy {
   std::string tieBreak() const override { return "none needed"; }
 };
 
+/// Reads no option.
 std::unique_ptr<Policy> makeEnvoyRandom(const PolicySpec& spec, Diagnostics& problems);
 
 }  // namespace headroom::routing

@@ -41,6 +41,7 @@ class EnvoyRingHash final : public CountedPolicy {
   std::vector<Point> ring_;
 };
 
+/// Reads `key` and `tableSize`: the smallest size of the ring.
 std::unique_ptr<Policy> makeEnvoyRingHash(const PolicySpec& spec, Diagnostics& problems);
 
 }  // namespace headroom::routing

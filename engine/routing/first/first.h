@@ -40,6 +40,7 @@ class FirstWithRoom final : public HaproxyPolicy {
   std::array<std::vector<std::uint64_t>, 2> free_;  ///< One bit a rank, of each group.
 };
 
+/// Reads `allBackups`.
 std::unique_ptr<Policy> makeFirstWithRoom(const PolicySpec& spec, Diagnostics& problems);
 
 }  // namespace headroom::routing

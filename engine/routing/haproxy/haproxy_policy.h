@@ -119,12 +119,17 @@ class HaproxyPolicy : public Policy {
   void refresh(ServerIndex server);
   /// The same with the effective weight as it was, although time may have passed.
   void refreshState(ServerIndex server, std::uint32_t was);
+  /// The limit in force, which grows with the seconds since the return while warming.
   void updateLimit(ServerIndex server);
   void warm(Instant now);
+  /// One step of one server's warming.
   void warmStep(ServerIndex server, Instant due);
+  /// The first backup in play, by order of declaration.
   void findSoleBackup();
+  /// HAProxy's: the user's weight in the algorithm's scale, less while warming.
   std::uint32_t effectiveWeight(const Member& member) const;
 
+  /// For explain(): "in play", "out of service", and why.
   std::string stateOf(const Member& member, bool serves) const;
 
   std::uint32_t inPlay_[2] = {0, 0};  ///< Servers in play of each group.

@@ -38,7 +38,9 @@ class MappedPolicy : public HaproxyPolicy {
   std::string measure(ServerIndex server) const override;
 
  private:
+  /// Builds the map anew after a change of servers or weights.
   void deal();
+  /// nextInMap() when the next slot will not do.
   Choice searchMap(ServerIndex avoid);
   void entered(ServerIndex) override { stale_ = true; }
   void left(ServerIndex, std::uint32_t) override { stale_ = true; }

@@ -15,6 +15,7 @@ namespace headroom::routing {
 class OrderedSet {
  public:
   OrderedSet() { reset(0); }
+  /// An empty set; `members`: server numbers go from 0 to one below.
   explicit OrderedSet(std::size_t members) { reset(members); }
 
   /// Empties the set and makes room for that many members.

@@ -63,6 +63,7 @@ class RequestHash {
   }
 
   bool consistent() const { return consistent_; }
+  /// For explain(): "sdbm of the request target".
   std::string describe() const;
 
  private:

@@ -46,12 +46,14 @@ class Ring {
 
   /// The walking pointer: the node that had the last turn, if it is on this ring.
   bool walking() const { return pointer_ != kNowhere; }
+  /// Where the walk of a server-by-server search stands.
   std::size_t pointer() const { return pointer_; }
   void walkTo(std::size_t node) { pointer_ = node; }
   void stopWalking() { pointer_ = kNowhere; }
 
  private:
   static constexpr std::size_t kNowhere = ~std::size_t{0};
+  /// Prepares the search after a change of nodes.
   void index();
 
   std::vector<Node> nodes_;

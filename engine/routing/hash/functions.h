@@ -25,6 +25,7 @@ std::uint32_t wt6(std::string_view bytes);
 /// crc32(b, crc32(a)) is the value of a followed by b.
 std::uint32_t crc32(std::string_view bytes, std::uint32_t so_far = 0);
 
+/// As the original computes it, bit for bit.
 std::uint32_t hashBytes(HashFunction function, std::string_view bytes);
 
 /// Bob Jenkins' public full-avalanche integer mix and one multiplication, as HAProxy applies it to the ring's nodes

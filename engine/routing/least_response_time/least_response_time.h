@@ -37,6 +37,7 @@ class LeastResponseTime final : public CheapestPolicy {
   std::uint32_t turn_ = 0;
 };
 
+/// Reads `decay`, the time constant of the mean.
 std::unique_ptr<Policy> makeLeastResponseTime(const PolicySpec& spec, Diagnostics& problems);
 
 }  // namespace headroom::routing

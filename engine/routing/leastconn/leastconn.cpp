@@ -109,10 +109,6 @@ std::string LeastConnections::measure(ServerIndex server) const {
   return load + waiting + ", weight " + std::to_string(m.weight);
 }
 
-std::unique_ptr<Policy> makeLeastConnections(const std::vector<ServerSpec>& servers) {
-  return std::make_unique<LeastConnections>(servers, false);
-}
-
 std::unique_ptr<Policy> makeLeastConnectionsFrom(const PolicySpec& spec, Diagnostics&) {
   return std::make_unique<LeastConnections>(spec.servers, spec.options.allBackups);
 }

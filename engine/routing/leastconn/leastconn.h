@@ -47,6 +47,7 @@ class LeastConnections final : public HaproxyPolicy {
   std::array<OrderedSet, 2> sets_;  ///< Full servers are hidden in them.
 };
 
+/// Reads `allBackups`.
 std::unique_ptr<Policy> makeLeastConnectionsFrom(const PolicySpec& spec, Diagnostics& problems);
 
 }  // namespace headroom::routing

@@ -20,6 +20,7 @@ bool checkNoBackups(const PolicySpec& spec, Diagnostics& problems);
 /// ($arg_…).
 class NginxKey {
  public:
+  /// Reads AlgorithmOptions::key; nullopt, and a problem, for what is none of its forms.
   static std::optional<NginxKey> parse(std::string_view text, Diagnostics& problems);
   /// Empty when the request has no such key.
   std::string_view operator()(const RequestKey& key) const;

@@ -61,20 +61,6 @@ ServerIndex NginxPolicy::smooth(const std::vector<ServerIndex>& list, const Call
   return best;
 }
 
-ServerIndex NginxPolicy::smoothAmong(const std::vector<ServerIndex>& list) {
-  ServerIndex best = kNoServer;
-  std::int64_t total = 0;
-  for (const ServerIndex i : list) {
-    Peer& p = peers_[i];
-    p.current += p.effective;
-    total += p.effective;
-    if (p.effective < p.weight) ++p.effective;
-    if (best == kNoServer || p.current > peers_[best].current) best = i;
-  }
-  if (best != kNoServer) peers_[best].current -= total;
-  return best;
-}
-
 Choice NginxPolicy::onlyServer(const Call& call) const {
   const Peer& only = peers_[groups_[0].front()];
   const bool full = only.limit != 0 && only.open >= only.limit;

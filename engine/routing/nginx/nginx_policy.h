@@ -84,13 +84,16 @@ class NginxPolicy : public Policy {
     if (call.second - p.checked > p.failTimeout) p.checked = call.second;
     return server;
   }
+  /// For explain(): what is looked for, what decides between equals, and what is compared.
   virtual std::string rule(const RequestKey& key) const = 0;
   virtual std::string tieBreak() const = 0;
   virtual std::string measure(ServerIndex server) const;
   /// Something that decides whether the server is eligible has changed: its state, its failures.
   virtual void touched(ServerIndex) {}
+  /// The smooth round robin's current weight, where a method keeps it elsewhere than in the peer.
   virtual std::int64_t score(ServerIndex server) const { return peers_[server].current; }
 
+  /// Whether nginx would consider the server for this attempt: up, not out of tries, not full, not tried before.
   bool eligible(ServerIndex server, const Call& call) const {
     const Peer& p = peers_[server];
     if (p.down || p.draining || p.weight == 0) return false;
@@ -108,8 +111,6 @@ class NginxPolicy : public Policy {
   }
   /// Smooth weighted round robin over those of `list` that are eligible; kNoServer when none is.
   ServerIndex smooth(const std::vector<ServerIndex>& list, const Call& call);
-  /// A choice among an already filtered list.
-  ServerIndex smoothAmong(const std::vector<ServerIndex>& list);
 
   /// Puts the server where its state belongs: among the `rounds` of those that are balanced and in full health, in the
   /// ordered list of those that are balanced with failures on record, or in neither.
@@ -133,6 +134,7 @@ class NginxPolicy : public Policy {
     if (!listed && balanced && !healthy) troubled.insert(at, server);
   }
 
+  /// The servers proper, or the backups, in order of declaration.
   const std::vector<ServerIndex>& group(bool backups) const { return groups_[backups ? 1 : 0]; }
   /// The server at place `offset` of all servers proper laid end to end by weight. REQUIRES: offset < totalWeight().
   ServerIndex atWeight(std::uint32_t offset) const {
@@ -148,10 +150,14 @@ class NginxPolicy : public Policy {
   static constexpr std::int64_t kSecond = 1'000'000'000;
   static constexpr std::int64_t kLongAgo = -(std::int64_t{1} << 40);
 
+  /// A group of one without backups is chosen whatever its failures, as nginx does.
   Choice onlyServer(const Call& call) const;
+  /// When no server proper is left: from now on this request stays with the backups.
   ServerIndex pickFromBackups(Call& call);
   std::string stateOf(ServerIndex server, const Call& call) const;
+  /// Prepares atWeight() after a change of weights.
   void cumulate();
+  /// Whether the server is `plain`, after its state changed.
   void judge(ServerIndex server);
 
   std::array<std::vector<ServerIndex>, 2> groups_;

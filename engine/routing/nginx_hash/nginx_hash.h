@@ -25,6 +25,7 @@ class NginxHash final : public NginxPolicy {
   NginxKey key_;
 };
 
+/// Reads `key`. Backups are a problem, as in nginx.
 std::unique_ptr<Policy> makeNginxHash(const PolicySpec& spec, Diagnostics& problems);
 
 }  // namespace headroom::routing

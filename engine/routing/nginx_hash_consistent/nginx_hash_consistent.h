@@ -46,6 +46,7 @@ class NginxHashConsistent final : public NginxPolicy {
   int arcShift_ = 31;
 };
 
+/// Reads `key`. Backups are a problem, as in nginx.
 std::unique_ptr<Policy> makeNginxHashConsistent(const PolicySpec& spec, Diagnostics& problems);
 
 }  // namespace headroom::routing

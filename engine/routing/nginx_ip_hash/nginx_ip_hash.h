@@ -24,6 +24,7 @@ class NginxIpHash final : public NginxPolicy {
   std::string tieBreak() const override { return "none needed: one place for one hash"; }
 };
 
+/// Reads no option. Backups are a problem, as in nginx.
 std::unique_ptr<Policy> makeNginxIpHash(const PolicySpec& spec, Diagnostics& problems);
 
 }  // namespace headroom::routing

@@ -48,6 +48,7 @@ class NginxLeastConn final : public NginxPolicy {
   std::vector<ServerIndex> tied_;  ///< Room for the troubled that tie in one choice.
 };
 
+/// Reads no option; takes backups.
 std::unique_ptr<Policy> makeNginxLeastConn(const PolicySpec& spec, Diagnostics& problems);
 
 }  // namespace headroom::routing

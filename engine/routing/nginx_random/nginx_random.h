@@ -31,7 +31,9 @@ class NginxRandom final : public NginxPolicy {
   bool two_;
 };
 
+/// Reads no option. Backups are a problem for nginx only: products that share the algorithm have them.
 std::unique_ptr<Policy> makeNginxRandom(const PolicySpec& spec, Diagnostics& problems);
+/// Two draws, the one with fewer open requests by weight. Backups are a problem.
 std::unique_ptr<Policy> makeNginxRandomTwo(const PolicySpec& spec, Diagnostics& problems);
 
 }  // namespace headroom::routing

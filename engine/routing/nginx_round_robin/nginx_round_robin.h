@@ -46,6 +46,7 @@ class NginxRoundRobin final : public NginxPolicy {
   std::vector<std::uint8_t> groupOf_;
 };
 
+/// Reads no option; takes backups.
 std::unique_ptr<Policy> makeNginxRoundRobin(const PolicySpec& spec, Diagnostics& problems);
 
 }  // namespace headroom::routing

@@ -34,6 +34,7 @@ class PeakEwma final : public CountedPolicy {
   std::vector<ResponseMean> means_;
 };
 
+/// Reads `decay`, the time constant of the mean.
 std::unique_ptr<Policy> makePeakEwma(const PolicySpec& spec, Diagnostics& problems);
 
 }  // namespace headroom::routing

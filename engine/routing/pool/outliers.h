@@ -45,6 +45,7 @@ class OutlierDetector {
     Instant since;
   };
 
+  /// The base time for each ejection on record, at most the longest.
   Duration ejectionOf(const Host& host) const;
   /// The first look at or after `t`; looks are whole intervals from the start.
   Instant lookFrom(Instant t) const;

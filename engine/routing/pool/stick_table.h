@@ -22,6 +22,8 @@ class StickTable {
   std::optional<ServerIndex> find(const IpAddress& client, Instant now);
   /// The same without counting as a use.
   std::optional<ServerIndex> peek(const IpAddress& client, Instant now) const;
+  /// Binds the client to the server and begins its expiry anew. A full table drops the 1/256 of its entries used
+  /// longest ago.
   void store(const IpAddress& client, ServerIndex server, Instant now);
   std::size_t size() const { return used_; }
 
@@ -35,11 +37,14 @@ class StickTable {
     std::uint32_t newer = kNone;
   };
 
+  /// The client's entry, expired or not.
   std::uint32_t lookUp(const IpAddress& client) const;
   void touch(std::uint32_t entry, Instant now);
   void unlink(std::uint32_t entry);
   void drop(std::uint32_t entry);
+  /// Entries expire in the order of their last use, so that only the oldest are looked at.
   void dropExpired(Instant now);
+  /// First place of the client's chain of hashed places.
   std::size_t home(const IpAddress& client) const;
 
   std::vector<Entry> entries_;

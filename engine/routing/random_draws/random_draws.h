@@ -29,6 +29,7 @@ class RandomDraws final : public RingPolicy {
   std::optional<std::uint32_t> state_;
 };
 
+/// Reads `allBackups`, `draws` (1 or more; 2 where absent) and `seed` (not 0: the generator would stay there).
 std::unique_ptr<Policy> makeRandomDraws(const PolicySpec& spec, Diagnostics& problems);
 
 }  // namespace headroom::routing

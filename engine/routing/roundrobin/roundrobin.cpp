@@ -198,10 +198,6 @@ std::string RoundRobin::measure(ServerIndex server) const {
          weight;
 }
 
-std::unique_ptr<Policy> makeRoundRobin(const std::vector<ServerSpec>& servers) {
-  return std::make_unique<RoundRobin>(servers, false);
-}
-
 std::unique_ptr<Policy> makeRoundRobinFrom(const PolicySpec& spec, Diagnostics&) {
   return std::make_unique<RoundRobin>(spec.servers, spec.options.allBackups);
 }

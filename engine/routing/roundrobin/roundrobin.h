@@ -77,6 +77,7 @@ class RoundRobin final : public HaproxyPolicy {
   std::vector<ServerIndex> aside_;  ///< Room for the full servers met during one choice.
 };
 
+/// Reads `allBackups`.
 std::unique_ptr<Policy> makeRoundRobinFrom(const PolicySpec& spec, Diagnostics& problems);
 
 }  // namespace headroom::routing

@@ -31,6 +31,7 @@ class HaproxyRules {
   HaproxyRules(HaproxyRules&&) noexcept;
   HaproxyRules& operator=(HaproxyRules&&) noexcept;
 
+  /// The first rule in order that matches decides; a target that HAProxy would not parse gets 400.
   RouteDecision decide(std::string_view host, std::string_view target, std::span<const Header> headers = {}) const;
 
  private:

@@ -25,6 +25,7 @@ struct NginxLocation {
 /// slash answers its own text without the slash with 301. Not thread-safe.
 class NginxLocations {
  public:
+  /// Every problem of every location: a regular expression that does not compile, a location that stands there twice.
   static Result<NginxLocations> create(const std::vector<NginxLocation>& locations);
 
   RouteDecision decide(std::string_view host, std::string_view target) const;
@@ -37,6 +38,7 @@ class NginxLocations {
     std::optional<Regex> expression;
   };
 
+  /// The location of a normalised path. `redirects` is set when it has only a redirect to give.
   std::optional<std::size_t> find(std::string_view path, bool& redirects) const;
   std::string rewritten(std::size_t location, std::string_view path, bool escape, std::string_view arguments) const;
 
@@ -53,11 +55,14 @@ class NginxServerNames {
     std::string destination;
     bool isDefault = false;
   };
+  /// Every regular expression that does not compile. At least one server is needed; the default is the last one marked,
+  /// or the first.
   static Result<NginxServerNames> create(const std::vector<Server>& servers);
 
   RouteDecision decide(std::string_view host, std::string_view target) const;
 
  private:
+  /// The server block of a host; `why` gets the rule that decided.
   std::size_t find(const std::string& host, std::string& why) const;
 
   std::vector<Server> servers_;

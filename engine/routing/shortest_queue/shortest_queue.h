@@ -37,7 +37,9 @@ class ShortestQueue final : public CountedPolicy {
   std::vector<ServerIndex> tied_;
 };
 
+/// Reads `firstOnTie`.
 std::unique_ptr<Policy> makeShortestQueue(const PolicySpec& spec, Diagnostics& problems);
+/// Reads `draws` (1 to 1000; 2 where absent), `repeatedDraws` and `firstOnTie`.
 std::unique_ptr<Policy> makePowerOfD(const PolicySpec& spec, Diagnostics& problems);
 
 }  // namespace headroom::routing

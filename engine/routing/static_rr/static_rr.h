@@ -23,6 +23,7 @@ class StaticRoundRobin final : public MappedPolicy {
   std::string rule(const RequestKey& key) const override;
 };
 
+/// Reads `allBackups`. Weights other than 0 and the configured one are refused at run time.
 std::unique_ptr<Policy> makeStaticRoundRobin(const PolicySpec& spec, Diagnostics& problems);
 
 }  // namespace headroom::routing

@@ -51,6 +51,7 @@ class TotalTraffic final : public CheapestPolicy {
   double responses_ = 0;
 };
 
+/// Reads no option.
 std::unique_ptr<Policy> makeTotalTraffic(const PolicySpec& spec, Diagnostics& problems);
 
 }  // namespace headroom::routing

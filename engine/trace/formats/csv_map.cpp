@@ -15,7 +15,7 @@ std::vector<std::string_view> columnsOf(std::string_view map) {
     const std::size_t comma = std::min(map.find(','), map.size());
     std::string_view entry = map.substr(0, comma);
     map.remove_prefix(std::min(comma + 1, map.size()));
-    entry.remove_prefix(std::min(entry.find('=') + 1, entry.size()));
+    entry = entry.substr(entry.find('=') + 1);  // all of it where there is none
     columns.push_back(trim(entry.substr(0, entry.rfind(':'))));
   }
   return columns;

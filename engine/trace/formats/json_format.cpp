@@ -22,6 +22,7 @@ constexpr int kDeepest = 4;                  // objects inside of objects
 constexpr std::size_t kLongestScript = 256;  // keys of a line that are remembered
 constexpr std::size_t kLongestPrefix = 256;  // of a container's name or of syslog in front of the object
 constexpr double kLongestNs = 366.0 * 86'400e9;
+constexpr double kNoTime = 9e18;  // what the repair makes of a number with too many digits
 
 enum Kind { kPlain, kNginx, kCaddy, kTraefik, kEnvoy, kAzure, kHar, kKinds };
 constexpr std::array<std::string_view, kKinds> kNames = {"json",       "nginx-json", "caddy-json", "traefik-json",
@@ -64,7 +65,7 @@ bool readTime(const Found::Value& found, LocalTime& zone, Record& record) {
   if (found.value.is_int64() && found.value.get(signedWhole) == simdjson::SUCCESS)
     return signedWhole >= 0 && readEpochStamp(std::to_string(signedWhole), record);
   double seconds = 0;
-  if (!isNumber(found.value, seconds) || !(seconds >= 0)) return false;
+  if (!isNumber(found.value, seconds) || !(seconds >= 0 && seconds < kNoTime)) return false;
   if (seconds > 1e17) seconds /= 1e9;
   if (seconds > 1e14) seconds /= 1e6;
   if (seconds > 1e11) seconds /= 1e3;

@@ -1,6 +1,7 @@
 #include "engine/trace/formats/json_repair.h"
 
 #include <algorithm>
+#include <charconv>
 #include <string_view>
 #include <utility>
 
@@ -71,6 +72,28 @@ bool takeForeignWord(std::string_view text, std::size_t& at, std::string& out) {
   return false;
 }
 
+/// The value of `\uHHHH` at `at`, or -1.
+int escapedUnit(std::string_view text, std::size_t at) {
+  const std::string_view escape = text.substr(std::min(at, text.size()), 6);
+  int value = 0;
+  if (escape.size() < 6 || !escape.starts_with("\\u")) return -1;
+  const auto [end, error] = std::from_chars(escape.data() + 2, escape.data() + 6, value, 16);
+  return error == std::errc() && end == escape.data() + 6 ? value : -1;
+}
+
+/// Appends the escape at `at` and moves behind it. Half of a pair of surrogates, which is no character, becomes the
+/// sign for one that cannot be shown.
+void takeEscape(std::string_view text, std::size_t& at, std::string& out) {
+  const int unit = escapedUnit(text, at);
+  std::size_t length = unit < 0 ? 2 : 6;
+  if (unit >= 0xD800 && unit < 0xE000) {
+    const int next = escapedUnit(text, at + 6);
+    length = unit < 0xDC00 && next >= 0xDC00 && next < 0xE000 ? 12 : 0;
+  }
+  out += length == 0 ? std::string_view("\\uFFFD") : text.substr(at, length);
+  at += length == 0 ? 6 : length;
+}
+
 }  // namespace
 
 bool repairJson(std::string& text) {
@@ -84,8 +107,7 @@ bool repairJson(std::string& text) {
       out += length == 0 ? std::string_view("?") : old.substr(at, length);
       at += std::max<std::size_t>(length, 1);
     } else if (inside && c == '\\') {
-      out += old.substr(at, 2);
-      at += 2;
+      takeEscape(old, at, out);
     } else if (!inside && isDigit(c)) {
       takeNumber(old, at, out);
     } else if (inside || !takeForeignWord(old, at, out)) {

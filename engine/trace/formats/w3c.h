@@ -1,8 +1,8 @@
 // W3C extended log files as IIS writes them.
 #pragma once
 
-#include <array>
 #include <cstdint>
+#include <vector>
 
 #include "engine/trace/byte_scan.h"
 #include "engine/trace/line_format.h"
@@ -29,7 +29,7 @@ class IisW3c final : public LineFormat {
   void follow(const LineFormat& ahead) override { state_ = static_cast<const IisW3c&>(ahead).state_; }
 
  private:
-  static constexpr std::size_t kMaxColumns = 96;
+  static constexpr std::size_t kMaxColumns = 16'384;
   static constexpr std::size_t kAbsent = static_cast<std::size_t>(-1);
   struct Columns {
     std::size_t count = 0;  ///< 0: no #Fields seen yet.
@@ -57,8 +57,8 @@ class IisW3c final : public LineFormat {
   };
 
   State state_, beforeSample_;
-  /// Start of each column; one more behind the last, and what one step of split() finds too much.
-  std::array<std::uint32_t, kMaxColumns + 2 + Bytes16::kSize> starts_{};
+  /// Start of each column, one more behind the last, and room.
+  std::vector<std::uint32_t> starts_;
   char timeText_[8] = {'0', '0', ':', '0', '0', ':', '0', '0'};  ///< Of the latest line, with its second of the day.
   std::int32_t seconds_ = 0;
   char dateText_[10] = {};

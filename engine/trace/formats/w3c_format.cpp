@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::size_t kDateLength = 10;
 constexpr std::size_t kTimeLength = 8;
+constexpr std::size_t kBehindColumns = 2 + Bytes16::kSize;  // the end, and what one step of split() finds too much
 
 }  // namespace
 
@@ -52,9 +53,9 @@ bool IisW3c::skim(std::string_view lines, std::size_t maxLineBytes) {
     std::size_t start = at;
     while (start > 0 && lines[start - 1] == '\0') --start;  // http.sys leaves NULs in front of lines
     if (start > 0 && lines[start - 1] != '\n') continue;
-    const std::string_view line = lines.substr(start, lines.find('\n', at) - start);
+    const std::string_view line = withoutPadding(lines.substr(at, lines.find('\n', at) - at), false);
     if (line.size() > maxLineBytes) continue;
-    readDirective(withoutPadding(line.substr(at - start), false).substr(1));
+    readDirective(line.substr(1));
     changed = true;
   }
   return changed;
@@ -108,7 +109,7 @@ void IisW3c::readFields(std::string_view names) {
       {"cs(X-Forwarded-For)", &Columns::forwarded},
   };
   state_.columns = {};
-  while (!names.empty()) {
+  while (!names.empty() && state_.columns.count <= kMaxColumns) {
     const std::size_t length = std::min(names.find_first_of(" \t"), names.size());
     const std::string_view name = names.substr(0, length);
     for (const Known& known : kKnown) {
@@ -126,6 +127,7 @@ void IisW3c::readFields(std::string_view names) {
 bool IisW3c::split(std::string_view line) {
   if (line.back() == ' ') line.remove_suffix(1);
   const std::size_t wanted = state_.columns.count;
+  if (starts_.size() < wanted + kBehindColumns) starts_.resize(wanted + kBehindColumns);
   std::size_t found = 1, at = 0;
   starts_[0] = 0;
   for (; at + Bytes16::kSize <= line.size(); at += Bytes16::kSize) {
