@@ -204,7 +204,7 @@ class Queue final : public Machines {
 class Servers final : public Manifold {
  public:
   Servers()
-      : Manifold({QStringLiteral("servers"), tr("Servers of scaled zones"), tr("servers (number)"),
+      : Manifold({QStringLiteral("servers"), tr("Servers of scaled zones"), tr("servers"),
                   tr("No zone's number of servers follows its load: set Autoscaling of a zone, then run (F5)"),
                   results::Unit::Number, 0, 2, true, phases()}) {}
 

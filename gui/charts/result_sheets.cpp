@@ -111,7 +111,7 @@ FigureSheet objectivesOf(const results::RunResult& run) {
   sheet.columns = {named(tr("verdict")),
                    named(tr("objective")),
                    named(tr("what it promises")),
-                   figure(tr("observed"), "observed", "", tr("In ms or %, as the objective says")),
+                   figure(tr("observed"), "observed", "", tr("With its 95 % interval")),
                    {tr("limit"), {"limit"}, {}, true}};
   for (const results::SloVerdict& slo : run.slos) {
     const Unit unit = unitOf(slo);
@@ -127,7 +127,9 @@ FigureSheet objectivesOf(const results::RunResult& run) {
     limit.text = QString::fromStdString(results::figure(slo.limit, unit));
     limit.sort = slo.limit;
     limit.plain = {plain(slo.limit)};
-    sheet.rows.push_back({verdict, cellOf(slo.name), cellOf(slo.objective), cellOf(slo.observed, unit), limit});
+    FigureCell observed = cellOf(slo.observed, unit);
+    if (slo.observed.count > 0) observed.text = QString::fromStdString(results::withInterval(slo.observed, unit));
+    sheet.rows.push_back({verdict, cellOf(slo.name), cellOf(slo.objective), observed, limit});
   }
   return sheet;
 }
