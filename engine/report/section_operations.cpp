@@ -70,15 +70,27 @@ void addBackground(Section& section, const results::RunResult& run) {
 void addScaling(Section& section, const results::RunResult& run) {
   if (run.scaling.empty()) return;
   Table table{"Zones whose number of servers follows their load",
-              {{"Zone"}, {"Running", true}, {"Fewest", true}, {"Most", true}, {"Started", true}, {"Stopped", true}},
+              {{"Zone"},
+               {"Running", true},
+               {"Switched on", true},
+               {"Fewest", true},
+               {"Most", true},
+               {"Ups", true},
+               {"Downs", true}},
               {}};
+  const auto number = [](const results::Estimate& estimate) {
+    const std::string range = results::interval(estimate, Unit::Number);
+    return results::meanOf(estimate, Unit::Number) + (range.empty() ? "" : "\n" + range);
+  };
   for (const results::ScalingResult& one : run.scaling) {
-    const std::string range = results::interval(one.running, Unit::Number);
-    table.rows.push_back(
-        {named(one.zone), results::meanOf(one.running, Unit::Number) + (range.empty() ? "" : "\n" + range),
-         std::to_string(one.fewest), std::to_string(one.most), results::count(one.ups), results::count(one.downs)});
+    table.rows.push_back({named(one.zone), number(one.running), number(one.switchedOn), std::to_string(one.fewest),
+                          std::to_string(one.most), results::count(one.ups), results::count(one.downs)});
   }
   section.add(std::move(table));
+  section.add(
+      Paragraph{"Running servers take requests; switched on are those that boot or drain, too: what is paid "
+                "for. Ups and downs are decisions, over all replications.",
+                Tone::Faint});
 }
 
 }  // namespace

@@ -86,6 +86,37 @@ void addLines(Section& section, const Study& study, const std::vector<std::strin
                      "Lines over time, one for each.", draw(spec), twinOf(curves, spec.x, unit)});
 }
 
+/// For each zone whose number of servers follows its load.
+void addScaling(Section& section, const Study& study) {
+  if (study.run.scaling.empty()) return;
+  section.add(Heading{"Servers of scaled zones"});
+  static constexpr std::pair<const char*, const char*> kPhases[] = {
+      {"servers", "ready"}, {"booting", "booting"}, {"draining", "draining"}};
+  std::size_t drawn = 0;
+  for (const results::ScalingResult& zone : study.run.scaling) {
+    std::vector<Curve> curves;
+    for (const auto& [measure, words] : kPhases) {
+      Curve curve = curveOf(study.run, zone.zone, measure, words);
+      if (drawable({curve})) curves.push_back(std::move(curve));
+    }
+    if (curves.empty() || drawn == kMostZones) continue;
+    ++drawn;
+    ChartSpec spec{curves, axisOver(study.run, curves), "servers", 0, 0, {}, {}, {}, 180};
+    section.add(Figure{"Zone " + named(zone.zone) +
+                           ": mean number of servers that take requests, that boot, and that drain, window by window.",
+                       "Lines over time: servers ready, booting and draining.", draw(spec),
+                       twinOf(curves, spec.x, "servers")});
+  }
+  const std::size_t left = study.run.scaling.size() - drawn;
+  if (drawn == 0) {
+    section.add(Paragraph{"The run recorded no numbers of servers over time.", Tone::Plain});
+  } else if (left > 0) {
+    section.add(Paragraph{counted(left, "more zone is", "more zones are") +
+                              " left out here; their servers stand in the table of scaled zones.",
+                          Tone::Faint});
+  }
+}
+
 void addUtilisation(Section& section, const Study& study) {
   const results::RunResult& run = study.run;
   const ShortNames names = serverNames(study.farm);
@@ -145,11 +176,7 @@ Section overTimeSection(const Study& study) {
   addLatency(section, study);
   addLines(section, study, zones, "throughput", "Load per zone", "Users' requests answered a second, window by window.",
            "answered, req/s", "req/s");
-  std::vector<std::string> scaled;
-  for (const results::ScalingResult& zone : study.run.scaling) scaled.push_back(zone.zone);
-  if (!scaled.empty())
-    addLines(section, study, scaled, "servers", "Servers of scaled zones",
-             "Mean number of servers that take requests, window by window.", "servers", "servers");
+  addScaling(section, study);
   addUtilisation(section, study);
   addLines(section, study, servers, "queue", "Requests waiting for a worker",
            "Mean number of requests that wait for a worker of the server.", "waiting requests", "");

@@ -135,6 +135,21 @@ void addResources(Section& section, const results::RunResult& run) {
   }
 }
 
+/// Where opening a connection costs a round trip or a TLS handshake.
+void addConnections(Section& section, const results::RunResult& run) {
+  Table table{"Connections opened, where that costs a round trip or a TLS handshake; the others are kept alive",
+              {{"Station"}, {"Kind"}, {"Requests/s", true}, {"Opened/s", true}, {"Requests that open one %", true}},
+              {}};
+  for (const results::StationResult& s : run.stations) {
+    if (!s.handshakes) continue;
+    const double requests = s.throughput.mean;
+    table.rows.push_back({named(s.name), named(s.kind), estimateCell(s.throughput, Unit::PerSecond),
+                          estimateCell(*s.handshakes, Unit::PerSecond),
+                          requests > 0 ? results::rounded(100 * s.handshakes->mean / requests) : std::string("–")});
+  }
+  if (!table.rows.empty()) section.add(std::move(table));
+}
+
 bool withoutIntervals(const results::RunResult& run) {
   return std::none_of(run.zones.begin(), run.zones.end(), [](const results::ZoneResult& z) {
     return z.throughput.low || z.response.p50.low || z.response.mean.low;
@@ -169,6 +184,7 @@ Section resultsSection(const Study& study) {
   addTimes(section, run);
   addFailures(section, run);
   addResources(section, run);
+  addConnections(section, run);
   return section;
 }
 

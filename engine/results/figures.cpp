@@ -5,12 +5,13 @@
 #include <charconv>
 #include <cmath>
 
+#include "engine/base/grouping.h"
 #include "engine/base/text.h"
 
 namespace headroom::results {
 namespace {
 
-constexpr const char* kNoBreak = "\u00A0";
+constexpr const char* kNoBreak = "\u00A0";  // before a unit
 constexpr const char* kDash = "–";
 
 double scaleOf(Unit unit) {
@@ -52,15 +53,6 @@ int decimalsOf(const Estimate& e, Unit unit) {
   const int supported = std::clamp(decimalsFor(half * 1.25, 1), 0, std::max(usual, decimalsFor(e.mean * scale, 5)));
   return std::min(supported,
                   std::abs(e.mean * scale) * std::pow(10, mostDecimals(unit)) < 0.5 ? 0 : mostDecimals(unit));
-}
-
-std::string grouped(std::string_view digits) {
-  std::string out;
-  for (std::size_t i = 0; i < digits.size(); ++i) {
-    if (i > 0 && (digits.size() - i) % 3 == 0) out += kNoBreak;
-    out += digits[i];
-  }
-  return out;
 }
 
 std::string unitText(Unit unit) {

@@ -149,7 +149,7 @@ struct Series {
   std::string object;   ///< Zone, server or station.
   std::string measure;  ///< "p50", "p95", "p99" (ms), "throughput" (/s), "arrivals" (/s), "attempts" (/s),
                         ///< "utilisation" (0…1), "queue" (number), "failed" (/s), "servers" (that take requests),
-                        ///< "booting" (servers).
+                        ///< "booting" and "draining" (servers).
   std::string unit;     ///< "ms", "/s", "", "requests", "servers".
   std::vector<double> times;
   std::vector<double> values;  ///< NaN where a window had no observation.

@@ -72,6 +72,10 @@ Snapshot World::snapshot() {
     picture.zones.push_back(zone);
     tally.liveResponse.clear();
   }
+  for (std::size_t i = 0; i < scaling_.size(); ++i) {
+    picture.zones[model_.scaling[i].zone].servers = {scaling_[i].running.level(), scaling_[i].booting.level(),
+                                                     scaling_[i].draining.level()};
+  }
   live_.at = now_;
   return picture;
 }

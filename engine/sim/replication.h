@@ -89,6 +89,7 @@ struct WindowRow {
   struct Scaling {
     double running = 0;  ///< Mean number of servers.
     double booting = 0;
+    double draining = 0;
   };
   double endSeconds = 0;
   double lengthSeconds = 0;

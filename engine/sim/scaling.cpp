@@ -58,15 +58,17 @@ void World::setPhase(Index server, Phase phase) {
 
 void World::countServers(Index scaling) {
   ScalingState& state = scaling_[scaling];
-  std::int64_t running = 0, on = 0, booting = 0;
+  std::int64_t running = 0, on = 0, booting = 0, draining = 0;
   for (const Index server : model_.scaling[scaling].servers) {
     const Phase phase = servers_[server].scaled->phase;
     running += phase == Phase::Running && !servers_[server].down;
     booting += phase == Phase::Booting;
+    draining += phase == Phase::Draining;
     on += phase != Phase::Off;
   }
   state.running.set(running, now_);
   state.booting.set(booting, now_);
+  state.draining.set(draining, now_);
   state.switchedOn.set(on, now_);
   state.fewest = std::min(state.fewest, running);
   state.most = std::max(state.most, running);
@@ -220,6 +222,7 @@ void World::beginScalingWindow() {
   for (ScalingState& state : scaling_) {
     state.runningBefore = state.running.area(now_);
     state.bootingBefore = state.booting.area(now_);
+    state.drainingBefore = state.draining.area(now_);
   }
   for (ServerState& server : servers_) {
     if (server.scaled) server.scaled->upBefore = server.scaled->up.area(now_);
@@ -230,7 +233,8 @@ void World::beginScalingWindow() {
 void World::closeScalingWindow(WindowRow& row, double ns) const {
   for (const ScalingState& state : scaling_) {
     row.scaling.push_back({static_cast<double>(state.running.area(now_) - state.runningBefore) / ns,
-                           static_cast<double>(state.booting.area(now_) - state.bootingBefore) / ns});
+                           static_cast<double>(state.booting.area(now_) - state.bootingBefore) / ns,
+                           static_cast<double>(state.draining.area(now_) - state.drainingBefore) / ns});
   }
   for (Index s = 0; !scaling_.empty() && s < servers_.size(); ++s) {
     if (!servers_[s].scaled) continue;

@@ -40,6 +40,7 @@ struct ScalingState {
   Level running;
   Level switchedOn;
   Level booting;
+  Level draining;
   // Since the beginning of the measured part:
   std::int64_t fewest = 0;  ///< That ran.
   std::int64_t most = 0;
@@ -48,11 +49,13 @@ struct ScalingState {
   // At the beginning of the window:
   WideSum runningBefore = 0;
   WideSum bootingBefore = 0;
+  WideSum drainingBefore = 0;
 
   void beginMeasuring(Instant now) {
     running.beginMeasuring(now);
     switchedOn.beginMeasuring(now);
     booting.beginMeasuring(now);
+    draining.beginMeasuring(now);
     fewest = most = running.level();
     ups = downs = 0;
   }

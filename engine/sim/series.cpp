@@ -83,8 +83,12 @@ std::vector<results::Series> seriesOf(const Model& model, const std::vector<Repl
   }
   for (std::size_t i = 0; i < model.scaling.size(); ++i) {
     const std::string& name = model.zones[model.scaling[i].zone].name;
-    all.push_back(maker.mean(name, "servers", "servers", [&](const WindowRow& row) { return row.scaling[i].running; }));
-    all.push_back(maker.mean(name, "booting", "servers", [&](const WindowRow& row) { return row.scaling[i].booting; }));
+    const auto servers = [&](const char* measure, double WindowRow::Scaling::*part) {
+      all.push_back(maker.mean(name, measure, "servers", [&](const WindowRow& row) { return row.scaling[i].*part; }));
+    };
+    servers("servers", &WindowRow::Scaling::running);
+    servers("booting", &WindowRow::Scaling::booting);
+    servers("draining", &WindowRow::Scaling::draining);
   }
   const auto place = [&](const std::string& name, auto&& placeOf) {
     all.push_back(maker.mean(name, "utilisation", "", [&](const WindowRow& row) { return placeOf(row).utilisation; }));

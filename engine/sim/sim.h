@@ -79,6 +79,13 @@ struct LiveZone {
   double p50 = 0, p95 = 0, p99 = 0;  ///< Of the same window; NaN when nothing finished in it.
   std::int64_t inFlight = 0;
   std::uint64_t failed = 0;  ///< Since the start.
+  /// Of a zone whose number of servers follows its load: how many there are now.
+  struct Servers {
+    std::int64_t ready = 0;  ///< That take requests.
+    std::int64_t booting = 0;
+    std::int64_t draining = 0;  ///< That finish what they have.
+  };
+  std::optional<Servers> servers = std::nullopt;
 };
 struct Snapshot {
   Instant now;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "engine/base/grouping.h"
 #include "engine/base/text.h"
 #include "engine/trace/civil_time.h"
 #include "engine/trace/summary.h"
@@ -13,12 +14,9 @@ namespace {
 constexpr std::size_t kToldMalformed = 10;
 constexpr std::size_t kLongestName = 40;
 
-/// 1 234 567, for people.
+/// 1 234 567, for a terminal.
 std::string grouped(std::uint64_t value) {
-  std::string digits = std::to_string(value);
-  for (auto at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > 0; at -= 3)
-    digits.insert(static_cast<std::size_t>(at), " ");
-  return digits;
+  return headroom::grouped(std::to_string(value), " ");
 }
 
 std::string spanText(double seconds) {

@@ -18,6 +18,32 @@ std::int64_t floorDivided(std::int64_t value, std::int64_t by) {
   return value / by - (value % by < 0 ? 1 : 0);
 }
 
+/// Most frequent first, so many of them at most; the rest is added up.
+void keepMostFrequent(SurveyFigures& figures) {
+  std::sort(figures.segments.begin(), figures.segments.end(), [](const auto& a, const auto& b) {
+    const std::uint64_t left = a.requests.total(), right = b.requests.total();
+    return left != right ? left > right : a.name < b.name;
+  });
+  for (std::size_t i = Survey::kToldSegments; i < figures.segments.size(); ++i)
+    figures.otherSegments.add(figures.segments[i].requests);
+  if (figures.segments.size() > Survey::kToldSegments) figures.segments.resize(Survey::kToldSegments);
+}
+
+/// Bins of both in the wider of their widths, each of which is a multiple of the narrower ones.
+RequestRates together(const RequestRates& a, const RequestRates& b) {
+  RequestRates sum;
+  sum.widthNs = std::max(a.bins.empty() ? 0 : a.widthNs, b.bins.empty() ? 0 : b.widthNs);
+  if (sum.widthNs == 0) return a;
+  std::map<std::int64_t, RequestMix> byStart;
+  for (const RequestRates* rates : {&a, &b}) {
+    for (const RequestRates::Bin& bin : rates->bins)
+      byStart[floorDivided(bin.startNs, sum.widthNs) * sum.widthNs].add(bin.requests);
+  }
+  sum.bins.reserve(byStart.size());
+  for (const auto& [start, requests] : byStart) sum.bins.push_back({start, requests});
+  return sum;
+}
+
 }  // namespace
 
 void RequestMix::add(const RequestMix& other) {
@@ -72,6 +98,31 @@ std::uint64_t RequestRates::taken(const RequestFilter& filter, std::int64_t from
   return static_cast<std::uint64_t>(std::ceil(sum - kRounding));
 }
 
+void SurveyFigures::add(const SurveyFigures& other) {
+  if (other.all.total() == 0) return;
+  firstNs = all.total() == 0 ? other.firstNs : std::min(firstNs, other.firstNs);
+  lastNs = all.total() == 0 ? other.lastNs : std::max(lastNs, other.lastNs);
+  all.add(other.all);
+  std::unordered_map<std::string, std::size_t> places;
+  for (std::size_t i = 0; i < segments.size(); ++i) places[toLower(segments[i].name)] = i;
+  for (const Segment& segment : other.segments) {
+    const auto [place, isNew] = places.try_emplace(toLower(segment.name), segments.size());
+    if (isNew) {
+      segments.push_back(segment);
+    } else {
+      segments[place->second].requests.add(segment.requests);
+    }
+  }
+  otherSegments.add(other.otherSegments);
+  keepMostFrequent(*this);
+  segmentsError += other.segmentsError;
+  rates = together(rates, other.rates);
+  withAgent += other.withAgent;
+  withDuration += other.withDuration;
+  withService += other.withService;
+  withWait += other.withWait;
+}
+
 void Survey::add(const Record& record) {
   const bool robot = robots_.add(record.agent);
   const std::size_t part = RequestMix::partOf(classOf(record.target), robot);
@@ -86,7 +137,6 @@ void Survey::add(const Record& record) {
   withDuration_ += record.durationNs ? 1 : 0;
   withService_ += record.serviceNs >= 0 ? 1 : 0;
   withWait_ += record.queueNs >= 0 ? 1 : 0;
-  tierPairs_.add(record);
 }
 
 void Survey::addTime(std::int64_t ns, std::size_t part) {
@@ -127,13 +177,7 @@ void Survey::tellSegments(SurveyFigures& figures) const {
     merged.segment.name = key.substr(1);
   }
   for (auto& [name, merged] : byName) figures.segments.push_back(std::move(merged.segment));
-  std::sort(figures.segments.begin(), figures.segments.end(), [](const auto& a, const auto& b) {
-    const std::uint64_t left = a.requests.total(), right = b.requests.total();
-    return left != right ? left > right : a.name < b.name;
-  });
-  for (std::size_t i = kToldSegments; i < figures.segments.size(); ++i)
-    figures.otherSegments.add(figures.segments[i].requests);
-  if (figures.segments.size() > kToldSegments) figures.segments.resize(kToldSegments);
+  keepMostFrequent(figures);
   figures.segmentsError = segments_.errorBound();
 }
 
@@ -150,7 +194,6 @@ SurveyFigures Survey::figures() const {
   figures.withDuration = withDuration_;
   figures.withService = withService_;
   figures.withWait = withWait_;
-  figures.doubled = tierPairs_.doubled();
   return figures;
 }
 

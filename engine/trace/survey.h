@@ -11,7 +11,6 @@
 
 #include "engine/trace/name_counts.h"
 #include "engine/trace/request_filter.h"
-#include "engine/trace/tier_pairs.h"
 #include "engine/trace/traffic_class.h"
 
 namespace headroom::trace {
@@ -76,7 +75,9 @@ struct SurveyFigures {
   RequestRates rates;
   std::int64_t firstNs = 0, lastNs = 0;  ///< Stamps.
   std::uint64_t withAgent = 0, withDuration = 0, withService = 0, withWait = 0;
-  bool doubled = false;  ///< Requests of two tiers are in it: each counts twice.
+
+  /// Adds what was found elsewhere: as if both had been read together, but for the limit on segments.
+  void add(const SurveyFigures& other);
 };
 
 /// Collects them in bounded memory.
@@ -105,7 +106,6 @@ class Survey {
   std::int64_t firstNs_ = 0, lastNs_ = 0;
   std::uint64_t withDuration_ = 0, withService_ = 0, withWait_ = 0;
   RobotCounter robots_;
-  TierPairs tierPairs_;
 };
 
 }  // namespace headroom::trace

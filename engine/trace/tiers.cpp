@@ -42,9 +42,8 @@ Result<std::vector<bool>> Tiers::chosen(const std::vector<std::string>& names) c
   std::vector<bool> taken(tiers_.size(), names.empty());
   Diagnostics problems;
   for (const std::string& name : names) {
-    const auto known = std::find_if(tiers_.begin(), tiers_.end(), [&](const Tier& tier) {
-      return !tier.name.empty() && tier.name == withoutKey(name);
-    });
+    const auto known =
+        std::find_if(tiers_.begin(), tiers_.end(), [&](const Tier& tier) { return tier.name == withoutKey(name); });
     if (known != tiers_.end()) {
       taken[static_cast<std::size_t>(known - tiers_.begin())] = true;
       continue;

@@ -23,12 +23,15 @@ class Tiers {
   std::size_t size() const { return tiers_.size(); }
   /// "www", or "the servers' own logs".
   std::string nameOf(std::size_t tier) const;
+  /// What chosen() takes it by: "www", or nothing for the servers' own logs.
+  const std::string& keyOf(std::size_t tier) const { return tiers_[tier].name; }
   std::uint64_t requestsOf(std::size_t tier) const { return tiers_[tier].requests; }
 
   /// For each tier whether it lies inside another one, so that its requests stand in the logs twice at least.
   std::vector<bool> inner() const;
 
-  /// Which tiers are taken: the named ones ("www" or "frontend=www"), or without names all that lie in no other.
+  /// Which tiers are taken: the named ones ("www" or "frontend=www"; an empty name for the servers' own logs), or
+  /// without names all that lie in no other.
   /// Problems: names that no request has.
   Result<std::vector<bool>> chosen(const std::vector<std::string>& names) const;
 

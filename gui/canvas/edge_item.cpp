@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "gui/canvas/plain_tip.h"
+
 namespace headroom::gui {
 namespace {
 
@@ -48,7 +50,7 @@ void EdgeItem::setEdge(const DiagramEdge& edge, const QPainterPath& path) {
   QPainterPathStroker stroker;
   stroker.setWidth(2 * kNear);
   wide_ = stroker.createStroke(path);
-  setToolTip(edge.label);
+  setToolTip(plainTip(edge.label));
   update();
 }
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "gui/canvas/glyphs.h"
+#include "gui/canvas/plain_tip.h"
 
 namespace headroom::gui {
 namespace {
@@ -17,7 +18,7 @@ constexpr double kRadius = 9;
 void NodeItem::setNode(const DiagramNode& node, const QStringList& zoneNames) {
   node_ = node;
   zoneNames_ = zoneNames;
-  setToolTip(node.title);
+  setToolTip(plainTip(node.title));
   update();
 }
 
@@ -111,7 +112,7 @@ void BalancerItem::setBalancer(const QString& title, const QString& detail, bool
   detail_ = detail;
   exists_ = exists;
   zone_ = zone;
-  setToolTip(title);
+  setToolTip(plainTip(title));
   update();
 }
 
@@ -130,7 +131,7 @@ void BalancerItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWi
 void ChipItem::setChip(const DiagramChip& chip, int zone) {
   chip_ = chip;
   zone_ = zone;
-  setToolTip(chip.title + " " + chip.detail);
+  setToolTip(plainTip(chip.title + " " + chip.detail));
   update();
 }
 

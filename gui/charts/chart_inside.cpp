@@ -17,7 +17,7 @@ namespace headroom::gui {
 namespace {
 
 constexpr int kFrameMs = 33;
-constexpr double kPaintingShare = 12;    // four charts may use a third of the window's time
+constexpr double kPaintingShare = 12;    // five charts may use a third of the window's time
 constexpr double kReferenceReach = 2.5;  // an objective this far above the curves would flatten them
 constexpr double kNarrowest = 1e-3;      // seconds
 constexpr int kNarrow = 560;             // pixels: legend and controls need a row each
@@ -81,14 +81,14 @@ ChartWidget::Inside::Inside(ChartWidget& widget, std::unique_ptr<Content> conten
 }
 
 void ChartWidget::Inside::makeControls(QHBoxLayout& row) {
-  if (!content_->face().byZone) return;
-  for (const char* measure : {"p50", "p95", "p99"}) {
+  if (content_->face().measures.empty()) return;
+  for (const Content::Measure& measure : content_->face().measures) {
     auto* button = new QToolButton(&widget_);
-    button->setText(measure);
-    button->setObjectName(measure);
+    button->setText(measure.label);
+    button->setObjectName(QString::fromStdString(measure.key));
     button->setCheckable(true);
     button->setChecked(true);
-    button->setToolTip(tr("%1 % of the requests were answered faster than this").arg(QString(measure).mid(1)));
+    button->setToolTip(measure.tip);
     row.addWidget(button, 0, Qt::AlignTop);
     QObject::connect(button, &QToolButton::clicked, &widget_, [this] {
       measuresChosen_ = true;
@@ -105,8 +105,8 @@ void ChartWidget::Inside::makeControls(QHBoxLayout& row) {
 }
 
 void ChartWidget::Inside::fitTo(QSize size) {
-  head_->setDirection(size.width() < kNarrow && content_->face().byZone ? QBoxLayout::BottomToTop
-                                                                        : QBoxLayout::LeftToRight);
+  head_->setDirection(size.width() < kNarrow && !content_->face().measures.empty() ? QBoxLayout::BottomToTop
+                                                                                   : QBoxLayout::LeftToRight);
   legend_->setVisible(size.height() >= kLow);
 }
 
@@ -121,7 +121,8 @@ void ChartWidget::Inside::fillZones() {
   zones_->setCurrentIndex(std::max(0, zones_->findText(chosen)));
   if (measuresChosen_) return;
   // Nine curves and more cannot be told apart.
-  for (QToolButton* button : measures_) button->setChecked(objects.size() <= 2 || button->text() == "p95");
+  for (std::size_t i = 0; i < measures_.size(); ++i)
+    measures_[i]->setChecked(objects.size() <= 2 || content_->face().measures[i].chief);
 }
 
 void ChartWidget::Inside::farmChanged() {
@@ -144,7 +145,7 @@ bool ChartWidget::Inside::passes(const Curve& curve) const {
   if (!zones_) return true;
   const bool zoneOk = zones_->currentIndex() <= 0 || zones_->currentText() == QString::fromStdString(curve.object);
   const bool measureOk = std::any_of(measures_.begin(), measures_.end(), [&](const QToolButton* button) {
-    return button->isChecked() && button->text().toStdString() == curve.measure;
+    return button->isChecked() && button->objectName().toStdString() == curve.measure;
   });
   return zoneOk && measureOk;
 }

@@ -200,10 +200,12 @@ LatencyChart::LatencyChart(QWidget* parent) : ChartWidget(Content::latency(), pa
 LoadChart::LoadChart(QWidget* parent) : ChartWidget(Content::load(), parent) {}
 UtilisationChart::UtilisationChart(QWidget* parent) : ChartWidget(Content::utilisation(), parent) {}
 QueueChart::QueueChart(QWidget* parent) : ChartWidget(Content::queue(), parent) {}
+ServersChart::ServersChart(QWidget* parent) : ChartWidget(Content::servers(), parent) {}
 
 std::vector<ChartWidget*> makeCharts(QWidget* parent) {
   const std::vector<ChartWidget*> charts = {new LatencyChart(parent), new LoadChart(parent),
-                                            new UtilisationChart(parent), new QueueChart(parent)};
+                                            new UtilisationChart(parent), new QueueChart(parent),
+                                            new ServersChart(parent)};
   for (ChartWidget* from : charts) {
     for (ChartWidget* to : charts) {
       if (from == to) continue;

@@ -29,7 +29,7 @@ class ChartWidget : public QWidget {
   class Content;  ///< What tells one kind of chart from another; inside gui/charts only.
   ~ChartWidget() override;
 
-  /// Stable id for docks and settings: "latency", "load", "utilisation", "queue".
+  /// Stable id for docks and settings: "latency", "load", "utilisation", "queue", "servers".
   QString id() const;
   /// For the dock's title bar: "Latency per zone".
   QString title() const;
@@ -49,8 +49,8 @@ class ChartWidget : public QWidget {
   void highlight(const QString& object);
 
   QStringList seriesNames() const;
-  /// What is drawn of a series: time in seconds, value in the unit of the y axis (ms, requests/s, %, requests). Gaps
-  /// are NaN.
+  /// What is drawn of a series: time in seconds, value in the unit of the y axis (ms, requests/s, %, requests,
+  /// servers). Gaps are NaN.
   QVector<QPointF> pointsOf(const QString& series) const;
   bool isSeriesVisible(const QString& series) const;
   void setSeriesVisible(const QString& series, bool visible);
@@ -119,7 +119,14 @@ class QueueChart : public ChartWidget {
   explicit QueueChart(QWidget* parent = nullptr);
 };
 
-/// The four charts, one for each dock, with linked time axes and crosshairs. Owned by `parent`.
+/// Servers of each zone whose number of servers follows its load: those that take requests, boot and drain.
+class ServersChart : public ChartWidget {
+  Q_OBJECT
+ public:
+  explicit ServersChart(QWidget* parent = nullptr);
+};
+
+/// The five charts, one for each dock, with linked time axes and crosshairs. Owned by `parent`.
 std::vector<ChartWidget*> makeCharts(QWidget* parent);
 
 }  // namespace headroom::gui

@@ -2,7 +2,6 @@
 
 #include <QCoreApplication>
 #include <algorithm>
-#include <array>
 #include <memory>
 
 namespace headroom::gui {
@@ -46,30 +45,43 @@ bool isMachine(const results::RunResult& result, const std::string& name) {
                      [&](const auto& station) { return station.name == name && station.kind == "database"; });
 }
 
-class Latency final : public ChartWidget::Content {
- public:
-  Latency()
-      : Content({QStringLiteral("latency"), tr("Latency per zone"), tr("response time (ms)"),
-                 tr("Run the farm (F5) to see latency per zone"), results::Unit::Milliseconds, 0, 1, false, true}) {}
+using Dash = CurveStyle::Dash;
 
+/// A curve for each measure of each object.
+class Manifold : public ChartWidget::Content {
  protected:
-  std::vector<std::string> objectsOf(const farm::Farm& farm) const override { return zonesOf(farm); }
+  using Content::Content;
   std::vector<Curve> curvesOf(const std::string& object, int index) const override {
-    using Dash = CurveStyle::Dash;
     std::vector<Curve> curves;
-    for (const auto& [measure, dash, width] : {std::tuple{"p50", Dash::Dots, 1.4}, std::tuple{"p95", Dash::Solid, 2.0},
-                                               std::tuple{"p99", Dash::Dashes, 1.2}}) {
+    for (const Measure& measure : face().measures) {
       Curve curve;
-      curve.name = QString::fromStdString(object) + ' ' + measure;
+      curve.name = QString::fromStdString(object) + ' ' + measure.label;
       curve.object = object;
-      curve.measure = measure;
+      curve.measure = measure.key;
       curve.style = styleOf(index);
-      curve.style.dash = dash;
-      curve.style.width = width;
+      curve.style.dash = measure.dash;
+      curve.style.width = measure.width;
       curves.push_back(std::move(curve));
     }
     return curves;
   }
+};
+
+class Latency final : public Manifold {
+ public:
+  Latency()
+      : Manifold({QStringLiteral("latency"), tr("Latency per zone"), tr("response time (ms)"),
+                  tr("Run the farm (F5) to see latency per zone"), results::Unit::Milliseconds, 0, 1, false,
+                  percentiles()}) {}
+
+ protected:
+  static std::vector<Measure> percentiles() {
+    const QString tip = tr("%1 % of the requests were answered faster than this");
+    return {{"p50", "p50", tip.arg(50), Dash::Dots, 1.4},
+            {"p95", "p95", tip.arg(95), Dash::Solid, 2.0, true},
+            {"p99", "p99", tip.arg(99), Dash::Dashes, 1.2}};
+  }
+  std::vector<std::string> objectsOf(const farm::Farm& farm) const override { return zonesOf(farm); }
   std::vector<Reference> referencesOf(const farm::Farm& farm) const override {
     std::vector<Reference> lines;
     for (const farm::Slo& slo : farm.slos) {
@@ -118,7 +130,7 @@ class Load final : public Simple {
  public:
   Load()
       : Simple({QStringLiteral("load"), tr("Load per zone"), tr("answered requests (1/s)"),
-                tr("Run the farm (F5) to see requests per second"), results::Unit::PerSecond, 0, 1, false, false},
+                tr("Run the farm (F5) to see requests per second"), results::Unit::PerSecond, 0, 1, false},
                "throughput") {}
 
  protected:
@@ -150,7 +162,7 @@ class Utilisation final : public Machines {
  public:
   Utilisation()
       : Machines({QStringLiteral("utilisation"), tr("Utilisation per server"), tr("busy cores (%)"),
-                  tr("Run the farm (F5) to see how busy each server is"), results::Unit::Share, 100, 0, false, false},
+                  tr("Run the farm (F5) to see how busy each server is"), results::Unit::Share, 100, 0, false},
                  "utilisation") {}
 
  protected:
@@ -176,7 +188,7 @@ class Queue final : public Machines {
  public:
   Queue()
       : Machines({QStringLiteral("queue"), tr("Queue per server"), tr("waiting requests"),
-                  tr("Run the farm (F5) to see who waits where"), results::Unit::Number, 0, 5, true, false},
+                  tr("Run the farm (F5) to see who waits where"), results::Unit::Number, 0, 5, true},
                  "queue") {}
 
  protected:
@@ -188,8 +200,46 @@ class Queue final : public Machines {
   }
 };
 
+/// How many servers a scaled zone has.
+class Servers final : public Manifold {
+ public:
+  Servers()
+      : Manifold({QStringLiteral("servers"), tr("Servers of scaled zones"), tr("servers"),
+                  tr("No zone's number of servers follows its load: set Autoscaling of a zone, then run (F5)"),
+                  results::Unit::Number, 0, 2, true, phases()}) {}
+
+ protected:
+  static std::vector<Measure> phases() {
+    return {{"servers", tr("ready"), tr("Servers that take requests"), Dash::Solid, 2.0, true},
+            {"booting", tr("booting"), tr("Started, and not serving yet"), Dash::Dots, 1.4},
+            {"draining", tr("draining"), tr("On their way out: they finish what they have"), Dash::Dashes, 1.2}};
+  }
+  std::vector<std::string> objectsOf(const farm::Farm& farm) const override {
+    std::vector<std::string> names;
+    for (const farm::Zone& zone : farm.zones) {
+      if (zone.autoscaling) names.push_back(zone.name);
+    }
+    return names;
+  }
+  void read(const sim::Snapshot& snapshot, double time) override {
+    for (const sim::LiveZone& zone : snapshot.zones) {
+      if (!zone.servers) continue;
+      curveOf(zone.name, "servers").live.add(time, static_cast<double>(zone.servers->ready));
+      curveOf(zone.name, "booting").live.add(time, static_cast<double>(zone.servers->booting));
+      curveOf(zone.name, "draining").live.add(time, static_cast<double>(zone.servers->draining));
+    }
+  }
+  bool takesObject(const results::RunResult& result, const std::string& object) const override {
+    return std::any_of(result.scaling.begin(), result.scaling.end(),
+                       [&](const results::ScalingResult& scaling) { return scaling.zone == object; });
+  }
+};
+
 }  // namespace
 
+std::unique_ptr<ChartWidget::Content> ChartWidget::Content::servers() {
+  return std::make_unique<Servers>();
+}
 std::unique_ptr<ChartWidget::Content> ChartWidget::Content::latency() {
   return std::make_unique<Latency>();
 }

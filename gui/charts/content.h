@@ -4,6 +4,7 @@
 #include <QPointF>
 #include <QString>
 #include <QVector>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -35,23 +36,33 @@ struct Reference {
   QString label;
 };
 
-/// The part of a chart that differs from one kind of chart to the next.
+/// The part of a chart that differs from one kind of chart to the next. For the window's thread; owned by its chart.
 class ChartWidget::Content {
  public:
+  /// One of several curves that each object has, to be shown or not.
+  struct Measure {
+    std::string key;  ///< Of results::Series.
+    QString label;    ///< On its button, and behind the object's name in the legend.
+    QString tip;
+    CurveStyle::Dash dash = CurveStyle::Dash::Solid;
+    double width = 2;
+    bool chief = false;  ///< The one that stays when there are too many curves to tell apart.
+  };
   struct Face {
     QString id;
     QString title;
     QString valueTitle;  ///< Of the y axis, with unit.
     QString empty;       ///< Said where curves will be.
     results::Unit unit = results::Unit::Number;
-    double fixedTop = 0;  ///< > 0: the y axis always ends here.
-    double leastTop = 0;  ///< The y axis never ends below.
-    bool whole = false;   ///< Values are whole numbers: no ticks between them.
-    bool byZone = false;  ///< Offers a choice of zones and of measures.
+    double fixedTop = 0;                 ///< > 0: the y axis always ends here.
+    double leastTop = 0;                 ///< The y axis never ends below.
+    bool whole = false;                  ///< Values are whole numbers: no ticks between them.
+    std::vector<Measure> measures = {};  ///< More than one: offers a choice of them and of zones.
   };
   virtual ~Content() = default;
 
   const Face& face() const { return face_; }
+  /// Object by object; a curve's place changes only with setFarm() or a new object.
   std::vector<Curve>& curves() { return curves_; }
   const std::vector<Curve>& curves() const { return curves_; }
   const std::vector<Reference>& references() const { return references_; }
@@ -63,7 +74,9 @@ class ChartWidget::Content {
   /// Goes on with the live curves, also after a result was shown; a time before the last one starts a new run. Without
   /// a farm the objects are those of the snapshot.
   void add(const sim::Snapshot& snapshot);
+  /// Shows the series of a whole run instead of the live curves.
   void setResult(const results::RunResult& result);
+  /// Forgets all values; the curves stay.
   void clear();
   bool hasResult() const { return hasResult_; }
   /// What is drawn of a curve now.
@@ -71,10 +84,12 @@ class ChartWidget::Content {
   double now() const { return now_; }  ///< Last time that has values.
   double end() const { return end_; }  ///< Of the run; 0: unknown.
 
+  // The kinds of charts; ChartWidget's daughters say what each shows.
   static std::unique_ptr<Content> latency();
   static std::unique_ptr<Content> load();
   static std::unique_ptr<Content> utilisation();
   static std::unique_ptr<Content> queue();
+  static std::unique_ptr<Content> servers();
 
  protected:
   explicit Content(Face face) : face_(std::move(face)) {}
@@ -82,6 +97,7 @@ class ChartWidget::Content {
   virtual std::vector<std::string> objectsOf(const farm::Farm& farm) const = 0;
   /// The empty curves of one object; `index` among the objects chooses the colour.
   virtual std::vector<Curve> curvesOf(const std::string& object, int index) const = 0;
+  /// Lines to compare with; none unless overridden.
   virtual std::vector<Reference> referencesOf(const farm::Farm& farm) const;
   /// Adds the snapshot's values to the live tracks.
   virtual void read(const sim::Snapshot& snapshot, double time) = 0;

@@ -1,69 +1,26 @@
 #include "gui/charts/result_sheets.h"
 
 #include <QCoreApplication>
+#include <algorithm>
 #include <cmath>
-#include <limits>
 
-#include "engine/base/quantity.h"
-#include "engine/base/text.h"
 #include "engine/results/figures.h"
+#include "gui/charts/figure_cells.h"
 
 namespace headroom::gui {
 
 namespace {
 
-using results::Estimate;
 using results::Unit;
+using sheets::cellOf;
+using sheets::countCell;
+using sheets::figure;
+using sheets::named;
+using sheets::plain;
+using sheets::plainCount;
 
 QString tr(const char* text) {
   return QCoreApplication::translate("ResultsPanel", text);
-}
-
-QString plain(double value) {
-  return std::isfinite(value) ? QString::fromStdString(formatNumber(value)) : QString();
-}
-
-/// "133.4 ±2.0", as on the command line; sorts by the mean, what was not observed comes last.
-FigureCell cellOf(const Estimate& estimate, Unit unit) {
-  FigureCell cell;
-  const bool observed = std::isfinite(estimate.mean) && (estimate.count > 0 || unit != Unit::Milliseconds);
-  const QString half = QString::fromStdString(halfWidth(estimate, unit));
-  cell.text = observed ? QString::fromStdString(meanOf(estimate, unit)) : QStringLiteral("–");
-  if (observed && !half.isEmpty()) cell.text += QStringLiteral(" ±") + half;
-  cell.sort = observed ? estimate.mean : -std::numeric_limits<double>::infinity();
-  cell.plain = {observed ? plain(estimate.mean) : QString(), estimate.low ? plain(*estimate.low) : QString(),
-                estimate.high ? plain(*estimate.high) : QString()};
-  if (!observed) {
-    cell.tip = tr("Nothing was observed.");
-  } else if (half.isEmpty()) {
-    cell.tip =
-        estimate.why.empty() ? tr("No interval.") : tr("No interval: %1").arg(QString::fromStdString(estimate.why));
-  } else {
-    cell.tip = tr("95 % interval %1, from %2 observations")
-                   .arg(QString::fromStdString(interval(estimate, unit)),
-                        QString::fromStdString(results::count(estimate.count)));
-  }
-  return cell;
-}
-
-FigureCell cellOf(const std::string& name) {
-  return {QString::fromStdString(printable(name)), {}, {QString::fromStdString(name)}, {}, {}};
-}
-
-FigureCell countCell(std::uint64_t count, const QString& tip = {}) {
-  FigureCell cell;
-  cell.text = QString::fromStdString(results::count(count));
-  cell.sort = QVariant::fromValue(static_cast<qulonglong>(count));
-  cell.plain = {QString::number(count)};
-  cell.tip = tip;
-  if (count > 0) cell.state = results::State::Over;
-  return cell;
-}
-
-FigureCell plainCount(std::uint64_t count) {
-  FigureCell cell = countCell(count);
-  cell.state.reset();
-  return cell;
 }
 
 std::string measureWords(const std::string& measure) {
@@ -86,6 +43,11 @@ FigureCell comparedCell(double logged, double predicted, double error) {
   return cell;
 }
 
+template <class Things, class Test>
+bool anyOf(const Things& things, Test test) {
+  return std::any_of(things.begin(), things.end(), test);
+}
+
 FigureCell stateCell(double load) {
   const results::State state = results::stateOf(load);
   static const QString kMarks[] = {QStringLiteral("✓ "), QStringLiteral("▲ "), QStringLiteral("✕ "), QString()};
@@ -95,15 +57,6 @@ FigureCell stateCell(double load) {
   cell.plain = {results::wordOf(state)};
   cell.state = state;
   return cell;
-}
-
-FigureColumn named(const QString& title) {
-  return {title, {}, {}, false};
-}
-
-FigureColumn figure(const QString& title, const QString& key, const QString& unit, const QString& tip) {
-  const QString end = unit.isEmpty() ? QString() : '_' + unit;
-  return {title, {key + end, key + QStringLiteral("_low") + end, key + QStringLiteral("_high") + end}, tip, true};
 }
 
 void addResponseColumns(FigureSheet& sheet) {
@@ -158,7 +111,7 @@ FigureSheet objectivesOf(const results::RunResult& run) {
   sheet.columns = {named(tr("verdict")),
                    named(tr("objective")),
                    named(tr("what it promises")),
-                   figure(tr("observed"), "observed", "", tr("In ms or %, as the objective says")),
+                   figure(tr("observed"), "observed", "", tr("With its 95 % interval")),
                    {tr("limit"), {"limit"}, {}, true}};
   for (const results::SloVerdict& slo : run.slos) {
     const Unit unit = unitOf(slo);
@@ -174,7 +127,9 @@ FigureSheet objectivesOf(const results::RunResult& run) {
     limit.text = QString::fromStdString(results::figure(slo.limit, unit));
     limit.sort = slo.limit;
     limit.plain = {plain(slo.limit)};
-    sheet.rows.push_back({verdict, cellOf(slo.name), cellOf(slo.objective), cellOf(slo.observed, unit), limit});
+    FigureCell observed = cellOf(slo.observed, unit);
+    if (slo.observed.count > 0) observed.text = QString::fromStdString(results::withInterval(slo.observed, unit));
+    sheet.rows.push_back({verdict, cellOf(slo.name), cellOf(slo.objective), observed, limit});
   }
   return sheet;
 }
@@ -213,11 +168,20 @@ FigureSheet serversOf(const results::RunResult& run) {
       figure(tr("workers busy"), "workers_busy", "", tr("Mean number of requests holding a worker")));
   sheet.columns.push_back(
       {tr("queue full"), {"queue_full"}, tr("Requests answered 503 because the pool's queue was full"), true});
+  const bool sheds = anyOf(run.servers, [](const auto& server) { return server.shed > 0; });
+  const bool recycles = anyOf(run.servers, [](const auto& server) { return server.recycled > 0; });
+  if (sheds)
+    sheet.columns.push_back(
+        {tr("shed"), {"shed"}, tr("Requests answered 503 at once because the cores were too busy"), true});
+  if (recycles)
+    sheet.columns.push_back({tr("recycled"), {"recycled"}, tr("Worker processes replaced by new ones"), true});
   for (const results::ServerResult& server : run.servers) {
     std::vector<FigureCell> row{cellOf(server.name)};
     addLoadCells(row, server);
     row.push_back(cellOf(server.workersBusy, Unit::Number));
     row.push_back(countCell(server.queueFull));
+    if (sheds) row.push_back(countCell(server.shed));
+    if (recycles) row.push_back(plainCount(server.recycled));
     sheet.rows.push_back(std::move(row));
   }
   return sheet;
@@ -226,9 +190,19 @@ FigureSheet serversOf(const results::RunResult& run) {
 FigureSheet stationsOf(const results::RunResult& run) {
   FigureSheet sheet{tr("Stations"), {named(tr("station")), named(tr("kind"))}, {}};
   addLoadColumns(sheet);
+  const bool opens = anyOf(run.stations, [](const auto& station) { return station.handshakes.has_value(); });
+  const bool caches = anyOf(run.stations, [](const auto& station) { return station.hitRatio.has_value(); });
+  if (opens)
+    sheet.columns.push_back(figure(tr("opened/s"), "handshakes", "per_s",
+                                   tr("Connections opened per second, where that costs a round trip or a TLS "
+                                      "handshake; other requests use one that was kept alive")));
+  if (caches)
+    sheet.columns.push_back(figure(tr("hits %"), "hit_ratio", "share", tr("Look-ups that the cache answered")));
   for (const results::StationResult& station : run.stations) {
     std::vector<FigureCell> row{cellOf(station.name), cellOf(station.kind)};
     addLoadCells(row, station);
+    if (opens) row.push_back(cellOf(station.handshakes, Unit::PerSecond));
+    if (caches) row.push_back(cellOf(station.hitRatio, Unit::Share));
     sheet.rows.push_back(std::move(row));
   }
   return sheet;

@@ -6,11 +6,19 @@
 
 namespace headroom::gui {
 
+// Each gives the table of one chapter of a run's results; without rows where the run has nothing of the kind.
+
 FigureSheet objectivesOf(const results::RunResult& run);
 FigureSheet zonesOf(const results::RunResult& run);
 FigureSheet applicationsOf(const results::RunResult& run);
 FigureSheet serversOf(const results::RunResult& run);
 FigureSheet stationsOf(const results::RunResult& run);
+/// Zones whose number of servers follows their load.
+FigureSheet scalingOf(const results::RunResult& run);
+/// Of what was planned to fail, or may fail by chance.
+FigureSheet availabilityOf(const results::RunResult& run);
+/// Timers, processes, e-mails.
+FigureSheet backgroundOf(const results::RunResult& run);
 /// What the log says of zones and servers beside what the run predicted; empty where nothing was compared.
 FigureSheet againstLog(const results::RunResult& run);
 /// Today's load and each server lost in turn.

@@ -21,7 +21,7 @@ namespace headroom::gui {
 
 namespace {
 
-constexpr std::size_t kTables = 7;
+constexpr std::size_t kTables = 10;
 constexpr int kColumnGap = 14;
 
 QString safe(const std::string& text) {
@@ -72,6 +72,9 @@ class ResultsPanel::Inside {
     setSheet(Table::Applications, applicationsOf(run));
     setSheet(Table::Servers, serversOf(run));
     setSheet(Table::Stations, stationsOf(run));
+    setSheet(Table::Scaling, scalingOf(run));
+    setSheet(Table::Availability, availabilityOf(run));
+    setSheet(Table::Background, backgroundOf(run));
     if (otherFarm) setSheet(Table::Headroom, {});
     setSheet(Table::AgainstLog, againstLog(run));
     if (run.validation) tabs_->setCurrentIndex(static_cast<int>(Table::AgainstLog));

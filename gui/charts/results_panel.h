@@ -11,9 +11,10 @@ class QAbstractItemModel;
 
 namespace headroom::gui {
 
-/// Verdicts on the objectives, warnings, and one sortable table each for zones, applications, servers and stations;
-/// every figure with the half-width of its 95 % interval and every machine with a state word (OK, near, over). Ctrl+C
-/// copies the selection, or the whole table, as CSV. A replay that was compared with its log has that table in front.
+/// Verdicts on the objectives, warnings, and one sortable table each for zones, applications, servers and stations,
+/// and where there are any for scaled zones, availability and background work; every figure with the half-width of its
+/// 95 % interval and every machine with a state word (OK, near, over). Ctrl+C copies the selection, or the whole table,
+/// as CSV. A replay that was compared with its log has that table in front.
 class ResultsPanel : public QWidget {
   Q_OBJECT
  public:
@@ -29,7 +30,19 @@ class ResultsPanel : public QWidget {
   /// The headroom found by a plan, as one more table. It goes with the next showResult() of another farm, or clear().
   void showPlan(const results::PlanResult& plan);
 
-  enum class Table { Objectives, Zones, Applications, Servers, Stations, Headroom, AgainstLog };
+  /// In the order of their tabs; a table without rows has none.
+  enum class Table {
+    Objectives,
+    Zones,
+    Applications,
+    Servers,
+    Stations,
+    Scaling,
+    Availability,
+    Background,
+    Headroom,
+    AgainstLog
+  };
   QString tableAsCsv(Table table) const;
   /// As shown, in the present order of sorting.
   QAbstractItemModel* model(Table table) const;

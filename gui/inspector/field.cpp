@@ -31,6 +31,7 @@ Field::Field(FarmDocument& document, const Property& property, QWidget* parent)
   editor()->installEventFilter(this);
   layout->addWidget(editor());
   note_ = new QLabel(this);
+  note_->setTextFormat(Qt::PlainText);  // what was entered, and names from files, stand in it
   note_->setWordWrap(true);
   note_->setObjectName("complaint");
   note_->hide();

@@ -4,6 +4,19 @@
 
 namespace headroom::gui {
 
+Result<CalibrationFound> fitJob(CalibrationWish wish, const calibration::Material& material,
+                                const std::atomic<bool>& stop) {
+  wish.options.cancel = &stop;
+  auto found = calibration::calibrate(wish.farm, material, wish.options, wish.window);
+  if (!found) return found.problems();
+  CalibrationFound all;
+  all.fitted = calibration::fittedFarm(wish.farm, *found);
+  all.figures = calibration::fittedFigures(wish.farm, all.fitted, *found);
+  all.before = std::move(wish.farm);
+  all.calibration = std::move(*found);
+  return all;
+}
+
 Result<CalibrationFound> calibrateJob(CalibrationWish wish, const std::atomic<bool>& stop,
                                       const std::function<ReadingMeter::Clock::time_point()>& now,
                                       const std::function<void(ReadingProgress)>& tell) {
@@ -14,17 +27,11 @@ Result<CalibrationFound> calibrateJob(CalibrationWish wish, const std::atomic<bo
     tell(meter.at(now()));
     return !stop.load(std::memory_order_relaxed);
   };
+  wish.options.cancel = &stop;
   const auto material = calibration::readMaterial(wish.farm, wish.options);
   if (!material) return material.problems();
-  if (stop) return problem("stopped");
-  auto found = calibration::calibrate(wish.farm, *material, wish.options, wish.window);
-  if (!found) return found.problems();
-  CalibrationFound all;
-  all.fitted = calibration::fittedFarm(wish.farm, *found);
-  all.figures = calibration::fittedFigures(wish.farm, all.fitted, *found);
-  all.before = std::move(wish.farm);
-  all.calibration = std::move(*found);
-  return all;
+  wish.options.reading.progress = {};  // its counters are gone
+  return fitJob(std::move(wish), *material, stop);
 }
 
 }  // namespace headroom::gui

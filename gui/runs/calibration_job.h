@@ -23,7 +23,11 @@ struct CalibrationFound {
   std::vector<calibration::FittedFigure> figures;
 };
 
-/// Reads and fits. Problems of either; after a stop nothing more is read and the problems mean nothing.
+/// Fits what was read. A set `stop` ends it within milliseconds with a problem whose rule is "cancelled".
+Result<CalibrationFound> fitJob(CalibrationWish wish, const calibration::Material& material,
+                                const std::atomic<bool>& stop);
+
+/// Reads and fits. Problems of either; `stop` ends both: the problems mean nothing then.
 Result<CalibrationFound> calibrateJob(CalibrationWish wish, const std::atomic<bool>& stop,
                                       const std::function<ReadingMeter::Clock::time_point()>& now,
                                       const std::function<void(ReadingProgress)>& tell);

@@ -99,7 +99,7 @@ class Surveyor {
   SurveyListener& listener_;
   ReadingMeter meter_;
   ReadingMeter::Clock::time_point told_, figured_;
-  trace::Survey survey_;
+  trace::TierSurvey survey_;
   std::uint64_t before_ = 0, line_ = 0;  ///< Lines of the files that are done; of this one.
 };
 

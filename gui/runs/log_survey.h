@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/trace/survey.h"
+#include "engine/trace/tier_survey.h"
 #include "engine/trace/trace.h"
 #include "gui/runs/log_preview.h"
 #include "gui/runs/reading_meter.h"
@@ -25,7 +25,7 @@ class SurveyListener {
   /// Instead of onFile(); the survey goes on with the next file.
   virtual void onFileFailed(std::size_t file, Diagnostics problems) = 0;
   /// Several times a second, and at the end.
-  virtual void onFigures(trace::SurveyFigures figures) = 0;
+  virtual void onFigures(trace::TierFigures figures) = 0;
   virtual void onProgress(ReadingProgress progress) = 0;
 };
 

@@ -1,87 +1,59 @@
 #include "gui/runs/run_controller.h"
 
-#include <QLocale>
-#include <QMetaObject>
 #include <cmath>
-#include <mutex>
 #include <new>
-#include <optional>
 #include <thread>
 #include <utility>
 
+#include "gui/runs/courier.h"
+#include "gui/runs/figure_text.h"
 #include "gui/runs/problem_text.h"
 #include "gui/runs/run_controls.h"
 #include "gui/runs/run_job.h"
 
 namespace headroom::gui {
 
-/// Carries a job's news into the controller's thread. Of snapshots and progress only the newest waits, so that a slow
-/// window is never flooded; everything else arrives in order.
-class RunController::Post final : public RunListener, public std::enable_shared_from_this<Post> {
+/// Tells a job's news in the controller's thread. Of snapshots and progress only the newest waits.
+class RunController::Post final : public RunListener {
  public:
-  explicit Post(RunController& controller) : controller_(controller) {}
+  explicit Post(RunController& controller)
+      : controller_(controller),
+        courier_(std::make_shared<News>(
+            controller, nullptr,
+            [&controller](const sim::Snapshot& snapshot) { emit controller.snapshotReady(snapshot); },
+            [&controller](const RunProgress& progress) { controller.deliverProgress(progress); })) {}
 
-  void onSnapshot(sim::Snapshot snapshot) override {
-    const std::lock_guard lock(mutex_);
-    snapshot_ = std::move(snapshot);
-    announce();
-  }
-  void onProgress(RunProgress progress) override {
-    const std::lock_guard lock(mutex_);
-    progress_ = std::move(progress);
-    announce();
-  }
+  void onSnapshot(sim::Snapshot snapshot) override { courier_->tell(std::move(snapshot)); }
+  void onProgress(RunProgress progress) override { courier_->tell(std::move(progress)); }
   void onFinishing() override {
-    send([this] { controller_.enter(State::Finishing); });
+    courier_->send([c = &controller_] { c->enter(State::Finishing); });
   }
   void onResult(results::RunResult result, bool partial) override {
-    send([this, result = std::move(result), partial] { emit controller_.resultReady(result, partial); });
+    courier_->send([c = &controller_, result = std::move(result), partial] { emit c->resultReady(result, partial); });
   }
   void onPlan(results::PlanResult plan) override {
-    send([this, plan = std::move(plan)] { emit controller_.planReady(plan); });
+    courier_->send([c = &controller_, plan = std::move(plan)] { emit c->planReady(plan); });
   }
   void onLog(results::LogFacts facts) override {
-    send([this, facts = std::move(facts)] { emit controller_.logRead(facts); });
+    courier_->send([c = &controller_, facts = std::move(facts)] { emit c->logRead(facts); });
   }
   void onEvent(farm::PlannedEvent event) override {
-    send([this, event = std::move(event)] { emit controller_.eventRecorded(event); });
+    courier_->send([c = &controller_, event = std::move(event)] { emit c->eventRecorded(event); });
   }
   void onEnding(RunEnding ending) {
-    send([this, ending = std::move(ending)] { controller_.conclude(ending); });
+    courier_->send([c = &controller_, ending = std::move(ending)] { c->conclude(ending); });
   }
 
  private:
-  template <class Call>
-  void send(Call call) {
-    // A slot may run an event loop of its own in which the job ends: `self` keeps this alive until the slot returns.
-    QMetaObject::invokeMethod(
-        &controller_, [self = shared_from_this(), call = std::move(call)] { call(); }, Qt::QueuedConnection);
-  }
-  void announce() {
-    if (std::exchange(announced_, true)) return;
-    send([this] { deliver(); });
-  }
-  void deliver() {
-    std::unique_lock lock(mutex_);
-    announced_ = false;
-    const auto snapshot = std::exchange(snapshot_, std::nullopt);
-    const auto progress = std::exchange(progress_, std::nullopt);
-    lock.unlock();
-    if (snapshot) emit controller_.snapshotReady(*snapshot);
-    if (progress) controller_.deliverProgress(*progress);
-  }
-
+  using News = Courier<sim::Snapshot, RunProgress>;
   RunController& controller_;
-  std::mutex mutex_;
-  bool announced_ = false;
-  std::optional<sim::Snapshot> snapshot_;
-  std::optional<RunProgress> progress_;
+  std::shared_ptr<News> courier_;
 };
 
 struct RunController::Job {
-  Job(RunController& controller, double speed) : controls(speed), post(std::make_shared<Post>(controller)) {}
+  Job(RunController& controller, double speed) : controls(speed), post(controller) {}
   RunControls controls;
-  std::shared_ptr<Post> post;
+  Post post;
   std::thread thread;
 };
 
@@ -109,7 +81,7 @@ bool RunController::launch(State first, Work work) {
   job_ = std::make_unique<Job>(*this, speed_);
   Job* job = job_.get();
   job->thread =
-      std::thread([job, work = std::move(work)] { job->post->onEnding(guarded(work, job->controls, *job->post)); });
+      std::thread([job, work = std::move(work)] { job->post.onEnding(guarded(work, job->controls, job->post)); });
   enter(first);
   return true;
 }
@@ -201,7 +173,7 @@ void RunController::deliverProgress(const RunProgress& progress) {
     case RunProgress::Act::ReadingLogs:
       doing = tr("Reading the logs");
       if (progress.reading.linesPerSecond > 0)
-        doing += tr(", %1 lines/s").arg(QLocale().toString(std::llround(progress.reading.linesPerSecond)));
+        doing += tr(", %1 lines/s").arg(roundCountText(progress.reading.linesPerSecond));
       if (progress.reading.secondsLeft >= 0) doing += tr(", %1 left").arg(seconds(progress.reading.secondsLeft));
       break;
     case RunProgress::Act::Preparing:

@@ -1,110 +1,82 @@
 #include "gui/runs/traffic_controller.h"
 
-#include <QMetaObject>
 #include <algorithm>
-#include <mutex>
 #include <new>
-#include <optional>
 #include <thread>
 #include <utility>
 
+#include "gui/runs/courier.h"
 #include "gui/runs/problem_text.h"
 
 namespace headroom::gui {
 
-struct TrafficController::Job {
-  std::atomic<bool> stop{false};
-  std::atomic<bool> over{false};
-  std::thread thread;
-  std::shared_ptr<Post> post;
-};
-
-/// Carries a job's news into the controller's thread. Of figures and progress only the newest waits. News of a job that
-/// was cancelled is dropped there.
-class TrafficController::Post final : public SurveyListener, public std::enable_shared_from_this<Post> {
+/// Tells a job's news in the controller's thread. Of figures and progress only the newest waits; news of a job that was
+/// cancelled is dropped there.
+class TrafficController::Post final : public SurveyListener {
  public:
-  Post(TrafficController& controller, std::uint64_t work) : controller_(controller), work_(work) {}
+  Post(TrafficController& controller, std::uint64_t work)
+      : controller_(controller),
+        courier_(std::make_shared<News>(
+            controller, [&controller, work] { return controller.work_ == work; },
+            [&controller](const trace::TierFigures& figures) { emit controller.figuresReady(figures); },
+            [&controller](const ReadingProgress& progress) { emit controller.progress(progress); })) {}
 
   void onFiles(std::vector<std::string> files) override {
     QStringList names;
     for (const std::string& file : files) names << QString::fromStdString(file);
-    send([this, names] { emit controller_.filesFound(names); });
+    courier_->send([c = &controller_, names] { emit c->filesFound(names); });
   }
   void onPreview(std::size_t file, LogPreview preview) override {
-    send(
-        [this, file, preview = std::move(preview)] { emit controller_.previewReady(static_cast<int>(file), preview); });
-  }
-  void onFile(std::size_t file, trace::Counts counts) override {
-    send([this, file, counts = std::move(counts)] { emit controller_.fileRead(static_cast<int>(file), counts); });
-  }
-  void onFileFailed(std::size_t file, Diagnostics problems) override {
-    send([this, file, problems = std::move(problems)] {
-      emit controller_.fileFailed(static_cast<int>(file), problems);
+    courier_->send([c = &controller_, file, preview = std::move(preview)] {
+      emit c->previewReady(static_cast<int>(file), preview);
     });
   }
-  void onFigures(trace::SurveyFigures figures) override {
-    const std::lock_guard lock(mutex_);
-    figures_ = std::move(figures);
-    announce();
+  void onFile(std::size_t file, trace::Counts counts) override {
+    courier_->send(
+        [c = &controller_, file, counts = std::move(counts)] { emit c->fileRead(static_cast<int>(file), counts); });
   }
-  void onProgress(ReadingProgress progress) override {
-    const std::lock_guard lock(mutex_);
-    progress_ = progress;
-    announce();
+  void onFileFailed(std::size_t file, Diagnostics problems) override {
+    courier_->send([c = &controller_, file, problems = std::move(problems)] {
+      emit c->fileFailed(static_cast<int>(file), problems);
+    });
   }
+  void onFigures(trace::TierFigures figures) override { courier_->tell(std::move(figures)); }
+  void onProgress(ReadingProgress progress) override { courier_->tell(progress); }
   void onSurveyed(SurveyEnding ending) {
-    send([this, ending = std::move(ending)] {
-      controller_.finish();
+    courier_->send([c = &controller_, ending = std::move(ending)] {
+      c->finish();
       if (!ending.problems.empty())
-        emit controller_.failed(problemText(ending.problems));
+        emit c->failed(problemText(ending.problems));
       else
-        emit controller_.surveyed();
+        emit c->surveyed();
     });
   }
   void onCalibrated(std::shared_ptr<const Result<CalibrationFound>> found) {
-    send([this, found = std::move(found)] {
-      controller_.finish();
-      if (!found->ok()) return emit controller_.failed(problemText(found->problems()));
-      emit controller_.calibrated(std::shared_ptr<const CalibrationFound>(found, &found->value()));
+    courier_->send([c = &controller_, found = std::move(found)] {
+      c->finish();
+      if (!found->ok()) return emit c->failed(problemText(found->problems()));
+      emit c->calibrated(std::shared_ptr<const CalibrationFound>(found, &found->value()));
     });
   }
   void onTrouble(const Diagnostics& problems) {
-    send([this, problems] {
-      controller_.finish();
-      emit controller_.failed(problemText(problems));
+    courier_->send([c = &controller_, problems] {
+      c->finish();
+      emit c->failed(problemText(problems));
     });
   }
 
  private:
-  template <class Call>
-  void send(Call call) {
-    QMetaObject::invokeMethod(
-        &controller_,
-        [self = shared_from_this(), call = std::move(call)] {
-          if (self->controller_.work_ == self->work_) call();
-        },
-        Qt::QueuedConnection);
-  }
-  void announce() {
-    if (std::exchange(announced_, true)) return;
-    send([this] { deliver(); });
-  }
-  void deliver() {
-    std::unique_lock lock(mutex_);
-    announced_ = false;
-    const auto figures = std::exchange(figures_, std::nullopt);
-    const auto progress = std::exchange(progress_, std::nullopt);
-    lock.unlock();
-    if (figures) emit controller_.figuresReady(*figures);
-    if (progress) emit controller_.progress(*progress);
-  }
-
+  using News = Courier<trace::TierFigures, ReadingProgress>;
   TrafficController& controller_;
-  std::uint64_t work_;
-  std::mutex mutex_;
-  bool announced_ = false;
-  std::optional<trace::SurveyFigures> figures_;
-  std::optional<ReadingProgress> progress_;
+  std::shared_ptr<News> courier_;
+};
+
+struct TrafficController::Job {
+  Job(TrafficController& controller, std::uint64_t work) : post(controller, work) {}
+  std::atomic<bool> stop{false};
+  std::atomic<bool> over{false};
+  Post post;
+  std::thread thread;
 };
 
 TrafficController::TrafficController(QObject* parent) : QObject(parent) {}
@@ -120,8 +92,8 @@ void TrafficController::survey(const QStringList& names, const trace::ReadOption
   std::vector<std::string> paths;
   for (const QString& name : names) paths.push_back(name.toStdString());
   launch(State::Surveying, [paths, options](Job& job) {
-    SurveyEnding ending = surveyLogs(paths, options, job.stop, &ReadingMeter::Clock::now, *job.post);
-    job.post->onSurveyed(std::move(ending));
+    SurveyEnding ending = surveyLogs(paths, options, job.stop, &ReadingMeter::Clock::now, job.post);
+    job.post.onSurveyed(std::move(ending));
   });
 }
 
@@ -129,8 +101,8 @@ bool TrafficController::calibrate(CalibrationWish wish) {
   if (isBusy()) return false;
   launch(State::Calibrating, [wish = std::move(wish)](Job& job) {
     auto found = calibrateJob(wish, job.stop, &ReadingMeter::Clock::now,
-                              [&job](ReadingProgress progress) { job.post->onProgress(progress); });
-    job.post->onCalibrated(std::make_shared<const Result<CalibrationFound>>(std::move(found)));
+                              [&job](ReadingProgress progress) { job.post.onProgress(progress); });
+    job.post.onCalibrated(std::make_shared<const Result<CalibrationFound>>(std::move(found)));
   });
   return true;
 }
@@ -146,14 +118,13 @@ void TrafficController::cancel() {
 
 void TrafficController::launch(State state, std::function<void(Job&)> work) {
   sweep();
-  job_ = std::make_unique<Job>();
+  job_ = std::make_unique<Job>(*this, ++work_);
   Job* job = job_.get();
-  job->post = std::make_shared<Post>(*this, ++work_);
   job->thread = std::thread([job, work = std::move(work)] {
     try {
       work(*job);
     } catch (const std::bad_alloc&) {
-      job->post->onTrouble(problem("there is not enough memory for these logs", "take fewer of them, or a part"));
+      job->post.onTrouble(problem("there is not enough memory for these logs", "take fewer of them, or a part"));
     }
     job->over = true;
   });

@@ -15,7 +15,7 @@ namespace headroom::gui {
 
 /// One survey or one calibration at a time. Methods are for the thread the controller lives in and return at once;
 /// signals are emitted in that thread. cancel() is in force at once: nothing more is told of the work, the state is
-/// Idle, and its thread ends within one request, one block of a file, or the fit it is at. Destroying the controller
+/// Idle, and its thread ends within one request, one block of a file, or one step of a fit. Destroying the controller
 /// waits for that.
 class TrafficController : public QObject {
   Q_OBJECT
@@ -46,7 +46,7 @@ class TrafficController : public QObject {
   void fileRead(int file, const headroom::trace::Counts& counts);
   void fileFailed(int file, const headroom::Diagnostics& problems);
   /// What all files read so far hold. Several times a second; a slow receiver gets the newest.
-  void figuresReady(const headroom::trace::SurveyFigures& figures);
+  void figuresReady(const headroom::trace::TierFigures& figures);
   void progress(const headroom::gui::ReadingProgress& progress);
   /// All files are read. The state is Idle afterwards.
   void surveyed();

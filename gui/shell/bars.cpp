@@ -122,7 +122,9 @@ void MainWindow::makeToolBars() {
 
 void MainWindow::makeStatusBar() {
   hint_ = new QLabel(this);
+  hint_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);  // a long one must not widen the window
   runStatus_ = new QLabel(this);
+  for (QLabel* label : {hint_, runStatus_}) label->setTextFormat(Qt::PlainText);  // names come from files
   progress_ = new QProgressBar(this);
   progress_->setRange(0, 1000);
   progress_->setFixedWidth(140);

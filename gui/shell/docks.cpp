@@ -85,8 +85,11 @@ void MainWindow::makeBottomDocks() {
   addDock("results", tr("Results"), results_, Qt::BottomDockWidgetArea);
   charts_ = makeCharts(this);
   // Short names on the tabs; the charts themselves say the rest.
-  const std::map<QString, QString> names = {
-      {"latency", tr("Latency")}, {"load", tr("Load")}, {"utilisation", tr("Utilisation")}, {"queue", tr("Queue")}};
+  const std::map<QString, QString> names = {{"latency", tr("Latency")},
+                                            {"load", tr("Load")},
+                                            {"utilisation", tr("Utilisation")},
+                                            {"queue", tr("Queue")},
+                                            {"servers", tr("Servers")}};
   for (ChartWidget* chart : charts_) {
     const auto name = names.find(chart->id());
     addDock("chart-" + chart->id(), name == names.end() ? chart->title() : name->second, chart,
@@ -110,7 +113,7 @@ void MainWindow::applyDefaultLayout() {
     splitDockWidget(front, docks_["chart-utilisation"], Qt::Horizontal);
     tabifyDockWidget(docks_["chart-utilisation"], docks_["chart-load"]);
   }
-  for (const char* name : {"applications", "results", "chart-latency", "chart-queue"}) {
+  for (const char* name : {"applications", "results", "chart-latency", "chart-queue", "chart-servers"}) {
     if (docks_.contains(name)) tabifyDockWidget(front, docks_[name]);
   }
   if (charts) {

@@ -16,7 +16,8 @@ namespace {
 using headroom::gui::MainWindow;
 
 struct Wishes {
-  QString file, screenshot, select, theme, size, show, logs;
+  QString file, screenshot, select, theme, size, show;
+  QStringList logs;
   bool run = false;
   int pictureAfterMs = 600;
 };
@@ -42,9 +43,10 @@ void describe(QCommandLineParser& parser) {
        "panel"},
       {"import",
        QCoreApplication::translate("main",
-                                   "With --screenshot: a picture of the import of these logs, with --show calibration "
-                                   "or paths of that page; with --run of the window after their replay."),
-       "folder"},
+                                   "With --screenshot: a picture of the import of this file or folder (may be given "
+                                   "several times), with --show paths, remarks or calibration of that page; with --run "
+                                   "of the window after their replay."),
+       "logs"},
       {"run", QCoreApplication::translate("main", "With --screenshot: run the farm first and wait for its results.")},
       {"after",
        QCoreApplication::translate("main",
@@ -73,19 +75,21 @@ void poseImport(MainWindow& window, const Wishes& wishes, const std::function<vo
   const bool calibration = wishes.show == "calibration", run = wishes.run;
   window.runs().controller().setSpeed(run ? 0 : window.runs().controller().speed());
   QObject::connect(&window.runs(), &headroom::gui::RunDesk::resultReady, &window, later);
+  QObject::connect(&window.runs(), &headroom::gui::RunDesk::failed, &window, later);
   if (!wishes.size.isEmpty()) import.resize(window.size());
   if (wishes.show == "paths") import.showPage(ImportView::Page::Paths);
+  if (wishes.show == "remarks") import.showPage(ImportView::Page::Remarks);
   QObject::connect(&traffic, &TrafficController::failed, &import, later);
   QObject::connect(&traffic, &TrafficController::calibrated, &import, later);
   QObject::connect(
       &traffic, &TrafficController::surveyed, &import,
       [&import, calibration, run, later] {
+        if (!import.study().whyNotReady().isEmpty() || (!run && !calibration)) return later();
         if (run) return import.replay();
-        if (!calibration) return later();
         import.calibrate();
       },
       Qt::QueuedConnection);
-  window.importLogs({wishes.logs});
+  window.importLogs(wishes.logs);
 }
 
 void pose(MainWindow& window, const Wishes& wishes, bool waitForResult) {
@@ -126,7 +130,7 @@ int main(int argc, char** argv) {
                 parser.value("theme"),
                 parser.value("size"),
                 parser.value("show"),
-                parser.value("import"),
+                parser.values("import"),
                 parser.isSet("run")};
   if (parser.isSet("after")) wishes.pictureAfterMs = parser.value("after").toInt();
 

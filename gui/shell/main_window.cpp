@@ -354,7 +354,7 @@ void MainWindow::showObject(const QString& name) {
 void MainWindow::closeEvent(QCloseEvent* event) {
   if (!files_.mayLeave()) return event->ignore();
   runs_->controller().stop();
-  if (import_) import_->hide();
+  if (import_) import_->close();  // cancels what it is at
   Preferences().setWindow(saveGeometry(), panelsShown_ ? saveState(Preferences::kLayoutVersion) : panelsBefore_);
   files_.finish();
   event->accept();

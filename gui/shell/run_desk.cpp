@@ -2,11 +2,11 @@
 
 #include <QDir>
 #include <QFileInfo>
-#include <QLocale>
 #include <algorithm>
 #include <utility>
 
 #include "engine/base/text.h"
+#include "gui/runs/figure_text.h"
 
 namespace headroom::gui {
 namespace {
@@ -64,7 +64,7 @@ void RunDesk::connectController() {
     if (!plan.rows.empty()) {
       const results::PlanRow& now = plan.rows.front();
       emit told(tr("Headroom: %1 × today's load, then %2.")
-                    .arg(QLocale().toString(now.factor.mean, 'f', 2), QString::fromStdString(now.limit)));
+                    .arg(decimalText(now.factor.mean, 2), QString::fromStdString(now.limit)));
     }
     emit planReady(plan);
     if (!reportAfterPlan_.isEmpty()) exportReportTo(std::exchange(reportAfterPlan_, {}));
@@ -79,10 +79,10 @@ void RunDesk::connectController() {
   connect(&controller_, &RunController::logRead, this, [this](const results::LogFacts& facts) {
     QString notes;
     for (const std::string& note : facts.notes) notes += ' ' + QString::fromStdString(printable(note)) + '.';
-    const auto count = [](std::uint64_t n) { return QLocale().toString(static_cast<qulonglong>(n)); };
-    emit told(tr("%1 requests read from %2, %3 malformed lines, %4 belong to no application.")
-                  .arg(count(facts.valid), logsRead(facts.files), count(facts.malformed), count(facts.unmapped)) +
-              notes);
+    emit told(
+        tr("%1 requests read from %2, %3 malformed lines, %4 belong to no application.")
+            .arg(countText(facts.valid), logsRead(facts.files), countText(facts.malformed), countText(facts.unmapped)) +
+        notes);
   });
 }
 

@@ -2,10 +2,11 @@
 
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QLocale>
 #include <QSlider>
 #include <algorithm>
 #include <cmath>
+
+#include "gui/runs/figure_text.h"
 
 namespace headroom::gui {
 namespace {
@@ -49,8 +50,7 @@ void SpeedSlider::setSpeed(double speed) {
 void SpeedSlider::describe() {
   const double now = speed();
   if (now == 0) return label_->setText(tr("max"));
-  label_->setText(QLocale().toString(now, 'g', now < 10 ? 2 : 3) + " ×");
-  if (now >= 1000) label_->setText(QLocale().toString(std::lround(now)) + " ×");
+  label_->setText((now < 1000 ? QString::number(now, 'g', now < 10 ? 2 : 3) : roundCountText(now)) + " ×");
 }
 
 }  // namespace headroom::gui

@@ -148,6 +148,7 @@ void StartPage::addRecovery(const RecoverableFarm& entry) {
                      .arg(entry.name, QLocale().toString(entry.savedAt, QLocale::ShortFormat));
   if (entry.sourceChanged) text += " " + tr("The file itself was changed since.");
   auto* label = new QLabel(text, card);
+  label->setTextFormat(Qt::PlainText);  // a name from a file stands in it
   label->setWordWrap(true);
   layout->addWidget(label);
   auto* buttons = new QHBoxLayout;

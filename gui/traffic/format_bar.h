@@ -18,6 +18,7 @@ class FormatBar : public QWidget {
  public:
   explicit FormatBar(QWidget* parent = nullptr);
 
+  /// What is entered now, understood or not.
   trace::ReadOptions options() const;
   /// For tests and for starting anew.
   void choose(const QString& way, const QString& text = {});
@@ -27,6 +28,7 @@ class FormatBar : public QWidget {
   static constexpr auto kJson = "json";
 
  signals:
+  /// Something else was entered, and it is understood.
   void changed(const headroom::trace::ReadOptions& options);
 
  private:

@@ -5,6 +5,7 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
+#include <QLocale>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QSplitter>
@@ -20,6 +21,7 @@
 #include "gui/traffic/lines_model.h"
 #include "gui/traffic/paths_model.h"
 #include "gui/traffic/study_sheets.h"
+#include "gui/traffic/tier_bar.h"
 
 namespace headroom::gui {
 namespace {
@@ -116,6 +118,7 @@ QWidget* ImportView::makeLogs() {
   buttons->addStretch(1);
   format_ = new FormatBar(part);
   column->addWidget(format_);
+  column->addWidget(new TierBar(study_, part));
   connect(logTable_->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this] {
     showPreview();
     showState();
@@ -207,6 +210,7 @@ QWidget* ImportView::makeReplaySettings() {
       tr("What each request takes: drawn from the farm's demands, or the time at the server in its line"));
   label(tr("Replay with service &times"), service_);
   users_ = new QDoubleSpinBox(part);
+  users_->setLocale(QLocale::c());  // as all figures are written
   users_->setRange(0.01, 100);
   users_->setDecimals(2);
   users_->setSingleStep(0.1);
@@ -252,7 +256,7 @@ QWidget* ImportView::makeBottom() {
   });
   calibrate_ = button(tr("&Calibrate"), [this] { calibrate(); });
   replay_ = button(tr("Repla&y"), [this] { replay(); });
-  button(tr("Close"), [this] { hide(); });
+  button(tr("Close"), [this] { close(); });
   return part;
 }
 

@@ -26,7 +26,8 @@ class PathsModel;
 class SheetModel;
 
 /// A window of its own beside the main one, never modal. Logs are dropped on it or added; Replay hands them on, and
-/// Calibrate shows what it would change in the farm, to be taken over as one step.
+/// Calibrate shows what it would change in the farm, to be taken over as one step. The document must outlive it. Reads
+/// and fits on threads of the study's controller; closing the window cancels them.
 class ImportView : public QDialog {
   Q_OBJECT
  public:
@@ -34,6 +35,7 @@ class ImportView : public QDialog {
 
   explicit ImportView(FarmDocument& document, QWidget* parent = nullptr);
 
+  // Its parts, for the shell and for tests.
   TrafficStudy& study() { return study_; }
   FormatBar& format() { return *format_; }
   PathsModel& paths() { return *paths_; }
@@ -47,16 +49,21 @@ class ImportView : public QDialog {
   workload::ReplayOptions replayOptions() const;
 
  public slots:
+  /// Emits replayWished(), unless something is missing or the study is at work.
   void replay();
+  /// Begins a calibration; its figures come up on a page of their own.
   void calibrate();
+  /// Takes the chosen figures over into the farm, as one undoable step.
   void applyFitted();
 
  signals:
   void replayWished(const QStringList& logs, const headroom::workload::ReplayOptions& options,
                     std::uint64_t expectedLines);
+  // The user wants to choose files, a folder, files of counters: whoever has dialogs asks, and tells the study.
   void filesWished();
   void folderWished();
   void countersWished();
+  /// Something was done, for the status bar.
   void told(const QString& text);
 
  protected:

@@ -2,7 +2,6 @@
 
 #include <QFont>
 #include <QGuiApplication>
-#include <QLocale>
 #include <QPalette>
 
 #include "gui/traffic/log_text.h"
@@ -13,7 +12,7 @@ namespace {
 QString milliseconds(std::int64_t ns) {
   if (ns < 0) return {};
   const double ms = static_cast<double>(ns) / 1e6;
-  return QLocale().toString(ms, 'f', ms < 10 && ms != static_cast<double>(static_cast<int>(ms)) ? 2 : 0);
+  return decimalText(ms, ms < 10 && ms != static_cast<double>(static_cast<int>(ms)) ? 2 : 0);
 }
 
 /// Whom the request came from: behind a proxy the address it forwarded.
@@ -38,7 +37,7 @@ QString cellOf(const PreviewLine& line, int column) {
     case LinesModel::Duration:
       return line.durationNs ? milliseconds(*line.durationNs) : QString();
     case LinesModel::Bytes:
-      return line.bytes ? QLocale().toString(static_cast<qlonglong>(*line.bytes)) : QString();
+      return line.bytes && *line.bytes >= 0 ? countText(static_cast<std::uint64_t>(*line.bytes)) : QString();
     case LinesModel::Wait:
       return milliseconds(line.waitNs);
     case LinesModel::Service:

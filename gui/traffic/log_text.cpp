@@ -1,6 +1,6 @@
 #include "gui/traffic/log_text.h"
 
-#include <QLocale>
+#include <QCoreApplication>
 #include <cmath>
 
 #include "engine/base/text.h"
@@ -17,17 +17,8 @@ QString safeTip(const std::string& text) {
   return "<qt>" + safeText(text).toHtmlEscaped() + "</qt>";
 }
 
-QString countText(std::uint64_t count) {
-  return QLocale().toString(static_cast<qulonglong>(count));
-}
-
-QString percentText(double share) {
-  const double percent = share * 100;
-  return QLocale().toString(percent, 'f',
-                            percent >= 99.95 || percent < 0.005 ? 0
-                            : percent < 1                       ? 2
-                                                                : 1) +
-         QStringLiteral(" %");
+QString tierName(const std::string& name) {
+  return name.empty() ? QCoreApplication::translate("TrafficImport", "the servers’ own logs") : safeText(name);
 }
 
 QString utcText(std::int64_t ns) {

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "engine/base/error.h"
+#include "gui/runs/figure_text.h"
 
 namespace headroom::gui {
 
@@ -13,10 +14,8 @@ namespace headroom::gui {
 QString safeText(const std::string& text);
 /// The same for tool tips, which would take HTML for HTML.
 QString safeTip(const std::string& text);
-/// "12 345", by the user's locale.
-QString countText(std::uint64_t count);
-/// "26.4 %".
-QString percentText(double share);
+/// A front end's name, or what logs that name none are called.
+QString tierName(const std::string& name);
 /// "2026-11-23 00:43:25", with milliseconds where there are some.
 QString utcText(std::int64_t ns);
 /// A file's name without its folder.

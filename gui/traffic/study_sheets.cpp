@@ -1,7 +1,6 @@
 #include "gui/traffic/study_sheets.h"
 
 #include <QCoreApplication>
-#include <cmath>
 
 #include "gui/traffic/log_text.h"
 
@@ -93,25 +92,26 @@ QString factsText(const TrafficStudy& study) {
   const trace::SurveyFigures& figures = study.figures();
   const std::uint64_t requests = figures.all.total();
   if (requests == 0) return {};
+  std::uint64_t logged = 0;
+  for (const StudiedTier& tier : study.tiers()) logged += tier.requests;
   QStringList facts;
   if (study.hasAll())
     facts << tr("%1 lines, %2 requests, %3 lines not understood")
-                 .arg(countText(study.lines()), countText(requests), countText(study.malformed()));
+                 .arg(countText(study.lines()), countText(logged), countText(study.malformed()));
   else
-    facts << tr("%1 requests so far").arg(countText(requests));
+    facts << tr("%1 requests so far").arg(countText(logged));
   facts << tr("%1 to %2 UTC").arg(utcText(figures.firstNs), utcText(figures.lastNs));
   if (figures.withAgent > 0)
     facts
         << tr("robots %1").arg(percentText(static_cast<double>(figures.all.robots()) / static_cast<double>(requests)));
   if (figures.withDuration == 0) facts << tr("no response times");
-  if (figures.doubled) facts << tr("several front ends logged each request: the outermost is taken");
+  if (requests < logged) facts << tr("%1 taken, of the chosen front ends").arg(countText(requests));
   return facts.join(QStringLiteral(" · "));
 }
 
 QString progressText(const QString& doing, const ReadingProgress& progress) {
   QString text = doing + QStringLiteral(": ") + tr("%1 lines").arg(countText(progress.lines));
-  if (progress.linesPerSecond > 0)
-    text += tr(", %1 lines/s").arg(countText(static_cast<std::uint64_t>(std::llround(progress.linesPerSecond))));
+  if (progress.linesPerSecond > 0) text += tr(", %1 lines/s").arg(roundCountText(progress.linesPerSecond));
   if (progress.secondsLeft >= 0) text += tr(", %1 left").arg(durationText(progress.secondsLeft));
   return text;
 }

@@ -6,6 +6,7 @@
 #include "engine/trace/civil_time.h"
 #include "engine/workload/path_map.h"
 #include "gui/commands/traffic_edits.h"
+#include "gui/traffic/log_text.h"
 
 namespace headroom::gui {
 namespace {
@@ -69,8 +70,8 @@ void TrafficStudy::connectController() {
     log.problems = problems;
     emit logsChanged();
   });
-  connect(&controller_, &TrafficController::figuresReady, this, [this](const trace::SurveyFigures& figures) {
-    figures_ = figures;
+  connect(&controller_, &TrafficController::figuresReady, this, [this](const trace::TierFigures& figures) {
+    setFigures(figures);
     emit figuresChanged();
   });
   connect(&controller_, &TrafficController::surveyed, this, [this] {
@@ -82,6 +83,7 @@ void TrafficStudy::connectController() {
 void TrafficStudy::setNames(const QStringList& names) {
   names_ = names;
   filter_.ignoredSegments.clear();
+  tiers_.clear();
   survey();
 }
 
@@ -119,7 +121,7 @@ void TrafficStudy::clear() {
 void TrafficStudy::survey() {
   controller_.cancel();
   logs_.clear();
-  figures_ = {};
+  setFigures({});
   window_.reset();
   surveyed_ = false;
   if (!names_.isEmpty()) controller_.survey(names_, reading_);
@@ -186,6 +188,58 @@ void TrafficStudy::ignore(const std::string& segment, bool ignored) {
   std::erase_if(filter_.ignoredSegments, same);
   if (ignored) filter_.ignoredSegments.push_back(segment);
   emit choiceChanged();
+}
+
+void TrafficStudy::setFigures(trace::TierFigures figures) {
+  byTier_ = std::move(figures);
+  figures_ = byTier_.of(tiers_);
+}
+
+std::vector<StudiedTier> TrafficStudy::tiers() const {
+  const std::vector<bool> taken = byTier_.taken(tiers_);
+  std::vector<StudiedTier> all;
+  for (std::size_t i = 0; i < taken.size(); ++i) {
+    const trace::TierFigures::Tier& tier = byTier_.tiers[i];
+    all.push_back({tier.name, tier.figures.all.total(), tier.inner, taken[i]});
+  }
+  return all;
+}
+
+std::vector<std::string> TrafficStudy::knownTiers() const {
+  std::vector<std::string> known;
+  for (const trace::TierFigures::Tier& tier : byTier_.tiers) {
+    if (std::find(tiers_.begin(), tiers_.end(), tier.name) != tiers_.end()) known.push_back(tier.name);
+  }
+  return known;
+}
+
+void TrafficStudy::takeTier(const std::string& name, bool taken) {
+  std::vector<std::string> now;
+  for (const StudiedTier& tier : tiers()) {
+    if (tier.name == name ? taken : tier.taken) now.push_back(tier.name);
+  }
+  if (now == tiers_) return;
+  tiers_ = std::move(now);
+  figures_ = byTier_.of(tiers_);
+  emit figuresChanged();
+  emit choiceChanged();
+}
+
+QString TrafficStudy::tierWarning() const {
+  if (!byTier_.doubled()) return {};
+  QStringList outer, inner;
+  for (const StudiedTier& tier : tiers()) {
+    if (tier.taken) (tier.inner ? inner : outer) << tierName(tier.name);
+  }
+  const QString sep = QStringLiteral(", ");
+  if (knownTiers().empty())
+    return tr("Each request stands in these logs more than once. Nothing is chosen, so only the outermost front end is "
+              "taken: %1. Its times hold the waiting further inside.")
+        .arg(outer.join(sep));
+  if (!outer.isEmpty() && !inner.isEmpty())
+    return tr("Requests count twice: those of %1 stand in the logs once more at another front end that is taken.")
+        .arg(inner.join(sep));
+  return {};
 }
 
 void TrafficStudy::setWindow(std::optional<workload::Window> window) {
@@ -263,6 +317,7 @@ workload::ReplayOptions TrafficStudy::replayOptions() const {
   workload::ReplayOptions options;
   options.reading = reading_;
   options.filter = filter_;
+  options.tiers = knownTiers();
   if (window_) {
     options.fromUtc = trace::utcText(window_->fromNs);
     options.toUtc = trace::utcText(window_->toNs);
@@ -276,6 +331,7 @@ CalibrationWish TrafficStudy::calibrationWish() const {
   for (const QString& log : usableLogs()) wish.options.logs.push_back(log.toStdString());
   wish.options.reading = reading_;
   wish.options.filter = filter_;
+  wish.options.tiers = knownTiers();
   if (window_) wish.window = *window_;
   for (const QString& file : counters_) wish.options.cpuFiles.push_back(file.toStdString());
   wish.expectedLines = lines();

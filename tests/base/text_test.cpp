@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "engine/base/error.h"
+#include "engine/base/grouping.h"
 
 namespace headroom {
 namespace {
@@ -41,6 +42,14 @@ TEST(Words, AreTrimmedComparedAndJoined) {
   EXPECT_EQ(joinWithAnd({"a", "b", "c"}), "a, b and c");
   EXPECT_EQ(joinWithAnd({"a"}), "a");
   EXPECT_EQ(joinWithAnd({}), "");
+}
+
+TEST(Figures, HaveTheirThousandsGroupedByANoBreakSpace) {
+  EXPECT_EQ(grouped("0"), "0");
+  EXPECT_EQ(grouped("999"), "999");
+  EXPECT_EQ(grouped("1000"), "1\u00A0000");
+  EXPECT_EQ(grouped("18446744073709551615"), "18\u00A0446\u00A0744\u00A0073\u00A0709\u00A0551\u00A0615");
+  EXPECT_EQ(grouped("1204377", " "), "1 204 377") << "on a terminal";
 }
 
 TEST(Diagnostic, ReadsAsPlaceSeverityCauseRemedyRule) {

@@ -42,6 +42,15 @@ TEST_F(Inspector, ShowsTheFarmWhenNothingIsSelected) {
   EXPECT_EQ(field("host_name").shownText(), "www.mydomain.net");
 }
 
+TEST_F(Inspector, WhatWasEnteredIsNotTakenForMarkupInTheComplaint) {
+  panel.setSelection({kFe1});
+  typeInto(field("cores"), "<b>four</b>");
+  const auto* complaint = field("cores").findChild<QLabel*>("complaint");
+  ASSERT_TRUE(complaint->isVisibleTo(&panel));
+  EXPECT_TRUE(complaint->text().contains("<b>four</b>"));
+  EXPECT_EQ(complaint->textFormat(), Qt::PlainText);
+}
+
 TEST_F(Inspector, EveryKindOfObjectHasItsForm) {
   for (const ObjectRef& ref : diagramObjects(document.farm())) {
     panel.setSelection({ref});

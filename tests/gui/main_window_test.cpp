@@ -297,6 +297,20 @@ TEST_F(Window, AnotherFarmEndsTheImportOfTheFirst) {
   EXPECT_FALSE(window.import().isVisible());
 }
 
+TEST_F(Window, ClosingItEndsTheReadingOfLogs) {
+  window.openFile(QString::fromStdString(scenario("intranet-zone")));
+  QFile log(home.filePath("access.log"));
+  ASSERT_TRUE(log.open(QIODevice::WriteOnly));
+  const QByteArray line = "10.0.0.1 - - [23/Nov/2026:10:00:00 +0000] \"GET /AppX HTTP/1.1\" 200 12 \"-\" \"Mozilla\"\n";
+  for (int i = 0; i < 200'000; ++i) log.write(line);
+  log.close();
+  window.importLogs({log.fileName()});
+  EXPECT_TRUE(window.import().study().controller().isBusy());
+  EXPECT_TRUE(window.close());
+  EXPECT_FALSE(window.import().study().controller().isBusy());
+  EXPECT_FALSE(window.import().isVisible());
+}
+
 TEST_F(Window, LightAndDarkReachCanvasAndWindow) {
   act(Command::ThemeDark);
   EXPECT_TRUE(window.scene().colours().dark);

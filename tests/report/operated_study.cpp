@@ -36,11 +36,22 @@ Study operated() {
   results::ScalingResult scaled;
   scaled.zone = "Global";
   scaled.running = figure(3.2, 0.2);
+  scaled.switchedOn = figure(3.6, 0.2);
   scaled.fewest = 2;
   scaled.most = 6;
   scaled.ups = 14;
   scaled.downs = 12;
   run.scaling = {scaled};
+  for (const auto& [measure, base] :
+       {std::pair{"servers", 3.0}, std::pair{"booting", 0.4}, std::pair{"draining", 0.2}}) {
+    results::Series series{"Global", measure, "servers", {}, {}};
+    for (int window = 1; window <= 60; ++window) {
+      series.times.push_back(10.0 * window);
+      series.values.push_back(base * (1 + std::sin(window / 8.0)));
+    }
+    run.series.push_back(std::move(series));
+  }
+  run.stations.front().handshakes = figure(11, 0.4);
   run.validation.emplace();
   run.validation->tolerance = 0.05;
   run.validation->within = false;

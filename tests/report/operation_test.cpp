@@ -61,12 +61,48 @@ TEST(ReportOfOperation, SaysWhenItIsValidatedAndWhenNobodyAsked) {
   EXPECT_THAT(std::get<Statement>(validationSection(study).blocks.at(0)).text, HasSubstr("No tolerance"));
 }
 
+/// What stands below a heading; nullptr where there is no such heading.
+const Figure* figureBelow(const Section& section, const std::string& title) {
+  for (std::size_t i = 0; i + 1 < section.blocks.size(); ++i) {
+    const auto* heading = std::get_if<Heading>(&section.blocks[i]);
+    if (heading != nullptr && heading->text == title) return std::get_if<Figure>(&section.blocks[i + 1]);
+  }
+  return nullptr;
+}
+
+TEST(ReportOfOperation, DrawsTheServersOfScaledZonesByWhatTheyDo) {
+  EXPECT_EQ(figureBelow(overTimeSection(samples::intranet()), "Servers of scaled zones"), nullptr);
+  const Section section = overTimeSection(samples::operated());
+  const Figure* figure = figureBelow(section, "Servers of scaled zones");
+  ASSERT_NE(figure, nullptr);
+  EXPECT_THAT(figure->caption, HasSubstr("Global"));
+  std::vector<std::string> columns;
+  for (const Column& column : figure->twin.columns) columns.push_back(column.title);
+  EXPECT_THAT(columns, Contains(HasSubstr("ready")));
+  EXPECT_THAT(columns, Contains(HasSubstr("booting")));
+  EXPECT_THAT(columns, Contains(HasSubstr("draining")));
+}
+
+TEST(ReportOfOperation, TellsConnectionsWhereOpeningOneCosts) {
+  const auto rowsOf = [](const Study& study) {
+    std::size_t rows = 0;
+    for (const Block& block : resultsSection(study).blocks) {
+      const auto* table = std::get_if<Table>(&block);
+      if (table != nullptr && table->caption.starts_with("Connections opened")) rows += table->rows.size();
+    }
+    return rows;
+  };
+  EXPECT_EQ(rowsOf(samples::intranet()), 0u);
+  EXPECT_EQ(rowsOf(samples::operated()), 1u);
+}
+
 TEST(ReportOfOperation, ListsAvailabilityScalingAndBackgroundWork) {
   const Section section = operationsSection(samples::operated());
   EXPECT_EQ(tableOf(section, 0).rows.at(0).at(2).text, "99.957");
   EXPECT_EQ(tableOf(section, 0).rows.at(0).at(3).text, "99.937–99.977");
   EXPECT_EQ(tableOf(section, 0).rows.at(1).at(3).text, "one replication");
-  EXPECT_EQ(tableOf(section, 1).rows.at(0).at(3).text, "6");
+  EXPECT_EQ(tableOf(section, 1).rows.at(0).at(2).text, "3.60\n3.40–3.80") << "what is paid for";
+  EXPECT_EQ(tableOf(section, 1).rows.at(0).at(4).text, "6");
   const Table& work = tableOf(section, 2);
   EXPECT_EQ(work.rows.at(0).at(0).text, "Nightly invoices");
   EXPECT_EQ(work.rows.at(0).at(5).tone, Tone::Near);

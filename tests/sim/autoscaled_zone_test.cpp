@@ -126,6 +126,10 @@ TEST(AutoscaledZone, DrainsWhoLeaves) {
   EXPECT_EQ(valueAt(result, "Z", "servers", 400), 1);
   EXPECT_GT(result.scaling[0].downs, 0U);
   EXPECT_EQ(result.totals.failed.total(), 0U);
+  double mostDraining = 0;
+  for (double at = 5; at <= 400; at += 5) mostDraining = std::max(mostDraining, valueAt(result, "Z", "draining", at));
+  EXPECT_GT(mostDraining, 0) << "those who leave are seen leaving";
+  EXPECT_EQ(valueAt(result, "Z", "draining", 400), 0);
   const auto cut = simulate(shrinking(0), measured(400, 5));
   EXPECT_GT(cut.totals.failed.refused, 0U);
 }

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include "engine/trace/civil_time.h"
+#include "engine/trace/tier_survey.h"
 #include "tests/trace/log_files.h"
 
 namespace headroom::trace {
@@ -95,6 +96,68 @@ TEST(Survey, AnyNumberOfPathsFitsAndTheRestIsCounted) {
   const SurveyFigures figures = surveyOf(all);
   EXPECT_EQ(figures.segments.size(), Survey::kToldSegments);
   EXPECT_EQ(figures.otherSegments.total(), 1500u);
+}
+
+TEST(Survey, AddedUpIsAsIfBothHadBeenReadTogether) {
+  const std::vector<Asked> early = {{0, "/AppX/Home"}, {1, "/AppX/Home", kRobot}, {61, "/AppY"}};
+  const std::vector<Asked> late = {{61, "/appx/a.css"}, {200, "/AppZ"}};
+  std::vector<Asked> all = early;
+  all.insert(all.end(), late.begin(), late.end());
+  SurveyFigures sum = surveyOf(early);
+  sum.add(surveyOf(late));
+  const SurveyFigures together = surveyOf(all);
+  EXPECT_EQ(sum.all, together.all);
+  EXPECT_EQ(sum.firstNs, together.firstNs);
+  EXPECT_EQ(sum.lastNs, together.lastNs);
+  EXPECT_EQ(sum.withAgent, together.withAgent);
+  ASSERT_EQ(sum.segments.size(), together.segments.size());
+  for (std::size_t i = 0; i < sum.segments.size(); ++i) {
+    EXPECT_EQ(sum.segments[i].name, together.segments[i].name);
+    EXPECT_EQ(sum.segments[i].requests, together.segments[i].requests);
+  }
+  ASSERT_EQ(sum.rates.bins.size(), together.rates.bins.size());
+  for (std::size_t i = 0; i < sum.rates.bins.size(); ++i)
+    EXPECT_EQ(sum.rates.bins[i].requests, together.rates.bins[i].requests);
+  EXPECT_EQ(sum.rates.peak({}).startNs, together.rates.peak({}).startNs);
+}
+
+TEST(Survey, AddedUpHasTheWiderOfTwoWidths) {
+  Survey many;
+  for (std::int64_t i = 0; i < 2 * static_cast<std::int64_t>(Survey::kMostBins); ++i) many.add(recordOf({i, "/AppX"}));
+  SurveyFigures sum = surveyOf({{3, "/AppX"}, {100'003, "/AppX"}});
+  sum.add(many.figures());
+  EXPECT_EQ(sum.rates.widthNs, many.figures().rates.widthNs);
+  EXPECT_EQ(sum.all.total(), 2 * Survey::kMostBins + 2);
+  EXPECT_EQ(sum.rates.bins.front().requests.total(), 6u) << "five seconds of one a second, and one more";
+}
+
+Record tierRecord(std::int64_t ms, const std::string& tier, std::int64_t tookMs) {
+  Record record;
+  record.stampNs = record.arrivalNs = ms * 1'000'000;
+  record.durationNs = tookMs * 1'000'000;
+  record.wholeSecondStamp = false;
+  record.method = "GET";
+  record.target = "/AppX";
+  record.status = 200;
+  record.tier = tier;
+  return record;
+}
+
+TEST(TierSurvey, TellsWhichTierLiesInAnotherAndAddsUpTheChosen) {
+  TierSurvey survey;
+  for (int i = 0; i < 100; ++i) {
+    survey.add(tierRecord(100 * i, "www", 50));
+    survey.add(tierRecord(100 * i + 5, i % 2 == 0 ? "inX" : "inY", 30));
+  }
+  const TierFigures figures = survey.figures();
+  ASSERT_EQ(figures.tiers.size(), 3u);
+  EXPECT_TRUE(figures.doubled());
+  EXPECT_EQ(figures.requests(), 200u);
+  EXPECT_EQ(figures.of({}).all.total(), 100u) << "the outermost";
+  EXPECT_EQ(figures.of({"inX"}).all.total(), 50u);
+  EXPECT_EQ(figures.of({"inX", "inY"}).all.total(), 100u);
+  EXPECT_EQ(figures.of({"nobody"}).all.total(), 100u) << "a name that there is not is passed over";
+  EXPECT_EQ(TierFigures().of({}).all.total(), 0u);
 }
 
 TEST(RequestFilter, LeavesOutWhatItNames) {

@@ -40,12 +40,13 @@ class Charts : public ::testing::Test {
   ChartsPanel panel;
 };
 
-TEST_F(Charts, AreFourWithNamesForTheirDocks) {
-  ASSERT_EQ(panel.charts().size(), 4U);
+TEST_F(Charts, AreFiveWithNamesForTheirDocks) {
+  ASSERT_EQ(panel.charts().size(), 5U);
   EXPECT_EQ(chart("latency").title(), "Latency per zone");
   EXPECT_EQ(chart("load").title(), "Load per zone");
   EXPECT_EQ(chart("utilisation").title(), "Utilisation per server");
   EXPECT_EQ(chart("queue").title(), "Queue per server");
+  EXPECT_EQ(chart("servers").title(), "Servers of scaled zones");
 }
 
 TEST_F(Charts, SayWhatToDoWhileEmpty) {
@@ -75,6 +76,29 @@ TEST_F(Charts, KeepTheValuesGivenInTheUnitsOfTheirAxes) {
   EXPECT_EQ(chart("utilisation").pointsOf("FE2").back(), QPointF(3, 100 * last.nodes[1].utilisation));
   EXPECT_EQ(chart("queue").pointsOf("FE3").back(), QPointF(3, static_cast<double>(last.nodes[2].queue)));
   EXPECT_EQ(chart("latency").pointsOf("Global p50").size(), 6);
+}
+
+TEST_F(Charts, OfServersFollowAScaledZoneLiveAndInResults) {
+  EXPECT_EQ(chart("servers").seriesNames(), QStringList()) << "none of the farm's zones scales";
+  farm::Farm farm = made_up::farm();
+  farm.zones[1].autoscaling.emplace();
+  panel.setFarm(farm);
+  EXPECT_EQ(chart("servers").seriesNames(), QStringList({"Intranet ready", "Intranet booting", "Intranet draining"}));
+  sim::Snapshot now = made_up::snapshot(5);
+  now.zones[1].servers = {3, 2, 1};
+  panel.addSnapshot(now);
+  EXPECT_EQ(chart("servers").pointsOf("Intranet ready").back(), QPointF(5, 3));
+  EXPECT_EQ(chart("servers").pointsOf("Intranet booting").back(), QPointF(5, 2));
+  EXPECT_EQ(chart("servers").pointsOf("Intranet draining").back(), QPointF(5, 1));
+  results::RunResult run = made_up::run();
+  run.scaling.push_back({"Intranet", made_up::estimate(3, 0.2), made_up::estimate(4, 0.2), 2, 5, 3, 1});
+  made_up::addSeries(run, "Intranet", "servers", "servers", 3, 1, 1);
+  made_up::addSeries(run, "Intranet", "booting", "servers", 1, 1, 2);
+  panel.showResult(run);
+  EXPECT_EQ(chart("servers").pointsOf("Intranet ready").size(), 120);
+  EXPECT_EQ(chart("servers").pointsOf("Intranet booting").size(), 120);
+  EXPECT_TRUE(chart("servers").pointsOf("Intranet draining").isEmpty());
+  EXPECT_THAT(chart("servers").valuesAt(300).join('|').toStdString(), HasSubstr("Intranet ready"));
 }
 
 TEST_F(Charts, LeaveAGapWhereNothingFinished) {

@@ -172,6 +172,53 @@ TEST_F(Results, AddTheHeadroomOfAPlan) {
   EXPECT_EQ(cell(Table::Headroom, 1, "today"), "✕ broken");
 }
 
+bool hasColumn(const QAbstractItemModel& model, const QString& title) {
+  for (int column = 0; column < model.columnCount(); ++column) {
+    if (model.headerData(column, Qt::Horizontal) == title) return true;
+  }
+  return false;
+}
+
+TEST_F(Results, TellWhatOperationDidOnlyWhereThereIsSomething) {
+  results::RunResult run = made_up::run();
+  show(run);
+  auto* tabs = panel.findChild<QTabWidget*>();
+  for (const Table table : {Table::Scaling, Table::Availability, Table::Background})
+    EXPECT_FALSE(tabs->isTabVisible(static_cast<int>(table)));
+  run.scaling.push_back({"Global", made_up::estimate(3.2, 0.2), made_up::estimate(3.6, 0.2), 2, 6, 14, 12});
+  run.availability.push_back({"FE1", "server", made_up::estimate(0.9991, 0.0002)});
+  results::BackgroundResult work;
+  work.name = "Nightly invoices";
+  work.due = 1200;
+  work.skipped = 4;
+  run.background.push_back(work);
+  show(run);
+  EXPECT_EQ(cell(Table::Scaling, 0, "most"), "6");
+  EXPECT_TRUE(cell(Table::Scaling, 0, "switched on").startsWith("3.6"));
+  EXPECT_TRUE(cell(Table::Availability, 0, "up %").startsWith("99.9"));
+  EXPECT_EQ(cell(Table::Background, 0, "due").toStdString(), results::count(1200));
+  EXPECT_EQ(cell(Table::Background, 0, "skipped"), "4");
+  EXPECT_TRUE(tabs->isTabVisible(static_cast<int>(Table::Scaling)));
+  EXPECT_TRUE(panel.tableAsCsv(Table::Scaling).startsWith("zone,running_servers,running_low_servers"));
+}
+
+TEST_F(Results, HaveColumnsForConnectionsCachesAndSheddingWhereThereAreAny) {
+  results::RunResult run = made_up::run();
+  show(run);
+  for (const char* title : {"opened/s", "hits %"}) EXPECT_FALSE(hasColumn(*panel.model(Table::Stations), title));
+  EXPECT_FALSE(hasColumn(*panel.model(Table::Servers), "shed"));
+  results::StationResult proxy = run.stations[0];
+  proxy.name = proxy.kind = "proxy";
+  proxy.handshakes = made_up::estimate(12.5, 0.5);
+  run.stations.push_back(proxy);
+  run.servers[2].shed = 17;
+  show(run);
+  EXPECT_EQ(cell(Table::Stations, 0, "opened/s"), "") << "a database has none";
+  EXPECT_TRUE(cell(Table::Stations, 1, "opened/s").startsWith("12.5"));
+  EXPECT_FALSE(hasColumn(*panel.model(Table::Stations), "hits %"));
+  EXPECT_EQ(cell(Table::Servers, 2, "shed"), "17");
+}
+
 TEST_F(Results, BecomeEmptyAndSayHowToFillThem) {
   show(made_up::run());
   panel.clear();

@@ -37,7 +37,7 @@ class Kept : public SurveyListener {
   void onPreview(std::size_t, LogPreview preview) override { previews.push_back(std::move(preview)); }
   void onFile(std::size_t, trace::Counts counts) override { read.push_back(std::move(counts)); }
   void onFileFailed(std::size_t, Diagnostics problems) override { failed.push_back(std::move(problems)); }
-  void onFigures(trace::SurveyFigures figures) override { this->figures = std::move(figures); }
+  void onFigures(trace::TierFigures figures) override { this->figures = std::move(figures); }
   void onProgress(ReadingProgress now) override {
     progress.push_back(now);
     if (progress.size() == stopAfter) stop = true;
@@ -47,7 +47,7 @@ class Kept : public SurveyListener {
   std::vector<LogPreview> previews;
   std::vector<trace::Counts> read;
   std::vector<Diagnostics> failed;
-  trace::SurveyFigures figures;
+  trace::TierFigures figures;
   std::vector<ReadingProgress> progress;
   std::size_t stopAfter = 0;
   std::atomic<bool> stop{false};
@@ -81,7 +81,7 @@ TEST_F(LogSurvey, TellsFormatCountsAndFirstLines) {
   EXPECT_NEAR(preview.counts.detection.share, 2.0 / 3, 1e-9);
   ASSERT_EQ(kept.read.size(), 1u);
   EXPECT_THAT(kept.read[0].malformedLines, ElementsAre(1u));
-  EXPECT_EQ(kept.figures.all.total(), 2u);
+  EXPECT_EQ(kept.figures.requests(), 2u);
   EXPECT_EQ(kept.progress.back().done, 1);
 }
 
@@ -91,7 +91,7 @@ TEST_F(LogSurvey, GoesOnAfterAFileThatIsNoLog) {
   ASSERT_EQ(kept.failed.size(), 1u);
   EXPECT_EQ(kept.failed[0].front().place.file, bad);
   EXPECT_EQ(kept.previews[0].lines.size(), 1u) << "its lines are shown all the same";
-  EXPECT_EQ(kept.figures.all.total(), 1u);
+  EXPECT_EQ(kept.figures.requests(), 1u);
 }
 
 TEST_F(LogSurvey, ReadsAFolderAndAFileThatIsNamedTwiceOnce) {
@@ -99,7 +99,7 @@ TEST_F(LogSurvey, ReadsAFolderAndAFileThatIsNamedTwiceOnce) {
   write("b.log", line(2));
   survey({path, path.substr(0, path.find_last_of('/'))});
   EXPECT_EQ(kept.files.size(), 2u);
-  EXPECT_EQ(kept.figures.all.total(), 2u);
+  EXPECT_EQ(kept.figures.requests(), 2u);
 }
 
 TEST_F(LogSurvey, NamesThatStandForNothingAreAProblem) {
@@ -175,7 +175,7 @@ TEST_F(Traffic, IsSurveyedInTheWindowsThread) {
   QSignalSpy done(&controller, &TrafficController::surveyed);
   std::uint64_t requests = 0;
   QObject::connect(&controller, &TrafficController::figuresReady, &controller,
-                   [&](const trace::SurveyFigures& figures) { requests = figures.all.total(); });
+                   [&](const trace::TierFigures& figures) { requests = figures.requests(); });
   controller.survey({QString::fromStdString(write("access.log", lines(500)))}, {});
   EXPECT_EQ(controller.state(), TrafficController::State::Surveying);
   ASSERT_TRUE(QTest::qWaitFor([&] { return done.count() == 1; }, 20000));

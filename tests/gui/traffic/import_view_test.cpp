@@ -159,6 +159,45 @@ TEST_F(Import, AFormatThatCannotBeUnderstoodIsSaidAndNotUsed) {
   EXPECT_FALSE(textOf("trouble").isEmpty());
 }
 
+/// Sixty requests that a proxy and the zone's balancer behind it logged.
+std::string logOfTwoFrontEnds(const std::string& inner) {
+  std::string log;
+  for (int i = 0; i < 60; ++i) {
+    char stamp[32];
+    std::snprintf(stamp, sizeof stamp, "10:00:%02d.000", i);
+    const auto line = [&](const std::string& tier, const char* timers) {
+      return "10.0.0.1:4711 [23/Nov/2026:" + std::string(stamp) + "] " + tier + " " + timers +
+             " 200 100 - - ---- 1/1/0/0/0 0/0 \"GET /AppX/Home HTTP/1.1\"\n";
+    };
+    log += line(inner + " Global/FE1", "0/10/1/20/40") + line("www to_x/x", "0/0/1/39/41");
+  }
+  return log;
+}
+
+TEST_F(Import, OffersTheFrontEndsThatLoggedEachRequestTwice) {
+  dropServerLogs();
+  auto* warning = view.findChild<QLabel*>("tierWarning");
+  EXPECT_FALSE(warning->isVisibleTo(&view)) << "these logs hold each request once";
+  view.study().setNames({QString::fromStdString(write("haproxy.log", logOfTwoFrontEnds("in&out")))});
+  waitUntilRead();
+  EXPECT_TRUE(warning->isVisibleTo(&view));
+  EXPECT_TRUE(warning->text().contains("www"));
+  auto* outer = view.findChild<QCheckBox*>("tier www");
+  auto* inner = view.findChild<QCheckBox*>("tier in&out");
+  ASSERT_NE(outer, nullptr);
+  ASSERT_NE(inner, nullptr);
+  EXPECT_EQ(inner->text(), "in&&out (60)") << "no shortcut is made of a name";
+  EXPECT_TRUE(outer->isChecked());
+  EXPECT_FALSE(inner->isChecked());
+  inner->click();
+  EXPECT_TRUE(warning->text().contains("twice")) << warning->text().toStdString();
+  outer->click();
+  EXPECT_FALSE(warning->isVisibleTo(&view));
+  EXPECT_EQ(view.replayOptions().tiers, std::vector<std::string>{"in&out"});
+  inner->click();
+  EXPECT_TRUE(outer->isChecked()) << "without a choice the outermost is taken again";
+}
+
 TEST_F(Import, NothingInALogIsTakenForMarkup) {
   drop({QString::fromStdString(write("<b>x.log",
                                      "<script>alert(1)</script>\x1b[2J\n"

@@ -225,6 +225,91 @@ TEST_F(Study, ARefusedAssignmentSaysWhy) {
   EXPECT_TRUE(refused[0][0].toString().contains("only path"));
 }
 
+/// A hundred requests that two zones' balancers pass on; the proxy before them writes a line of its own.
+std::string twoTierLog() {
+  std::string log;
+  for (int i = 0; i < 100; ++i) {
+    char stamp[32];
+    std::snprintf(stamp, sizeof stamp, "10:00:%02d.%03d", i / 10, i % 10 * 100);
+    const bool y = i % 4 == 0;
+    const auto line = [&](const std::string& tier, const std::string& timers) {
+      return "10.0.0.1:4711 [23/Nov/2026:" + std::string(stamp) + "] " + tier + " " + timers +
+             " 200 100 - - ---- 1/1/0/0/0 0/0 \"GET " + (y ? "/AppY/List" : "/AppX/Home") + " HTTP/1.1\"\n";
+    };
+    log += line(y ? "inY Intranet/FE2" : "inX Global/FE1", "0/10/1/20/40");
+    log += line("www to_x/x", "0/0/1/39/41");
+  }
+  return log;
+}
+
+TEST_F(Study, OfTwoTiersTheOutermostIsTakenAndThatIsSaid) {
+  read({write("haproxy.log", twoTierLog())});
+  const std::vector<StudiedTier> tiers = study.tiers();
+  ASSERT_EQ(tiers.size(), 3u);
+  EXPECT_EQ(study.figures().all.total(), 100u) << "each request counts once";
+  EXPECT_EQ(pathNamed("AppX")->requests, 75u);
+  for (const StudiedTier& tier : tiers) EXPECT_EQ(tier.taken, tier.name == "www") << tier.name;
+  EXPECT_FALSE(study.tiersAreChosen());
+  EXPECT_THAT(study.tierWarning().toStdString(), HasSubstr("www"));
+  EXPECT_THAT(study.tierWarning().toStdString(), HasSubstr("more than once"));
+  EXPECT_TRUE(study.replayOptions().tiers.empty()) << "left to the replay, which decides in the same way";
+}
+
+TEST_F(Study, AnotherTierIsTakenWithoutReadingAgainAndIsTheReplays) {
+  read({write("haproxy.log", twoTierLog())});
+  QSignalSpy again(&study.controller(), &TrafficController::stateChanged);
+  study.takeTier("www", false);
+  EXPECT_EQ(study.figures().all.total(), 100u) << "none is left, so the outermost are taken again";
+  study.takeTier("inX", true);
+  EXPECT_THAT(study.tierWarning().toStdString(), HasSubstr("count twice"));
+  study.takeTier("www", false);
+  EXPECT_EQ(study.figures().all.total(), 75u);
+  study.takeTier("inY", true);
+  EXPECT_EQ(study.figures().all.total(), 100u);
+  EXPECT_EQ(study.selected(), 100u);
+  EXPECT_EQ(study.tierWarning(), QString());
+  EXPECT_EQ(again.count(), 0);
+  const std::vector<std::string> both = {"inX", "inY"};
+  EXPECT_THAT(study.replayOptions().tiers, ::testing::UnorderedElementsAreArray(both));
+  EXPECT_THAT(study.calibrationWish().options.tiers, ::testing::UnorderedElementsAreArray(both));
+  const auto replay =
+      workload::loadReplay(document.farm(), {study.usableLogs().front().toStdString()}, study.replayOptions());
+  ASSERT_TRUE(replay.ok());
+  EXPECT_EQ(replay->arrivals.size(), study.selected()) << "what the view says is what is replayed";
+}
+
+TEST_F(Study, ATierThatTheLogsDoNotHaveAnyMoreIsForgotten) {
+  read({write("haproxy.log", twoTierLog())});
+  study.takeTier("inX", true);
+  study.addNames({QString::fromStdString(mixedLog())});
+  wait();
+  EXPECT_EQ(study.tiers().size(), 4u);
+  EXPECT_EQ(study.replayOptions().tiers.size(), 2u) << "reading again keeps the choice";
+  study.removeLog(0);
+  wait();
+  EXPECT_EQ(study.tiers().size(), 1u);
+  EXPECT_TRUE(study.replayOptions().tiers.empty()) << "a replay would refuse it";
+  EXPECT_EQ(study.figures().all.total(), 16u);
+}
+
+TEST_F(Study, ServersOwnLogsBesideAProxysAreATierOfTheirOwn) {
+  std::string server;
+  for (int i = 0; i < 100; ++i)
+    server += "10.0.0.1 - - [23/Nov/2026:10:00:" + std::string(i < 10 ? "0" : "") + std::to_string(i / 10) +
+              " +0000] \"GET /AppX/Home HTTP/1.1\" 200 100\n";
+  read({write("haproxy.log", twoTierLog()), write("server.log", server)});
+  ASSERT_EQ(study.tiers().size(), 4u);
+  study.takeTier("www", false);
+  study.takeTier("", true);
+  study.takeTier("www", false);
+  EXPECT_EQ(study.figures().all.total(), study.tiers().back().requests);
+  QStringList logs = study.usableLogs();
+  const auto replay =
+      workload::loadReplay(document.farm(), {logs[0].toStdString(), logs[1].toStdString()}, study.replayOptions());
+  ASSERT_TRUE(replay.ok());
+  EXPECT_EQ(replay->arrivals.size(), study.selected());
+}
+
 TEST_F(Study, ProgressNamesSpeedAndRest) {
   const QString text = progressText("Reading", {0.5, 1'000'000, 500'000, 2});
   EXPECT_TRUE(text.contains("lines/s")) << text.toStdString();
