@@ -10,6 +10,7 @@
 #include "engine/base/quantity.h"
 #include "engine/base/text.h"
 #include "engine/base/version.h"
+#include "engine/cli/number_options.h"
 #include "engine/cli/progress_bar.h"
 #include "engine/farm/database_load.h"
 #include "engine/farm_file/farm_file.h"
@@ -190,7 +191,7 @@ void addRunOptions(CLI::App& command, RunArguments& arguments) {
       ->excludes(duration)
       ->excludes(warmUp);
   command.add_option("--load", arguments.load, "Multiple of the farm's load")
-      ->check(CLI::Range(1e-6, 1e6))
+      ->check(within(1e-6, 1e6))
       ->capture_default_str();
   command.add_option("--down", arguments.down, "Node that is out for the whole run; may be given several times");
   command.add_option("--threads", arguments.threads, "Threads; 0 = all cores. Never changes a result")
@@ -201,11 +202,11 @@ void addReplayOptions(CLI::App& command, ReplayArguments& arguments) {
   auto* rate = command
                    .add_option("--rate-scale", arguments.rateScale,
                                "Multiple of the logged requests, by thinning or superposing")
-                   ->check(CLI::Range(1e-4, 1e4));
+                   ->check(within(1e-4, 1e4));
   auto* users = command
                     .add_option("--scale-users", arguments.userScale,
                                 "Multiple of the logged visitors: whole sessions, think times as they are")
-                    ->check(CLI::Range(1e-4, 1e4))
+                    ->check(within(1e-4, 1e4))
                     ->excludes(rate);
   command.add_option("--session-gap", arguments.sessionGap, "A longer pause of a visitor begins a new session")
       ->needs(users)
@@ -216,7 +217,7 @@ void addReplayOptions(CLI::App& command, ReplayArguments& arguments) {
       ->needs(users)
       ->capture_default_str();
   command.add_option("--speed", arguments.speed, "Runs the log's clock faster; changes its burstiness")
-      ->check(CLI::Range(1e-3, 1e6));
+      ->check(within(1e-3, 1e6));
   command
       .add_option("--tier", arguments.tiers,
                   "Front end of a proxy to take the requests of, where each stands twice: www or frontend=www; "

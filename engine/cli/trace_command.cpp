@@ -8,6 +8,7 @@
 
 #include "engine/base/text.h"
 #include "engine/cli/log_options.h"
+#include "engine/cli/number_options.h"
 #include "engine/cli/study.h"
 #include "engine/cli/trace_export.h"
 #include "engine/trace/format_table.h"
@@ -150,13 +151,14 @@ void addTrace(CLI::App& program, Context& context) {
   command->add_option("--from", arguments->from, "Only requests from this time on: 2026-11-23T08:00 (UTC) or 08:00");
   command->add_option("--to", arguments->to, "Only requests before this time");
   command->add_option("--app", arguments->application, "Only requests whose first path segment is this, case ignored");
-  command->add_option("--status", arguments->status, "Only these answers: 404, 5xx, or several with commas");
+  command->add_option("--status", arguments->status, "Only these answers: 404, 5xx, or several with commas")
+      ->check(statusList());
   command->add_option("--client", arguments->client, "Only requests of this client address, forwarded ones too");
   command->add_option("--tier", arguments->tier, "Only requests that this frontend of a proxy logged");
   command
       ->add_option("--max-malformed", arguments->maxMalformed,
                    "Exit with 1 when more percent of the lines are malformed")
-      ->check(CLI::Range(0.0, 100.0));
+      ->check(within(0.0, 100.0));
   command
       ->add_option("--threads", arguments->threads,
                    "Threads for large files (default: one for each processor); the figures do not depend on it")

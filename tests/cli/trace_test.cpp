@@ -113,6 +113,11 @@ TEST_F(TraceCommand, RefusesWhatMakesNoSense) {
       {"--key", "k"},
       {"--keep-identities"},
       {"--csv-map", "when=Time"},
+      {"--max-malformed", "NaN"},
+      {"--max-malformed", "-nan"},
+      {"--status", "4"},
+      {"--status", "404,oops"},
+      {"--status", "404,"},
       {"--export", from.substr(0, from.size() - 3) + "hrt", "--format", "no"}};
   for (const auto& options : wrong) {
     std::vector<std::string> arguments = {"trace", from};

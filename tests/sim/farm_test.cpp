@@ -48,6 +48,19 @@ TEST(IntranetZone, DrownsWithoutTheSecondServerAndSaysSo) {
   EXPECT_EQ(applicationOf(result, "AppY").response.mean.why, "overloaded: no steady state");
 }
 
+TEST(IntranetZone, IsNotSteadyWhenItsLoadMayBeAllThereIs) {
+  RunOptions o = options(100, 10);
+  o.down = {"FE2"};
+  o.loadFactor = 0.995 / 1.0667;
+  const auto result = simulate(intranetZone(), o);
+  EXPECT_FALSE(result.steady);
+  EXPECT_FALSE(result.overloaded);
+  EXPECT_THAT(result.warnings, Contains(HasSubstr("FE3 is critical: the load offered")));
+  EXPECT_THAT(result.warnings, Contains(HasSubstr("cannot be told from 100 %")));
+  o.loadFactor = 0.9 / 1.0667;
+  EXPECT_TRUE(simulate(intranetZone(), o).steady);
+}
+
 TEST(IntranetZone, DetectsItsWarmUp) {
   RunOptions o = options(100, 3);
   o.warmUp.reset();
