@@ -110,7 +110,11 @@ void LogTimesKept::takeWaitsOff(const std::vector<Arrival>& arrivals) {
   for (const AtServer& each : order) {
     std::uint32_t& us = serviceUs_[each.arrival->request];
     const std::uint16_t server = rows_[each.arrival->request].server;
-    us = microseconds(waits.serviceOf(server, each.arrival->application, each.ns, std::int64_t{1000} * us));
+    const std::int64_t logged = std::int64_t{1000} * us;
+    const std::int64_t service = waits.serviceOf(server, each.arrival->application, each.ns, logged);
+    // Arrivals and ends are known to a millisecond each: what is no longer than that may be no wait at all.
+    constexpr std::int64_t kUnsure = 2'000'000;
+    if (logged - service > kUnsure) us = microseconds(service);
   }
 }
 
