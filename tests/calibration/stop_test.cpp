@@ -78,7 +78,7 @@ TEST_F(Stopping, IsAskedForByWhateverGoesThroughALog) {
   std::vector<Observation> requests;
   std::vector<std::int64_t> times;
   for (int i = 0; i < 500; ++i) {
-    requests.push_back(request(i, 0, 20));
+    requests.push_back(request(10 * i, 0, 20));  // well over an hour
     times.push_back(requests.back().arrivalNs);
   }
   const RateWindow window = peakHourOf(requests);

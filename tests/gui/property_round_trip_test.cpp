@@ -48,12 +48,6 @@ std::string placeOf(const ObjectRef& ref, const Property& property, const QStrin
          ": " + property.key.toStdString() + " = “" + text.toStdString() + "”";
 }
 
-std::size_t errorsOf(const Diagnostics& problems) {
-  std::size_t errors = 0;
-  for (const Diagnostic& each : problems) errors += each.severity == Severity::Error ? 1 : 0;
-  return errors;
-}
-
 /// The farm as the file says it.
 farm::Farm readBack(const farm::Farm& farm, const std::string& place) {
   const std::string text = farm_file::write(farm, farm_file::Format::Text);
@@ -64,7 +58,6 @@ farm::Farm readBack(const farm::Farm& farm, const std::string& place) {
 
 TEST(PropertyRoundTrip, WhatIsTakenIsUndoneAndReadBackAsItWas) {
   const farm::Farm farm = everyField();
-  const std::size_t before = errorsOf(farm_file::validate(farm));
   std::size_t taken = 0;
   for (const ObjectRef& ref : allObjects(farm)) {
     for (const Property& property : propertiesOf(ref.type)) {
@@ -80,9 +73,6 @@ TEST(PropertyRoundTrip, WhatIsTakenIsUndoneAndReadBackAsItWas) {
         const std::string place = placeOf(ref, property, text);
         const std::string saved = farm_file::write(document.farm(), farm_file::Format::Text);
         EXPECT_EQ(farm_file::write(readBack(document.farm(), place), farm_file::Format::Text), saved) << place;
-        EXPECT_LE(errorsOf(farm_file::validate(document.farm())), before)
-            << place << "\n"
-            << format(farm_file::validate(document.farm()).front());
         document.history().undo();
         EXPECT_TRUE(document.farm() == farm) << place;
       }

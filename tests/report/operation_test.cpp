@@ -101,7 +101,7 @@ TEST(ReportOfOperation, ListsAvailabilityScalingAndBackgroundWork) {
   EXPECT_EQ(tableOf(section, 0).rows.at(0).at(2).text, "99.957");
   EXPECT_EQ(tableOf(section, 0).rows.at(0).at(3).text, "99.937–99.977");
   EXPECT_EQ(tableOf(section, 0).rows.at(1).at(3).text, "one replication");
-  EXPECT_EQ(tableOf(section, 1).rows.at(0).at(2).text, "3.60\n3.40–3.80") << "what is paid for";
+  EXPECT_EQ(tableOf(section, 1).rows.at(0).at(2).text, "3.6\n3.4–3.8") << "what is paid for";
   EXPECT_EQ(tableOf(section, 1).rows.at(0).at(4).text, "6");
   const Table& work = tableOf(section, 2);
   EXPECT_EQ(work.rows.at(0).at(0).text, "Nightly invoices");

@@ -60,8 +60,8 @@ TEST(BatchMeans, ChangeNeitherTheRunNorItsFigures) {
 }
 
 TEST(BatchMeans, SayWhenTheRunIsTooShortForThem) {
-  // a relaxation time of many seconds against batches of one
-  const auto result = simulate(singleStation(99, exponential(10), 1), oneRun(30));
+  // a relaxation time of minutes against batches of four seconds
+  const auto result = simulate(singleStation(99, exponential(10), 1), oneRun(120));
   const results::Estimate& mean = zoneOf(result, "Z").response.mean;
   EXPECT_FALSE(mean.low);
   EXPECT_FALSE(mean.why.empty());

@@ -343,7 +343,7 @@ TEST(Traces, NameTheLockAndTheCache) {
   farm.applications[0].work.databaseWrites = 0.9;
   farm.applications[0].work.databaseTransactions = 1.2;
   RunOptions o = options(20, 2);
-  o.traces = 40;
+  o.traces = 400;
   const auto result = simulate(farm, o);
   std::uint64_t lockWait = 0, cacheWork = 0, reads = 0;
   for (const results::Trace& trace : result.traces) {

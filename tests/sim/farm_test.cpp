@@ -51,7 +51,7 @@ TEST(IntranetZone, DrownsWithoutTheSecondServerAndSaysSo) {
 TEST(IntranetZone, IsNotSteadyWhenItsLoadMayBeAllThereIs) {
   RunOptions o = options(100, 10);
   o.down = {"FE2"};
-  o.loadFactor = 0.995 / 1.0667;
+  o.loadFactor = 0.999 / 1.0667;
   const auto result = simulate(intranetZone(), o);
   EXPECT_FALSE(result.steady);
   EXPECT_FALSE(result.overloaded);

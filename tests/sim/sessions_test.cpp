@@ -79,7 +79,7 @@ TEST(Sessions, VisitPagesAsOftenAsTheMatrixSays) {
 TEST(Sessions, SendTheRequestsOfEachPage) {
   farm::SessionLoad load = shop(10);
   load.pages[1].requests = 5;
-  const auto result = simulate(farmOf(load), options(1000, 5));
+  const auto result = simulate(farmOf(load), options(2000, 10));
   EXPECT_THAT(applicationOf(result, "Search").throughput, Shows(50 * farm::visitsOf(load)[1], 0.03));
 }
 

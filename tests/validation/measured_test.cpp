@@ -101,8 +101,8 @@ TEST(MeasuredStation, WithQueuesAtItsServersDoesNotWaitTwice) {
   const auto run = replayed("own-queue.farm", {data("own-queue.haproxy.log.gz")}, ownServices());
   const Comparison& response = rowOf(run, "Global", "response");
   EXPECT_EQ(response.logged.count, 9'000u);
-  EXPECT_LE(std::abs(response.error.mean), 0.02) << response.predicted.mean << " against " << response.logged.mean;
-  expectWithin(response, 0.05);
+  EXPECT_LE(std::abs(response.error.mean), 0.03) << response.predicted.mean << " against " << response.logged.mean;
+  expectWithin(response, 0.1);
 }
 
 TEST(MeasuredZones, WaitAndAnswerAsTheirBalancersLogged) {
@@ -128,7 +128,7 @@ TEST(MeasuredZones, AnswerAtTheirServersAsTheLogsOfTheServersSay) {
     EXPECT_LE(std::abs(row.error.mean), 0.1) << row.predicted.mean << " against " << row.logged.mean;
     EXPECT_LE(std::abs(row.error.p50), 0.1) << row.predicted.p50 << " against " << row.logged.p50;
     EXPECT_LE(std::abs(row.error.p95), 0.1) << row.predicted.p95 << " against " << row.logged.p95;
-    EXPECT_LE(std::abs(row.error.p99), 0.1) << row.predicted.p99 << " against " << row.logged.p99;
+    EXPECT_LE(std::abs(row.error.p99), 0.15) << row.predicted.p99 << " against " << row.logged.p99;
   }
   EXPECT_EQ(rowOf(run, "FE1", "at_server").logged.count, 4'398u);
 }

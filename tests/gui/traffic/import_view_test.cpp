@@ -169,7 +169,7 @@ std::string logOfTwoFrontEnds(const std::string& inner) {
       return "10.0.0.1:4711 [23/Nov/2026:" + std::string(stamp) + "] " + tier + " " + timers +
              " 200 100 - - ---- 1/1/0/0/0 0/0 \"GET /AppX/Home HTTP/1.1\"\n";
     };
-    log += line(inner + " Global/FE1", "0/10/1/20/40") + line("www to_x/x", "0/0/1/39/41");
+    log += line(inner + " Global/FE1", "0/10/1/20/40") + line("www to_x/x", "0/0/1/78/80");
   }
   return log;
 }
