@@ -76,7 +76,8 @@ TEST(PropertyRoundTrip, WhatIsTakenIsUndoneAndReadBackAsItWas) {
         document.history().undo();
         EXPECT_TRUE(document.farm() == farm) << place;
       }
-      EXPECT_TRUE(any || property.key == "name") << placeOf(ref, property, "anything") << ": nothing was taken";
+      EXPECT_TRUE(any || property.key == "name" || proposals(property, farm, ref).size() < 2)
+          << placeOf(ref, property, "anything") << ": nothing was taken";
     }
   }
   EXPECT_GT(taken, 300u);
