@@ -12,7 +12,7 @@
 #include "engine/base/version.h"
 #include "engine/cli/number_options.h"
 #include "engine/cli/progress_bar.h"
-#include "engine/farm/database_load.h"
+#include "engine/farm/breakable.h"
 #include "engine/farm_file/farm_file.h"
 #include "engine/results/figures.h"
 #include "engine/trace/log_paths.h"
@@ -103,10 +103,7 @@ bool readPrecision(Context& context, const RunArguments& arguments, sim::RunOpti
 }
 
 bool nodesExist(Context& context, const farm::Farm& farm, const std::vector<std::string>& nodes) {
-  auto names = farm::nodeNames(farm);
-  for (const farm::Database& database : farm.databases) {
-    if (database.cache) names.push_back(farm::cacheNameOf(database));
-  }
+  const auto names = farm::breakableNames(farm);
   for (const std::string& node : nodes) {
     if (std::find(names.begin(), names.end(), node) != names.end()) continue;
     const std::string near = nearest(node, names);

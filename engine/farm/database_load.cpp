@@ -64,9 +64,10 @@ void forgetLostData(Farm& farm) {
   }
   for (Background& background : farm.background) settle(findApplication(farm, background.application), background.work);
   for (const Database& database : farm.databases) {
-    if (database.cache) continue;
-    const std::string cache = cacheNameOf(database);
-    std::erase_if(farm.events, [&](const PlannedEvent& event) { return event.node == cache; });
+    const std::string cache = cacheNameOf(database), reads = readsNameOf(database);
+    std::erase_if(farm.events, [&](const PlannedEvent& event) {
+      return (event.node == cache && !database.cache) || (event.node == reads && database.readInstances == 0);
+    });
   }
 }
 

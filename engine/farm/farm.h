@@ -100,7 +100,7 @@ struct Database {
   std::optional<Cache> cache;
   double contention = 0;                   ///< σ of the universal scalability law, see coresWorth().
   double coherency = 0;                    ///< Its κ.
-  std::optional<Reliability> reliability;  ///< Of each instance.
+  std::optional<Reliability> reliability;  ///< Of each instance, read instances too.
   std::optional<Position> position;
   Comments comments;
   Origin origin;
@@ -215,6 +215,7 @@ struct Link {
   std::vector<int> openPorts;
   std::string name;  ///< For events; shared by no node and no other link. May be empty.
   std::optional<Reliability> reliability;
+  std::optional<Duration> detourAfter;  ///< Of its failure: messages take the next best way then; absent: never.
   Comments comments;
   Origin origin;
   bool operator==(const Link&) const = default;

@@ -1,5 +1,7 @@
 #include "engine/farm/rename.h"
 
+#include <algorithm>
+
 #include "engine/farm/database_load.h"
 
 namespace headroom::farm {
@@ -34,7 +36,12 @@ void renameZone(Farm& farm, const std::string& from, const std::string& to) {
     rename(application.zone);
     for (Module& module : application.modules) rename(module.zoneOverride);
   }
-  for (PlannedEvent& event : farm.events) rename(event.zone);
+  const std::vector<std::string> nodes = nodeNames(farm);
+  const bool eventsMeanZone = std::find(nodes.begin(), nodes.end(), from) == nodes.end();
+  for (PlannedEvent& event : farm.events) {
+    rename(event.zone);
+    if (eventsMeanZone) rename(event.node);
+  }
   for (Deployment& deployment : farm.deployments) rename(deployment.zones);
 }
 
@@ -75,11 +82,12 @@ void renameNode(Farm& farm, const std::string& from, const std::string& to) {
   for (Server& server : farm.servers) rename(server.name);
   for (Database& database : farm.databases) {
     if (database.name != from) continue;
-    const std::string cache = cacheNameOf(database);
+    const std::string cache = cacheNameOf(database), reads = readsNameOf(database);
     rename(database.name);
-    const Renamer renameCache{cache, cacheNameOf(database)};
-    if (database.cache)
-      for (PlannedEvent& event : farm.events) renameCache(event.node);
+    for (PlannedEvent& event : farm.events) {
+      if (database.cache) Renamer{cache, cacheNameOf(database)}(event.node);
+      if (database.readInstances > 0) Renamer{reads, readsNameOf(database)}(event.node);
+    }
   }
   for (Application& application : farm.applications) rename(application.database);
   for (Link& link : farm.links) {

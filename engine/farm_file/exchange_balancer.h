@@ -31,7 +31,6 @@ static_assert(same(farm::HealthCheck::Kind::Tcp, v1::HealthCheck::TCP) &&
 inline void dropDefaults(farm::Balancer& v) {
   if (v.product != farm::Product::Unspecified) return;
   farm::HealthCheck& check = v.healthCheck;
-  dropDefault(check.kind, farm::HealthCheck::Kind::Http, v.comments, "health_check.kind");
   dropDefault(check.interval, Duration::wholeSeconds(2), v.comments, "health_check.interval");
   dropDefault(check.fall, 3, v.comments, "health_check.fall");
   dropDefault(check.rise, 2, v.comments, "health_check.rise");

@@ -15,10 +15,12 @@ void exchange(X& x, farm::LockClass& v, const farm::LockClass& d) {
 }
 
 template <class X>
-void exchange(X& x, farm::Cache& v, const farm::Cache&) {
+void exchange(X& x, farm::Cache& v, const farm::Cache& d) {
   x.required("hit_ratio", "hit_ratio: \"90%\"");
   x.fraction("hit_ratio", v.hitRatio, std::numeric_limits<double>::quiet_NaN());
   x.law("access", v.access, kWork);
+  x.whole("working_set", v.workingSet, d.workingSet);
+  x.optional("reliability", v.reliability);
 }
 
 template <class X>

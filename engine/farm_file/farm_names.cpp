@@ -1,6 +1,6 @@
 #include "engine/farm_file/farm_names.h"
 
-#include "engine/farm/database_load.h"
+#include "engine/farm/breakable.h"
 
 namespace headroom::farm_file {
 namespace {
@@ -16,17 +16,6 @@ void addSegments(FarmNames& names, const farm::Farm& farm) {
   }
   for (const auto& server : farm.servers) add(server.segment);
   for (const auto& database : farm.databases) add(database.segment);
-}
-
-void addBreakable(FarmNames& names, const farm::Farm& farm) {
-  for (const std::string& node : names.nodes.ordered) names.breakable.add(node);
-  for (const auto& link : farm.links) {
-    if (!link.name.empty()) names.breakable.add(link.name);
-  }
-  for (const auto& domain : farm.failureDomains) names.breakable.add(domain.name);
-  for (const auto& database : farm.databases) {
-    if (database.cache) names.breakable.add(farm::cacheNameOf(database));
-  }
 }
 
 void addPlaces(FarmNames& names, const farm::Farm& farm) {
@@ -51,7 +40,7 @@ FarmNames namesOf(const farm::Farm& farm) {
   for (const auto& application : farm.applications) names.applications.add(application.name);
   for (const auto& node : farm::nodeNames(farm)) names.nodes.add(node);
   addSegments(names, farm);
-  addBreakable(names, farm);
+  for (const auto& name : farm::breakableNames(farm)) names.breakable.add(name);
   addPlaces(names, farm);
   return names;
 }

@@ -17,7 +17,7 @@ struct FarmNames {
   Names nodes{"node", {}, {}};              ///< Users, proxy, balancers, servers and databases.
   Names segments{"segment", {}, {}};        ///< Network segments that some node stands in.
   Names places{"node or segment", {}, {}};  ///< Where a link may end.
-  Names breakable{"node", {}, {}};          ///< What an event may fail or repair: nodes, links, domains, caches.
+  Names breakable{"node", {}, {}};          ///< What an event may fail or repair: farm::breakableNames().
   std::map<std::string, int> linksAt;       ///< Links by the place where they begin or end.
 };
 

@@ -259,6 +259,7 @@ void exchange(X& x, farm::Link& v, const farm::Link& d) {
   x.wholes("open_port", v.openPorts, d.openPorts);
   x.text("name", v.name);
   x.optional("reliability", v.reliability);
+  x.duration("detour_after", v.detourAfter);
 }
 
 template <class X>

@@ -62,8 +62,14 @@ void checkData(Checker& check, const Subject& subject, const farm::Farm& farm, c
   if (database.cache) {
     check.range(subject, "cache.hit_ratio", database.cache->hitRatio, 0, 1);
     check.law(subject, "cache.access", database.cache->access);
+    check.range(subject, "cache.working_set", database.cache->workingSet, 0, kMost);
+    checkReliability(check, subject, database.cache->reliability, "cache.reliability");
     check.unique(nodes, subject, "cache", farm::cacheNameOf(database),
                  "an event must be able to tell the cache from the nodes");
+  }
+  if (database.readInstances > 0) {
+    check.unique(nodes, subject, "read_instances", farm::readsNameOf(database),
+                 "an event must be able to tell the read instances from the nodes");
   }
   const bool forReads = database.cache || database.readInstances > 0;
   if (forReads && !anyReads(farm, database)) {

@@ -52,6 +52,7 @@ void checkLink(Checker& check, const farm::Link& link, const std::string& path, 
   for (std::size_t i = 0; i < link.openPorts.size(); ++i)
     check.port(subject, indexed("open_port", i), link.openPorts[i]);
   checkReliability(check, subject, link.reliability);
+  check.ifSet(subject, "detour_after", link.detourAfter, Duration{});
   if (link.name.empty()) return;
   check.name(subject, "name", link.name);
   check.unique(nodes, subject, "name", link.name, "an event must be able to tell nodes, links and domains apart");

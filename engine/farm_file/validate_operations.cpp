@@ -21,12 +21,13 @@ void checkCommand(Checker& check, const Subject& subject, const farm::PlannedEve
 
 }  // namespace
 
-void checkReliability(Checker& check, const Subject& subject, const std::optional<farm::Reliability>& reliability) {
+void checkReliability(Checker& check, const Subject& subject, const std::optional<farm::Reliability>& reliability,
+                      const std::string& field) {
   if (!reliability) return;
-  check.law(subject, "reliability.mtbf", reliability->mtbf);
-  check.law(subject, "reliability.mttr", reliability->mttr);
-  check.atLeast(subject, "reliability.mtbf", reliability->mtbf.mean, Duration::milliseconds(1));
-  check.atLeast(subject, "reliability.mttr", reliability->mttr.mean, Duration::milliseconds(1));
+  check.law(subject, field + ".mtbf", reliability->mtbf);
+  check.law(subject, field + ".mttr", reliability->mttr);
+  check.atLeast(subject, field + ".mtbf", reliability->mtbf.mean, Duration::milliseconds(1));
+  check.atLeast(subject, field + ".mttr", reliability->mttr.mean, Duration::milliseconds(1));
 }
 
 void checkFailureDomain(Checker& check, const farm::FailureDomain& domain, const std::string& path, Scope& nodes) {

@@ -14,7 +14,8 @@ struct EventNames {
 };
 
 /// Times between failures and to repair, if any; both of at least a millisecond.
-void checkReliability(Checker& check, const Subject& subject, const std::optional<farm::Reliability>& reliability);
+void checkReliability(Checker& check, const Subject& subject, const std::optional<farm::Reliability>& reliability,
+                      const std::string& field = "reliability");
 /// `nodes`: the names taken so far that events can tell apart.
 void checkFailureDomain(Checker& check, const farm::FailureDomain& domain, const std::string& path, Scope& nodes);
 void checkEvent(Checker& check, const farm::PlannedEvent& event, const std::string& path, const EventNames& names);

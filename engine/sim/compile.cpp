@@ -47,7 +47,7 @@ class Compiler {
     buildRouter();
     if (!problems_.empty()) return problems_;
     addMembers();
-    addScaling(farm_, model_, problems_);
+    addScaling(farm_, options_.replay ? std::nullopt : options_.warmUp, model_, problems_);
     addHosting();
     addCallTargets();
     addSources();

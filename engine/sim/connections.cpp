@@ -71,7 +71,7 @@ void World::hold(Request& request) {
 void World::greet(Request& request) {
   if (nobodySends(request)) return;
   const std::size_t leg = request.legCount - 1U;
-  const Index way = request.legs[leg];
+  const Index way = wayNow(request.legs[leg]);
   const Duration back = model_.ways[way ^ 1U].latency;
   const Duration all = roundTrips(model_.ways[way].latency + back, book_->rulesOf(request.relays[leg]).roundTrips);
   request.greeting = true;
@@ -107,7 +107,7 @@ void World::handsShaken(Request& request) {
 
 void World::answerGreeting(Request& request) {
   const std::size_t leg = request.legCount - 1U;
-  const Duration back = model_.ways[request.legs[leg] ^ 1U].latency;
+  const Duration back = model_.ways[wayNow(request.legs[leg] ^ 1U)].latency;
   const bool takesTime = back > Duration() && book_->rulesOf(request.relays[leg]).roundTrips > 0;
   takesTime ? stepAfter(request, back, Then::SendOver) : sendOver(request);
 }

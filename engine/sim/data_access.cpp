@@ -37,19 +37,33 @@ void World::beginAccess(Request& request) {
 
 void World::lookedUp(Request& request) {
   const Index number = request.task->database;
-  const double ratio = model_.databases[number].hitRatio;
+  const DatabaseSpec& spec = model_.databases[number];
+  CacheTally& cache = caches_[number];
+  const double ratio = spec.hitRatio * (1 - cache.lost);
   if (ratio < 1 && (ratio <= 0 || unitOf(request, kHit, request.transactionsLeft) >= ratio)) {
+    if (cache.lost > 0) findAgain(cache, spec.workingSet);
     return seekConnection(request);
   }
-  ++caches_[number].hits;
+  ++cache.hits;
   proceed(request, Then::LeaveDatabase);
+}
+
+/// Of entries that are read equally often each miss brings back one: after m misses (1 − 1/n)^m of n are still lost.
+void World::findAgain(CacheTally& cache, double workingSet) {
+  constexpr double kNothing = 1e-6;
+  cache.lost -= cache.lost / std::max(1.0, workingSet);
+  if (cache.lost < kNothing) cache.lost = 0;
+}
+
+void World::comeBackEmpty(Index database) {
+  if (model_.databases[database].workingSet > 0) caches_[database].lost = 1;
 }
 
 /// Has come to the database with its connection.
 void World::enterAccess(Request& request) {
   const TaskSpec& task = *request.task;
   const DatabaseSpec& database = model_.databases[task.database];
-  const bool apart = !request.writes && database.reads != kNone;
+  const bool apart = !request.writes && database.reads != kNone && !stations_[database.reads].down;
   const Index station = apart ? database.reads : database.station;
   if (stations_[station].down) return failTransaction(request);
   if (!request.writes || task.access->lock == kNone) return execute(request, station);

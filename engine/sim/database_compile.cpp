@@ -22,8 +22,7 @@ StationSpec readsOf(const farm::Database& database) {
   StationSpec station = databaseStationOf(all);
   station.name = farm::readsNameOf(database);
   station.kind = StationSpec::Kind::Reads;
-  station.instances = 1;
-  station.machines = database.readInstances;
+  station.instances = station.machines = database.readInstances;
   return station;
 }
 
@@ -56,6 +55,7 @@ void addDatabase(const farm::Database& database, Model& model) {
     spec.cache = add(cacheOf(database), owner, model);
     spec.hitRatio = database.cache->hitRatio;
     spec.access = kernel::Sampler(database.cache->access);
+    spec.workingSet = static_cast<double>(std::max<std::int64_t>(0, database.cache->workingSet));
   }
   for (const farm::LockClass& lock : database.locks)
     spec.locks.emplace_back(lock.name, add(lockOf(database, lock), owner, model));

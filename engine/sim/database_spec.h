@@ -25,6 +25,7 @@ struct DatabaseSpec {
   std::uint32_t reads = kNone;    ///< Cores of the read instances; kNone: it has none.
   std::uint32_t cache = kNone;    ///< Look-ups; kNone: it has no cache.
   double hitRatio = 0;
+  double workingSet = 0;   ///< Entries of the cache: with each miss so much of what it lost is back; 0: all at once.
   kernel::Sampler access;  ///< Time of a look-up.
   std::vector<std::pair<std::string, std::uint32_t>> locks;
   Duration failover;  ///< Zero: another instance takes over at once.

@@ -18,6 +18,7 @@ struct LockVisit {
 struct CacheTally {
   std::uint64_t lookUps = 0;  ///< Those in vain while the cache is out included.
   std::uint64_t hits = 0;
+  double lost = 0;  ///< Share of its hits that it lost when it was out and has not found again.
 };
 
 /// The instances behind an endpoint that takes its time to change from one to another.

@@ -36,22 +36,40 @@ void World::setServer(Index index, bool fail, Cause cause) {
 
 void World::setDomain(Index index, bool fail, Cause cause) {
   DomainState& domain = domains_[index];
+  const DomainSpec& spec = model_.domains[index];
   domain.causes = static_cast<std::uint8_t>(fail ? domain.causes | cause : domain.causes & ~cause);
-  domain.out.set(domain.causes != 0 ? 1 : 0, now_);
-  for (const Index server : model_.domains[index].servers) setServer(server, domain.causes != 0, kWithItsDomain);
+  const bool out = domain.causes != 0;
+  domain.out.set(out ? 1 : 0, now_);
+  const bool zone = spec.balancer != kNone;
+  if (zone) {
+    stations_[spec.balancer].outWithItsZone = out;
+    if (out && book_ && book_->matters(spec.balancer)) book_->forgetRelay(spec.balancer);
+    settleStation(spec.balancer);
+  }
+  for (const Index server : spec.servers) setServer(server, out, zone ? kWithItsZone : kWithItsDomain);
 }
 
 /// Of a relay or database one instance fails or is repaired at a time; which one matters where taking over takes time.
 void World::setStation(Index index, bool fail, Cause cause, Index instance) {
   if (failoverOf(index)) return setInstance(index, fail, cause, instance);
   StationState& station = stations_[index];
-  const int instances = model_.stations[index].instances;
   if (fail && book_ && book_->matters(index)) book_->forgetRelay(index);
   int& out = cause == kByChance ? station.brokenOut : station.plannedOut;
-  out = std::clamp(out + (fail ? 1 : -1), 0, instances);
-  station.instancesUp = std::max(0, instances - station.plannedOut - station.brokenOut);
+  out = std::clamp(out + (fail ? 1 : -1), 0, model_.stations[index].instances);
+  settleStation(index);
+}
+
+void World::settleStation(Index index) {
+  StationState& station = stations_[index];
+  const int before = station.instancesUp;
+  const int there = model_.stations[index].instances - station.plannedOut - station.brokenOut;
+  station.instancesUp = station.outWithItsZone ? 0 : std::max(0, there);
+  if (model_.stations[index].kind == StationSpec::Kind::Reads) settleReads(index, before);
   if (station.instancesUp == 0 && !station.down) failStation(index);
-  if (station.instancesUp > 0) station.down = false;
+  if (station.instancesUp > 0 && station.down) {
+    station.down = false;
+    if (model_.stations[index].kind == StationSpec::Kind::Cache) comeBackEmpty(model_.stations[index].owner);
+  }
   station.out.set(station.down ? 1 : 0, now_);
 }
 

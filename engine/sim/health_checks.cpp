@@ -65,7 +65,7 @@ void World::wakeProbes(Index server) {
 
 Duration World::roundTripOf(const Probe& probe) const {
   const Index way = wayOf(probe);
-  return way == kNone ? Duration() : model_.ways[way].latency * 2;
+  return way == kNone ? Duration() : model_.ways[wayNow(way)].latency * 2;
 }
 
 // The checks it slept through were all passed, each a round trip and an interval after the one before.

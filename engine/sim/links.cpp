@@ -1,10 +1,12 @@
-// Links that fail. What is on one then is lost and nobody hears of it; what is sent over it later is lost as well. No
-// other way is looked for.
+// Links that fail. What is on one then is lost and nobody hears of it; what is sent over it later is lost as well, until
+// the network has noticed: then messages go another way, if there is one, and back again as soon as the link is repaired.
 #include <algorithm>
 
 #include "engine/sim/world.h"
 
 namespace headroom::sim {
+
+using kernel::Rank;
 
 void World::setLink(Index index, bool fail, Cause cause) {
   LinkState& link = links_[index];
@@ -13,11 +15,38 @@ void World::setLink(Index index, bool fail, Cause cause) {
   const bool down = link.causes != 0;
   if (down == was) return;
   link.out.set(down ? 1 : 0, now_);
+  events_.cancel(link.noticed);
+  link.avoided = false;
   if (down) {
     ++link.epoch;
     for (const Index station : model_.links[index].stations) clearLink(station);
+    noticeLater(index);
   }
   wakeProbesOver(index);
+}
+
+/// What was out before the run began has been noticed.
+void World::noticeLater(Index index) {
+  const std::optional<Duration>& after = model_.links[index].detourAfter;
+  if (!after) return;
+  if (*after == Duration() || eventCount_ == 0) {
+    links_[index].avoided = true;
+  } else if (*after < Instant::never() - now_) {
+    links_[index].noticed = schedule(now_ + *after, Rank::Control, Kind::Avoided, index);
+  }
+}
+
+void World::avoid(Index link) {
+  links_[link].avoided = true;
+  wakeProbesOver(link);
+}
+
+/// The way that messages take now.
+Index World::wayNow(Index way) const {
+  for (const Detour& detour : model_.ways[way].detours) {
+    if (links_[detour.link].avoided) return wayNow(detour.way);
+  }
+  return way;
 }
 
 /// Messages that wait for the line or are on it. Those that only take their latency find out at its end.
@@ -81,18 +110,22 @@ void World::loseOnWay(Request& request) {
 
 bool World::cut(Index way) const {
   if (links_.empty() || way == kNone) return false;
-  for (const Hop& hop : model_.ways[way].hops) {
+  for (const Hop& hop : model_.ways[wayNow(way)].hops) {
     if (hop.link != kNone && links_[hop.link].causes != 0) return true;
   }
   return false;
 }
 
+/// Whether the way or one that takes its place has this link.
+bool World::mayCross(Index way, Index link) const {
+  const Way& path = model_.ways[way];
+  return std::any_of(path.hops.begin(), path.hops.end(), [&](const Hop& hop) { return hop.link == link; }) ||
+         std::any_of(path.detours.begin(), path.detours.end(), [&](const Detour& d) { return mayCross(d.way, link); });
+}
+
 void World::wakeProbesOver(Index link) {
   for (Probe& probe : probes_) {
-    const Index way = wayOf(probe);
-    if (way == kNone) continue;
-    const auto& hops = model_.ways[way].hops;
-    if (std::any_of(hops.begin(), hops.end(), [&](const Hop& hop) { return hop.link == link; })) wake(probe);
+    if (wayOf(probe) != kNone && mayCross(wayOf(probe), link)) wake(probe);
   }
 }
 

@@ -25,7 +25,7 @@ void World::beginMeasuring() {
     if (station.sharing) station.sharing->restart(now_);
     if (station.worth) station.worth->beginMeasuring(now_);
   }
-  for (CacheTally& cache : caches_) cache = {};
+  for (CacheTally& cache : caches_) cache.lookUps = cache.hits = 0;
   if (fair_) fair_->restart(now_);
   beginMeasuringOutages();
   beginMeasuringScaling();

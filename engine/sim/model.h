@@ -46,9 +46,18 @@ struct FairStretch {
   double nsPerByte = 0.0;  ///< Of the slowest.
 };
 
+/// What takes the place of a way while one of its links is out and known to be.
+struct Detour {
+  Index link = kNone;  ///< Among those that can fail.
+  Index way = kNone;
+  bool operator==(const Detour&) const = default;
+  auto operator<=>(const Detour&) const = default;
+};
+
 /// A way between two nodes. Way `i` and way `i ^ 1` are the same links in opposite directions.
 struct Way {
   std::vector<Hop> hops;
+  std::vector<Detour> detours;
   Duration latency;
   bool simple = true;      ///< No link with a bandwidth: crossing takes `latency`, whatever the size.
   bool instant = true;     ///< Crossing takes no time at all.
@@ -247,19 +256,21 @@ struct SourceSpec {
 struct Part {
   enum class Kind : std::uint8_t { Server, Station, Link, Domain };
   Kind kind = Kind::Server;
-  Index index = kNone;  ///< Among the servers, stations, links that can fail, or failure domains.
+  Index index = kNone;  ///< Among the servers, stations, links that can fail, or groups that fail together.
 };
 
 /// A link that can fail.
 struct LinkSpec {
   std::string name;
-  std::vector<Index> stations;  ///< Its two directions, when it has a bandwidth.
+  std::vector<Index> stations;          ///< Its two directions, when it has a bandwidth.
+  std::optional<Duration> detourAfter;  ///< Of its failure; absent: messages are sent into it as long as it is out.
 };
 
-/// Servers that fail together.
+/// What fails together: the servers of a failure domain; or a zone, with its balancer and the servers of no other zone.
 struct DomainSpec {
   std::string name;
   std::vector<Index> servers;
+  Index balancer = kNone;  ///< Of a zone: its station.
 };
 
 /// Failures by chance of one part, or of one instance of it: an alternating renewal process.
@@ -276,7 +287,7 @@ inline constexpr std::int64_t kChanceUnit = 256;
 struct WatchedPart {
   Part part;
   std::string name;
-  std::string kind;  ///< "server", "proxy", "balancer", "database", "link", "failure domain".
+  std::string kind;  ///< "server", "proxy", "balancer", "database", "reads", "cache", "link", "failure domain", "zone".
 };
 
 struct EventSpec {

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <memory>
 
+#include "engine/farm/breakable.h"
+#include "engine/farm/database_load.h"
+
 namespace headroom::sim {
 namespace {
 
@@ -22,7 +25,7 @@ class Operations {
     for (const std::string& node : options_.down) {
       if (model_.parts.count(node) == 0) {
         refuse("'" + node + "' cannot be taken out: the farm has no such node",
-               "name a server, database, balancer or the proxy");
+               "name a node, link, failure domain or zone");
       }
       model_.down.push_back(node);
     }
@@ -40,7 +43,7 @@ class Operations {
     for (Index i = 0; i < model_.stations.size(); ++i) {
       const StationSpec& spec = model_.stations[i];
       using enum StationSpec::Kind;
-      if (spec.kind == Link || spec.kind == Cores || spec.kind == Reads || spec.kind == Lock) continue;
+      if (spec.kind == Link || spec.kind == Cores || spec.kind == Lock) continue;
       model_.parts[spec.name] = {Part::Kind::Station, i};
     }
     for (Index i = 0; i < model_.servers.size(); ++i) model_.parts[model_.servers[i].name] = {Part::Kind::Server, i};
@@ -53,9 +56,21 @@ class Operations {
       for (Index s = 0; s < model_.servers.size(); ++s) {
         if (farm_.servers[s].failureDomain == domain.name) spec.servers.push_back(s);
       }
-      model_.parts.emplace(domain.name, Part{Part::Kind::Domain, static_cast<Index>(model_.domains.size())});
-      model_.domains.push_back(std::move(spec));
+      addDomain(std::move(spec));
     }
+    for (Index z = 0; z < model_.zones.size(); ++z) {
+      DomainSpec spec{farm_.zones[z].name, {}, model_.zones[z].station};
+      for (const std::string& server : farm::serversOfNoOtherZone(farm_, farm_.zones[z])) {
+        const auto part = model_.parts.find(server);
+        if (part != model_.parts.end()) spec.servers.push_back(part->second.index);
+      }
+      addDomain(std::move(spec));
+    }
+  }
+
+  void addDomain(DomainSpec spec) {
+    model_.parts.emplace(spec.name, Part{Part::Kind::Domain, static_cast<Index>(model_.domains.size())});
+    model_.domains.push_back(std::move(spec));
   }
 
   std::string nameOf(Part part) const {
@@ -75,9 +90,10 @@ class Operations {
   std::string kindOf(Part part) const {
     if (part.kind == Part::Kind::Server) return "server";
     if (part.kind == Part::Kind::Link) return "link";
-    if (part.kind == Part::Kind::Domain) return "failure domain";
+    if (part.kind == Part::Kind::Domain) return model_.domains[part.index].balancer == kNone ? "failure domain" : "zone";
     const StationSpec::Kind kind = model_.stations[part.index].kind;
     if (kind == StationSpec::Kind::Cache) return "cache";
+    if (kind == StationSpec::Kind::Reads) return "reads";
     return kind == StationSpec::Kind::Proxy ? "proxy" : kind == StationSpec::Kind::Balancer ? "balancer" : "database";
   }
 
@@ -86,7 +102,9 @@ class Operations {
     if (std::any_of(model_.watched.begin(), model_.watched.end(), same)) return;
     model_.watched.push_back({part, nameOf(part), kindOf(part)});
     if (part.kind != Part::Kind::Domain) return;
-    for (const Index server : model_.domains[part.index].servers) watch({Part::Kind::Server, server});
+    const DomainSpec& domain = model_.domains[part.index];
+    if (domain.balancer != kNone) watch({Part::Kind::Station, domain.balancer});
+    for (const Index server : domain.servers) watch({Part::Kind::Server, server});
   }
 
   void addChance(Part part, const std::optional<farm::Reliability>& reliability, int instances = 1) {
@@ -113,6 +131,10 @@ class Operations {
     for (const farm::Server& server : farm_.servers) addChance(of(server.name), server.reliability);
     for (const farm::Database& database : farm_.databases) {
       addChance(of(database.name), database.reliability, database.instances);
+      if (database.readInstances > 0) {
+        addChance(of(farm::readsNameOf(database)), database.reliability, database.readInstances);
+      }
+      if (database.cache) addChance(of(farm::cacheNameOf(database)), database.cache->reliability);
     }
     for (std::size_t i = 0; i < farm_.links.size(); ++i) {
       addChance({Part::Kind::Link, ways_.failing(i)}, farm_.links[i].reliability);
@@ -124,7 +146,7 @@ class Operations {
     const auto part = model_.parts.find(event.node);
     if (part == model_.parts.end()) {
       return refuse("an event names an unknown node '" + event.node + "'",
-                    "name a server, database, balancer or the proxy", event.origin);
+                    "name a node, link, failure domain or zone", event.origin);
     }
     EventSpec spec;
     spec.at = event.at;

@@ -93,6 +93,12 @@ void ProcessorSharing::pause(bool paused, Instant now) {
   paused_ = paused;
 }
 
+void ProcessorSharing::resize(int cores, std::vector<std::uint64_t> worth, Instant now) {
+  settle(now);
+  cores_ = cores;
+  worth_ = std::move(worth);
+}
+
 void ProcessorSharing::restart(Instant now) {
   settle(now);
   for (Job& job : jobs_) job.start = virtual_;

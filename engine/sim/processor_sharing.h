@@ -36,6 +36,8 @@ class ProcessorSharing {
   void clear(Instant now);
   /// While paused no work is done and no core is busy. REQUIRES: made with a worth.
   void pause(bool paused, Instant now);
+  /// Other cores, and what they are worth. REQUIRES: made with a worth, and `worth` as then.
+  void resize(int cores, std::vector<std::uint64_t> worth, Instant now);
 
   std::int64_t running() const { return static_cast<std::int64_t>(jobs_.size()); }
   /// Cores at work.

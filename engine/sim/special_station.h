@@ -44,9 +44,14 @@ struct Machine {
 
 struct SpecialStation {
   SpecialStation(const StationRules& of, int serverCount, kernel::RandomStream troubles)
-      : rules(of), up(serverCount), random(troubles), lines(static_cast<std::size_t>(of.priorities)) {}
+      : rules(of),
+        concurrency(of.concurrency),
+        up(serverCount),
+        random(troubles),
+        lines(static_cast<std::size_t>(of.priorities)) {}
 
   const StationRules& rules;
+  std::int64_t concurrency;  ///< Of the rules, at first.
   int up;  ///< Servers in working order.
   kernel::RandomStream random;
   std::vector<WaitingLine> lines;  ///< By priority.

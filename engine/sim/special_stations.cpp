@@ -33,7 +33,7 @@ bool Stations::hasRoom(Index index) const {
 bool Stations::findsFreeServer(Index index) const {
   const StationState& station = stations_[index];
   if (station.sharing) {
-    const std::int64_t limit = station.special ? station.special->rules.concurrency : 0;
+    const std::int64_t limit = station.special ? station.special->concurrency : 0;
     const std::int64_t running = station.sharing->running();
     return running < station.servers && (limit == 0 || running < limit);
   }
@@ -67,7 +67,7 @@ void Stations::serveSpecial(Request& request, StationState& station) {
   visit.waited = 0;
   visit.held = false;
   if (station.sharing) {
-    const std::int64_t limit = special.rules.concurrency;
+    const std::int64_t limit = special.concurrency;
     if (limit == 0 || station.sharing->running() < limit) return share(request, station);
     return joinLine(request, station, false);
   }
@@ -217,7 +217,7 @@ void Stations::serveNext(StationState& station, bool ready) {
 
 void Stations::admitShared(StationState& station) {
   SpecialStation& special = *station.special;
-  while (special.waiting > 0 && station.sharing->running() < special.rules.concurrency) {
+  while (special.waiting > 0 && station.sharing->running() < special.concurrency) {
     Request& next = requests_[mostUrgent(special)];
     leaveLine(next, station);
     share(next, station);

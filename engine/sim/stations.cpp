@@ -32,12 +32,16 @@ Stations::Stations(const std::vector<StationSpec>& specs, const RunPlan& plan)
   }
 }
 
-void Stations::makeHindered(StationState& station, const StationSpec& spec) {
+std::vector<std::uint64_t> Stations::worthTable(const StationSpec& spec) {
   std::vector<std::uint64_t> worth;
   for (int busy = 0; busy <= spec.servers; ++busy) {
     worth.push_back(static_cast<std::uint64_t>(std::llround(spec.worthOf(busy) * (1 << ProcessorSharing::kWorthBits))));
   }
-  station.sharing.emplace(spec.servers, std::move(worth));
+  return worth;
+}
+
+void Stations::makeHindered(StationState& station, const StationSpec& spec) {
+  station.sharing.emplace(spec.servers, worthTable(spec));
   station.worth = std::make_unique<Level>();
 }
 

@@ -79,7 +79,8 @@ class Stations {
     Scaled,
     Shed,
     FailedOver,
-    Carried
+    Carried,
+    Avoided
   };
 
   struct StationState {
@@ -91,6 +92,7 @@ class Stations {
     int instancesUp = 1;
     int plannedOut = 0;  ///< Instances that are out by plan or by hand,
     int brokenOut = 0;   ///< and by chance.
+    bool outWithItsZone = false;
     bool down = false;
     Level out;                     ///< 1 while it is down.
     bool limits = false;           ///< One of the following two is in force.
@@ -146,6 +148,9 @@ class Stations {
   /// None for a while, or all of them again. REQUIRES: no rules but a limited sharing, and servers that may pause where
   /// they are shared; nobody is in service at servers that are not.
   void setServers(Index station, int servers);
+  /// Other numbers of servers and machines, at least one of each. Who is in service beyond the new number stays there
+  /// and keeps others from beginning. REQUIRES: no rules but a limited sharing.
+  void resize(Index station, const StationSpec& spec);
   /// One request stops being served. REQUIRES: it is in service at a station with servers.
   [[gnu::always_inline]] inline void stopService(Request& request);
 
@@ -227,6 +232,8 @@ class Stations {
   void passToken(Tokens& tokens, Then granted);
   void serveOtherwise(Request& request, StationState& station);
   void startNext(StationState& station);
+  /// For ProcessorSharing.
+  static std::vector<std::uint64_t> worthTable(const StationSpec& spec);
   void makeHindered(StationState& station, const StationSpec& spec);
   void noteSharing(StationState& station) {
     station.tally.busy.set(station.sharing->busy(), now_);

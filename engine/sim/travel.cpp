@@ -79,7 +79,7 @@ void World::travel(Request& request, Index way, std::int64_t bytes, Then onArriv
     request.pure += path.latency.ns();
     return stepAfter(request, path.latency, onArrival);
   }
-  request.way = way;
+  request.way = wayNow(way);
   request.hop = request.carried = 0;
   request.bytes = bytes;
   request.onArrival = onArrival;

@@ -1,6 +1,7 @@
 #include "engine/sim/ways.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace headroom::sim {
 
@@ -13,26 +14,60 @@ WayTable::WayTable(const farm::Farm& farm, const network::Network& network, Mode
                                                            [&](const auto& e) { return e.node == link.name; });
     const bool fails = planned || link.reliability;
     failing_.push_back(fails ? static_cast<Index>(model_.links.size()) : kNone);
-    if (fails) model_.links.push_back({link.name.empty() ? link.from + " - " + link.to : link.name, {}});
+    if (!fails) continue;
+    model_.links.push_back({link.name.empty() ? link.from + " - " + link.to : link.name, {}, link.detourAfter});
   }
 }
 
-Index WayTable::between(const std::string& from, const std::string& to, int port) {
-  const auto path = network_.path(from, to, port);
+Index WayTable::between(const std::string& from, const std::string& to, int port, const Closed& closed) {
+  const auto path = networkWithout(closed).path(from, to, port);
   if (!path) return kNone;
   const std::vector<Direction> directions = directed(path->links, from);
-  const auto found = known_.find(directions);
+  return add({directions, detoursOf(directions, from, to, port, closed)});
+}
+
+std::vector<Detour> WayTable::detoursOf(const std::vector<Direction>& directions, const std::string& from,
+                                        const std::string& to, int port, const Closed& closed) {
+  std::vector<Detour> detours;
+  if (closed.size() == kMostGoneAround) return detours;
+  for (const auto& [link, forward] : directions) {
+    if (failing_[link] == kNone || !farm_.links[link].detourAfter) continue;
+    Closed more = closed;
+    more.insert(std::lower_bound(more.begin(), more.end(), link), link);
+    const Index around = between(from, to, port, more);
+    if (around != kNone) detours.push_back({failing_[link], around});
+  }
+  return detours;
+}
+
+const network::Network& WayTable::networkWithout(const Closed& closed) {
+  if (closed.empty()) return network_;
+  const auto known = without_.find(closed);
+  if (known != without_.end()) return known->second;
+  farm::Farm rest = farm_;
+  for (const std::size_t link : closed) {  // closed to everything, so that the others keep their numbers
+    rest.links[link].firewall = true;
+    rest.links[link].openPorts.clear();
+  }
+  return without_.emplace(closed, network::Network(rest)).first->second;
+}
+
+Index WayTable::add(const Course& course) {
+  const auto found = known_.find(course);
   if (found != known_.end()) return found->second;
-  std::vector<Direction> back(directions.rbegin(), directions.rend());
-  for (Direction& direction : back) direction.second = !direction.second;
+  Course back{{course.first.rbegin(), course.first.rend()}, course.second};
+  for (Direction& direction : back.first) direction.second = !direction.second;
+  for (Detour& detour : back.second) detour.way ^= 1U;
   const auto index = static_cast<Index>(model_.ways.size());
-  model_.ways.push_back(wayOf(directions));
-  model_.ways.push_back(wayOf(back));
+  for (const Course* each : {&course, &std::as_const(back)}) {
+    model_.ways.push_back(wayOf(each->first));
+    model_.ways.back().detours = each->second;
+  }
   for (const Index way : {index, index + 1}) {
     model_.ways[way].backLatency = model_.ways[way ^ 1U].latency;
     model_.ways[way].backSimple = model_.ways[way ^ 1U].simple;
   }
-  known_[directions] = index;
+  known_[course] = index;
   known_[back] = index + 1;
   return index;
 }

@@ -107,6 +107,8 @@ void World::handleOther(Kind kind, std::uint32_t subject) {
       return onChance(subject);
     case Kind::FailedOver:
       return onFailedOver(subject);
+    case Kind::Avoided:
+      return avoid(subject);
     case Kind::Health:
       return onProbe(probes_[subject]);
     case Kind::Window:

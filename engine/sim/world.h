@@ -294,6 +294,15 @@ class World final : public Stations, protected WorldParts {
   void breakLocks(Index database);
   void addDataFigures(std::vector<PlaceFigures>& stations, Instant end) const;
 
+  static void findAgain(CacheTally& cache, double workingSet);
+  void comeBackEmpty(Index database);
+
+  // read_instances.cpp
+  void settleReads(Index station, int before);
+  bool waitsForRead(const Request& request);
+  void leaveReads(Request& request);
+  void resizeReads(Index station);
+
   // failover.cpp
   FailoverState* failoverOf(Index station);
   Index instanceMeant(const FailoverState& state, bool fail) const;
@@ -313,6 +322,7 @@ class World final : public Stations, protected WorldParts {
   // failures.cpp
   void setPart(Part part, bool fail, Cause cause, Index instance = kNone);
   void setStation(Index station, bool fail, Cause cause, Index instance);
+  void settleStation(Index station);
   void setServer(Index server, bool fail, Cause cause);
   void setDomain(Index domain, bool fail, Cause cause);
   void failServer(Index server);
@@ -342,6 +352,10 @@ class World final : public Stations, protected WorldParts {
   bool leaveLink(Request& request, Duration delay);
   void loseOnWay(Request& request);
   bool cut(Index way) const;
+  void noticeLater(Index link);
+  void avoid(Index link);
+  Index wayNow(Index way) const;
+  bool mayCross(Index way, Index link) const;
   void wakeProbesOver(Index link);
 
   // fair_links.cpp

@@ -53,7 +53,7 @@ struct WorldParts {
     Index server = kNone;
   };
   /// Why something is out of order; several may be true at once.
-  enum Cause : std::uint8_t { kByPlan = 1, kByChance = 2, kWithItsDomain = 4, kSwitchedOff = 8 };
+  enum Cause : std::uint8_t { kByPlan = 1, kByChance = 2, kWithItsDomain = 4, kSwitchedOff = 8, kWithItsZone = 16 };
   struct ServerState {
     const Hosting* hosting = nullptr;  ///< [application]
     double speed = 1.0;
@@ -77,6 +77,8 @@ struct WorldParts {
   struct LinkState {
     std::uint8_t causes = 0;
     std::uint32_t epoch = 0;  ///< Failures so far.
+    bool avoided = false;     ///< Out for so long that messages go another way.
+    kernel::EventSet::Ticket noticed;
     Level out;
   };
   struct DomainState {

@@ -117,7 +117,8 @@ bool isQuantity(const std::string& name) {
                                             "database_write_demand",
                                             "failover",
                                             "hit_ratio",
-                                            "access"};
+                                            "access",
+                                            "detour_after"};
   return kNames.count(name) > 0;
 }
 

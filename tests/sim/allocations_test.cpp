@@ -49,8 +49,8 @@ TEST(Allocations, SharedLinksAndConnectionsTakeNoMemory) {
   farm.zones[0].balancer->segment = farm.zones[1].balancer->segment = "LAN";
   farm.links = {
       farm::Link{
-          "Internet", "DMZ", Duration::milliseconds(1), 1e9, farm::Link::Sharing::Fair, false, {}, {}, {}, {}, {}},
-      farm::Link{"DMZ", "LAN", Duration(), 5e8, farm::Link::Sharing::Fair, false, {}, {}, {}, {}, {}}};
+          "Internet", "DMZ", Duration::milliseconds(1), 1e9, farm::Link::Sharing::Fair, false, {}, {}, {}, {}, {}, {}},
+      farm::Link{"DMZ", "LAN", Duration(), 5e8, farm::Link::Sharing::Fair, false, {}, {}, {}, {}, {}, {}}};
   for (farm::Application& each : farm.applications) each.responseBytes = 100'000;
   farm.proxy->capacity.connections = farm::Connections{exponential(1), 2, Duration::wholeSeconds(60)};
   farm.zones[1].balancer->capacity.connections = farm.proxy->capacity.connections;

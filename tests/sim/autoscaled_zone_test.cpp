@@ -59,6 +59,14 @@ double valueAt(const results::RunResult& result, const std::string& object, cons
   throw std::runtime_error("no " + measure + " of " + object + " at " + std::to_string(second));
 }
 
+TEST(AutoscaledZone, ThatTheWarmUpGivesNoTimeToComeUpIsAWarning) {
+  farm::Farm farm = scaledZone(1000, 8);
+  const auto toldBy = [&] { return simulate(farm, measured(60, 1)).warnings; };
+  EXPECT_THAT(toldBy(), ::testing::Contains(::testing::HasSubstr("the warm-up of 30s is over before zone Z")));
+  follow(farm, 500, 1000, 20, 40);
+  EXPECT_THAT(toldBy(), ::testing::Not(::testing::Contains(::testing::HasSubstr("the warm-up of"))));
+}
+
 // 10 cores of work on servers of 4: with three 83 % are used, which is near enough to 80 %; from one on, the zone is
 // asked for 2.5 of them.
 TEST(AutoscaledZone, SettlesWhereItsTargetIsMet) {
@@ -73,6 +81,7 @@ TEST(AutoscaledZone, SettlesWhereItsTargetIsMet) {
   EXPECT_LE(scaling.most, 4);
   const double used = 2.5 / scaling.running.mean;
   EXPECT_NEAR(serverOf(result, "FE1").utilisation.mean, used, 0.02);
+  EXPECT_THAT(result.warnings, ::testing::Not(::testing::Contains(::testing::HasSubstr("warm-up"))));
   EXPECT_NEAR(serverOf(result, "FE1").offeredLoad.mean, 2.5 / 8, 0.01) << "of all that the zone may have";
   EXPECT_EQ(serverOf(result, "FE8").utilisation.mean, 0);
   EXPECT_EQ(serverOf(result, "FE8").throughput.mean, 0);

@@ -164,6 +164,81 @@ TEST(Caches, ThatAreLostSendEverybodyToTheDatabase) {
   EXPECT_EQ(stationOf(lost, "DB").throughput.mean, applicationOf(lost, "App").throughput.mean);
 }
 
+TEST(Caches, ThatComeBackEmptyFindTheirEntriesAgainMissByMiss) {
+  farm::Farm farm = transactions(100, fixed(1), 4);
+  farm.applications[0].work.databaseWrites = 0;
+  farm.databases[0].cache = farm::Cache{1, fixed(2), 1000};
+  farm.events = {event(10, "DB cache"), event(20, "DB cache", farm::PlannedEvent::Kind::Repair)};
+  const RunOptions o = options(100, 20);
+  const auto result = simulate(farm, o);
+  // After m misses e^(-m/1000) of 100 look-ups a second miss: m(t) = 1000 ln(1 + t/10).
+  EXPECT_NEAR(stationOf(result, "DB").throughput.mean * 100, 1000 + 1000 * std::log(9), 60);
+  EXPECT_EQ(result.totals.failed.total(), 0U);
+}
+
+TEST(Caches, FailByChance) {
+  farm::Farm farm = transactions(100, fixed(1), 4);
+  farm.applications[0].work.databaseWrites = 0;
+  farm.databases[0].cache = farm::Cache{1, fixed(2)};
+  farm.databases[0].cache->reliability = farm::Reliability{exponential(30'000), exponential(10'000)};
+  const auto result = simulate(farm, options(1000, 20));
+  EXPECT_THAT(availabilityOf(result, "DB cache"), Shows(0.75, 0.05));
+  EXPECT_THAT(*stationOf(result, "DB cache").hitRatio, Shows(0.75, 0.05));
+}
+
+TEST(ReadInstances, FailOneByOneAndTheEndpointServesWhenAllAreOut) {
+  farm::Farm farm = transactions(150, fixed(10), 1);
+  farm.databases[0].readInstances = 2;
+  farm.applications[0].work.databaseWrites = 0;
+  farm.applications[0].work.databaseDemand = fixed(4);
+  farm.events = {event(20, "DB reads"), event(60, "DB reads"), event(80, "DB reads", farm::PlannedEvent::Kind::Repair)};
+  const RunOptions o = options(100, 20);
+  const auto result = simulate(farm, o);
+  EXPECT_THAT(stationOf(result, "DB").throughput, Shows(150 * 0.2, 0.03));
+  EXPECT_THAT(stationOf(result, "DB reads").throughput, Shows(150 * 0.8, 0.02));
+  // 0.6 of the work is on two instances, of which one is lost; 0.6 on one.
+  EXPECT_NEAR(static_cast<double>(result.totals.failed.dependency) / o.replications, 0.3 + 0.6, 0.4);
+  EXPECT_EQ(result.totals.failed.total(), result.totals.failed.dependency);
+  EXPECT_NEAR(availabilityOf(result, "DB reads").mean, 0.8, 1e-9);
+  EXPECT_EQ(result.availability.at(0).kind, "reads");
+}
+
+TEST(ReadInstances, ThatAreLeftServeAsAQueueOfTheirOwnSize) {
+  farm::Farm farm = transactions(70, exponential(10), 4);
+  farm.databases[0].readInstances = 2;
+  farm.databases[0].cores = 1;
+  farm.applications[0].work.databaseWrites = 0;
+  RunOptions o = options(2000, 10);
+  o.down = {"DB reads"};
+  const auto result = simulate(farm, o);
+  EXPECT_THAT(applicationOf(result, "App").response.mean, Shows(responseMs(70, 10, 1), 0.05));
+}
+
+TEST(ReadInstances, ThatHinderEachOtherAreResizedAsMachines) {
+  farm::Farm farm = transactions(100, exponential(10), 4);
+  farm.databases[0].readInstances = 2;
+  farm.databases[0].contention = 0.1;
+  farm.databases[0].coherency = 0.01;
+  farm.applications[0].work.databaseWrites = 0;
+  RunOptions o = options(1000, 10);
+  o.down = {"DB reads"};
+  const auto one = simulate(farm, o);
+  farm.databases[0].readInstances = 1;
+  o.down.clear();
+  const auto alone = simulate(farm, o);
+  EXPECT_EQ(applicationOf(one, "App").response.mean.mean, applicationOf(alone, "App").response.mean.mean);
+}
+
+TEST(ReadInstances, FailByChanceEachByItself) {
+  farm::Farm farm = transactions(10, fixed(1), 4);
+  farm.databases[0].readInstances = 2;
+  farm.databases[0].reliability = farm::Reliability{exponential(10'000), exponential(10'000)};
+  farm.applications[0].work.databaseWrites = 0;
+  const auto result = simulate(farm, options(2000, 20));
+  EXPECT_THAT(availabilityOf(result, "DB reads"), Shows(0.75, 0.05));
+  EXPECT_THAT(availabilityOf(result, "DB"), Shows(0.5, 0.05));
+}
+
 TEST(ReadInstances, AndTheEndpointAreQueuesOfTheirOwn) {
   farm::Farm farm = transactions(300, exponential(10), 1);
   farm.databases[0].readInstances = 3;

@@ -30,6 +30,14 @@ farm::PlannedEvent event(double seconds, const std::string& node, farm::PlannedE
   return event;
 }
 
+/// Below 0: not measured.
+double availabilityOf(const results::RunResult& result, const std::string& name) {
+  for (const auto& part : result.availability) {
+    if (part.name == name) return part.share.mean;
+  }
+  return -1.0;
+}
+
 constexpr auto kFail = farm::PlannedEvent::Kind::Fail;
 constexpr auto kRepair = farm::PlannedEvent::Kind::Repair;
 
@@ -117,6 +125,33 @@ TEST(Failures, AFailedBalancerRefusesEverything) {
   const auto result = simulate(farm, options(100, 2));
   expectBalance(result);
   EXPECT_NEAR(static_cast<double>(result.totals.failed.refused) / 2, 50 * 200, 500);
+}
+
+// FE1 stands in both zones, FE2 in one only.
+TEST(Failures, OfAZoneTakeItsBalancerAndTheServersOfNoOther) {
+  farm::Farm farm = twoServers();
+  farm.zones.push_back(zone("Other", {"FE1"}));
+  farm.applications.push_back(application("Else", "Other", exponential(10)));
+  farm.users.push_back(openUsers("Else", 50));
+  farm.users[1].name = "others";
+  farm.events = {event(20, "Z", kFail), event(60, "Z", kRepair)};
+  const auto result = simulate(farm, options(100, 5));
+  expectBalance(result);
+  EXPECT_NEAR(static_cast<double>(result.totals.failed.refused) / 5, 200 * 40, 300);
+  EXPECT_EQ(applicationOf(result, "Else").failed.total(), 0U);
+  EXPECT_NEAR(availabilityOf(result, "Z"), 0.6, 1e-9);
+  EXPECT_NEAR(availabilityOf(result, farm::balancerName(farm.zones[0])), 0.6, 1e-9);
+  EXPECT_NEAR(availabilityOf(result, "FE2"), 0.6, 1e-9);
+  EXPECT_EQ(availabilityOf(result, "FE1"), -1.0) << "nothing is planned to happen to it";
+}
+
+TEST(Failures, OfAServerLastAsLongAsThoseOfItsZone) {
+  farm::Farm farm = twoServers();
+  farm.events = {event(20, "Z", kFail), event(30, "FE2", kFail), event(50, "Z", kRepair), event(60, "FE2", kRepair)};
+  const auto result = simulate(farm, options(100, 2));
+  EXPECT_NEAR(availabilityOf(result, "FE1"), 0.7, 1e-9);
+  EXPECT_NEAR(availabilityOf(result, "FE2"), 0.6, 1e-9);
+  EXPECT_EQ(result.availability.size(), 4U);
 }
 
 TEST(Failures, OfACallersMachineLeaveItsCallsWithoutAnOwner) {

@@ -108,6 +108,80 @@ TEST(FailingLinks, ToTheDatabaseCostTheCommandTimeout) {
   EXPECT_EQ(result.totals.failed.total(), result.totals.failed.dependency);
 }
 
+/// WAN, of 100 ms, and a line of 300 ms that is taken a second after WAN has failed.
+farm::Farm withBackup() {
+  farm::Farm farm = farAway();
+  farm.links[0].detourAfter = Duration::wholeSeconds(1);
+  farm.links.push_back(link("backup", "LAN", "Internet", 300));
+  return farm;
+}
+
+TEST(FailingLinks, AreGoneAroundOnceTheyAreKnownToBeOut) {
+  farm::Farm farm = withBackup();
+  plan(farm, 50, "WAN", Kind::Fail);
+  plan(farm, 60, "WAN", Kind::Repair);
+  const RunOptions o = options(100, 20);
+  const auto result = simulate(farm, o);
+  EXPECT_NEAR(perRun(result.totals.failed.timeout, o), 100 * (1 + 0.1 + 0.1 + 0.001), 15);
+  EXPECT_EQ(result.totals.failed.total(), result.totals.failed.timeout);
+  // 9 of 99 seconds with answers: 601 instead of 201 ms.
+  EXPECT_THAT(applicationOf(result, "App").response.mean, Shows(201 + 400 * 9 / 99.0, 0.02));
+}
+
+TEST(FailingLinks, AreGoneAroundAtOnceWhenTheyWereOutBefore) {
+  farm::Farm farm = withBackup();
+  RunOptions o = options(20, 2);
+  o.down = {"WAN"};
+  plan(farm, 1000, "WAN", Kind::Repair);
+  const auto result = simulate(farm, o);
+  EXPECT_EQ(result.totals.failed.total(), 0U);
+  EXPECT_NEAR(applicationOf(result, "App").response.mean.mean, 601, 1e-6);
+}
+
+TEST(FailingLinks, ThatAreNotGoneAroundLoseWhatAnotherLinkCouldCarry) {
+  farm::Farm farm = withBackup();
+  farm.links[0].detourAfter.reset();
+  plan(farm, 50, "WAN", Kind::Fail);
+  plan(farm, 60, "WAN", Kind::Repair);
+  const RunOptions o = options(100, 20);
+  EXPECT_NEAR(perRun(simulate(farm, o).totals.failed.timeout, o), 100 * (10 + 0.1 + 0.1 + 0.001), 30);
+}
+
+TEST(FailingLinks, AreGoneAroundOverTheNextBestOfTwo) {
+  farm::Farm farm = withBackup();
+  farm.links[1].detourAfter = Duration();
+  farm.links.push_back(link("modem", "LAN", "Internet", 500));
+  plan(farm, 40, "backup", Kind::Fail);
+  plan(farm, 50, "WAN", Kind::Fail);
+  plan(farm, 60, "WAN", Kind::Repair);
+  const RunOptions o = options(100, 20);
+  const auto result = simulate(farm, o);
+  EXPECT_NEAR(perRun(result.totals.failed.timeout, o), 100 * (1 + 0.1 + 0.1 + 0.001), 15);
+  EXPECT_NEAR(applicationOf(result, "App").response.max, 1001, 0.5);
+}
+
+TEST(FailingLinks, ToOneServerAreGoneAroundByChecksToo) {
+  farm::Farm farm = singleStation(100, fixed(1), 8);
+  farm.servers.push_back(farm.servers[0]);
+  farm.servers[1].name = "FE2";
+  farm.servers[1].segment = "Annex";
+  farm.servers[0].segment = "LAN";
+  farm.zones[0] = zone("Z", {"FE1", "FE2"});
+  farm.zones[0].balancer->segment = "LAN";
+  farm.zones[0].balancer->product = farm::Product::Haproxy;
+  farm.zones[0].balancer->healthCheck.kind = farm::HealthCheck::Kind::Tcp;
+  farm.zones[0].balancer->connectTimeout = Duration::milliseconds(500);
+  farm.zones[0].balancer->redispatch = 1;
+  farm.users[0].segment = "LAN";
+  farm.links = {link("bridge", "LAN", "Annex", 1), link("path", "LAN", "Annex", 2)};
+  farm.links[0].detourAfter = Duration::wholeSeconds(10);
+  plan(farm, 20, "bridge", Kind::Fail);
+  const auto result = simulate(farm, options(100, 4));
+  // Out of the balancer from its third failed check on, and in again soon after the network has learnt of it.
+  EXPECT_LT(result.totals.failed.total(), 10U);
+  EXPECT_NEAR(serverOf(result, "FE2").throughput.mean, 50 * 0.87, 3);
+}
+
 TEST(FailingLinks, MustBeKnownToBePlanned) {
   farm::Farm farm = farAway();
   plan(farm, 50, "LAN line", Kind::Fail);
