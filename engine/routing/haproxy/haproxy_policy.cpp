@@ -94,6 +94,7 @@ void HaproxyPolicy::setUsable(ServerIndex server, bool usable, Instant now) {
   catchUp(now);
   Member& m = members_[server];
   if (m.usable == usable) return;
+  beforeChange();
   m.usable = usable;
   second_ = now.ns() / kSecond;
   m.warming = usable && m.slowStart > 0;
@@ -114,6 +115,7 @@ void HaproxyPolicy::setDraining(ServerIndex server, bool draining, Instant now) 
   catchUp(now);
   Member& m = members_[server];
   if (m.draining == draining) return;
+  beforeChange();
   m.draining = draining;
   second_ = now.ns() / kSecond;
   m.cameBack = second_;
@@ -128,6 +130,7 @@ void HaproxyPolicy::setDraining(ServerIndex server, bool draining, Instant now) 
 void HaproxyPolicy::setWeight(ServerIndex server, int weight, Instant now) {
   catchUp(now);
   assert(weightAllowed(server, weight));
+  beforeChange();
   second_ = now.ns() / kSecond;
   Member& m = members_[server];
   m.weight = weight;
@@ -165,7 +168,9 @@ std::string HaproxyPolicy::stateOf(const Member& m, bool serves) const {
 }
 
 Explanation HaproxyPolicy::explain(const RequestKey& key, Instant now, RandomSource& random) const {
-  const std::unique_ptr<Policy> copy = clone();
+  const std::unique_ptr<Policy> told = clone(), copy = clone();
+  auto& shown = static_cast<HaproxyPolicy&>(*told);
+  shown.beforeChange();
   Explanation why;
   why.chosen = copy->choose(key, now, random);
   const bool sole = !groupInUse() && soleBackup_ != kNoServer;
@@ -173,7 +178,7 @@ Explanation HaproxyPolicy::explain(const RequestKey& key, Instant now, RandomSou
   why.tieBreak = sole ? "declaration order" : tieBreak();
   for (ServerIndex i = 0; i < members_.size(); ++i) {
     const bool serves = serving(i);
-    why.candidates.push_back({i, serves, stateOf(members_[i], serves), serves && !sole ? measure(i) : std::string()});
+    why.candidates.push_back({i, serves, stateOf(members_[i], serves), serves && !sole ? shown.measure(i) : std::string()});
   }
   return why;
 }
@@ -194,6 +199,7 @@ void HaproxyPolicy::updateLimit(ServerIndex server) {
 // came back first goes first. Missed steps are made up one by one, because the algorithms remember the way. The limit
 // follows the whole seconds of the clock.
 void HaproxyPolicy::warm(Instant now) {
+  beforeChange();
   if (stepped_.size() > 2 * members_.size()) stepped_.clear();  // nobody asks
   while (nextStep_ <= now) {
     const Instant due = nextStep_;

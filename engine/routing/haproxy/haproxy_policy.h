@@ -72,6 +72,8 @@ class HaproxyPolicy : public Policy {
     Instant nextStep = Instant::never();  ///< When the warming weight is looked at again; the limit goes by seconds.
   };
 
+  /// Something about the servers is about to change, or to be told: what was put off has to be done.
+  virtual void beforeChange() {}
   /// The server came (back) into play / is out of play, with the effective weight it had / has another one.
   virtual void entered(ServerIndex server) = 0;
   virtual void left(ServerIndex server, std::uint32_t was) = 0;

@@ -34,6 +34,8 @@ class OrderedSet {
   ServerIndex first() const { return empty() ? kNoServer : top(); }
 
   bool contains(ServerIndex i) const { return order_[i] != kAbsent; }
+  /// REQUIRES: contains both.
+  bool isBefore(ServerIndex a, ServerIndex b) const { return order_[a] < order_[b]; }
   /// REQUIRES: contains(i).
   std::uint32_t key(ServerIndex i) const { return static_cast<std::uint32_t>(order_[i] >> 32); }
 

@@ -6,7 +6,6 @@ namespace headroom::routing {
 
 RoundRobin::RoundRobin(const std::vector<ServerSpec>& servers, bool allBackups)
     : HaproxyPolicy(servers, allBackups, WeightScale::Sixteenths), places_(servers.size()) {
-  aside_.reserve(servers.size());
   for (Round& round : rounds_) {
     round.current.reset(servers.size());
     for (OrderedSet& set : round.byWeight) set.reset(servers.size());
@@ -18,6 +17,14 @@ RoundRobin::RoundRobin(const std::vector<ServerSpec>& servers, bool allBackups)
     round.init().insert(i, weightKey(i));
   }
   for (Round& round : rounds_) round.position = round.weight = round.nextWeight;
+  makeRoom();
+}
+
+void RoundRobin::makeRoom() {
+  aside_.reserve(members_.size());
+  repetition_.order.reserve(members_.size());
+  repetition_.ended.reserve(members_.size());
+  if (rounds_[Active].nextWeight <= Repetition::kLongest) repetition_.turns.reserve(rounds_[Active].nextWeight);
 }
 
 ServerIndex RoundRobin::candidate(Round& round, OrderedSet*& from) {
@@ -76,18 +83,74 @@ void RoundRobin::removeFromAll(Round& round, ServerIndex server) {
 
 Choice RoundRobin::choose(const RequestKey& key, Instant now, RandomSource&) {
   catchUp(now);
-  if (countInPlay(Active) == 0) [[unlikely]]
-    return chooseBackup(key);
+  if (repetition_.reading && avoided(key) == kNoServer) [[likely]]
+    return repetition_.next();
+  return chooseByTurns(key);
+}
+
+[[gnu::noinline]] Choice RoundRobin::chooseByTurns(const RequestKey& key) {
+  settle();
+  if (countInPlay(Active) == 0) return chooseBackup(key);
   Round& round = rounds_[Active];
+  const ServerIndex avoid = avoided(key);
+  if (avoid != kNoServer) {
+    repetition_.noting = false;
+    return takeNextTurn(round, avoid);
+  }
+  if (isOver(round)) {
+    noteEnd(round);
+    if (repetition_.reading) return repetition_.next();
+  }
+  const ServerIndex server = takeNextTurn(round, kNoServer);
+  if (repetition_.noting) repetition_.turns.push_back(server);
+  return server;
+}
+
+ServerIndex RoundRobin::takeNextTurn(Round& round, ServerIndex avoid) {
   // Nearly every turn: the next one of the round, who has room and gets another turn later in the same round.
   if (!round.current.empty() && round.weight != 0) [[likely]] {
     const ServerIndex placed = round.current.top();
-    if (places_[placed].next <= round.position && hasRoom(placed) && placed != avoided(key)) [[likely]] {
+    if (places_[placed].next <= round.position && hasRoom(placed) && placed != avoid) [[likely]] {
       takeTurn(round, placed);
       return placed;
     }
   }
-  return chooseAvoiding(round, avoided(key));
+  return chooseAvoiding(round, avoid);
+}
+
+bool RoundRobin::isOver(const Round& round) const {
+  return round.current.empty() && round.init().empty() && !round.next().empty();
+}
+
+bool RoundRobin::anyLimit() const {
+  return std::any_of(members_.begin(), members_.end(), [](const Member& m) { return m.limit != 0; });
+}
+
+void RoundRobin::noteEnd(Round& round) {
+  Repetition& r = repetition_;
+  r.ended.clear();
+  for (ServerIndex i = 0; i < members_.size(); ++i) {
+    if (round.next().contains(i)) r.ended.push_back(i);
+  }
+  std::sort(r.ended.begin(), r.ended.end(), [&](ServerIndex a, ServerIndex b) { return round.next().isBefore(a, b); });
+  r.reading = r.noting && r.ended == r.order;
+  r.noting = !r.reading && round.nextWeight <= Repetition::kLongest && !anyLimit();
+  r.cursor = 0;
+  if (!r.noting) return;
+  r.order.swap(r.ended);
+  r.turns.clear();
+  r.turns.reserve(round.nextWeight);
+}
+
+void RoundRobin::settle() {
+  if (!repetition_.reading) return;
+  repetition_.reading = false;
+  for (; repetition_.cursor > 0; --repetition_.cursor) takeNextTurn(rounds_[Active], kNoServer);
+}
+
+void RoundRobin::beforeChange() {
+  settle();
+  repetition_.noting = false;
 }
 
 inline void RoundRobin::takeTurn(Round& round, ServerIndex server) {

@@ -13,7 +13,7 @@ namespace headroom::routing {
 /// A round has as many turns as the sum of effective weights. A server that has had a turn is placed
 /// (weight of the round / its weight) turns later; what falls into the next round waits there sorted by weight. So the
 /// heaviest server starts, the order inside a round is not the "smooth" one of nginx, and a change of weight takes full
-/// effect with the next round. One decision costs O(log n) for n servers.
+/// effect with the next round. One decision costs O(log n) for n servers, and O(1) once rounds repeat.
 class RoundRobin final : public HaproxyPolicy {
  public:
   RoundRobin(const std::vector<ServerSpec>& servers, bool allBackups);
@@ -22,7 +22,7 @@ class RoundRobin final : public HaproxyPolicy {
   Habits habits() const override { return {true, true, false}; }
   std::unique_ptr<Policy> clone() const override {
     auto copy = std::make_unique<RoundRobin>(*this);
-    copy->aside_.reserve(members_.size());
+    copy->makeRoom();
     return copy;
   }
 
@@ -47,11 +47,43 @@ class RoundRobin final : public HaproxyPolicy {
     OrderedSet& init() { return byWeight[fresh]; }
     const OrderedSet& init() const { return byWeight[fresh]; }
     OrderedSet& next() { return byWeight[1 - fresh]; }
+    const OrderedSet& next() const { return byWeight[1 - fresh]; }
+  };
+
+  /// A round begins with nothing but the order in which the servers wait for it. So a round without a change that ends
+  /// in the order in which it began is followed by the same one for ever, as long as nothing changes: its turns are
+  /// noted once and read off from then on, while the sets stay as they were at its beginning.
+  struct Repetition {
+    static constexpr std::uint32_t kLongest = 1 << 16;  ///< Turns of a round that are worth a note.
+    std::vector<ServerIndex> order;                     ///< At its beginning.
+    std::vector<ServerIndex> ended;                     ///< The same at the end of a round; kept for its room.
+    std::vector<ServerIndex> turns;
+    std::size_t cursor = 0;  ///< Turns read off since its last beginning.
+    bool noting = false;
+    bool reading = false;
+
+    ServerIndex next() {
+      const ServerIndex server = turns[cursor];
+      cursor = cursor + 1 == turns.size() ? 0 : cursor + 1;
+      return server;
+    }
   };
 
   void entered(ServerIndex server) override;
   void left(ServerIndex server, std::uint32_t was) override;
   void reweighed(ServerIndex server, std::uint32_t was) override;
+
+  /// Takes the turns that were only read off.
+  void settle();
+  /// So that no decision allocates.
+  void makeRoom();
+  void beforeChange() override;
+  Choice chooseByTurns(const RequestKey& key);
+  ServerIndex takeNextTurn(Round& round, ServerIndex avoid);
+  bool isOver(const Round& round) const;
+  bool anyLimit() const;
+  /// At the end of a round: whether the next one is known.
+  void noteEnd(Round& round);
 
   std::string rule(const RequestKey&) const override;
   std::string tieBreak() const override { return "the heavier one, then the one that was placed first"; }
@@ -74,6 +106,7 @@ class RoundRobin final : public HaproxyPolicy {
 
   std::array<Round, 2> rounds_;
   std::vector<Place> places_;
+  Repetition repetition_;           ///< Of the active servers.
   std::vector<ServerIndex> aside_;  ///< Room for the full servers met during one choice.
 };
 
