@@ -15,12 +15,12 @@ FailoverState* World::failoverOf(Index station) {
   return &failovers_[database];
 }
 
-/// Whom a failure or repair is about: by plan the serving instance fails and the first that is out by plan is repaired.
-Index World::instanceMeant(const FailoverState& state, bool fail) const {
-  const auto byPlan = [](std::uint8_t causes) { return (causes & kByPlan) != 0; };
-  if (fail && !byPlan(state.causes[state.serving])) return state.serving;
+/// Whom a failure or repair is about: the serving instance fails and the first that is out because of it is repaired.
+Index World::instanceMeant(const FailoverState& state, bool fail, Cause cause) const {
+  const auto isOut = [cause](std::uint8_t causes) { return (causes & cause) != 0; };
+  if (fail && !isOut(state.causes[state.serving])) return state.serving;
   for (Index i = 0; i < state.causes.size(); ++i) {
-    if (byPlan(state.causes[i]) != fail) return i;
+    if (isOut(state.causes[i]) != fail) return i;
   }
   return kNone;
 }
@@ -28,7 +28,7 @@ Index World::instanceMeant(const FailoverState& state, bool fail) const {
 void World::setInstance(Index index, bool fail, Cause cause, Index instance) {
   FailoverState& state = *failoverOf(index);
   StationState& station = stations_[index];
-  if (instance == kNone) instance = instanceMeant(state, fail);
+  if (instance == kNone) instance = instanceMeant(state, fail, cause);
   if (instance == kNone) return;
   std::uint8_t& causes = state.causes[instance];
   causes = static_cast<std::uint8_t>(fail ? causes | cause : causes & ~cause);

@@ -9,7 +9,9 @@ using kernel::Rank;
 
 void World::setDown(const std::string& node, bool down) {
   const auto found = model_.parts.find(node);
-  if (found != model_.parts.end()) setPart(found->second, down, kByPlan);
+  if (found == model_.parts.end()) return;
+  setPart(found->second, down, kByPlan);
+  if (!down) setPart(found->second, false, kForWholeRun);
 }
 
 void World::setPart(Part part, bool fail, Cause cause, Index instance) {
@@ -54,7 +56,9 @@ void World::setStation(Index index, bool fail, Cause cause, Index instance) {
   if (failoverOf(index)) return setInstance(index, fail, cause, instance);
   StationState& station = stations_[index];
   if (fail && book_ && book_->matters(index)) book_->forgetRelay(index);
-  int& out = cause == kByChance ? station.brokenOut : station.plannedOut;
+  int& out = cause == kByChance      ? station.brokenOut
+             : cause == kForWholeRun ? station.takenOut
+                                     : station.plannedOut;
   out = std::clamp(out + (fail ? 1 : -1), 0, model_.stations[index].instances);
   settleStation(index);
 }
@@ -62,7 +66,7 @@ void World::setStation(Index index, bool fail, Cause cause, Index instance) {
 void World::settleStation(Index index) {
   StationState& station = stations_[index];
   const int before = station.instancesUp;
-  const int there = model_.stations[index].instances - station.plannedOut - station.brokenOut;
+  const int there = model_.stations[index].instances - station.takenOut - station.plannedOut - station.brokenOut;
   station.instancesUp = station.outWithItsZone ? 0 : std::max(0, there);
   if (model_.stations[index].kind == StationSpec::Kind::Reads) settleReads(index, before);
   if (station.instancesUp == 0 && !station.down) failStation(index);
@@ -73,13 +77,13 @@ void World::settleStation(Index index) {
   station.out.set(station.down ? 1 : 0, now_);
 }
 
-/// Out for the whole run: balancers have known for long, and no standby takes its place.
+/// Out for the whole run, whatever is planned: balancers have known for long, and no standby takes its place.
 void World::takeOutFromStart(const std::string& node) {
   const auto found = model_.parts.find(node);
   if (found == model_.parts.end()) return;
   const Part part = found->second;
-  if (part.kind != Part::Kind::Server) return setPart(part, true, kByPlan);
-  servers_[part.index].causes = static_cast<std::uint8_t>(servers_[part.index].causes | kByPlan);
+  if (part.kind != Part::Kind::Server) return setPart(part, true, kForWholeRun);
+  servers_[part.index].causes = static_cast<std::uint8_t>(servers_[part.index].causes | kForWholeRun);
   servers_[part.index].down = true;
   servers_[part.index].out.set(1, now_);
   tellHealthFromStart(part.index, false);

@@ -90,7 +90,8 @@ class Stations {
     Index owner = kNone;  ///< As in its StationSpec.
     double speed = 1.0;
     int instancesUp = 1;
-    int plannedOut = 0;  ///< Instances that are out by plan or by hand,
+    int takenOut = 0;    ///< Instances that are out for the whole run,
+    int plannedOut = 0;  ///< by plan,
     int brokenOut = 0;   ///< and by chance.
     bool outWithItsZone = false;
     bool down = false;

@@ -305,7 +305,7 @@ class World final : public Stations, protected WorldParts {
 
   // failover.cpp
   FailoverState* failoverOf(Index station);
-  Index instanceMeant(const FailoverState& state, bool fail) const;
+  Index instanceMeant(const FailoverState& state, bool fail, Cause cause) const;
   void setInstance(Index station, bool fail, Cause cause, Index instance);
   void beginChange(Index station);
   void endChange(Index station);

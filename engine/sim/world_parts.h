@@ -53,7 +53,7 @@ struct WorldParts {
     Index server = kNone;
   };
   /// Why something is out of order; several may be true at once.
-  enum Cause : std::uint8_t { kByPlan = 1, kByChance = 2, kWithItsDomain = 4, kSwitchedOff = 8, kWithItsZone = 16 };
+  enum Cause : std::uint8_t { kByPlan = 1, kByChance = 2, kWithItsDomain = 4, kSwitchedOff = 8, kWithItsZone = 16, kForWholeRun = 32 };
   struct ServerState {
     const Hosting* hosting = nullptr;  ///< [application]
     double speed = 1.0;

@@ -95,6 +95,19 @@ TEST(Failures, ServersOutFromTheStartCostNothing) {
   EXPECT_EQ(result.serversDown, std::vector<std::string>{"FE2"});
 }
 
+TEST(Failures, ForTheWholeRunAreNotRepairedByWhatIsPlanned) {
+  farm::Farm farm = twoServers();
+  farm.databases[0].instances = 2;
+  farm.databases[0].failover = Duration::wholeSeconds(1);
+  farm.events = {event(10, "FE2", kFail), event(20, "FE2", kRepair), event(10, "DB", kFail), event(20, "DB", kRepair)};
+  RunOptions o = options(50, 3);
+  o.down = {"FE2", "DB"};
+  const auto result = simulate(farm, o);
+  EXPECT_EQ(availabilityOf(result, "FE2"), 0.0);
+  EXPECT_NEAR(availabilityOf(result, "DB"), 0.8, 1e-9) << "its second machine is out for ten seconds";
+  EXPECT_EQ(serverOf(result, "FE2").throughput.mean, 0.0);
+}
+
 TEST(Failures, AZoneWithoutServersAnswersAtOnceThatThereIsNone) {
   RunOptions o = options(20, 2);
   o.down = {"FE1", "FE2"};
