@@ -1,5 +1,8 @@
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
 #include <charconv>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <ostream>
@@ -8,6 +11,7 @@
 #include "engine/cli/wrong_ways.h"
 #include "engine/farm_file/farm_file.h"
 #include "engine/results/validation.h"
+#include "engine/sim/journal.h"
 
 namespace headroom::cli {
 namespace {
@@ -24,6 +28,8 @@ struct Arguments {
   ReplayArguments replay;
   OutputArguments output;
   std::string tolerance;
+  std::string journal;
+  std::uint64_t journalFrom = 1;
 };
 
 void addTraceOption(CLI::App& command, RunArguments& run) {
@@ -49,6 +55,34 @@ void addIntervalOptions(CLI::App& command, RunArguments& run) {
       "--budget", run.budget,
       "End after so many events (500M); default: 10G. With --precision: add no replications after so many, "
       "or after so much simulated time (12h); default: 2G events");
+}
+
+void addJournalOptions(CLI::App& command, Arguments& arguments) {
+  auto* journal =
+      command.add_option("--journal", arguments.journal,
+                         "Write the events of the first replication to this file, a million at most: "
+                         "where two builds of the program differ, the first line that differs says in what");
+  command.add_option("--journal-from", arguments.journalFrom, "Number of the first event written")
+      ->needs(journal)
+      ->check(CLI::PositiveNumber);
+}
+
+/// Number, nanoseconds, kind, subject and fingerprint of each event.
+void writeJournal(Context& context, const farm::Farm& farm, const sim::RunOptions& options,
+                  const Arguments& arguments) {
+  constexpr std::uint64_t kMost = 1'000'000;
+  std::string text;
+  const auto tell = [&](const sim::JournalEvent& event) {
+    fmt::format_to(std::back_inserter(text), "{} {} {} {} {:016x}\n", event.number, event.at.ns(), event.kind,
+                   event.subject, event.fingerprint);
+  };
+  sim::Progress progress;
+  progress.cancel = context.streams.interrupted;
+  if (const headroom::Outcome told = sim::tellJournal(farm, options, arguments.journalFrom, kMost, tell, progress);
+      !told) {
+    return failWork(context, told.problems());
+  }
+  deliver(context, arguments.journal, text);
 }
 
 void addOutputOptions(CLI::App& command, OutputArguments& output) {
@@ -111,7 +145,11 @@ void execute(Context& context, Arguments arguments) {
   if (arguments.replay.service == "log" && !arguments.run.replications) options->replications = 1;
   std::vector<std::string> inputs = arguments.replay.logs;
   inputs.push_back(arguments.farm);
-  if (!arguments.output.file.empty() && !keepsInputs(context, {arguments.output.file}, inputs, &*farm)) return;
+  std::vector<std::string> outputs;
+  for (const std::string& file : {arguments.output.file, arguments.journal}) {
+    if (!file.empty()) outputs.push_back(file);
+  }
+  if (!outputs.empty() && !keepsInputs(context, outputs, inputs, &*farm)) return;
   if (arguments.replay.logs.empty()) arguments.replay.logs = ownLogs(*farm);
   if (!arguments.replay.logs.empty()) {
     arguments.replay.rateScale *= options->loadFactor;
@@ -124,6 +162,7 @@ void execute(Context& context, Arguments arguments) {
   if (!run) return;
   if (run->validation) results::judge(*run->validation, tolerance);
   present(context, *run, arguments.output);
+  if (!arguments.journal.empty()) writeJournal(context, *farm, *options, arguments);
 }
 
 }  // namespace
@@ -136,6 +175,7 @@ void addRun(CLI::App& program, Context& context) {
   addIntervalOptions(*command, arguments->run);
   addTraceOption(*command, arguments->run);
   addOutputOptions(*command, arguments->output);
+  addJournalOptions(*command, *arguments);
   command->footer(
       "Example:\n  headroom run my.farm --down FE2 --duration 10min\n\n"
       "Exit code 1 when an objective is missed, a precision is not reached or the farm is overloaded.");

@@ -6,6 +6,8 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "engine/base/time.h"
@@ -21,6 +23,10 @@
 #include "engine/sim/tally.h"
 
 namespace headroom::sim {
+
+/// What a fingerprint is multiplied by after each half of an event; odd, so that journal.cpp can read the event back.
+inline constexpr std::uint64_t kFingerprintOfTime = 0xff51afd7ed558ccd;
+inline constexpr std::uint64_t kFingerprintOfKind = 0xc4ceb9fe1a85ec53;
 
 /// The event loop, and stations with identical servers and one queue. What a request does between two visits is the
 /// business of who derives from it. Deterministic: equal specifications and plans pass through equal states.
@@ -38,6 +44,10 @@ class Stations {
   Instant end() const { return end_; }
   std::uint64_t events() const { return eventCount_; }
   const std::string& fault() const { return fault_; }
+  /// Of time, kind and subject of all events so far.
+  std::uint64_t fingerprint() const { return fingerprint_; }
+  /// Kind and subject of the last event; `before`: the fingerprint before it. REQUIRES: there was one.
+  std::pair<std::string_view, std::uint32_t> lastEvent(std::uint64_t before) const;
 
  protected:
   using Ticket = kernel::EventSet::Ticket;
@@ -82,6 +92,7 @@ class Stations {
     Carried,
     Avoided
   };
+  static std::string_view nameOf(Kind kind);
 
   struct StationState {
     int servers = 1;
@@ -369,8 +380,8 @@ bool Stations::advanceAs(Life& life, Instant until, std::uint64_t maxEvents) {
     ++eventCount_;
     now_ = due;
     const std::uint64_t what = (static_cast<std::uint64_t>(event.kind) << 32) | event.subject;
-    fingerprint_ = (fingerprint_ ^ static_cast<std::uint64_t>(due.ns())) * 0xff51afd7ed558ccdULL;
-    fingerprint_ = (fingerprint_ ^ (fingerprint_ >> 32) ^ what) * 0xc4ceb9fe1a85ec53ULL;
+    fingerprint_ = (fingerprint_ ^ static_cast<std::uint64_t>(due.ns())) * kFingerprintOfTime;
+    fingerprint_ = (fingerprint_ ^ (fingerprint_ >> 32) ^ what) * kFingerprintOfKind;
     const auto kind = static_cast<Kind>(event.kind);
     if (kind == Kind::Served) {
       onServed(life, requests_[event.subject]);

@@ -39,6 +39,24 @@ run_all() {
   [ -s "$out/networks" ] || { echo "$1: no reference networks" >&2; exit 4; }
 }
 
+# Of every farm whose results differ: the first event that does.
+name_first_event() {
+  local farm name build
+  for farm in scenarios/*/*.farm tests/bench/*.farm; do
+    name=$(basename "$farm" .farm)
+    cmp -s "build/compare/$1/results/$name.1" "build/compare/$2/results/$name.1" && continue
+    for build in "$1" "$2"; do
+      "build/compare/$build/bin/headroom" run "$farm" --duration 5s --replications 3 --journal "build/compare/$build/journal" \
+        >/dev/null 2>&1 || true
+    done
+    echo "$farm, $1 against $2 (number, nanoseconds, kind, subject, fingerprint):"
+    cmp "build/compare/$1/journal" "build/compare/$2/journal" | sed 's/.*line //' | {
+      read -r line || exit 0
+      sed -s -n "${line}p" "build/compare/$1/journal" "build/compare/$2/journal"
+    }
+  done
+}
+
 mkdir -p build/compare
 different=0
 for each in "$@"; do
@@ -48,6 +66,7 @@ for each in "$@"; do
     echo "$each: $(find "build/compare/$each/results" -type f | wc -l) files as those of $1"
   else
     different=1
+    name_first_event "$1" "$each"
   fi
 done
 exit "$different"
