@@ -37,4 +37,13 @@ std::vector<std::string> serversOfNoOtherZone(const Farm& farm, const Zone& zone
   return servers;
 }
 
+void forgetLost(const Farm& before, Farm& after) {
+  forgetLostLocks(after);
+  if (after.events.empty()) return;
+  std::unordered_set<std::string> lost;
+  for (std::string& name : breakableNames(before)) lost.insert(std::move(name));
+  for (const std::string& name : breakableNames(after)) lost.erase(name);
+  std::erase_if(after.events, [&](const PlannedEvent& event) { return lost.count(event.node) > 0; });
+}
+
 }  // namespace headroom::farm

@@ -15,4 +15,8 @@ std::vector<std::string> breakableNames(const Farm& farm);
 /// The servers that fail with a zone: its members that stand in no other one.
 std::vector<std::string> serversOfNoOtherZone(const Farm& farm, const Zone& zone);
 
+/// After an edit from `before` to `after`: takes out what mentions locks that databases do not have (any more), and
+/// planned events of what could break before and is gone. Events that named nothing before stay as they were.
+void forgetLost(const Farm& before, Farm& after);
+
 }  // namespace headroom::farm

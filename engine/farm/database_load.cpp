@@ -52,7 +52,7 @@ const LockClass* findLock(const Database& database, const std::string& name) {
   return found == database.locks.end() ? nullptr : &*found;
 }
 
-void forgetLostData(Farm& farm) {
+void forgetLostLocks(Farm& farm) {
   const auto settle = [&](const Application* application, Work& work) {
     if (work.lock.empty()) return;
     const Database* database = application ? databaseOf(farm, *application) : nullptr;
@@ -63,12 +63,6 @@ void forgetLostData(Farm& farm) {
     if (reference.work) settle(findApplication(farm, reference.producer), *reference.work);
   }
   for (Background& background : farm.background) settle(findApplication(farm, background.application), background.work);
-  for (const Database& database : farm.databases) {
-    const std::string cache = cacheNameOf(database), reads = readsNameOf(database);
-    std::erase_if(farm.events, [&](const PlannedEvent& event) {
-      return (event.node == cache && !database.cache) || (event.node == reads && database.readInstances == 0);
-    });
-  }
 }
 
 }  // namespace headroom::farm

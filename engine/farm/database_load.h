@@ -40,7 +40,7 @@ double lockCapacityOf(const Database& database, const LockClass& lock);
 /// nullptr when the database has no such lock class.
 const LockClass* findLock(const Database& database, const std::string& name);
 
-/// Takes out what mentions locks or caches of databases that do not have them (any more), as after an edit.
-void forgetLostData(Farm& farm);
+/// Takes out what mentions locks of databases that do not have them (any more), as after an edit.
+void forgetLostLocks(Farm& farm);
 
 }  // namespace headroom::farm

@@ -98,4 +98,17 @@ void renameNode(Farm& farm, const std::string& from, const std::string& to) {
   for (PlannedEvent& event : farm.events) rename(event.node);
 }
 
+void renameLink(Farm& farm, const std::string& from, const std::string& to) {
+  const Renamer rename{from, to};
+  for (Link& link : farm.links) rename(link.name);
+  for (PlannedEvent& event : farm.events) rename(event.node);
+}
+
+void renameFailureDomain(Farm& farm, const std::string& from, const std::string& to) {
+  const Renamer rename{from, to};
+  for (FailureDomain& domain : farm.failureDomains) rename(domain.name);
+  for (Server& server : farm.servers) rename(server.failureDomain);
+  for (PlannedEvent& event : farm.events) rename(event.node);
+}
+
 }  // namespace headroom::farm

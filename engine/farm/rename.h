@@ -14,4 +14,9 @@ void renameApplication(Farm& farm, const std::string& from, const std::string& t
 /// A node of the diagram: users, proxy, balancer, server or database.
 void renameNode(Farm& farm, const std::string& from, const std::string& to);
 
+/// A link with a name; only planned events mention one.
+void renameLink(Farm& farm, const std::string& from, const std::string& to);
+/// Servers and planned events follow.
+void renameFailureDomain(Farm& farm, const std::string& from, const std::string& to);
+
 }  // namespace headroom::farm

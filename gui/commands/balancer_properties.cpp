@@ -2,6 +2,7 @@
 #include "engine/balancing/algorithms.h"
 #include "gui/commands/balancer_builder.h"
 #include "gui/commands/connection_builder.h"
+#include "gui/commands/reliability_builder.h"
 
 namespace headroom::gui::building {
 namespace {
@@ -164,8 +165,9 @@ Properties balancerProperties() {
           },
           [](auto& o, const QString& value) -> QString {
             o.targets.clear();
-            for (const QString& word : value.split(',', Qt::SkipEmptyParts))
-              o.targets.push_back(word.trimmed().toStdString());
+            for (const QString& word : value.split(',', Qt::SkipEmptyParts)) {
+              if (!word.trimmed().isEmpty()) o.targets.push_back(word.trimmed().toStdString());
+            }
             return {};
           })
       .help("Servers, separated by commas; empty: exactly the zone's members.");
@@ -177,6 +179,9 @@ Properties balancerProperties() {
   addPassive(builder);
   addRetries(builder);
   addClients(builder);
+  builder.group(tr("Failures by chance"));
+  addReliability(
+      builder, balancerOf, [](auto& o) -> auto& { return o.reliability; });
   return builder.take();
 }
 

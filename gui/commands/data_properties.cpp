@@ -38,6 +38,17 @@ QString setLockLines(std::vector<farm::LockClass>& locks, const QString& text) {
   return {};
 }
 
+QString setWorkingSet(std::optional<farm::Cache>& cache, const QString& text) {
+  constexpr qlonglong kMost = 1'000'000'000;
+  if (!cache) return text.trimmed().isEmpty() ? QString() : tr("There is no cache.");
+  bool isNumber = false;
+  const qlonglong entries = text.trimmed().toLongLong(&isNumber);
+  if (!isNumber || entries < 0 || entries > kMost)
+    return tr("“%1” is not a number of entries from 0 to 1000000000.").arg(text);
+  cache->workingSet = entries;
+  return {};
+}
+
 Property lockProperty() {
   const auto choices = [](const farm::Farm& farm, const ObjectRef& ref) {
     QStringList names{QString()};

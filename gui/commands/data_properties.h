@@ -1,7 +1,7 @@
 // Properties of what databases have besides a machine, and of transactions; parts of their owners' lists.
 #pragma once
 
-#include "gui/commands/property_builder.h"
+#include "gui/commands/reliability_builder.h"
 
 namespace headroom::gui::building {
 
@@ -9,6 +9,36 @@ namespace headroom::gui::building {
 QString lockLines(const std::vector<farm::LockClass>& locks);
 /// Keeps what is known of classes whose name stays; a reason when a line cannot be understood.
 QString setLockLines(std::vector<farm::LockClass>& locks, const QString& text);
+
+/// Of a cache, in entries; a reason when the text is no number of them, or there is no cache.
+QString setWorkingSet(std::optional<farm::Cache>& cache, const QString& text);
+
+/// When the cache fails by itself. Both fields say nothing while there is no cache.
+template <class B, class Shown>
+void addCacheReliability(B& builder, Shown hasCache) {
+  builder
+      .custom(
+          "cache_mtbf", "Cache fails every",
+          [](const auto& o) { return o.cache ? failureTimeText(o.cache->reliability) : QString(); },
+          [](auto& o, const QString& text) {
+            if (!o.cache) return text.trimmed().isEmpty() ? QString() : tr("There is no cache.");
+            return setFailureTime(o.cache->reliability, text);
+          })
+      .help("Mean time from a repair to the next failure by chance, such as 30d. Empty: never fails by chance.")
+      .when(hasCache)
+      .custom(
+          "cache_mttr", "Cache repaired within",
+          [](const auto& o) { return o.cache ? repairTimeText(o.cache->reliability) : QString(); },
+          [](auto& o, const QString& text) {
+            if (!o.cache) return text.trimmed().isEmpty() ? QString() : tr("There is no cache.");
+            return setRepairTime(o.cache->reliability, text);
+          })
+      .help("Mean time to repair, such as 10min.")
+      .when([](const farm::Farm& farm, const ObjectRef& ref) {
+        const auto& cache = farm::findDatabase(farm, ref.name)->cache;
+        return cache && cache->reliability;
+      });
+}
 
 template <class B>
 void addData(B& builder) {
@@ -54,7 +84,16 @@ void addData(B& builder) {
             return {};
           })
       .help("Hit or miss, the way to the cache included.")
+      .when(hasCache)
+      .custom(
+          "cache_working_set", "Entries in use",
+          [](const auto& o) { return o.cache ? QString::number(o.cache->workingSet) : QString(); },
+          [](auto& o, const QString& text) { return setWorkingSet(o.cache, text); })
+      .help(
+          "A cache that was out comes back empty: after so many misses about two thirds of its hits are there again. "
+          "0: it comes back warm.")
       .when(hasCache);
+  addCacheReliability(builder, hasCache);
 }
 
 template <class B, class Access>

@@ -5,7 +5,6 @@
 #include <set>
 
 #include "engine/base/text.h"
-#include "engine/farm/database_load.h"
 
 namespace headroom::gui {
 namespace {
@@ -40,10 +39,6 @@ void deleteServer(farm::Farm& farm, const std::string& name) {
 }
 
 void deleteDatabase(farm::Farm& farm, const std::string& name) {
-  if (farm::Database* database = databaseIn(farm, name)) {
-    database->cache.reset();
-    farm::forgetLostData(farm);  // while it can still be told whose cache an event means
-  }
   dropIf(farm.databases, [&](const farm::Database& database) { return database.name == name; });
   for (farm::Application& application : farm.applications) {
     if (application.database == name)
@@ -76,6 +71,11 @@ void deleteApplication(farm::Farm& farm, const std::string& name) {
                                  [](const farm::Application& a) { return a.clientTraffic; });
   for (farm::Users& users : farm.users) {
     if (users.application == name) users.application = open == farm.applications.end() ? "" : open->name;
+    auto* sessions = std::get_if<farm::SessionLoad>(&users.load);
+    if (!sessions) continue;
+    for (farm::SessionPage& page : sessions->pages) {
+      if (page.application == name) page.application.clear();  // the page stays, on the users' own application
+    }
   }
 }
 
@@ -159,6 +159,8 @@ void deleteRow(farm::Farm& farm, const ObjectRef& ref) {
       return dropAt(farm.dns, ref.index);
     case ObjectType::Slo:
       return dropAt(farm.slos, ref.index);
+    case ObjectType::FailureDomain:
+      return dropAt(farm.failureDomains, ref.index);
     case ObjectType::Event:
       return dropAt(farm.events, ref.index);
     case ObjectType::Assumption:

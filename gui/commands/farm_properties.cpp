@@ -1,5 +1,6 @@
 // Properties of the farm as a whole and of its lists.
-#include "gui/commands/property_builder.h"
+#include "engine/farm/rename.h"
+#include "gui/commands/reliability_builder.h"
 
 namespace headroom::gui::building {
 namespace {
@@ -34,6 +35,30 @@ QString setOptionalShare(std::optional<double>& to, const QString& text) {
   return {};
 }
 
+farm::Link& linkOf(farm::Farm& farm, const ObjectRef& ref) {
+  return at(farm.links, ref.index);
+}
+
+/// Planned events mention it and follow.
+Property linkName() {
+  Property property;
+  property.key = "name";
+  property.label = tr("Name");
+  property.help = tr("For planned events, which follow a change. May be empty.");
+  property.read = [](const farm::Farm& farm, const ObjectRef& ref) {
+    return q(linkOf(const_cast<farm::Farm&>(farm), ref).name);  // never writes
+  };
+  property.write = [](farm::Farm& farm, const ObjectRef& ref, const QString& text) -> QString {
+    const QString plain = text.trimmed();
+    if (QString why = whyNoLine(plain); !why.isEmpty()) return why;
+    const std::string from = linkOf(farm, ref).name;
+    if (!from.empty() && !plain.isEmpty()) farm::renameLink(farm, from, plain.toStdString());
+    linkOf(farm, ref).name = plain.toStdString();
+    return {};
+  };
+  return property;
+}
+
 }  // namespace
 
 Properties farmProperties() {
@@ -41,9 +66,8 @@ Properties farmProperties() {
   builder
       .text(
           "name", "Name", [](auto& o) -> auto& { return o.name; })
-      .text(
+      .paragraph(
           "description", "Description", [](auto& o) -> auto& { return o.description; })
-      .as(Entry::Paragraph)
       .group(tr("Environment"))
       .text(
           "host_name", "Public host name", [](auto& o) -> auto& { return o.environment.hostName; })
@@ -74,7 +98,7 @@ Properties farmProperties() {
 }
 
 Properties linkProperties() {
-  Builder builder([](farm::Farm& farm, const ObjectRef& ref) -> farm::Link& { return at(farm.links, ref.index); });
+  Builder builder(linkOf);
   builder
       .text(
           "from", "From", [](auto& o) -> auto& { return o.from; })
@@ -90,7 +114,11 @@ Properties linkProperties() {
             return o.bandwidthBitsPerSecond > 0 ? q(formatBandwidth(o.bandwidthBitsPerSecond)) : QString();
           },
           [](auto& o, const QString& value) -> QString {
-            if (value.trimmed().isEmpty()) return o.bandwidthBitsPerSecond = 0, QString();
+            if (value.trimmed().isEmpty()) {
+              o.bandwidthBitsPerSecond = 0;
+              o.sharing = farm::Link::Sharing::InOrder;  // nothing is short any more, so nothing is shared
+              return {};
+            }
             const auto parsed = parseBandwidth(value.trimmed().toStdString());
             if (!parsed) return sentence(parsed.problems());
             o.bandwidthBitsPerSecond = *parsed;
@@ -122,8 +150,18 @@ Properties linkProperties() {
             }
             o.openPorts = ports;
             return {};
-          });
-  return builder.take();
+          })
+      .help("What passes the firewall, such as 80, 443; the rest is dropped in silence.")
+      .maybeDuration(
+          "detour_after", "Gone around after", [](auto& o) -> auto& { return o.detourAfter; })
+      .help(
+          "From its failure until messages take the quickest way without it. Empty: they are lost on it as long as it "
+          "is out.");
+  addReliability(
+      builder, linkOf, [](auto& o) -> auto& { return o.reliability; });
+  Properties list{linkName()};
+  for (Property& property : builder.take()) list.push_back(std::move(property));
+  return list;
 }
 
 Properties dnsProperties() {
@@ -158,18 +196,6 @@ Properties sloProperties() {
   return builder.take();
 }
 
-Properties eventProperties() {
-  Builder builder(
-      [](farm::Farm& farm, const ObjectRef& ref) -> farm::PlannedEvent& { return at(farm.events, ref.index); });
-  builder
-      .duration(
-          "at", "At", [](auto& o) -> auto& { return o.at; })
-      .mention(
-          "node", "Node", [](auto& o) -> auto& { return o.node; }, nodeNames, false)
-      .words("kind", "What happens", [](auto& o) -> auto& { return o.kind; }, {tr("fails"), tr("is repaired")});
-  return builder.take();
-}
-
 Properties assumptionProperties() {
   Builder builder(
       [](farm::Farm& farm, const ObjectRef& ref) -> farm::Assumption& { return at(farm.assumptions, ref.index); });
@@ -185,10 +211,8 @@ Properties assumptionProperties() {
 
 Properties noteProperties() {
   Builder builder([](farm::Farm& farm, const ObjectRef& ref) -> farm::Note& { return at(farm.notes, ref.index); });
-  builder
-      .text(
-          "text", "Text", [](auto& o) -> auto& { return o.text; })
-      .as(Entry::Paragraph);
+  builder.paragraph(
+      "text", "Text", [](auto& o) -> auto& { return o.text; });
   return builder.take();
 }
 

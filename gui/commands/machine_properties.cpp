@@ -1,7 +1,7 @@
 // Properties of proxy, servers and databases.
 #include "gui/commands/connection_builder.h"
 #include "gui/commands/data_properties.h"
-#include "gui/commands/property_builder.h"
+#include "gui/commands/reliability_builder.h"
 
 namespace headroom::gui::building {
 namespace {
@@ -11,10 +11,20 @@ T& at(std::vector<T>& items, int index) {
   return items[static_cast<std::size_t>(index)];
 }
 
+farm::ReverseProxy& proxyOf(farm::Farm& farm, const ObjectRef&) {
+  return *farm.proxy;
+}
+farm::Server& serverOf(farm::Farm& farm, const ObjectRef& ref) {
+  return *serverIn(farm, ref.name);
+}
+farm::Database& databaseOf(farm::Farm& farm, const ObjectRef& ref) {
+  return *databaseIn(farm, ref.name);
+}
+
 }  // namespace
 
 Properties proxyProperties() {
-  Builder builder([](farm::Farm& farm, const ObjectRef&) -> farm::ReverseProxy& { return *farm.proxy; });
+  Builder builder(proxyOf);
   builder.name()
       .text(
           "address", "Own address", [](auto& o) -> auto& { return o.address; })
@@ -35,6 +45,9 @@ Properties proxyProperties() {
       builder, [](auto& o) -> auto& { return o.capacity; });
   addConnections(
       builder, [](auto& o) -> auto& { return o.capacity; });
+  builder.group(tr("Failures by chance"));
+  addReliability(
+      builder, proxyOf, [](auto& o) -> auto& { return o.reliability; });
   return builder.take();
 }
 
@@ -64,7 +77,7 @@ Properties routeProperties() {
 }
 
 Properties serverProperties() {
-  Builder builder([](farm::Farm& farm, const ObjectRef& ref) -> farm::Server& { return *serverIn(farm, ref.name); });
+  Builder builder(serverOf);
   builder.name()
       .text(
           "address", "Address", [](auto& o) -> auto& { return o.address; })
@@ -76,7 +89,7 @@ Properties serverProperties() {
           "cores", "Cores", [](auto& o) -> auto& { return o.cores; }, 1, 4096)
       .help("Shared by all pools and all zones of the machine.")
       .number(
-          "speed", "Core speed", [](auto& o) -> auto& { return o.speed; }, 1e-6, 1e6)
+          "speed", "Core speed", [](auto& o) -> auto& { return o.speed; }, 1e-6, 1000)
       .help("Relative to the machine on which demands were measured: 2 does the work in half the time.")
       .bytes(
           "memory", "Memory", [](auto& o) -> auto& { return o.memoryBytes; })
@@ -94,7 +107,10 @@ Properties serverProperties() {
       .flag(
           "scheduler", "Runs timers and processes", [](auto& o) -> auto& { return o.scheduler; })
       .flag(
-          "controller", "Deployment controller", [](auto& o) -> auto& { return o.controller; });
+          "controller", "Deployment controller", [](auto& o) -> auto& { return o.controller; })
+      .group(tr("Failures by chance"));
+  addReliability(
+      builder, serverOf, [](auto& o) -> auto& { return o.reliability; });
   Properties list = builder.take();
   for (Property& property : sheddingProperties()) list.push_back(std::move(property));
   return list;
@@ -117,8 +133,7 @@ Properties poolProperties() {
 }
 
 Properties databaseProperties() {
-  Builder builder(
-      [](farm::Farm& farm, const ObjectRef& ref) -> farm::Database& { return *databaseIn(farm, ref.name); });
+  Builder builder(databaseOf);
   builder.name()
       .text(
           "address", "Address", [](auto& o) -> auto& { return o.address; })
@@ -130,7 +145,7 @@ Properties databaseProperties() {
       .whole(
           "cores", "Cores", [](auto& o) -> auto& { return o.cores; }, 1, 4096)
       .number(
-          "speed", "Core speed", [](auto& o) -> auto& { return o.speed; }, 1e-6, 1e6)
+          "speed", "Core speed", [](auto& o) -> auto& { return o.speed; }, 1e-6, 1000)
       .bytes(
           "memory", "Memory", [](auto& o) -> auto& { return o.memoryBytes; })
       .whole(
@@ -144,6 +159,9 @@ Properties databaseProperties() {
           "connection_pool", "Per module and server", [](auto& o) -> auto& { return o.connectionPool; }, 1, 1'000'000)
       .help("A request that finds no free connection waits and holds its worker.");
   addData(builder);
+  builder.group(tr("Failures by chance"));
+  addReliability(
+      builder, databaseOf, [](auto& o) -> auto& { return o.reliability; });
   return builder.take();
 }
 

@@ -4,6 +4,8 @@
 #include <algorithm>
 
 #include "engine/base/text.h"
+#include "engine/farm/breakable.h"
+#include "engine/farm/database_load.h"
 
 namespace headroom::gui {
 namespace {
@@ -15,9 +17,20 @@ QString tr(const char* text) {
 }
 
 bool isTaken(const farm::Farm& farm, const std::string& name) {
-  const auto nodes = farm::nodeNames(farm);
-  return std::find(nodes.begin(), nodes.end(), name) != nodes.end() || farm::findZone(farm, name) != nullptr ||
-         farm::findApplication(farm, name) != nullptr;
+  const auto names = farm::breakableNames(farm);
+  return std::find(names.begin(), names.end(), name) != names.end() || farm::findApplication(farm, name) != nullptr;
+}
+
+/// What an event may mean besides a node, whose name a node must not have.
+QString otherOfThatName(const farm::Farm& farm, const std::string& name) {
+  const auto named = [&](const auto& thing) { return thing.name == name; };
+  if (std::any_of(farm.links.begin(), farm.links.end(), named)) return tr("a link");
+  if (std::any_of(farm.failureDomains.begin(), farm.failureDomains.end(), named)) return tr("a failure domain");
+  for (const farm::Database& database : farm.databases) {
+    if (database.cache && farm::cacheNameOf(database) == name) return tr("a cache");
+    if (database.readInstances > 0 && farm::readsNameOf(database) == name) return tr("read instances");
+  }
+  return {};
 }
 
 }  // namespace
@@ -63,6 +76,9 @@ QString whyNotNamed(const farm::Farm& farm, const ObjectRef& ref, const std::str
   const auto nodes = farm::nodeNames(farm);
   if (std::find(nodes.begin(), nodes.end(), name) != nodes.end()) {
     return tr("There is already a node named %1.").arg(text);
+  }
+  if (const QString other = otherOfThatName(farm, name); !other.isEmpty()) {
+    return tr("There is already %1 named %2: an event must be able to tell them apart.").arg(other, text);
   }
   return {};
 }

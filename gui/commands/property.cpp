@@ -55,25 +55,16 @@ Property nameProperty() {
 const Properties& propertiesOf(ObjectType type) {
   using T = ObjectType;
   static const std::map<ObjectType, Properties> all = {
-      {T::Farm, building::farmProperties()},
-      {T::Proxy, building::proxyProperties()},
-      {T::Zone, building::zoneProperties()},
-      {T::Balancer, building::balancerProperties()},
-      {T::Server, building::serverProperties()},
-      {T::Database, building::databaseProperties()},
-      {T::Users, building::usersProperties()},
-      {T::Application, building::applicationProperties()},
-      {T::Note, building::noteProperties()},
-      {T::Route, building::routeProperties()},
-      {T::Member, building::memberProperties()},
-      {T::Pool, building::poolProperties()},
-      {T::Module, building::moduleProperties()},
-      {T::Reference, building::referenceProperties()},
-      {T::Link, building::linkProperties()},
-      {T::DnsRecord, building::dnsProperties()},
-      {T::Slo, building::sloProperties()},
-      {T::Event, building::eventProperties()},
-      {T::Assumption, building::assumptionProperties()},
+      {T::Farm, building::farmProperties()},     {T::Proxy, building::proxyProperties()},
+      {T::Zone, building::zoneProperties()},     {T::Balancer, building::balancerProperties()},
+      {T::Server, building::serverProperties()}, {T::Database, building::databaseProperties()},
+      {T::Users, building::usersProperties()},   {T::Application, building::applicationProperties()},
+      {T::Note, building::noteProperties()},     {T::Route, building::routeProperties()},
+      {T::Member, building::memberProperties()}, {T::Pool, building::poolProperties()},
+      {T::Module, building::moduleProperties()}, {T::Reference, building::referenceProperties()},
+      {T::Link, building::linkProperties()},     {T::DnsRecord, building::dnsProperties()},
+      {T::Slo, building::sloProperties()},       {T::FailureDomain, building::failureDomainProperties()},
+      {T::Event, building::eventProperties()},   {T::Assumption, building::assumptionProperties()},
   };
   return all.at(type);
 }
@@ -88,8 +79,8 @@ const Property* findProperty(ObjectType type, const QString& key) {
 std::vector<ObjectType> tablesOf(ObjectType type) {
   switch (type) {
     case ObjectType::Farm:
-      return {ObjectType::Slo,       ObjectType::Reference, ObjectType::Link,
-              ObjectType::DnsRecord, ObjectType::Event,     ObjectType::Assumption};
+      return {ObjectType::Slo,           ObjectType::Reference, ObjectType::Link,      ObjectType::DnsRecord,
+              ObjectType::FailureDomain, ObjectType::Event,     ObjectType::Assumption};
     case ObjectType::Proxy:
       return {ObjectType::Route};
     case ObjectType::Zone:

@@ -27,6 +27,13 @@ inline QString sentence(const Diagnostics& problems) {
   return q(first.remedy.empty() ? first.what : first.what + "; " + first.remedy);
 }
 
+/// Why this cannot stand in a line of text; empty when it can.
+inline QString whyNoLine(const QString& text) {
+  if (text.contains('\n') || text.contains('\r')) return tr("This is one line of text: no line breaks.");
+  const std::string plain = text.toStdString();
+  return printable(plain) == plain ? QString() : tr("Control characters are not allowed here.");
+}
+
 /// `Find` gives the object as a reference: find(Farm&, ref). Works on const farms through a copy-free const_cast that
 /// never writes.
 template <class Find>
@@ -85,18 +92,30 @@ class Builder {
     return *this;
   }
 
+  /// One line: no line break, no control characters.
   template <class Access>
   Builder& text(const char* key, const char* label, Access access) {
     return custom(
         key, label, [access](const auto& o) { return q(access(o)); },
         [access](auto& o, const QString& value) -> QString {
-          const std::string plain = value.toStdString();
-          if (printable(plain) != plain && plain.find('\n') == std::string::npos) {
-            return tr("Control characters are not allowed here.");
-          }
-          access(o) = plain;
+          if (QString why = whyNoLine(value); !why.isEmpty()) return why;
+          access(o) = value.toStdString();
           return {};
         });
+  }
+  /// Text of any number of lines.
+  template <class Access>
+  Builder& paragraph(const char* key, const char* label, Access access) {
+    custom(
+        key, label, [access](const auto& o) { return q(access(o)); },
+        [access](auto& o, const QString& value) -> QString {
+          for (const QString& line : value.split('\n')) {
+            if (QString why = whyNoLine(line); !why.isEmpty()) return why;
+          }
+          access(o) = value.toStdString();
+          return {};
+        });
+    return as(Entry::Paragraph);
   }
   template <class Access>
   Builder& whole(const char* key, const char* label, Access access, int smallest, int largest) {
@@ -275,7 +294,8 @@ class Builder {
     };
     property.write = [find = find_, access, names, optional](farm::Farm& farm, const ObjectRef& ref,
                                                              const QString& text) -> QString {
-      if (!(optional && text.isEmpty()) && !names(farm).contains(text)) return tr("There is no “%1”.").arg(text);
+      if (text.isEmpty() && !optional) return tr("Choose one; this cannot be empty.");
+      if (!text.isEmpty() && !names(farm).contains(text)) return tr("There is no “%1”.").arg(text);
       access(find(farm, ref)) = text.toStdString();
       return {};
     };
@@ -337,6 +357,7 @@ Properties linkProperties();
 Properties dnsProperties();
 Properties sloProperties();
 Properties eventProperties();
+Properties failureDomainProperties();
 Properties assumptionProperties();
 Properties noteProperties();
 
@@ -350,7 +371,7 @@ void addCapacity(B& builder, Capacity capacity) {
       .whole(
           "cores", "Cores", [capacity](auto& o) -> auto& { return capacity(o).cores; }, 1, 4096)
       .number(
-          "speed", "Core speed", [capacity](auto& o) -> auto& { return capacity(o).speed; }, 1e-6, 1e6)
+          "speed", "Core speed", [capacity](auto& o) -> auto& { return capacity(o).speed; }, 1e-6, 1000)
       .help("Relative to the machine on which demands were measured: 2 does the work in half the time.")
       .whole(
           "max_connections", "Requests at once", [capacity](auto& o) -> auto& { return capacity(o).maxConnections; }, 0,

@@ -3,7 +3,10 @@
 #include <QCoreApplication>
 #include <algorithm>
 
+#include "engine/farm/breakable.h"
+#include "gui/commands/naming.h"
 #include "gui/commands/property.h"
+#include "gui/commands/soundness.h"
 
 namespace headroom::gui {
 namespace {
@@ -18,6 +21,20 @@ std::string freeIn(const Items& items, const std::string& stem) {
     std::string name = stem + std::to_string(number);
     if (std::none_of(items.begin(), items.end(), [&](const auto& item) { return item.name == name; })) return name;
   }
+}
+
+/// One that servers name and of which nothing is said yet; else a new one.
+std::string freeDomain(const farm::Farm& farm) {
+  const auto isKnown = [&](const std::string& name) {
+    return std::any_of(farm.failureDomains.begin(), farm.failureDomains.end(),
+                       [&](const farm::FailureDomain& domain) { return domain.name == name; });
+  };
+  const auto taken = farm::breakableNames(farm);
+  for (const farm::Server& server : farm.servers) {
+    const std::string& name = server.failureDomain;
+    if (!name.empty() && !isKnown(name) && std::find(taken.begin(), taken.end(), name) == taken.end()) return name;
+  }
+  return freeName(farm, "Rack ");
 }
 
 }  // namespace
@@ -39,6 +56,17 @@ QString SetProperty::text() const {
 }
 
 QString SetProperty::apply(farm::Farm& farm) const {
+  const farm::Farm before = farm;
+  if (QString why = write(farm); !why.isEmpty()) return why;
+  if (farm == before) return {};
+  if (key_ == "segment") {
+    if (QString why = followSegment(before, farm, value_.toStdString()); !why.isEmpty()) return why;
+  }
+  farm::forgetLost(before, farm);
+  return newError(before, farm);
+}
+
+QString SetProperty::write(farm::Farm& farm) const {
   for (const ObjectRef& object : objects_) {
     if (!exists(farm, object)) return tr("The object is gone.");
     const Property* property = findProperty(object.type, key_);
@@ -159,11 +187,18 @@ QString AddRow::addToFarm(farm::Farm& farm) const {
       farm.slos.push_back(slo);
       return {};
     }
+    case ObjectType::FailureDomain: {
+      farm::FailureDomain domain;
+      domain.name = freeDomain(farm);
+      farm.failureDomains.push_back(domain);
+      return {};
+    }
     case ObjectType::Event: {
-      if (farm.servers.empty()) return tr("An event happens to a node: add a server first.");
+      const auto names = farm::breakableNames(farm);
+      if (names.empty()) return tr("An event happens to something: add a server first.");
       farm::PlannedEvent event;
       event.at = Duration::wholeSeconds(60);
-      event.node = farm.servers.front().name;
+      event.node = farm.servers.empty() ? names.front() : farm.servers.front().name;
       farm.events.push_back(event);
       return {};
     }

@@ -5,7 +5,8 @@
 
 namespace headroom::gui {
 
-/// Sets one property of one or several objects of a kind, given as text. Bad text is refused with the reason.
+/// Sets one property of one or several objects of a kind, given as text. Bad text is refused with the reason, and so is
+/// a value that would make the farm one whose file is refused.
 class SetProperty : public FarmEdit {
  public:
   /// Settings of the same property with the same non-empty `gesture` become one step.
@@ -17,6 +18,9 @@ class SetProperty : public FarmEdit {
   QString mergeKey() const override;
 
  private:
+  /// Sets the values; returns the first reason against one.
+  QString write(farm::Farm& farm) const;
+
   ObjectRefs objects_;
   QString key_, value_, gesture_;
 };

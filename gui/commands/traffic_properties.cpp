@@ -88,7 +88,7 @@ QString setLoadKind(farm::Users& users, const QString& value) {
   if (static_cast<std::size_t>(index) == users.load.index()) return {};
   if (index == 0) users.load = farm::OpenLoad{Rate{10}};
   if (index == 1) users.load = farm::ClosedLoad{100, {Law::Kind::Exponential, Duration::wholeSeconds(20), 0.0}};
-  if (index == 2) users.load = farm::ReplayLoad{};
+  if (index == 2) users.load = farm::ReplayLoad{.logs = {"access.log"}};
   if (index == 3) {
     farm::SessionPage page;
     page.name = "Start";
@@ -167,9 +167,14 @@ void addLoad(B& builder) {
           [](auto& o, const QString& value) -> QString {
             auto* replay = std::get_if<farm::ReplayLoad>(&o.load);
             if (!replay) return notThisLoad();
-            replay->logs.clear();
-            for (const QString& line : value.split('\n', Qt::SkipEmptyParts))
-              replay->logs.push_back(line.trimmed().toStdString());
+            std::vector<std::string> logs;
+            for (const QString& line : value.split('\n', Qt::SkipEmptyParts)) {
+              if (line.trimmed().isEmpty()) continue;
+              if (QString why = whyNoLine(line.trimmed()); !why.isEmpty()) return why;
+              logs.push_back(line.trimmed().toStdString());
+            }
+            if (logs.empty()) return tr("Name at least one log, such as access.log.");
+            replay->logs = logs;
             return {};
           })
       .help("One file a line, relative to the farm file. Drop access logs on the window to replay them.")
@@ -410,7 +415,7 @@ Properties usersProperties() {
   Builder builder([](farm::Farm& farm, const ObjectRef& ref) -> farm::Users& { return *usersIn(farm, ref.name); });
   builder.name()
       .mention(
-          "application", "Open", [](auto& o) -> auto& { return o.application; }, applicationNames, true)
+          "application", "Open", [](auto& o) -> auto& { return o.application; }, applicationNames, false)
       .text(
           "segment", "Network segment", [](auto& o) -> auto& { return o.segment; });
   addLoad(builder);

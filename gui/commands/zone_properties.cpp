@@ -1,4 +1,5 @@
 // Properties of zones and their members; their balancers are in balancer_properties.cpp.
+#include "gui/commands/delete_objects.h"
 #include "gui/commands/property_builder.h"
 
 namespace headroom::gui::building {
@@ -23,12 +24,36 @@ Property isDefault() {
     return QString(farm::findZone(farm, ref.name)->isDefault ? "true" : "false");
   };
   property.write = [](farm::Farm& farm, const ObjectRef& ref, const QString& value) -> QString {
+    if (value != "true" && value != "false") return tr("Say true or false.");
     const bool on = value == "true";
     for (farm::Zone& zone : farm.zones) {
       if (zone.name == ref.name)
         zone.isDefault = on;
       else if (on)
         zone.isDefault = false;
+    }
+    return {};
+  };
+  return property;
+}
+
+/// Taking it away takes along what is said of its node.
+Property hasBalancer() {
+  Property property;
+  property.key = "has_balancer";
+  property.label = tr("Has a balancer of its own");
+  property.help = tr("Off: an ideal balancer without cost, unless the zone address is a server's own.");
+  property.entry = Entry::Flag;
+  property.read = [](const farm::Farm& farm, const ObjectRef& ref) {
+    return QString(farm::findZone(farm, ref.name)->balancer ? "true" : "false");
+  };
+  property.write = [](farm::Farm& farm, const ObjectRef& ref, const QString& value) -> QString {
+    if (value != "true" && value != "false") return tr("Say true or false.");
+    farm::Zone& zone = zoneOf(farm, ref);
+    if (value == "false") return DeleteObjects({{ObjectType::Balancer, ref.name}}).apply(farm);
+    if (!zone.balancer) {
+      const std::string name = farm::balancerName(zone);
+      zone.balancer.emplace().name = name;
     }
     return {};
   };
@@ -58,17 +83,8 @@ Properties zoneProperties() {
       .flag(
           "https_internal", "HTTPS between zones", [](auto& o) -> auto& { return o.httpsInternal; })
       .help("Calls from other zones come over port 443, else port 80.");
-  more.custom(
-          "has_balancer", "Has a balancer of its own",
-          [](const auto& o) { return QString(o.balancer ? "true" : "false"); },
-          [](auto& o, const QString& value) -> QString {
-            if (value == "true" && !o.balancer) o.balancer.emplace().name = farm::balancerName(o);
-            if (value == "false") o.balancer.reset();
-            return {};
-          })
-      .as(Entry::Flag)
-      .help("Off: an ideal balancer without cost, unless the zone address is a server's own.");
   for (Property& property : more.take()) list.push_back(std::move(property));
+  list.push_back(hasBalancer());
   for (Property& property : scalingProperties()) list.push_back(std::move(property));
   return list;
 }

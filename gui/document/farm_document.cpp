@@ -3,7 +3,7 @@
 #include <QFileInfo>
 #include <QUndoCommand>
 
-#include "engine/farm/database_load.h"
+#include "engine/farm/breakable.h"
 #include "engine/farm_file/farm_file.h"
 #include "gui/document/farm_patch.h"
 
@@ -64,7 +64,7 @@ FarmDocument::FarmDocument(QObject* parent) : QObject(parent) {
 FarmDocument::Outcome FarmDocument::perform(const FarmEdit& edit) {
   farm::Farm copy = farm_;
   if (const QString refusal = edit.apply(copy); !refusal.isEmpty()) return {Effect::Refused, refusal};
-  farm::forgetLostData(copy);
+  farm::forgetLost(farm_, copy);
   FarmPatch patch(farm_, copy);
   if (patch.empty()) return {Effect::Nothing, {}};
   history_.push(new Step(*this, edit, std::move(patch)));

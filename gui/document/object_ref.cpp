@@ -53,6 +53,8 @@ QString rowTitle(const farm::Farm& farm, const ObjectRef& ref) {
       return q(at(farm.dns, ref.index).name);
     case ObjectType::Slo:
       return q(at(farm.slos, ref.index).name);
+    case ObjectType::FailureDomain:
+      return q(at(farm.failureDomains, ref.index).name);
     case ObjectType::Event:
       return q(at(farm.events, ref.index).node);
     case ObjectType::Assumption:
@@ -127,6 +129,8 @@ bool exists(const farm::Farm& farm, const ObjectRef& ref) {
       return inRange(farm.dns, ref.index);
     case ObjectType::Slo:
       return inRange(farm.slos, ref.index);
+    case ObjectType::FailureDomain:
+      return inRange(farm.failureDomains, ref.index);
     case ObjectType::Event:
       return inRange(farm.events, ref.index);
     case ObjectType::Assumption:
@@ -171,6 +175,8 @@ QString typeName(ObjectType type) {
       return tr("DNS record");
     case ObjectType::Slo:
       return tr("Objective");
+    case ObjectType::FailureDomain:
+      return tr("Failure domain");
     case ObjectType::Event:
       return tr("Planned event");
     case ObjectType::Assumption:

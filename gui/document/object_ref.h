@@ -30,6 +30,7 @@ enum class ObjectType {
   Link,
   DnsRecord,
   Slo,
+  FailureDomain,
   Event,
   Assumption,
 };

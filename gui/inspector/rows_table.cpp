@@ -28,7 +28,7 @@ class CellDelegate : public QStyledItemDelegate {
     const Property& property = model_.propertyAt(index.column());
     if (property.entry != Entry::Choice) return QStyledItemDelegate::createEditor(parent, option, index);
     auto* box = new QComboBox(parent);
-    for (const QString& name : property.choices(document_.farm()))
+    for (const QString& name : choicesOf(property, index.row()))
       box->addItem(name.isEmpty() ? tr("(none)") : name, name);
     auto* self = const_cast<CellDelegate*>(this);
     connect(box, &QComboBox::activated, self, [self, box] {
@@ -50,6 +50,12 @@ class CellDelegate : public QStyledItemDelegate {
   }
 
  private:
+  QStringList choicesOf(const Property& property, int row) const {
+    if (!property.choicesOf) return property.choices(document_.farm());
+    const auto ref = model_.objectAt(row);
+    return ref ? property.choicesOf(document_.farm(), *ref) : QStringList();
+  }
+
   FarmDocument& document_;
   RowsModel& model_;
 };
@@ -99,6 +105,7 @@ RowsTable::RowsTable(FarmDocument& document, RowsModel* model, ObjectRef owner, 
   view_->setAccessibleName(typeName(model_->type()) + "s");
   layout->addWidget(view_, 1);
   note_ = new QLabel(this);
+  note_->setTextFormat(Qt::PlainText);  // names from files stand in it
   note_->setObjectName("complaint");
   note_->setWordWrap(true);
   note_->hide();

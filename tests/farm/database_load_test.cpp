@@ -2,8 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "engine/farm/rename.h"
-
 namespace headroom::farm {
 namespace {
 
@@ -62,19 +60,12 @@ TEST(DatabaseLoad, WhatIsLostIsNotMentionedAnyMore) {
   reference.producer = "A";
   reference.work = Work{};
   reference.work->lock = "stock";
-  farm.events = {{Duration(), "DB cache"}, {Duration(), "DB"}};
-  forgetLostData(farm);
+  forgetLostLocks(farm);
   EXPECT_EQ(farm.applications[0].work.lock, "stock");
   EXPECT_EQ(farm.applications[1].work.lock, "");
-  renameNode(farm, "DB", "SQL");
-  EXPECT_EQ(farm.events[0].node, "SQL cache");
-  EXPECT_EQ(farm.events[1].node, "SQL");
-  farm.databases[0].cache.reset();
   farm.databases[0].locks.clear();
-  forgetLostData(farm);
+  forgetLostLocks(farm);
   EXPECT_EQ(farm.applications[0].work.lock + farm.references[0].work->lock, "");
-  ASSERT_EQ(farm.events.size(), 1U);
-  EXPECT_EQ(farm.events[0].node, "SQL");
 }
 
 }  // namespace

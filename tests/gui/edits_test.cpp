@@ -122,6 +122,50 @@ TEST_F(Edits, DeletingAnApplicationTakesItsRoutesCallsAndObjectives) {
   for (const auto& slo : after.slos) EXPECT_NE(slo.application, "AppY");
 }
 
+TEST_F(Edits, SessionsThatVisitedADeletedApplicationVisitTheirUsersOwn) {
+  farm::Farm farm = document.farm();
+  farm::SessionPage start, orders;
+  start.name = "Start";
+  start.next = {{"Orders", 0.5, {}, {}}};
+  orders.name = "Orders";
+  orders.application = "AppY";
+  farm.users.front().load = farm::SessionLoad{farm::OpenLoad{Rate{1}}, {start, orders}};
+  document.adopt(farm);
+  const farm::Farm after = perform(DeleteObjects({{ObjectType::Application, "AppY"}}));
+  EXPECT_EQ(std::get<farm::SessionLoad>(after.users.front().load).pages[1].application, "");
+  for (const Diagnostic& problem : farm_file::validate(after)) {
+    EXPECT_NE(problem.severity, Severity::Error) << problem.what;
+  }
+}
+
+TEST_F(Edits, WhatWasPlannedForSomethingGoesWithIt) {
+  farm::Farm farm = document.farm();
+  farm::Link link;
+  link.from = "FE1";
+  link.to = "DB";
+  link.name = "Line";
+  farm.links.push_back(link);
+  farm.databases[0].cache = farm::Cache{0.5, {}};
+  farm.failureDomains.emplace_back().name = "rack 1";
+  for (const char* node : {"Line", "DB cache", "rack 1", "Intranet", "FE2"}) farm.events.push_back({Duration(), node});
+  document.adopt(farm);
+  perform(DeleteObjects({{ObjectType::Link, {}, static_cast<int>(farm.links.size()) - 1}}));
+  perform(DeleteObjects({{ObjectType::FailureDomain, {}, 0}}));
+  perform(DeleteObjects({{ObjectType::Database, "DB"}}));
+  const farm::Farm after = perform(DeleteObjects({{ObjectType::Zone, "Intranet"}}));
+  ASSERT_EQ(after.events.size(), 1u);
+  EXPECT_EQ(after.events[0].node, "FE2");
+}
+
+TEST_F(Edits, AZoneWithoutItsBalancerIsNotAskedForItsNode) {
+  farm::Farm farm = document.farm();
+  farm.zones[0].balancer.emplace().name = "LB";
+  farm.events.push_back({Duration(), "LB"});
+  document.adopt(farm);
+  const farm::Farm after = perform(SetProperty({ObjectType::Zone, farm.zones[0].name}, "has_balancer", "false"));
+  EXPECT_TRUE(after.events.empty());
+}
+
 TEST_F(Edits, DeletingTheOnlyDatabaseLeavesAFarmThatFilesAccept) {
   const farm::Farm after = perform(DeleteObjects({{ObjectType::Database, "DB"}}));
   for (const Diagnostic& problem : farm_file::validate(after)) {
@@ -144,6 +188,7 @@ TEST_F(Edits, RowsOfEveryTableCanBeAddedAndDeleted) {
                                                                 {ObjectRef{}, ObjectType::Link},
                                                                 {ObjectRef{}, ObjectType::DnsRecord},
                                                                 {ObjectRef{}, ObjectType::Slo},
+                                                                {ObjectRef{}, ObjectType::FailureDomain},
                                                                 {ObjectRef{}, ObjectType::Event},
                                                                 {ObjectRef{}, ObjectType::Assumption}};
   for (const auto& [owner, type] : tables) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
 
 #include "gui/commands/property_edits.h"
@@ -17,7 +18,8 @@ farm::Farm everything() {
   for (const Item item : {Item::Note}) document.perform(AddObject(item, std::nullopt));
   document.perform(AddRow({ObjectType::Server, "FE1"}, ObjectType::Pool));
   document.perform(AddRow({ObjectType::Application, "AppX"}, ObjectType::Module));
-  for (const ObjectType type : {ObjectType::DnsRecord, ObjectType::Event}) document.perform(AddRow({}, type));
+  for (const ObjectType type : {ObjectType::DnsRecord, ObjectType::FailureDomain, ObjectType::Event})
+    document.perform(AddRow({}, type));
   return document.farm();
 }
 
@@ -35,7 +37,7 @@ ObjectRefs oneOfEach(const farm::Farm& farm) {
 TEST(Properties, EveryKindOfObjectHasSomeAndKeysAreUnique) {
   std::set<ObjectType> seen;
   for (const ObjectRef& ref : oneOfEach(everything())) seen.insert(ref.type);
-  EXPECT_EQ(seen.size(), 19u);
+  EXPECT_EQ(seen.size(), 20u);
   for (const ObjectType type : seen) {
     std::set<QString> keys;
     for (const Property& property : propertiesOf(type)) {
@@ -150,6 +152,20 @@ INSTANTIATE_TEST_SUITE_P(
         Case{{ObjectType::Link, {}, 0}, "open_ports", "443, 8443", "443, x"},
         Case{{ObjectType::Slo, {}, 0}, "failures_below", "2%", "200%"}, Case{ObjectRef{}, "measured", "90s", "0"},
         Case{ObjectRef{}, "warm_up", "10s", "x"}, Case{{ObjectType::Pool, "FE1", 0}, "queue_limit", "50", "0"},
+        Case{{ObjectType::Server, "FE1"}, "mtbf", "30d", "now and then"},
+        Case{{ObjectType::Database, "DB"}, "mtbf", "lognormal(60d, 2)", "0s"},
+        Case{{ObjectType::Proxy, "proxy"}, "mtbf", "1d", "1us"},
+        Case{{ObjectType::Balancer, "Global"}, "mtbf", "90d", "-4h"},
+        Case{{ObjectType::Link, {}, 0}, "mtbf", "fixed(7d)", "often"},
+        Case{{ObjectType::Link, {}, 0}, "name", "WAN", "FE1"},
+        Case{{ObjectType::Link, {}, 0}, "detour_after", "30s", "-1s"},
+        Case{{ObjectType::FailureDomain, {}, 0}, "name", "rack 7", "DB"},
+        Case{{ObjectType::FailureDomain, {}, 0}, "mtbf", "1d", "sometimes"},
+        Case{{ObjectType::Event, {}, 0}, "node", "DB", "FE9"},
+        Case{{ObjectType::Event, {}, 0}, "kind", "is drained", "sulks"},
+        Case{{ObjectType::Users, "Visitors"}, "application", "AppY", ""},
+        Case{ObjectRef{}, "host_name", "shop.example", "shop\nexample"},
+        Case{ObjectRef{}, "name", "Shop", "Shop\nof all"}, Case{ObjectRef{}, "description", "One\ntwo", "One\n\x1btwo"},
         Case{{ObjectType::Database, "DB"}, "port", "5432", "0"},
         Case{{ObjectType::Link, {}, 0}, "sharing", "all at once", "by luck"},
         Case{{ObjectType::Balancer, "Global"}, "handshake_demand", "1ms", "much"},
@@ -214,6 +230,112 @@ TEST(Properties, OfADatabasesCacheAndLocks) {
   EXPECT_EQ(document.perform(SetProperty(application, "lock", "ledger")).effect, FarmDocument::Effect::Refused);
   performBothWays(document, SetProperty(database, "locks", "stock"));
   EXPECT_EQ(document.farm().applications[0].work.lock, "") << "or the file could not be read back";
+}
+
+TEST(Properties, OfWhatFailsByChance) {
+  FarmDocument document;
+  document.adopt(everything());
+  const ObjectRef server{ObjectType::Server, "FE1"};
+  const Property* repair = findProperty(ObjectType::Server, "mttr");
+  EXPECT_FALSE(repair->shown(document.farm(), server)) << "what never fails is never repaired";
+  performBothWays(document, SetProperty(server, "mtbf", "30d"));
+  EXPECT_TRUE(repair->shown(document.farm(), server));
+  EXPECT_EQ(repair->read(document.farm(), server), "4h");
+  performBothWays(document, SetProperty(server, "mttr", "lognormal(2h, 2)"));
+  EXPECT_EQ(document.farm().servers[0].reliability->mttr.mean, Duration::wholeSeconds(7200));
+  EXPECT_EQ(document.perform(SetProperty(server, "mttr", "")).effect, FarmDocument::Effect::Refused);
+  performBothWays(document, SetProperty(server, "mtbf", ""));
+  EXPECT_FALSE(document.farm().servers[0].reliability);
+}
+
+TEST(Properties, OfACacheThatIsLost) {
+  FarmDocument document;
+  document.adopt(everything());
+  const ObjectRef database{ObjectType::Database, "DB"};
+  EXPECT_EQ(document.perform(SetProperty(database, "cache_working_set", "5000")).effect, FarmDocument::Effect::Refused);
+  performBothWays(document, SetProperty(database, "cache_hits", "90%"));
+  performBothWays(document, SetProperty(database, "cache_working_set", "5000"));
+  EXPECT_EQ(document.perform(SetProperty(database, "cache_working_set", "many")).effect, FarmDocument::Effect::Refused);
+  performBothWays(document, SetProperty(database, "cache_mtbf", "30d"));
+  performBothWays(document, SetProperty(database, "cache_mttr", "10min"));
+  EXPECT_EQ(document.farm().databases[0].cache->workingSet, 5000);
+  EXPECT_EQ(document.farm().databases[0].cache->reliability->mttr.mean, Duration::wholeSeconds(600));
+}
+
+TEST(Properties, AnEventNamesWhatCanBreakAndFollowsIt) {
+  FarmDocument document;
+  document.adopt(everything());
+  const ObjectRef event{ObjectType::Event, {}, 0}, link{ObjectType::Link, {}, 0};
+  performBothWays(document, SetProperty(link, "name", "WAN"));
+  performBothWays(document, SetProperty({ObjectType::Database, "DB"}, "cache_hits", "90%"));
+  const QStringList names = findProperty(ObjectType::Event, "node")->choices(document.farm());
+  const std::string domain = document.farm().failureDomains[0].name;
+  for (const char* name : {"FE1", "DB", "WAN", domain.c_str(), "DB cache", "Global"})
+    EXPECT_TRUE(names.contains(name)) << name;
+  performBothWays(document, SetProperty(event, "node", "WAN"));
+  performBothWays(document, SetProperty(link, "name", "Line"));
+  EXPECT_EQ(document.farm().events[0].node, "Line");
+  performBothWays(document, SetProperty(event, "node", QString::fromStdString(domain)));
+  performBothWays(document, SetProperty({ObjectType::FailureDomain, {}, 0}, "name", "Rack A"));
+  EXPECT_EQ(document.farm().events[0].node, "Rack A");
+  performBothWays(document, SetProperty(event, "node", "DB cache"));
+  performBothWays(document, SetProperty({ObjectType::Database, "DB"}, "cache_hits", ""));
+  EXPECT_TRUE(document.farm().events.empty()) << "there is no cache any more";
+}
+
+TEST(Properties, WhatAnOperatorTellsBalancersIsOfAServer) {
+  FarmDocument document;
+  document.adopt(everything());
+  const ObjectRef event{ObjectType::Event, {}, 0};
+  performBothWays(document, SetProperty(event, "kind", "gets a weight"));
+  performBothWays(document, SetProperty(event, "weight", "30"));
+  performBothWays(document, SetProperty(event, "zone", "Intranet"));
+  EXPECT_EQ(document.perform(SetProperty(event, "node", "DB")).effect, FarmDocument::Effect::Refused);
+  performBothWays(document, SetProperty(event, "kind", "fails"));
+  EXPECT_EQ(document.farm().events[0].zone, "");
+  EXPECT_FALSE(document.farm().events[0].weight);
+  performBothWays(document, SetProperty(event, "node", "DB"));
+  EXPECT_EQ(document.perform(SetProperty(event, "kind", "is drained")).effect, FarmDocument::Effect::Refused);
+}
+
+TEST(Properties, ASegmentThatGetsAnotherNameTakesItsLinksAlong) {
+  FarmDocument document;
+  document.adopt(load("dmz-farm"));
+  const farm::Farm& farm = document.farm();
+  const std::string old = farm.users[0].segment;
+  ASSERT_FALSE(old.empty());
+  const auto linksAt = [&](const std::string& place) {
+    return std::count_if(farm.links.begin(), farm.links.end(),
+                         [&](const farm::Link& link) { return link.from == place || link.to == place; });
+  };
+  const auto before = linksAt(old);
+  ASSERT_GT(before, 0);
+  ObjectRefs users;
+  for (const farm::Users& each : farm.users) {
+    if (each.segment == old) users.push_back({ObjectType::Users, each.name});
+  }
+  EXPECT_TRUE(document.perform(SetProperty(users, "segment", "")).reason.contains("a link leads there"));
+  performBothWays(document, SetProperty(users, "segment", "World"));
+  EXPECT_EQ(linksAt("World"), before);
+  EXPECT_EQ(linksAt(old), 0);
+}
+
+TEST(Properties, ADraftKeepsItsErrorsButGetsNoFurtherOnes) {
+  FarmDocument sketch;
+  sketch.perform(AddObject(Item::Users, std::nullopt));  // who have nothing to open yet
+  performBothWays(sketch, SetProperty({ObjectType::Users, "Users"}, "name", "People"));
+  EXPECT_EQ(sketch.perform(SetProperty({ObjectType::Users, "People"}, "requests_per_page", "0")).effect,
+            FarmDocument::Effect::Refused);
+}
+
+TEST(Properties, RecordedLogsBeginWithTheNameOfOne) {
+  FarmDocument document;
+  document.adopt(everything());
+  const ObjectRef users{ObjectType::Users, "Visitors"};
+  performBothWays(document, SetProperty(users, "load", "recorded logs"));
+  performBothWays(document, SetProperty(users, "logs", "monday.log\n\ntuesday.log.gz"));
+  EXPECT_EQ(std::get<farm::ReplayLoad>(document.farm().users[0].load).logs.size(), 2u);
+  EXPECT_EQ(document.perform(SetProperty(users, "logs", " ")).effect, FarmDocument::Effect::Refused);
 }
 
 TEST(Properties, OnlyOneZoneIsTheDefault) {
