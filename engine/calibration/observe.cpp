@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <utility>
 
 #include "engine/base/text.h"
@@ -9,6 +10,7 @@
 #include "engine/trace/civil_time.h"
 #include "engine/trace/minute_counts.h"
 #include "engine/trace/name_counts.h"
+#include "engine/trace/ordered_reading.h"
 #include "engine/trace/text_hash.h"
 #include "engine/trace/tiers.h"
 #include "engine/workload/path_map.h"
@@ -48,10 +50,50 @@ Observation observationOf(const trace::Record& record, std::uint32_t application
   return seen;
 }
 
+/// A request as any thread can make it of its record.
+struct Sighted {
+  bool selected = false, agent = false, wholeSecondStamp = false;
+  std::int64_t stampNs = 0;
+  std::optional<std::uint32_t> application;
+  Observation seen;                       ///< But for the tier; only with an application.
+  trace::TierSamples::Sighting sighting;  ///< The same.
+  std::string tier, segment;              ///< With an application, and without one.
+};
+
+/// Makes them, on one thread, with a memory of its own.
+class Sighter {
+ public:
+  Sighter(const trace::RequestFilter& filter, const workload::PathMap& paths)
+      : selects_(trace::selectorOf(filter)), paths_(&paths) {}
+
+  Sighted operator()(const trace::Record& record) {
+    Sighted sighted;
+    sighted.selected = !selects_ || selects_(record);
+    if (!sighted.selected) return sighted;
+    sighted.stampNs = record.stampNs;
+    sighted.application = paths_->applicationOf(record.target);
+    if (!sighted.application) {
+      sighted.segment = trace::firstSegment(record.target).substr(0, trace::NameCounts::kLongestName);
+      return sighted;
+    }
+    sighted.agent = !record.agent.empty();
+    sighted.wholeSecondStamp = record.wholeSecondStamp;
+    sighted.seen = observationOf(record, *sighted.application);
+    sighted.tier = record.tier;
+    sighted.sighting = sightings_.of(record);
+    return sighted;
+  }
+
+ private:
+  std::function<bool(const trace::Record&)> selects_;
+  const workload::PathMap* paths_;
+  trace::TierSightings sightings_;
+};
+
 class Reader {
  public:
   Reader(const farm::Farm& farm, const trace::RequestFilter& filter, const StopCheck& stop)
-      : stop_(stop), selects_(trace::selectorOf(filter)), paths_(farm) {}
+      : stop_(stop), filter_(filter), paths_(farm) {}
 
   void readAll(const std::vector<std::string>& logs, const trace::ReadOptions& options) {
     bool stopped = false;
@@ -115,21 +157,14 @@ class Reader {
     if (!isNew(path)) return;
     bool tooMany = false, wholeSeconds = false;
     const std::size_t start = seen_.requests.size();
-    const Result<trace::Counts> counts = trace::read(path, index, options, [&](const trace::Record& record) {
-      if (selects_ && !selects_(record)) return true;
-      minutes_.add(record.stampNs);
-      if (const auto application = paths_.applicationOf(record.target)) {
-        if (seen_.requests.size() == start) wholeSeconds = record.wholeSecondStamp;
-        seen_.agents = seen_.agents || !record.agent.empty();
-        seen_.requests.push_back(observationOf(record, *application));
-        seen_.requests.back().tier = static_cast<std::uint8_t>(tiers_.note(record));
-      } else {
-        ++seen_.facts.unmapped;
-        segments_.add(trace::firstSegment(record.target));
-      }
-      tooMany = seen_.requests.size() > kMostObservations;
-      return !tooMany;
-    });
+    const Result<trace::Counts> counts = trace::readOrdered<Sighted>(
+        path, index, options, [&] { return Sighter(filter_, paths_); },
+        [&](const Sighted& sighted) {
+          if (sighted.application && seen_.requests.size() == start) wholeSeconds = sighted.wholeSecondStamp;
+          if (sighted.selected) take(sighted);
+          tooMany = seen_.requests.size() > kMostObservations;
+          return !tooMany;
+        });
     if (tooMany)
       return refuse(path, "holds more requests than fit: over " + std::to_string(kMostObservations) + " in all",
                     "calibrate with the logs of fewer days");
@@ -140,6 +175,18 @@ class Reader {
     if (wholeSeconds) spread(start);
     seen_.wholeSeconds = seen_.wholeSeconds || wholeSeconds;
     account(*counts);
+  }
+
+  void take(const Sighted& sighted) {
+    minutes_.add(sighted.stampNs);
+    if (!sighted.application) {
+      ++seen_.facts.unmapped;
+      segments_.add(sighted.segment);
+      return;
+    }
+    seen_.agents = seen_.agents || sighted.agent;
+    seen_.requests.push_back(sighted.seen);
+    seen_.requests.back().tier = static_cast<std::uint8_t>(tiers_.note(sighted.tier, sighted.sighting));
   }
 
   /// Whole seconds say in which second a request ended (or began), not when. Taken as they are, a request's place in
@@ -182,7 +229,7 @@ class Reader {
   }
 
   const StopCheck& stop_;
-  std::function<bool(const trace::Record&)> selects_;
+  const trace::RequestFilter& filter_;
   workload::PathMap paths_;
   Observations seen_;
   trace::MinuteCounts minutes_;

@@ -69,7 +69,7 @@ std::optional<calibration::Options> calibrationOptions(Context& context, const A
   options.cpuFiles = arguments.cpu;
   options.hour = arguments.hour;
   options.callsLogged = arguments.callsLogged;
-  options.reading = readOptions(arguments.reading);
+  options.reading = readOptions(arguments.reading, arguments.threads);
   options.filter = filterOf(arguments.reading);
   options.tiers = arguments.tiers;
   options.cancel = context.streams.interrupted;

@@ -1,6 +1,8 @@
 #include "engine/cli/log_options.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <thread>
 
 namespace headroom::cli {
 
@@ -33,8 +35,9 @@ trace::RequestFilter filterOf(const LogArguments& arguments) {
   return trace::filterWithout(arguments.without).value();  // the words were checked when they were read
 }
 
-trace::ReadOptions readOptions(const LogArguments& arguments) {
+trace::ReadOptions readOptions(const LogArguments& arguments, unsigned threads) {
   trace::ReadOptions options;
+  options.threads = threads > 0 ? threads : std::max(1u, std::thread::hardware_concurrency());
   options.format = arguments.format;
   options.stamps = arguments.stamps == "start" ? trace::StampMeaning::Start
                    : arguments.stamps == "end" ? trace::StampMeaning::End

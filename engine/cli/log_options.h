@@ -24,6 +24,7 @@ struct LogArguments {
 void addLogOptions(CLI::App& command, LogArguments& arguments);
 /// What they ask for.
 trace::RequestFilter filterOf(const LogArguments& arguments);
-trace::ReadOptions readOptions(const LogArguments& arguments);
+/// `threads`: 0 for all cores.
+trace::ReadOptions readOptions(const LogArguments& arguments, unsigned threads);
 
 }  // namespace headroom::cli

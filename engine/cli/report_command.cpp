@@ -72,7 +72,7 @@ std::optional<report::Study> studyFromFarm(Context& context, const ReportArgumen
   const bool hasLoad = ownLogs(*farm).empty() && !farm->users.empty();
   sim::RunOptions forRun = *options;
   if (!replay.logs.empty()) {
-    const auto read = readLogs(context, *farm, replay, options->seed);
+    const auto read = readLogs(context, *farm, replay, *options);
     if (!read) return std::nullopt;
     forRun.replay = *read;
   }

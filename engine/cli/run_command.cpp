@@ -153,7 +153,7 @@ void execute(Context& context, Arguments arguments) {
   if (arguments.replay.logs.empty()) arguments.replay.logs = ownLogs(*farm);
   if (!arguments.replay.logs.empty()) {
     arguments.replay.rateScale *= options->loadFactor;
-    const auto replay = readLogs(context, *farm, arguments.replay, options->seed);
+    const auto replay = readLogs(context, *farm, arguments.replay, *options);
     if (!replay) return;
     options->replay = *replay;
   }

@@ -270,15 +270,16 @@ std::optional<sim::RunOptions> runOptions(Context& context, const farm::Farm& fa
 }
 
 std::optional<std::shared_ptr<const workload::Replay>> readLogs(Context& context, const farm::Farm& farm,
-                                                                const ReplayArguments& arguments, std::uint64_t seed) {
+                                                                const ReplayArguments& arguments,
+                                                                const sim::RunOptions& run) {
   workload::ReplayOptions options;
   options.rateScale = arguments.rateScale;
   options.speed = arguments.speed;
   options.fromUtc = arguments.from;
   options.toUtc = arguments.to;
-  options.seed = seed;
+  options.seed = run.seed;
   if (!readTraffic(context, arguments, options)) return std::nullopt;
-  options.reading = readOptions(arguments.reading);
+  options.reading = readOptions(arguments.reading, run.threads);
   options.filter = filterOf(arguments.reading);
   const Result<std::vector<std::string>> logs = trace::expandLogs(arguments.logs);
   if (!logs) {

@@ -53,9 +53,10 @@ void addReplayOptions(CLI::App& command, ReplayArguments& arguments);
 /// The farm's settings with the arguments on top; prints the problems and sets exit code 2 when an argument is wrong.
 std::optional<sim::RunOptions> runOptions(Context& context, const farm::Farm& farm, const RunArguments& arguments);
 
-/// Reads the logs, saying what was malformed or fits no application.
+/// Reads the logs with the run's seed and threads, saying what was malformed or fits no application.
 std::optional<std::shared_ptr<const workload::Replay>> readLogs(Context& context, const farm::Farm& farm,
-                                                                const ReplayArguments& arguments, std::uint64_t seed);
+                                                                const ReplayArguments& arguments,
+                                                                const sim::RunOptions& run);
 
 /// The logs that the farm's own users replay, resolved beside the farm file.
 std::vector<std::string> ownLogs(const farm::Farm& farm);

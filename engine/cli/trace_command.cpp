@@ -4,7 +4,6 @@
 #include <memory>
 #include <optional>
 #include <ostream>
-#include <thread>
 
 #include "engine/base/text.h"
 #include "engine/cli/log_options.h"
@@ -128,8 +127,7 @@ void execute(Context& context, const TraceArguments& arguments) {
     return context.fail(formats.problems(), kWrongUsage);
   const auto logs = trace::expandLogs(arguments.logs);
   if (!logs) return failWork(context, logs.problems());
-  trace::ReadOptions options = readOptions(arguments.reading);
-  options.threads = arguments.threads > 0 ? arguments.threads : std::max(1u, std::thread::hardware_concurrency());
+  trace::ReadOptions options = readOptions(arguments.reading, arguments.threads);
   options.countUnreadable = arguments.exported.file.empty();
   options.progress = [&context](std::uint64_t, std::uint64_t) { return !context.interrupted(); };
   Selection selection(arguments, *window);

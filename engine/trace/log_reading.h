@@ -8,16 +8,9 @@
 #include <vector>
 
 #include "engine/trace/detector.h"
+#include "engine/trace/reading_part.h"
 
 namespace headroom::trace {
-
-/// What one thread does with the requests that it reads.
-struct ReadingPart {
-  std::function<void(const Record&)> take;
-  /// Called on the same thread when a block is done. What it returns, where order counts, is called in the order of the
-  /// file and never twice at once. May be empty, and so may what it returns.
-  std::function<std::function<void()>()> close;
-};
 
 /// Opens, finds the format, reads.
 class LogReading {

@@ -5,14 +5,11 @@
 #include <memory>
 #include <optional>
 
-#include "engine/trace/byte_source.h"
-#include "engine/trace/log_reading.h"
+#include "engine/trace/ordered_reading.h"
 #include "engine/trace/summariser.h"
 
 namespace headroom::trace {
 namespace {
-
-constexpr unsigned kMostThreads = 64;
 
 /// One attempt to read some logs.
 class Attempt {
@@ -34,7 +31,7 @@ class Attempt {
     Diagnostics problems;
     std::uint64_t valid = 0;
     for (std::size_t i = 0; i < paths.size() && !stopped_; ++i) {
-      Result<Counts> counts = readOne(paths[i], i);
+      Result<Counts> counts = readInParts(paths[i], i, options_, parts_, again_);
       if (again_) return std::nullopt;
       if (!counts) {
         problems.insert(problems.end(), counts.problems().begin(), counts.problems().end());
@@ -71,12 +68,6 @@ class Attempt {
     return part;
   }
 
-  Result<Counts> readOne(const std::string& path, std::size_t index) {
-    Result<std::unique_ptr<LogReading>> reading = LogReading::open(path, index, options_);
-    if (!reading) return reading.problems();
-    return (*reading)->readInParts(parts_, again_);
-  }
-
   ReadOptions options_;
   const std::function<bool(const Record&)>& selects_;
   std::vector<std::unique_ptr<Summariser>> summarisers_;
@@ -85,10 +76,11 @@ class Attempt {
   bool stopped_ = false;
 };
 
-/// Pipes can be read once only.
-bool canBeReadTwice(const std::vector<std::string>& paths) {
-  return std::all_of(paths.begin(), paths.end(),
-                     [](const std::string& path) { return path != kStandardInput && !isPipe(path); });
+/// One where some of the logs can be read only once.
+unsigned threadsFor(const std::vector<std::string>& paths, const ReadOptions& options) {
+  unsigned threads = std::max(1u, options.threads);
+  for (const std::string& path : paths) threads = std::min(threads, trace::threadsFor(path, options));
+  return threads;
 }
 
 }  // namespace
@@ -109,8 +101,7 @@ Counts Summary::encoding() const {
 
 Result<Summary> summarise(const std::vector<std::string>& paths, const ReadOptions& options,
                           const std::function<bool(const Record&)>& selects) {
-  const unsigned threads = std::clamp(options.threads, 1u, kMostThreads);
-  if (threads > 1 && canBeReadTwice(paths)) {
+  if (const unsigned threads = threadsFor(paths, options); threads > 1) {
     Attempt attempt(options, selects, threads);
     if (auto summary = attempt.read(paths)) return std::move(*summary);
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/base/text.h"
+#include "engine/trace/quick_hash.h"
 
 namespace headroom::trace {
 namespace {
@@ -32,6 +33,26 @@ std::size_t Tiers::note(const Record& record) {
     samples_.add(TierSamples::sightingOf(number, record));
   }
   return number;
+}
+
+std::size_t Tiers::note(std::string_view tier, const TierSamples::Sighting& sighting) {
+  const std::size_t number = numberOf(tier);
+  ++tiers_[number].requests;
+  if (tiers_[number].sampled < TierSamples::kSample && sighting.what != 0) {
+    ++tiers_[number].sampled;
+    samples_.add({number, sighting.what, sighting.fromNs, sighting.toNs, sighting.wholeSecond});
+  }
+  return number;
+}
+
+TierSamples::Sighting TierSightings::of(const Record& record) {
+  constexpr std::size_t kMostNames = 16 * TierSamples::kMostTiers;  // beyond them each is handed out
+  if (!record.durationNs) return {};
+  const std::uint64_t name = record.tier.empty() ? 0 : quickHash(record.tier) | 1U;
+  auto known = std::find_if(seen_.begin(), seen_.end(), [&](const auto& each) { return each.first == name; });
+  if (known == seen_.end() && seen_.size() < kMostNames) known = seen_.insert(seen_.end(), {name, 0});
+  if (known != seen_.end() && ++known->second > TierSamples::kSample) return {};
+  return TierSamples::sightingOf(0, record);
 }
 
 std::string Tiers::nameOf(std::size_t tier) const {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "engine/trace/tier_samples.h"
@@ -19,6 +20,8 @@ class Tiers {
 
   /// Number of the record's tier.
   std::size_t note(const Record& record);
+  /// The same of what TierSightings made of the record.
+  std::size_t note(std::string_view tier, const TierSamples::Sighting& sighting);
 
   std::size_t size() const { return tiers_.size(); }
   /// "www", or "the servers' own logs".
@@ -47,6 +50,17 @@ class Tiers {
   std::vector<Tier> tiers_;
   TierSamples samples_;
   std::size_t latest_ = 0;
+};
+
+/// Makes, on a thread of its own, what Tiers::note() needs: of the first thousands of each tier what they are known
+/// again by. When threads share blocks that they take in order, the first thousands of all are among them.
+class TierSightings {
+ public:
+  /// With nothing to compare when the tier had enough.
+  TierSamples::Sighting of(const Record& record);
+
+ private:
+  std::vector<std::pair<std::uint64_t, std::size_t>> seen_;  ///< Hash of a tier's name, and its sightings.
 };
 
 }  // namespace headroom::trace

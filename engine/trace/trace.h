@@ -105,8 +105,8 @@ struct ReadOptions {
   ReadProgress progress = {};  ///< May be empty. Always called on the caller's thread.
   /// For summarise(): a log that can be opened but holds no request is counted, not refused; see Counts::problems.
   bool countUnreadable = false;
-  /// Threads that may be used, the caller's included. Only summarise() uses more than one, and only on large files. The
-  /// figures are the same whatever their number.
+  /// Threads that may be used, the caller's included, by whoever reads whole logs (summaries, replays, calibrations), on
+  /// large files only; read() itself uses one. The results are the same whatever their number.
   unsigned threads = 1;
 };
 

@@ -4,8 +4,6 @@
 #include <cstdlib>
 #include <tuple>
 
-#include "engine/trace/text_hash.h"
-
 namespace headroom::workload {
 namespace {
 
@@ -16,13 +14,13 @@ constexpr int kMostTried = 256;                          // stays at one server 
 
 }  // namespace
 
-void HandOvers::add(const trace::Record& record, std::uint32_t request) {
-  if (record.queueNs < 0 || record.serviceNs < 0 || !record.durationNs) return;
+void HandOvers::add(const RequestTimes& times, std::uint32_t request) {
+  if (times.queueNs < 0 || times.serviceNs < 0 || times.durationNs < 0) return;
   Stay stay;
-  stay.arrivedNs = record.arrivalNs + record.headNs;
-  stay.fromNs = stay.arrivedNs + record.queueNs;
-  stay.toNs = stay.fromNs + record.serviceNs;
-  stay.server = static_cast<std::uint32_t>(trace::textHash(record.server) >> 32);
+  stay.arrivedNs = times.arrivalNs + times.headNs;
+  stay.fromNs = stay.arrivedNs + times.queueNs;
+  stay.toNs = stay.fromNs + times.serviceNs;
+  stay.server = times.serverName;
   stay.request = request;
   stays_.push_back(stay);
 }

@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "engine/trace/trace.h"
+#include "engine/workload/logged_request.h"
 
 namespace headroom::workload {
 
@@ -26,7 +26,7 @@ class HandOvers {
   using Held = std::pair<std::uint32_t, std::int64_t>;
 
   /// Notes the request if its log tells wait and time at the server.
-  void add(const trace::Record& record, std::uint32_t request);
+  void add(const RequestTimes& times, std::uint32_t request);
 
   /// Those whose place was handed on to somebody who waited; called once. Takes O(n log n).
   std::vector<Held> find();

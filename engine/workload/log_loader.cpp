@@ -6,9 +6,8 @@
 
 #include "engine/base/text.h"
 #include "engine/trace/civil_time.h"
-#include "engine/trace/text_hash.h"
+#include "engine/trace/ordered_reading.h"
 #include "engine/workload/scaling.h"
-#include "engine/workload/sessions.h"
 
 namespace headroom::workload {
 namespace {
@@ -19,12 +18,6 @@ constexpr std::uint64_t kSurelySame = 10;
 // Until the tiers are chosen an arrival's application carries its tier above these bits.
 constexpr int kTierShift = 24;
 constexpr std::uint32_t kApplicationBits = (1U << kTierShift) - 1;
-
-/// Whom persistence and hashing see: the first forwarded address where there is one, else the client.
-std::uint64_t clientHash(const trace::Record& record) {
-  const std::string_view client = record.forwardedFor.empty() ? record.client : record.forwardedFor;
-  return trace::textHash(client.substr(0, std::min(client.find(','), client.size())));
-}
 
 char markOf(std::size_t tier) {
   return static_cast<char>('A' + tier);
@@ -48,60 +41,55 @@ void LogLoader::loadAll(const std::vector<std::string>& logs) {
 void LogLoader::load(const std::string& path, const trace::ReadOptions& options) {
   if (!isNew(path)) return;
   merge_.beginLog();
-  std::uint64_t fingerprint = 0;
+  LogSoFar log;
   bool tooMany = false;
-  std::uint32_t log = 0;
-  Result<trace::Counts> counts = trace::read(path, index_, options, [&](const trace::Record& record) {
-    if (record.log != log) {  // the next one of those that a trace file was made of
-      merge_.endLog();
-      merge_.beginLog();
-      log = record.log;
-    }
-    const std::uint64_t client = clientHash(record);
-    fingerprint = mixed(fingerprint, static_cast<std::uint64_t>(record.stampNs), client + record.target.size());
-    if (!selects_ || selects_(record)) {
-      take(record, client);
-    } else {
-      ++leftOut_;
-    }
-    tooMany = merge_.size() > kMostArrivals;
-    return !tooMany;
-  });
+  const Result<trace::Counts> counts = trace::readOrdered<LoggedRequest>(
+      path, index_, options, [&] { return RequestMaker(farm_, paths_, window_, options_); },
+      [&](const LoggedRequest& request) { return !(tooMany = !takeNext(request, log)); });
   if (tooMany)
     return refuse(path, "holds more requests than fit: over " + std::to_string(kMostArrivals) + " in all",
                   "replay fewer logs at once, or a part of them: from and to, each with its date");
   if (!counts) return append(counts.problems());
   merge_.endLog();
-  account(*counts, fingerprint);
+  account(*counts, log.fingerprint);
 }
 
-void LogLoader::take(const trace::Record& record, std::uint64_t client) {
-  const std::size_t tier = tiers_.note(record);
+bool LogLoader::takeNext(const LoggedRequest& request, LogSoFar& log) {
+  if (request.log != log.log) {  // the next one of those that a trace file was made of
+    merge_.endLog();
+    merge_.beginLog();
+    log.log = request.log;
+  }
+  log.fingerprint =
+      mixed(log.fingerprint, static_cast<std::uint64_t>(request.times.stampNs), request.client + request.targetSize);
+  if (request.selected) {
+    take(request);
+  } else {
+    ++leftOut_;
+  }
+  return merge_.size() <= kMostArrivals;
+}
+
+void LogLoader::take(const LoggedRequest& request) {
+  const std::size_t tier = tiers_.note(request.tier, request.sighting);
   if (tier >= minutes_.size()) {
     minutes_.resize(tier + 1);
     unmapped_.resize(tier + 1);
   }
-  minutes_[tier].add(record.stampNs);
-  const std::optional<std::uint32_t> application = paths_.applicationOf(record.target);
-  if (!application) {
+  minutes_[tier].add(request.times.stampNs);
+  if (!request.application) {
     ++unmapped_[tier];
-    segments_.add(markOf(tier) + std::string(trace::firstSegment(record.target)));
+    segments_.add(markOf(tier) + request.segment);
     return;
   }
-  if (!mayBeInside(record)) return;
+  if (!request.mayBeInside) return;
   Arrival arrival;
-  arrival.application = *application | static_cast<std::uint32_t>(tier) << kTierShift;
-  arrival.client = static_cast<std::uint32_t>(client);
-  if (options_.userScale != 1.0) arrival.visitor = visitorOf(record, options_.visitors, options_.sessionCookie);
-  arrival.request = times_.add(record);
-  merge_.add(record, arrival,
+  arrival.application = *request.application | static_cast<std::uint32_t>(tier) << kTierShift;
+  arrival.client = static_cast<std::uint32_t>(request.client);
+  arrival.visitor = request.visitor;
+  arrival.request = times_.add(request.times);
+  merge_.add(request.times, arrival,
              options_.service == ServiceSource::Log ? uniform(mixed(options_.seed, arrival.request, 0)) : 0);
-}
-
-/// Whole-second stamps place a request up to a second off.
-bool LogLoader::mayBeInside(const trace::Record& record) const {
-  constexpr std::int64_t kMargin = 2 * trace::kNsPerSecond;
-  return record.stampNs + kMargin >= window_.fromNs && record.arrivalNs - kMargin < window_.toNs;
 }
 
 void LogLoader::chooseTiers() {

@@ -4,7 +4,6 @@
 #include <sys/types.h>
 
 #include <cstdint>
-#include <functional>
 #include <map>
 #include <string>
 #include <utility>
@@ -15,6 +14,7 @@
 #include "engine/trace/name_counts.h"
 #include "engine/trace/tiers.h"
 #include "engine/workload/log_merge.h"
+#include "engine/workload/logged_request.h"
 #include "engine/workload/logged_times.h"
 #include "engine/workload/path_map.h"
 #include "engine/workload/window.h"
@@ -27,8 +27,8 @@ class LogLoader {
  public:
   /// Requests that are surely outside `window` are counted and not kept.
   LogLoader(const farm::Farm& farm, const Window& window, const ReplayOptions& options)
-      : options_(options),
-        selects_(trace::selectorOf(options.filter)),
+      : farm_(farm),
+        options_(options),
         paths_(farm),
         window_(window),
         merge_(options.jitterSeed),
@@ -50,11 +50,17 @@ class LogLoader {
   results::LogFacts facts();
 
  private:
+  struct LogSoFar {
+    std::uint64_t fingerprint = 0;  ///< Of its requests, to find a copy of another log.
+    std::uint32_t log = 0;          ///< As in trace::Record.
+  };
+
   /// Reads one log to its end, problems or not.
   void load(const std::string& path, const trace::ReadOptions& options);
-  /// One request: filtered, counted, mapped to an application and kept if it may be inside the window.
-  void take(const trace::Record& record, std::uint64_t client);
-  bool mayBeInside(const trace::Record& record) const;
+  /// One request of a log that is being read; false: no more fit.
+  bool takeNext(const LoggedRequest& request, LogSoFar& log);
+  /// Counts a selected request and keeps it if it may be inside the window.
+  void take(const LoggedRequest& request);
   void refuse(const std::string& path, std::string what, std::string remedy);
   void append(const Diagnostics& more) { problems_.insert(problems_.end(), more.begin(), more.end()); }
   /// False, and a problem, for a file that was read before under this or another name.
@@ -65,8 +71,8 @@ class LogLoader {
   /// A note on which tiers are replayed and which stand inside of them.
   void tellTiers(const std::vector<bool>& chosen);
 
+  const farm::Farm& farm_;
   const ReplayOptions& options_;
-  std::function<bool(const trace::Record&)> selects_;
   std::uint64_t leftOut_ = 0;  ///< By the filter.
   PathMap paths_;
   Window window_;

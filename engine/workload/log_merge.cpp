@@ -18,9 +18,9 @@ Instant wallClock(std::int64_t ns) {
   return Instant::at(Duration::nanoseconds(ns));
 }
 
-Instant packed(const trace::Record& record) {
-  const std::int64_t shift = (record.stampNs - record.arrivalNs + kNsPerMillisecond / 2) / kNsPerMillisecond;
-  const std::int64_t second = record.stampNs / kNsPerSecond - (record.stampNs % kNsPerSecond < 0 ? 1 : 0);
+Instant packed(const RequestTimes& times) {
+  const std::int64_t shift = (times.stampNs - times.arrivalNs + kNsPerMillisecond / 2) / kNsPerMillisecond;
+  const std::int64_t second = times.stampNs / kNsPerSecond - (times.stampNs % kNsPerSecond < 0 ? 1 : 0);
   return wallClock(second * (kLongestShift + 1) + std::min(shift, kLongestShift));
 }
 
@@ -50,10 +50,10 @@ void LogMerge::beginLog() {
   logStart_ = arrivals_.size();
 }
 
-void LogMerge::add(const trace::Record& record, Arrival arrival, double partOfMillisecond) {
-  if (arrivals_.size() == logStart_) wholeSeconds_ = record.wholeSecondStamp;
-  const std::int64_t arrivalNs = record.arrivalNs + record.headNs;
-  arrival.at = wholeSeconds_ ? packed(record) : wallClock(arrivalNs);
+void LogMerge::add(const RequestTimes& times, Arrival arrival, double partOfMillisecond) {
+  if (arrivals_.size() == logStart_) wholeSeconds_ = times.wholeSecondStamp;
+  const std::int64_t arrivalNs = times.arrivalNs + times.headNs;
+  arrival.at = wholeSeconds_ ? packed(times) : wallClock(arrivalNs);
   if (!wholeSeconds_ && arrivalNs % kNsPerMillisecond == 0)
     arrival.at =
         wallClock(arrivalNs + static_cast<std::int64_t>(partOfMillisecond * static_cast<double>(kNsPerMillisecond)));

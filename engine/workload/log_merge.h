@@ -5,7 +5,7 @@
 #include <optional>
 #include <vector>
 
-#include "engine/trace/trace.h"
+#include "engine/workload/logged_request.h"
 #include "engine/workload/workload.h"
 
 namespace headroom::workload {
@@ -26,7 +26,7 @@ class LogMerge {
   /// REQUIRES: before the first add() of each log.
   void beginLog();
   /// `arrival` without its time. Times that are whole milliseconds are moved on by this part of one, 0 to 1.
-  void add(const trace::Record& record, Arrival arrival, double partOfMillisecond);
+  void add(const RequestTimes& times, Arrival arrival, double partOfMillisecond);
   /// Puts the log's arrivals among those of the earlier ones; equal times keep the order in which the logs were given.
   void endLog();
 

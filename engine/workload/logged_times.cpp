@@ -4,13 +4,10 @@
 #include <cmath>
 #include <optional>
 
-#include "engine/base/text.h"
 #include "engine/workload/worker_waits.h"
 
 namespace headroom::workload {
 namespace {
-
-constexpr std::size_t kMostNames = 4'096;
 
 std::uint32_t microseconds(std::int64_t ns) {
   constexpr std::int64_t kMost = Replay::kNoService - 1;  // 71 minutes
@@ -63,22 +60,22 @@ std::string_view toString(LoggedTimes::Measure measure) {
   return "at_server";
 }
 
-std::uint32_t LogTimesKept::add(const trace::Record& record) {
-  if (service_ == ServiceSource::Log) addService(record);
-  if (compare_ || service_ == ServiceSource::Log) addRow(record);
+std::uint32_t LogTimesKept::add(const RequestTimes& times) {
+  if (service_ == ServiceSource::Log) addService(times);
+  if (compare_ || service_ == ServiceSource::Log) addRow(times);
   return number_++;
 }
 
 /// HAProxy cuts its timers to whole milliseconds. In the difference of two the errors cancel; where the wait was 0
 /// there is only that of the other one, half a millisecond on average.
-void LogTimesKept::addService(const trace::Record& record) {
+void LogTimesKept::addService(const RequestTimes& times) {
   constexpr std::int64_t kHalfMillisecond = 500'000;
-  handOvers_.add(record, number_);
-  if (record.serviceNs >= 0) {
-    serviceUs_.push_back(microseconds(record.serviceNs + (record.queueNs == 0 ? kHalfMillisecond : 0)));
-  } else if (record.queueNs < 0 && record.durationNs && !record.proxied) {
+  handOvers_.add(times, number_);
+  if (times.serviceNs >= 0) {
+    serviceUs_.push_back(microseconds(times.serviceNs + (times.queueNs == 0 ? kHalfMillisecond : 0)));
+  } else if (times.queueNs < 0 && times.durationNs >= 0 && !times.proxied) {
     ++withWaiting_;
-    serviceUs_.push_back(microseconds(*record.durationNs));
+    serviceUs_.push_back(microseconds(times.durationNs));
   } else {
     ++without_;
     serviceUs_.push_back(Replay::kNoService);
@@ -127,33 +124,17 @@ std::vector<std::uint32_t> LogTimesKept::takeServices(const std::vector<Arrival>
   return std::move(serviceUs_);
 }
 
-void LogTimesKept::addRow(const trace::Record& record) {
+void LogTimesKept::addRow(const RequestTimes& times) {
   constexpr std::int64_t kMillisecond = 1'000'000;
-  if (record.queueNs >= 0) unitNs_ = kMillisecond;  // HAProxy's timers
+  if (times.queueNs >= 0) unitNs_ = kMillisecond;  // HAProxy's timers
   Row row;
-  row.atServer = !record.proxied;
-  const bool answered = !record.proxied || record.serviceNs >= 0;
-  if (answered && record.durationNs)
-    row.responseUs = microseconds(*record.durationNs - std::min(record.headNs, *record.durationNs));
-  if (answered && record.queueNs >= 0) row.waitUs = microseconds(record.queueNs);
-  row.server = serverOf(record.server);
+  row.atServer = !times.proxied;
+  const bool answered = !times.proxied || times.serviceNs >= 0;
+  if (answered && times.durationNs >= 0)
+    row.responseUs = microseconds(times.durationNs - std::min(times.headNs, times.durationNs));
+  if (answered && times.queueNs >= 0) row.waitUs = microseconds(times.queueNs);
+  row.server = times.server;
   rows_.push_back(row);
-}
-
-/// A proxy writes "backend/server", a web server its computer's name or address.
-std::uint16_t LogTimesKept::serverOf(std::string_view logged) {
-  if (logged.empty()) return kNoServer;
-  const std::string key(logged.substr(logged.rfind('/') + 1));
-  const auto known = servers_.find(key);
-  if (known != servers_.end()) return known->second;
-  std::uint16_t index = kNoServer;
-  for (std::size_t s = 0; s < farm_.servers.size() && s < kNoServer && index == kNoServer; ++s) {
-    const farm::Server& server = farm_.servers[s];
-    if (equalIgnoringCase(server.name, key) || (!server.address.empty() && equalIgnoringCase(server.address, key)))
-      index = static_cast<std::uint16_t>(s);
-  }
-  if (servers_.size() < kMostNames) servers_.emplace(key, index);
-  return index;
 }
 
 std::vector<LoggedTimes> LogTimesKept::figures(const std::vector<Arrival>& arrivals) const {

@@ -4,12 +4,11 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "engine/farm/farm.h"
-#include "engine/trace/trace.h"
 #include "engine/workload/hand_overs.h"
+#include "engine/workload/logged_request.h"
 #include "engine/workload/workload.h"
 
 namespace headroom::workload {
@@ -21,7 +20,7 @@ class LogTimesKept {
       : farm_(farm), service_(service), compare_(compare) {}
 
   /// Number of the request.
-  std::uint32_t add(const trace::Record& record);
+  std::uint32_t add(const RequestTimes& times);
 
   /// Requests whose service time is not logged, and those whose only time holds the waiting at the server too.
   std::uint64_t withoutService() const { return without_; }
@@ -39,17 +38,16 @@ class LogTimesKept {
 
  private:
   static constexpr std::uint32_t kNoTime = 0xffffffff;
-  static constexpr std::uint16_t kNoServer = 0xffff;
+  static constexpr std::uint16_t kNoServer = RequestTimes::kNoServer;
   struct Row {
     std::uint32_t waitUs = kNoTime, responseUs = kNoTime;
     std::uint16_t server = kNoServer;
     bool atServer = false;  ///< The server wrote the log: the response is the server's.
   };
 
-  void addService(const trace::Record& record);
+  void addService(const RequestTimes& times);
   void takeWaitsOff(const std::vector<Arrival>& arrivals);
-  void addRow(const trace::Record& record);
-  std::uint16_t serverOf(std::string_view logged);
+  void addRow(const RequestTimes& times);
 
   const farm::Farm& farm_;
   ServiceSource service_;
@@ -60,7 +58,6 @@ class LogTimesKept {
   HandOvers handOvers_;
   std::int64_t unitNs_ = 1;  ///< Waits and responses of the log are cut down to whole multiples of it.
   std::vector<Row> rows_;
-  std::unordered_map<std::string, std::uint16_t> servers_;  ///< By the name that the log has for it.
 };
 
 }  // namespace headroom::workload

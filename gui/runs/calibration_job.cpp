@@ -1,5 +1,7 @@
 #include "gui/runs/calibration_job.h"
 
+#include <algorithm>
+#include <thread>
 #include <utility>
 
 namespace headroom::gui {
@@ -22,6 +24,7 @@ Result<CalibrationFound> calibrateJob(CalibrationWish wish, const std::atomic<bo
                                       const std::function<void(ReadingProgress)>& tell) {
   ReadingMeter meter(wish.options.logs, now());
   meter.expectLines(wish.expectedLines);
+  wish.options.reading.threads = std::max(1u, std::thread::hardware_concurrency());
   wish.options.reading.progress = [&](std::uint64_t bytes, std::uint64_t total) {
     meter.read(bytes, total);
     tell(meter.at(now()));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <thread>
 #include <utility>
 #include <variant>
 
@@ -106,6 +107,7 @@ std::optional<RunEnding> RunJob::readLogs() {
   replay_.seed = options_.seed;
   ReadingMeter meter(logs_, ReadingMeter::Clock::now());
   meter.expectLines(expectedLines_);
+  replay_.reading.threads = std::max(1u, std::thread::hardware_concurrency());
   replay_.reading.progress = [this, &meter](std::uint64_t bytes, std::uint64_t total) {
     meter.read(bytes, total);
     const ReadingProgress reading = meter.at(ReadingMeter::Clock::now());

@@ -29,6 +29,35 @@ class Calibrate : public Cli {
   std::string farm() const { return file("shop.farm", farmText()); }
 };
 
+TEST_F(Calibrate, FindsTheSameOnOneThreadAndOnTwo) {
+  std::string text;
+  for (int i = 0; i < 40'000; ++i) {
+    const int ms = i * 90 - (i % 101 == 0 ? 7'000 : 0) + 8'000;
+    char line[200];
+    std::snprintf(line, sizeof line,
+                  "10.0.%d.%d - - [23/Nov/2026:%02d:%02d:%02d.%03d +0000] \"GET /%s/Home HTTP/1.1\" %d %d \"-\" "
+                  "\"Mozilla/%d\" rt=0.%03d\n",
+                  i % 3, i * 7 % 250, ms / 3'600'000, ms / 60'000 % 60, ms / 1000 % 60, ms % 1000,
+                  i % 17 == 0 ? "Old" : "Shop", i % 300 == 0 ? 500 : 200, i * 31 % 9'000, i % 40, 4 + i * 13 % 50);
+    text += line;
+    if (i % 3'001 == 0) text += "junk\n";
+  }
+  const std::string shop = farm(), first = file("a.log", text), second = file("b.log", text.substr(text.size() / 4));
+  ASSERT_GT(text.size(), 3'000'000u);
+  const std::vector<std::string> ask = {"calibrate", shop, first, second, "--back-test", "--json", "-o"};
+  const auto with = [&](const std::string& threads) {
+    std::vector<std::string> args = ask;
+    args.insert(args.end(), {path("fitted" + threads + ".farm"), "--threads", threads});
+    return headroom(args);
+  };
+  const Answer one = with("1"), two = with("2");
+  EXPECT_EQ(one.code, 0) << one.err;
+  EXPECT_EQ(two.code, one.code);
+  EXPECT_EQ(two.out, one.out);
+  EXPECT_EQ(two.err, one.err);
+  EXPECT_EQ(contentOf("fitted2.farm"), contentOf("fitted1.farm"));
+}
+
 TEST_F(Calibrate, WritesAFarmThatIsSoundAndSaysWhereItsFiguresComeFrom) {
   const Answer answer = headroom({"calibrate", farm(), log(), "-o", path("fitted.farm")});
   EXPECT_EQ(answer.code, 0) << answer.err;

@@ -29,7 +29,7 @@ trace::Record line(double arrivedMs, double waitMs, double serviceMs, std::strin
 
 std::vector<HandOvers::Held> heldBy(const std::vector<trace::Record>& log) {
   HandOvers handOvers;
-  for (std::uint32_t i = 0; i < log.size(); ++i) handOvers.add(log[i], i);
+  for (std::uint32_t i = 0; i < log.size(); ++i) handOvers.add(RequestTimes::of(log[i]), i);
   return handOvers.find();
 }
 
