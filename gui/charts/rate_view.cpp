@@ -84,7 +84,9 @@ void RateView::paintPeak(QPainter& painter) const {
   painter.fillRect(QRectF(left, area.top(), right - left, area.height()), band);
   const QFontMetricsF metrics(painter.font());
   QRectF plate(0, area.top() + 2, metrics.horizontalAdvance(rates_.peak->label) + 8, metrics.height());
-  plate.moveLeft(right + plate.width() + 4 < area.right() ? right + 3 : left - plate.width() - 3);
+  const double before = left - plate.width() - 3;
+  const bool isRoomBehind = right + plate.width() + 4 < area.right();
+  plate.moveLeft(isRoomBehind ? right + 3 : before > area.left() ? before : left + 12);  // else within the band
   painter.fillRect(plate, theme().plate);
   painter.setPen(theme().reference);
   painter.drawText(plate, Qt::AlignCenter, rates_.peak->label);
