@@ -77,8 +77,9 @@ void RateView::drawForeground(QPainter* painter, const QRectF& rect) {
 void RateView::paintPeak(QPainter& painter) const {
   if (!rates_.peak) return;
   const QRectF area = chart()->plotArea();
-  const double left = placeOf({rates_.peak->from, 0}).x();
-  const double right = std::max(left + 2, placeOf({rates_.peak->to, 0}).x());
+  const auto within = [&](double seconds) { return std::clamp(placeOf({seconds, 0}).x(), area.left(), area.right()); };
+  const double left = within(rates_.peak->from);  // a short log is over before its peak minute is
+  const double right = std::max(left + 2, within(rates_.peak->to));
   QColor band = theme().reference;
   band.setAlphaF(0.16F);
   painter.fillRect(QRectF(left, area.top(), right - left, area.height()), band);
