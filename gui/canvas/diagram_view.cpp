@@ -65,6 +65,7 @@ void DiagramView::frame(const ObjectRef& ref) {
   const QRectF shape = scene_.shapeOf(ref);
   if (shape.isEmpty()) return;
   if (zoom() < 0.35) zoomTo(0.8);
+  if (mapToScene(viewport()->rect()).boundingRect().contains(shape)) return;  // nobody wants it to jump
   ensureVisible(shape, 60, 60);
 }
 
