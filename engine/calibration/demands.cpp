@@ -10,6 +10,7 @@
 #include "engine/base/text.h"
 #include "engine/calibration/database_work.h"
 #include "engine/calibration/visits.h"
+#include "engine/results/figures.h"
 
 namespace headroom::calibration {
 namespace {
@@ -64,7 +65,7 @@ results::Estimate moved(results::Estimate estimate, double less, double factor) 
 }
 
 std::string quietText(const LowLoad& low) {
-  return "mean of " + std::to_string(low.mean.count) + (low.quiet ? " quiet requests" : " least disturbed requests") +
+  return "mean of " + results::count(low.mean.count) + (low.quiet ? " quiet requests" : " least disturbed requests") +
          ", at most " + std::to_string(low.mostInProgress) + " others in progress";
 }
 
@@ -226,7 +227,7 @@ class Chooser {
     warnings_.push_back(
         {Severity::Warning,
          {},
-         few ? "the log has only " + std::to_string(low.mean.count) + " quiet requests of " + application
+         few ? "the log has only " + results::count(low.mean.count) + " quiet requests of " + application
              : "the log has no quiet time for " + application + ": its demand holds some waiting",
          "add a log of quiet hours, or counters with --cpu",
          {}});

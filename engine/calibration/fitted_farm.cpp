@@ -57,7 +57,7 @@ class Fitter {
     constexpr int kDigits = 3;
     farm_.applications[a].responseBytes = static_cast<std::int64_t>(std::llround(toDigits(bytes.mean, kDigits)));
     note(found_.mix[a].name + " response size", Standing::Measured,
-         "mean of " + std::to_string(bytes.count) + " answers, " + rounded(bytes.mean) + " B" + intervalText(bytes));
+         "mean of " + results::count(bytes.count) + " answers, " + rounded(bytes.mean) + " B" + intervalText(bytes));
   }
 
   double rateOf(const std::string& application) const {
@@ -187,7 +187,7 @@ class Fitter {
       load.think = think->law;
     }
     note(traffic.name + " think time", Standing::Fitted,
-         std::to_string(think->mean.count) + " pauses between pages, mean " + rounded(think->mean.mean) + " s" +
+         results::count(think->mean.count) + " pauses between pages, mean " + rounded(think->mean.mean) + " s" +
              intervalText(think->mean));
     note(traffic.name + " population", Standing::Fitted,
          found_.window.name + ": pages per second × (think time + response at low load)");

@@ -36,12 +36,13 @@ DiagramView::DiagramView(DiagramScene& scene, FarmDocument& document, QWidget* p
   connect(&toolbox_, &Toolbox::toolChanged, this, &DiagramView::updateCursor);
   connect(&document_, &FarmDocument::changed, this, [this](Change change) {
     if (!change.testFlag(ChangeFlag::Reset)) return;
-    fitPending_ = true;
+    fitted_ = true;
     if (isVisible()) zoomToFit();
   });
 }
 
 void DiagramView::zoomTo(double factor) {
+  fitted_ = false;
   const double bounded = std::clamp(factor, kSmallest, kLargest);
   setTransform(QTransform::fromScale(bounded, bounded));
   emit zoomChanged(bounded);
@@ -57,19 +58,20 @@ void DiagramView::zoomToFit() {
   if (content.isEmpty() || space.isEmpty()) return;
   zoomTo(std::min({space.width() / content.width(), space.height() / content.height(), 1.15}));
   centerOn(content.center());
-  fitPending_ = false;
+  fitted_ = true;
 }
 
 void DiagramView::frame(const ObjectRef& ref) {
   const QRectF shape = scene_.shapeOf(ref);
   if (shape.isEmpty()) return;
   if (zoom() < 0.35) zoomTo(0.8);
+  if (mapToScene(viewport()->rect()).boundingRect().contains(shape)) return;  // nobody wants it to jump
   ensureVisible(shape, 60, 60);
 }
 
 void DiagramView::resizeEvent(QResizeEvent* event) {
   QGraphicsView::resizeEvent(event);
-  if (fitPending_ && isVisible()) zoomToFit();
+  if (fitted_ && isVisible()) zoomToFit();
 }
 
 Pointer DiagramView::pointerOf(const QMouseEvent& event) const {
@@ -95,6 +97,7 @@ void DiagramView::mouseMoveEvent(QMouseEvent* event) {
   if (panning_) {
     const QPoint by = event->pos() - panFrom_;
     panFrom_ = event->pos();
+    fitted_ = false;
     horizontalScrollBar()->setValue(horizontalScrollBar()->value() - by.x());
     verticalScrollBar()->setValue(verticalScrollBar()->value() - by.y());
     return;
@@ -118,7 +121,10 @@ void DiagramView::mouseDoubleClickEvent(QMouseEvent* event) {
 }
 
 void DiagramView::wheelEvent(QWheelEvent* event) {
-  if (!(event->modifiers() & Qt::ControlModifier)) return QGraphicsView::wheelEvent(event);
+  if (!(event->modifiers() & Qt::ControlModifier)) {
+    fitted_ = false;
+    return QGraphicsView::wheelEvent(event);
+  }
   zoomBy(std::pow(1.0015, event->angleDelta().y()));
   event->accept();
 }

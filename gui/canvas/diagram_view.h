@@ -22,6 +22,7 @@ class DiagramView : public QGraphicsView {
   DiagramView(DiagramScene& scene, FarmDocument& document, QWidget* parent = nullptr);
 
   Toolbox& toolbox() { return toolbox_; }
+  /// All of the farm; it stays so when the view gets another size, until somebody zooms or moves.
   void zoomToFit();
   /// 1 is 100 %. Kept within the view's limits.
   void zoomTo(double factor);
@@ -66,7 +67,7 @@ class DiagramView : public QGraphicsView {
   Toolbox toolbox_;
   bool panning_ = false;
   bool spaceDown_ = false;
-  bool fitPending_ = true;
+  bool fitted_ = true;  ///< Shows the whole farm, or is to as soon as it is visible.
   QPoint panFrom_;
   QPointer<QLineEdit> nameEditor_;
 };

@@ -8,7 +8,6 @@
 #include <QLineSeries>
 #include <QMouseEvent>
 #include <QPainter>
-#include <QValueAxis>
 #include <QWheelEvent>
 #include <algorithm>
 #include <cmath>
@@ -24,13 +23,19 @@ constexpr double kMarkerSize = 7;
 constexpr double kDragSlack = 4;  // pixels a click may wander
 constexpr double kWheelStep = 0.8;
 
+/// Of "response time (ms)" the part in brackets: what a low chart still has room for.
+QString unitOf(const QString& title) {
+  const qsizetype open = title.lastIndexOf('(');
+  return open < 0 || !title.endsWith(')') ? title : title.mid(open + 1).chopped(1);
+}
+
 bool isGap(QPointF point) {
   return std::isnan(point.y());
 }
 
 }  // namespace
 
-ChartView::ChartView(QWidget* parent) : QChartView(parent), times_(new QCategoryAxis), values_(new QValueAxis) {
+ChartView::ChartView(QWidget* parent) : QChartView(parent), times_(new QCategoryAxis), values_(new QCategoryAxis) {
   setRenderHint(QPainter::Antialiasing);
   setFrameShape(QFrame::NoFrame);
   setMouseTracking(true);
@@ -46,8 +51,8 @@ ChartView::ChartView(QWidget* parent) : QChartView(parent), times_(new QCategory
   frame->addAxis(values_, Qt::AlignLeft);
   times_->setLabelsPosition(QCategoryAxis::AxisLabelsPositionOnValue);
   times_->setTruncateLabels(false);
+  values_->setLabelsPosition(QCategoryAxis::AxisLabelsPositionOnValue);
   values_->setTruncateLabels(false);
-  values_->setTickType(QValueAxis::TicksDynamic);
 }
 
 void ChartView::usePaper(QSize size) {
@@ -119,11 +124,34 @@ void ChartView::updateAxes() {
     for (const TimeTick& tick : scale.ticks) times_->append(tick.label, tick.seconds);
     times_->setRange(drawing_.timeFrom, drawing_.timeTo);
   }
+  fitLastLabel(scale);
   times_->setTitleText(drawing_.timeTitle + " (" + scale.unit + ')');
-  values_->setTickInterval(drawing_.values.step);
-  values_->setLabelFormat("%." + QString::number(drawing_.values.decimals) + 'f');
-  values_->setRange(0, drawing_.values.top);
-  values_->setTitleText(drawing_.valueTitle);
+  updateValues();
+}
+
+/// The half of the last label that stands out to the right of the axis needs its room.
+void ChartView::fitLastLabel(const TimeScale& scale) {
+  double beyond = 0;
+  if (!scale.ticks.empty() && drawing_.timeTo > drawing_.timeFrom) {
+    const TimeTick& last = scale.ticks.back();
+    const double left = (drawing_.timeTo - last.seconds) / (drawing_.timeTo - drawing_.timeFrom);
+    beyond = QFontMetricsF(font()).horizontalAdvance(last.label) / 2 - left * chart()->plotArea().width();
+  }
+  const QMargins margins(2, 6, std::max(10, static_cast<int>(std::ceil(beyond)) + 2), 2);
+  if (chart()->margins() != margins) chart()->setMargins(margins);
+}
+
+void ChartView::updateValues() {
+  const ValueScale& scale = drawing_.values;
+  const std::vector<QString> ticks = valueTicks(scale);
+  if (QStringList(ticks.begin(), ticks.end()) != values_->categoriesLabels() || values_->max() != scale.top) {
+    for (const QString& label : values_->categoriesLabels()) values_->remove(label);
+    values_->setStartValue(-scale.step);
+    for (std::size_t i = 0; i < ticks.size(); ++i) values_->append(ticks[i], static_cast<double>(i) * scale.step);
+    values_->setRange(0, scale.top);
+  }
+  const bool fits = QFontMetricsF(font()).horizontalAdvance(drawing_.valueTitle) < chart()->plotArea().height();
+  values_->setTitleText(fits ? drawing_.valueTitle : unitOf(drawing_.valueTitle));
 }
 
 void ChartView::setCrosshair(std::optional<double> seconds, const QStringList& text,

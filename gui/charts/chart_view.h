@@ -13,7 +13,6 @@
 
 class QCategoryAxis;
 class QLineSeries;
-class QValueAxis;
 
 namespace headroom::gui {
 
@@ -80,6 +79,8 @@ class ChartView : public QChartView {
  private:
   void updateLines();
   void updateAxes();
+  void fitLastLabel(const TimeScale& scale);
+  void updateValues();
   void updateColours();
   void zoomAround(double seconds, double factor);
   QPointF pointAt(QPointF place) const;
@@ -93,7 +94,7 @@ class ChartView : public QChartView {
   ChartTheme theme_;
   std::vector<QLineSeries*> series_;
   QCategoryAxis* times_;
-  QValueAxis* values_;
+  QCategoryAxis* values_;  ///< With labels of its own, because Qt groups thousands only as a locale does.
   std::optional<double> crosshair_;
   QStringList crosshairText_;
   std::vector<std::optional<CurveStyle>> crosshairStyles_;

@@ -77,14 +77,17 @@ void RateView::drawForeground(QPainter* painter, const QRectF& rect) {
 void RateView::paintPeak(QPainter& painter) const {
   if (!rates_.peak) return;
   const QRectF area = chart()->plotArea();
-  const double left = placeOf({rates_.peak->from, 0}).x();
-  const double right = std::max(left + 2, placeOf({rates_.peak->to, 0}).x());
+  const auto within = [&](double seconds) { return std::clamp(placeOf({seconds, 0}).x(), area.left(), area.right()); };
+  const double left = within(rates_.peak->from);  // a short log is over before its peak minute is
+  const double right = std::max(left + 2, within(rates_.peak->to));
   QColor band = theme().reference;
   band.setAlphaF(0.16F);
   painter.fillRect(QRectF(left, area.top(), right - left, area.height()), band);
   const QFontMetricsF metrics(painter.font());
   QRectF plate(0, area.top() + 2, metrics.horizontalAdvance(rates_.peak->label) + 8, metrics.height());
-  plate.moveLeft(right + plate.width() + 4 < area.right() ? right + 3 : left - plate.width() - 3);
+  const double before = left - plate.width() - 3;
+  const bool isRoomBehind = right + plate.width() + 4 < area.right();
+  plate.moveLeft(isRoomBehind ? right + 3 : before > area.left() ? before : left + 12);  // else within the band
   painter.fillRect(plate, theme().plate);
   painter.setPen(theme().reference);
   painter.drawText(plate, Qt::AlignCenter, rates_.peak->label);

@@ -4,6 +4,8 @@
 #include <array>
 #include <cmath>
 
+#include "engine/results/figures.h"
+
 namespace headroom::gui {
 
 namespace {
@@ -47,6 +49,15 @@ ValueScale wholeScale(const ValueScale& scale) {
   if (scale.step == std::floor(scale.step)) return scale;
   const double step = scale.step < 1 ? 1 : 5;  // 2.5 is the only other one that is not whole
   return {std::ceil(scale.top / step) * step, step, 0};
+}
+
+std::vector<QString> valueTicks(const ValueScale& scale) {
+  std::vector<QString> labels;
+  if (!(scale.step > 0) || !(scale.top / scale.step < 1000)) return labels;
+  const auto last = static_cast<int>(std::floor(scale.top / scale.step + 1e-6));
+  for (int i = 0; i <= last; ++i)
+    labels.push_back(QString::fromStdString(results::fixed(i * scale.step, scale.decimals)));
+  return labels;
 }
 
 TimeScale timeScale(double from, double to, int most) {

@@ -20,6 +20,9 @@ ValueScale valueScale(double largest, int ticks = 5);
 /// The same for values that are counted: every tick is a whole number.
 ValueScale wholeScale(const ValueScale& scale);
 
+/// The labels of its ticks from 0 on, with grouped thousands.
+std::vector<QString> valueTicks(const ValueScale& scale);
+
 /// A tick of the time axis.
 struct TimeTick {
   double seconds = 0;

@@ -27,7 +27,7 @@ void addCacheReliability(B& builder, Shown hasCache) {
       .help("Mean time from a repair to the next failure by chance, such as 30d. Empty: never fails by chance.")
       .when(hasCache)
       .custom(
-          "cache_mttr", "Cache repaired within",
+          "cache_mttr", "Cache repair takes",
           [](const auto& o) { return o.cache ? repairTimeText(o.cache->reliability) : QString(); },
           [](auto& o, const QString& text) {
             if (!o.cache) return text.trimmed().isEmpty() ? QString() : tr("There is no cache.");

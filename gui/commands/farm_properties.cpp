@@ -79,6 +79,9 @@ Properties farmProperties() {
           "warm_up", "Warm-up", [](const auto& o) { return optionalDuration(o.run.warmUp); },
           [](auto& o, const QString& value) { return setOptionalDuration(o.run.warmUp, value); })
       .help("Left out of the results; empty: detected.")
+      .inherits([](const farm::Farm&, const ObjectRef&) {
+        return Inherited{tr("detected"), {}};
+      })
       .custom(
           "measured", "Measured time", [](const auto& o) { return q(formatDuration(o.run.measured)); },
           [](auto& o, const QString& value) -> QString {
@@ -159,8 +162,11 @@ Properties linkProperties() {
           "is out.");
   addReliability(
       builder, linkOf, [](auto& o) -> auto& { return o.reliability; });
-  Properties list{linkName()};
-  for (Property& property : builder.take()) list.push_back(std::move(property));
+  Properties list;
+  for (Property& property : builder.take()) {
+    if (property.key == "detour_after") list.push_back(linkName());
+    list.push_back(std::move(property));
+  }
   return list;
 }
 

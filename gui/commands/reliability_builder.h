@@ -28,7 +28,7 @@ void addReliability(B& builder, Find find, Access access, const char* failureKey
           "by "
           "chance.")
       .custom(
-          repairKey, "Repaired within", [access](const auto& o) { return repairTimeText(access(o)); },
+          repairKey, "Repair takes", [access](const auto& o) { return repairTimeText(access(o)); },
           [access](auto& o, const QString& text) { return setRepairTime(access(o), text); })
       .help("Mean time to repair, such as 4h or lognormal(4h, 2).")
       .when([find, access](const farm::Farm& farm, const ObjectRef& ref) {

@@ -76,6 +76,7 @@ void Field::makeLine() {
 void Field::makeParagraph() {
   paragraph_ = new QPlainTextEdit(this);
   paragraph_->setTabChangesFocus(true);
+  setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);  // a tall window has its room elsewhere
   paragraph_->setFixedHeight(paragraph_->fontMetrics().lineSpacing() * 4 + 14);
 }
 

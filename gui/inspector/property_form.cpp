@@ -5,6 +5,11 @@
 #include <algorithm>
 
 namespace headroom::gui {
+namespace {
+
+constexpr int kNarrowestLabels = 92;  // else words of a label stand one below the other
+
+}  // namespace
 
 PropertyForm::PropertyForm(FarmDocument& document, ObjectType type, QWidget* parent)
     : QWidget(parent), document_(document) {
@@ -13,6 +18,7 @@ PropertyForm::PropertyForm(FarmDocument& document, ObjectType type, QWidget* par
   grid_->setHorizontalSpacing(10);
   grid_->setVerticalSpacing(7);
   grid_->setColumnStretch(1, 1);
+  grid_->setColumnMinimumWidth(0, kNarrowestLabels);
   for (const Property& property : propertiesOf(type)) {
     if (!property.write) continue;
     if (!property.group.isEmpty()) addHeading(property.group);

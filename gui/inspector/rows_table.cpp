@@ -140,6 +140,7 @@ void RowsTable::setVisibleRows(int rows) {
 
 void RowsTable::fitHeight() {
   remove_->setEnabled(model_->rowCount() > 0);
+  setSizePolicy(QSizePolicy::Preferred, visibleRows_ <= 0 ? QSizePolicy::Preferred : QSizePolicy::Fixed);
   if (visibleRows_ <= 0) {  // as tall as there is room
     view_->setMinimumHeight(0);
     view_->setMaximumHeight(QWIDGETSIZE_MAX);

@@ -20,6 +20,20 @@ farm::Farm emptyFarm() {
 
 }  // namespace
 
+QString fileStemOf(const QString& name) {
+  constexpr int kLongest = 80;
+  QString stem;
+  for (const QChar c : name.toLower()) {
+    const bool plain = c.isLetterOrNumber() || c == '_' || c == '.' || c == '-';
+    if (plain) stem += c;
+    if (!plain && !stem.isEmpty() && !stem.endsWith('-')) stem += '-';
+  }
+  while (stem.startsWith('.') || stem.startsWith('-')) stem.remove(0, 1);
+  stem.truncate(kLongest);
+  while (stem.endsWith('-') || stem.endsWith('.')) stem.chop(1);
+  return stem.isEmpty() ? QStringLiteral("farm") : stem;
+}
+
 FileDesk::FileDesk(FarmDocument& document, AutosaveFolder folder, QObject* parent)
     : QObject(parent), document_(document), folder_(folder), autosave_(document, folder) {
   connect(&autosave_, &Autosave::failed, this,
@@ -74,9 +88,7 @@ bool FileDesk::save() {
 bool FileDesk::saveAs() {
   QString proposal = document_.path();
   if (proposal.isEmpty()) {
-    QString name = document_.displayName().toLower();
-    name.replace(' ', '-');
-    proposal = QDir(startFolder()).filePath(name + ".farm");
+    proposal = QDir(startFolder()).filePath(fileStemOf(document_.displayName()) + ".farm");
   }
   const QString path = questions_->fileToSave(proposal);
   return !path.isEmpty() && saveTo(path);

@@ -10,6 +10,10 @@
 
 namespace headroom::gui {
 
+/// What to propose as the name of a file for something of this name, without an ending: lower case, and a hyphen for
+/// whatever a file system or a shell would take amiss.
+QString fileStemOf(const QString& name);
+
 /// Never loses work: whatever replaces the document asks about unsaved changes first, and a failed save keeps
 /// everything as it was.
 class FileDesk : public QObject {

@@ -57,11 +57,11 @@ PalettePanel::PalettePanel(QWidget* parent) : QWidget(parent) {
     layout->addWidget(button);
     buttons_.push_back(button);
   }
-  auto* hint = new QLabel(tr("Drag onto the canvas, or double-click."), this);
-  hint->setWordWrap(true);
-  hint->setForegroundRole(QPalette::PlaceholderText);
-  hint->setContentsMargins(4, 8, 4, 0);
-  layout->addWidget(hint);
+  hint_ = new QLabel(tr("Drag onto the canvas, or double-click."), this);
+  hint_->setWordWrap(true);
+  hint_->setForegroundRole(QPalette::PlaceholderText);
+  hint_->setContentsMargins(4, 8, 4, 0);
+  layout->addWidget(hint_);
   layout->addStretch();
   setIcons();
 }
@@ -73,6 +73,13 @@ void PalettePanel::setCurrent(std::optional<Item> item) {
 void PalettePanel::setIcons() {
   const QColor colour = DiagramColours::forPalette(palette()).selection;
   for (std::size_t i = 0; i < buttons_.size(); ++i) buttons_[i]->setIcon(glyphIcon(typeOf(paletteItems()[i]), colour));
+}
+
+void PalettePanel::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  int needed = 16 + hint_->heightForWidth(width() - 16);
+  for (const QToolButton* button : buttons_) needed += button->sizeHint().height() + 2;
+  hint_->setVisible(height() >= needed);  // half a hint is none
 }
 
 void PalettePanel::changeEvent(QEvent* event) {

@@ -7,6 +7,7 @@
 
 #include "gui/commands/add_edits.h"
 
+class QLabel;
 class QToolButton;
 
 namespace headroom::gui {
@@ -27,10 +28,12 @@ class PalettePanel : public QWidget {
  protected:
   bool eventFilter(QObject* watched, QEvent* event) override;
   void changeEvent(QEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
 
  private:
   void setIcons();
   std::vector<QToolButton*> buttons_;
+  QLabel* hint_ = nullptr;
   QPoint pressedAt_;
 };
 

@@ -7,6 +7,7 @@
 
 #include "engine/base/text.h"
 #include "gui/runs/figure_text.h"
+#include "gui/shell/file_desk.h"
 
 namespace headroom::gui {
 namespace {
@@ -131,7 +132,7 @@ void RunDesk::findHeadroom() {
 
 void RunDesk::exportReport() {
   if (!result_) return emit failed(tr("A report needs results: run the farm first (F5)."));
-  const QString base = document_.path().isEmpty() ? QDir::home().filePath(document_.displayName() + ".pdf")
+  const QString base = document_.path().isEmpty() ? QDir::home().filePath(fileStemOf(document_.displayName()) + "-report.pdf")
                                                   : QFileInfo(document_.path()).absolutePath() + "/" +
                                                         QFileInfo(document_.path()).completeBaseName() + "-report.pdf";
   const QString path = questions_->reportToWrite(base);

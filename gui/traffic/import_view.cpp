@@ -109,8 +109,10 @@ void ImportView::showPreview() {
 void ImportView::showFacts() {
   const QString facts = factsText(study_);
   facts_->setText(facts.isEmpty() ? tr("Drop access logs or a folder of them here, or add them.") : facts);
-  if (study_.hasAll() && !study_.controller().isBusy() && lastProgress_.lines > 0)
-    status_->setText(tr("%1 lines read.").arg(countText(lastProgress_.lines)));
+  if (study_.hasAll() && !study_.controller().isBusy()) {
+    const auto lines = lastProgress_.lines;
+    status_->setText(lines > 0 ? tr("%1 lines read.").arg(countText(lines)) : tr("No lines read."));
+  }
   showState();
 }
 

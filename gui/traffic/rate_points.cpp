@@ -41,7 +41,9 @@ RateDrawing rateDrawing(const TrafficStudy& study, int most) {
   RateDrawing drawing;
   const trace::RequestRates& rates = study.figures().rates;
   if (rates.bins.empty()) {
-    drawing.empty = study.logs().empty() ? tr("Drop access logs here, or add files or a folder.") : tr("Reading…");
+    drawing.empty = study.logs().empty() ? tr("Drop access logs here, or add files or a folder.")
+                    : study.hasAll()     ? tr("There is no request with a time in these files.")
+                                         : tr("Reading…");
     return drawing;
   }
   const workload::Window span = study.span();

@@ -1,6 +1,7 @@
 #include "gui/traffic/study_sheets.h"
 
 #include <QCoreApplication>
+#include <algorithm>
 
 #include "gui/traffic/log_text.h"
 
@@ -33,18 +34,29 @@ SheetModel::Cell stateCell(const StudiedLog& log) {
   return {tr("✓ read")};
 }
 
-std::vector<SheetModel::Cell> rowOf(const StudiedLog& log) {
+/// What tells a log from the others: its name, and the folder where others are called the same.
+QString nameAmong(const std::vector<StudiedLog>& logs, const StudiedLog& log) {
+  const auto base = [](const std::string& path) { return path.substr(path.find_last_of('/') + 1); };
+  const auto alike = std::count_if(logs.begin(), logs.end(),
+                                   [&](const StudiedLog& other) { return base(other.path) == base(log.path); });
+  const std::size_t slash = log.path.find_last_of('/');
+  if (alike < 2 || slash == std::string::npos) return fileName(log.path);
+  return fileName(log.path.substr(0, slash)) + '/' + fileName(log.path);
+}
+
+std::vector<SheetModel::Cell> rowOf(const StudiedLog& log, const QString& name) {
   const bool read = log.state == StudiedLog::State::Read;
   const trace::Counts& counts = log.counts;
   const auto number = [&](std::uint64_t count) {
-    return SheetModel::Cell{read ? countText(count) : QStringLiteral("…"), {}, !read};
+    const bool pending = log.state != StudiedLog::State::Failed;
+    return SheetModel::Cell{read ? countText(count) : pending ? QStringLiteral("…") : QStringLiteral("–"), {}, !read};
   };
   const bool stated = !counts.format.empty() && counts.detection.share == 0;
   SheetModel::Cell guess{counts.format.empty() ? QStringLiteral("–") : safeText(counts.format)};
   if (!stated && !counts.format.empty()) guess.text = guessText(counts.format, counts.detection.share);
   SheetModel::Cell malformed = number(counts.malformed);
   malformed.strong = read && counts.malformed > 0;
-  return {{fileName(log.path), safeTip(log.path)},
+  return {{name, safeTip(log.path)},
           guess,
           {guessText(counts.detection.runnerUp, counts.detection.runnerUpShare), {}, true},
           {safeText(counts.timeSemantics), {}, true},
@@ -69,7 +81,7 @@ std::vector<SheetModel::Column> logColumns() {
 
 SheetModel::Rows logRows(const TrafficStudy& study) {
   SheetModel::Rows rows;
-  for (const StudiedLog& log : study.logs()) rows.push_back(rowOf(log));
+  for (const StudiedLog& log : study.logs()) rows.push_back(rowOf(log, nameAmong(study.logs(), log)));
   return rows;
 }
 

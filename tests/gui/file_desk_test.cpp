@@ -59,6 +59,14 @@ TEST_F(Files, SaveAsksForAFileOnce) {
   EXPECT_FALSE(document.isModified());
 }
 
+TEST(FileNames, AreProposedWithoutWhatFileSystemsTakeAmiss) {
+  EXPECT_EQ(fileStemOf("My Farm / 2026: peak?"), "my-farm-2026-peak");
+  EXPECT_EQ(fileStemOf("../../etc/passwd"), "etc-passwd");
+  EXPECT_EQ(fileStemOf("größe.v2"), QString::fromUtf8("größe.v2"));
+  EXPECT_EQ(fileStemOf(" ?*"), "farm");
+  EXPECT_LE(fileStemOf(QString(500, 'x')).size(), 80);
+}
+
 TEST_F(Files, CancellingTheFileDialogSavesNothing) {
   edit();
   EXPECT_FALSE(desk.save());

@@ -33,6 +33,17 @@ TEST_F(View, ShowsTheWholeFarmAtFirst) {
   EXPECT_TRUE(seen.contains(scene.layout().bounds));
 }
 
+TEST_F(View, ShowsTheWholeFarmInASmallerWindowTooUnlessSomebodyZoomed) {
+  const auto seesAll = [&] {
+    return view.mapToScene(view.viewport()->rect()).boundingRect().contains(scene.layout().bounds);
+  };
+  view.resize(700, 300);
+  EXPECT_TRUE(seesAll()) << "as when the results open below";
+  view.zoomTo(2);
+  view.resize(900, 600);
+  EXPECT_EQ(view.zoom(), 2) << "what somebody chose stays";
+}
+
 TEST_F(View, MouseEventsReachTheTool) {
   QTest::mouseClick(view.viewport(), Qt::LeftButton, {}, pixel(kFe1));
   EXPECT_EQ(scene.selection(), ObjectRefs{kFe1});

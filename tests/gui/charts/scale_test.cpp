@@ -43,6 +43,14 @@ TEST(ValueScale, IsUsableWithoutAnyValue) {
   }
 }
 
+TEST(ValueScale, GroupsThousandsAsAllFiguresDo) {
+  const std::vector<QString> ticks = valueTicks(valueScale(86000));
+  ASSERT_EQ(ticks.size(), 6u);
+  EXPECT_EQ(ticks.front(), "0");
+  EXPECT_EQ(ticks.back(), QString::fromUtf8("100\u00a0000"));
+  EXPECT_EQ(valueTicks(valueScale(0.9)).back(), "1.0");
+}
+
 TEST(ValueScale, CountsInWholeNumbers) {
   for (double value = 0.3; value < 1e5; value *= 1.23) {
     const ValueScale scale = wholeScale(valueScale(value));

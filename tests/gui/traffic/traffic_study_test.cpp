@@ -178,6 +178,21 @@ TEST_F(Study, TheLogsTableSaysFormatShareAndRunnerUp) {
   EXPECT_TRUE(rows[0][7].text.contains("read"));
 }
 
+TEST_F(Study, LogsOfOneNameAreToldApartByTheirFolders) {
+  const std::string one = write("access.log", request(1, "/AppX/Home"));
+  const std::filesystem::path folder = std::filesystem::path(one).parent_path() / "FE2";
+  std::filesystem::create_directory(folder);
+  const std::string other = (folder / "access.log").string();
+  std::ofstream(other) << request(2, "/AppX/Home");
+  read({one, other, write("noise.log", "neither\nnor\n")});
+  const SheetModel::Rows rows = logRows(study);
+  ASSERT_EQ(rows.size(), 3u);
+  EXPECT_EQ(rows[1][0].text, "FE2/access.log");
+  EXPECT_TRUE(rows[0][0].text.endsWith("/access.log"));
+  EXPECT_EQ(rows[2][0].text, "noise.log");
+  EXPECT_EQ(rows[2][4].text, "–") << "nothing more is to be waited for";
+}
+
 TEST_F(Study, AFormatStringIsUsedAndReadsAgain) {
   const std::string log = write("odd.log", "10.0.0.1|[23/Nov/2026:10:00:00 +0000]|GET /AppX/Home HTTP/1.1|200|1500\n");
   trace::ReadOptions options;
