@@ -39,6 +39,11 @@ void Checker::error(const Subject& subject, const std::string& field, std::strin
   problems_.error(spot, placed(subject, field, spot, std::move(what)), std::move(remedy), std::move(rule));
 }
 
+void Checker::deceptive(const Subject& subject, const std::string& field, std::string what, std::string remedy) {
+  const Spot spot = spotOf(subject, field);
+  problems_.deceptive(spot, placed(subject, field, spot, std::move(what)), std::move(remedy));
+}
+
 void Checker::warning(const Subject& subject, const std::string& field, std::string what, std::string remedy) {
   const Spot spot = spotOf(subject, field);
   problems_.warning(spot, placed(subject, field, spot, std::move(what)), std::move(remedy));
@@ -99,7 +104,8 @@ void Checker::word(const Subject& subject, const std::string& field, const std::
           "the " + field + " '" + text.substr(0, 40) + "...' is " + std::to_string(text.size()) + " bytes long",
           "use at most 256 bytes");
   } else if (printable(text) != text) {
-    error(subject, field, "the " + field + " '" + text + "' holds control characters or broken UTF-8", "remove them");
+    deceptive(subject, field, "the " + field + " '" + text + "' holds control characters or broken UTF-8",
+              "remove them");
   }
 }
 

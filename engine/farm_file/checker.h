@@ -62,6 +62,8 @@ class Checker {
   /// `rule`: the lint rule that says the same, for those who read rule ids; empty for most.
   void error(const Subject& subject, const std::string& field, std::string what, std::string remedy,
              std::string rule = {});
+  /// As error, of text that no draft may hold either.
+  void deceptive(const Subject& subject, const std::string& field, std::string what, std::string remedy);
   void warning(const Subject& subject, const std::string& field, std::string what, std::string remedy);
 
   /// From `low` to `high`, both included; NaN is outside.

@@ -111,8 +111,9 @@ Result<Loaded> finish(const headroom::v1::Farm& message, const Places& places, P
   if (wanted.further && hasErrors(problems.found())) {
     for (Diagnostic& problem : wanted.further(farm)) problems.found().push_back(std::move(problem));
   }
+  const bool noDraft = unreadable || problems.deceives();
   Diagnostics found = readable(std::move(problems.found()));
-  if (wanted.accept == Accept::Draft ? unreadable : hasErrors(found)) return found;
+  if (wanted.accept == Accept::Draft ? noDraft : hasErrors(found)) return found;
   return Loaded{std::move(farm), std::move(found)};
 }
 

@@ -24,6 +24,7 @@ struct Loaded {
 
 /// What a reader takes. Sound: only farms without errors, to run them. Draft: also farms that are readable but not yet
 /// whole (users without an application, unknown names), to go on editing them; their errors stand among the warnings.
+/// Control characters in names and the like keep a draft back: nobody could trust what is shown of it.
 enum class Accept { Sound, Draft };
 
 /// Reads a farm. Every problem of the file is reported at once, with line and column (text, JSON) or field path

@@ -115,7 +115,7 @@ void Validator::route(const farm::Route& route, const std::string& path) {
                  "write path: \"/AppX\"");
   }
   if (printable(route.path) != route.path)
-    check_.error(rule, "path", "the path '" + route.path + "' holds control characters", "remove them");
+    check_.deceptive(rule, "path", "the path '" + route.path + "' holds control characters", "remove them");
   check_.refers(rule, "zone", route.zone, names_.zones);
 }
 

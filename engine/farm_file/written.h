@@ -64,6 +64,12 @@ class Problems {
     return std::any_of(found_.begin(), found_.end(),
                        [&](const Diagnostic& d) { return d.place.line == spot.line && d.place.column == spot.column; });
   }
+  /// An error that keeps a draft back too: what is written could deceive whoever looks at it.
+  void deceptive(Spot spot, std::string what, std::string remedy) {
+    deceives_ = true;
+    error(spot, std::move(what), std::move(remedy));
+  }
+  bool deceives() const { return deceives_; }
   bool full() const { return found_.size() >= kMaxReported; }
   const std::string& file() const { return file_; }
   /// Everything so far, in the order in which it was met; the caller may take it.
@@ -76,6 +82,7 @@ class Problems {
   }
   std::string file_;
   Diagnostics found_;
+  bool deceives_ = false;
 };
 
 /// Reads protobuf text. Goes on after a fault at the next place that looks like a field, so that one fault hides

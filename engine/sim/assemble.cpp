@@ -10,6 +10,7 @@
 
 #include "engine/base/text.h"
 #include "engine/kernel/random_streams.h"
+#include "engine/results/figures.h"
 #include "engine/sim/estimate.h"
 
 namespace headroom::sim {
@@ -507,12 +508,13 @@ class Assembly {
     for (const results::ApplicationResult& application : result_.applications) {
       if (application.response.mean.count > 0 || application.failed.total() == 0) continue;
       result_.warnings.push_back(fmt::format("{} answered nothing: all {} requests failed ({})", application.name,
-                                             application.failed.total(), joinWithAnd(causesOf(application.failed))));
+                                             results::count(application.failed.total()),
+                                             joinWithAnd(causesOf(application.failed))));
     }
     for (const results::ServerResult& server : result_.servers) {
       if (server.queueFull == 0) continue;
-      result_.warnings.push_back(
-          fmt::format("{} turned {} requests away: its pool queue was full", server.name, server.queueFull));
+      result_.warnings.push_back(fmt::format("{} turned {} requests away: its pool queue was full", server.name,
+                                             results::count(server.queueFull)));
     }
     for (std::string& sentence : turnedAway(model_, replications())) result_.warnings.push_back(std::move(sentence));
     warnOfDeadlocks();

@@ -4,6 +4,7 @@
 
 #include "engine/base/quantity.h"
 #include "engine/base/text.h"
+#include "engine/results/figures.h"
 #include "engine/trace/civil_time.h"
 #include "engine/workload/log_loader.h"
 #include "engine/workload/scaling.h"
@@ -130,7 +131,7 @@ void tellServices(const LogTimesKept& times, Diagnostics& warnings) {
          "replay the proxy's log that names them, or leave out the pools' workers");
   }
   if (times.withoutService() > 0) {
-    warn(std::to_string(times.withoutService()) +
+    warn(results::count(times.withoutService()) +
              " requests have no service time in the log and take the farm's demands",
          {});
   }
@@ -139,7 +140,7 @@ void tellServices(const LogTimesKept& times, Diagnostics& warnings) {
 /// What was made of stamps that say the second only.
 void tellSpread(std::uint64_t requests, const std::optional<std::uint64_t>& jitterSeed, results::LogFacts& facts) {
   if (requests == 0) return;
-  facts.notes.push_back("the stamps of " + std::to_string(requests) + " requests are whole seconds: " +
+  facts.notes.push_back("the stamps of " + results::count(requests) + " requests are whole seconds: " +
                         (jitterSeed
                              ? "they were put at random places inside them, by seed " + std::to_string(*jitterSeed)
                              : "they were spread evenly over them (at random places: --jitter SEED)"));

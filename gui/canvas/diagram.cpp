@@ -6,6 +6,7 @@
 #include <set>
 
 #include "engine/base/quantity.h"
+#include "gui/document/shown_text.h"
 
 namespace headroom::gui {
 namespace {
@@ -62,7 +63,7 @@ void addNodes(const farm::Farm& farm, Diagram& diagram) {
                              database.name});
   }
   for (std::size_t i = 0; i < farm.notes.size(); ++i) {
-    diagram.nodes.push_back({{ObjectType::Note, {}, static_cast<int>(i)}, q(farm.notes[i].text), {}, {}, {}});
+    diagram.nodes.push_back({{ObjectType::Note, {}, static_cast<int>(i)}, shownText(farm.notes[i].text), {}, {}, {}});
   }
 }
 

@@ -25,6 +25,7 @@ struct DiagramChip {
   QString detail;  ///< Its path.
 };
 
+/// A zone with its balancer and applications as one block, and the servers it encloses.
 struct DiagramZone {
   ObjectRef ref;
   QString title;
@@ -39,6 +40,7 @@ struct DiagramZone {
   std::vector<std::size_t> servers;  ///< Members: indices into Diagram::nodes.
 };
 
+/// A line between two things of the diagram.
 struct DiagramEdge {
   enum class Kind {
     Traffic,     ///< Users to proxy, or to the zone when there is no proxy.
@@ -55,6 +57,7 @@ struct DiagramEdge {
   int zone = -1;  ///< Index of the zone whose colour it bears.
 };
 
+/// All of it; the geometry is a DiagramLayout in step with these lists.
 struct Diagram {
   std::vector<DiagramNode> nodes;
   std::vector<DiagramZone> zones;

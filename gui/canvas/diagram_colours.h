@@ -12,6 +12,7 @@ namespace headroom::gui {
 /// 100 %).
 enum class LoadState { Calm, Near, Over, Down };
 
+/// `utilisation` from 0 to 1; a node that is down is Down whatever it was doing.
 LoadState stateOf(double utilisation, bool down);
 /// "OK", "near", "over", "down".
 QString wordFor(LoadState state);
@@ -23,11 +24,13 @@ struct DiagramColours {
   QColor line, dataLine, callLine, linkLine;
   QColor selection, valid, invalid;
 
+  /// Those that go with the window: dark on a dark palette.
   static DiagramColours forPalette(const QPalette& palette);
   static DiagramColours make(bool dark);
 
   /// Of the zone with this index; Okabe and Ito's colours, repeating after seven.
   QColor zone(int index) const;
+  /// For the pill; the word beside it says the same to those who see no colours.
   QColor state(LoadState state) const;
 };
 

@@ -33,8 +33,11 @@ class DiagramItem : public QGraphicsItem {
  public:
   DiagramItem() = default;
 
+  /// The scene keeps them alive; REQUIRES: set before the first painting.
   void setColours(const DiagramColours* colours) { colours_ = colours; }
+  /// In scene units, as the layout has it.
   void setRect(const QRectF& rect);
+  /// Repaints only when something differs.
   void setDress(const Dress& dress);
   const Dress& dress() const { return dress_; }
   const QRectF& rect() const { return rect_; }

@@ -30,6 +30,7 @@ struct DiagramSizes {
 /// Finished geometry of a diagram.
 struct DiagramLayout {
   std::vector<QRectF> nodes;  ///< As Diagram::nodes.
+  /// Of a zone: its block, what stands in it, and how far it reaches around its servers.
   struct ZonePlace {
     QRectF block;  ///< Name, balancer and applications.
     QRectF balancer;

@@ -40,6 +40,7 @@ class DiagramScene : public QGraphicsScene, public ToolPort {
     int count = 0;
     bool severe = false;
   };
+  /// Objects that are not named have none.
   void setProblems(std::map<ObjectRef, Problems> problems);
   /// Lights them up, as when the pointer is over a row of a list.
   void setHovered(const ObjectRefs& refs);
@@ -69,9 +70,13 @@ class DiagramScene : public QGraphicsScene, public ToolPort {
   void refuse(const QString& why) override { emit refused(why); }
 
  signals:
+  /// After every selection, by the user or by select(), the same one too.
   void selectionChangedTo(const std::vector<headroom::gui::ObjectRef>& refs);
+  /// What the tool in hand does next, for the status bar; empty: nothing to say.
   void hinted(const QString& text);
+  /// A gesture that came to nothing, with the reason.
   void refused(const QString& why);
+  /// The view opens its editor on this object.
   void nameEditRequested(const headroom::gui::ObjectRef& ref);
 
  protected:

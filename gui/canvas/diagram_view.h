@@ -26,7 +26,9 @@ class DiagramView : public QGraphicsView {
   void zoomToFit();
   /// 1 is 100 %. Kept within the view's limits.
   void zoomTo(double factor);
+  /// Around the pointer; 2 is twice as large.
   void zoomBy(double factor);
+  /// As zoomTo() was told.
   double zoom() const { return transform().m11(); }
   /// Brings an object into view and blinks nothing: selection is enough.
   void frame(const ObjectRef& ref);

@@ -14,6 +14,7 @@ QPainterPath edgePath(DiagramEdge::Kind kind, const QRectF& from, const QRectF& 
 
 class EdgeItem : public DiagramItem {
  public:
+  /// `path` in scene units from end to end, as the layout has it.
   void setEdge(const DiagramEdge& edge, const QPainterPath& path);
   void paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget*) override;
   QRectF boundingRect() const override;

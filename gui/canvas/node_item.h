@@ -28,6 +28,7 @@ class NodeItem : public DiagramItem {
 /// A zone's balancer inside its block.
 class BalancerItem : public DiagramItem {
  public:
+  /// `exists`: false for an ideal one, which is drawn fainter; `zone`: whose colour it bears.
   void setBalancer(const QString& title, const QString& detail, bool exists, int zone);
   void paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget*) override;
 
@@ -40,6 +41,7 @@ class BalancerItem : public DiagramItem {
 /// An application inside its zone's block.
 class ChipItem : public DiagramItem {
  public:
+  /// `zone`: whose colour it bears.
   void setChip(const DiagramChip& chip, int zone);
   void paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget*) override;
 

@@ -29,20 +29,28 @@ class ChartWidget::Inside {
 
   /// At most every 33 ms, and more seldom where painting is slow, so that charts never take the window's time.
   void refreshSoon();
+  /// Draws what is due now, whenever the last time was.
   void refresh();
   /// Arranges legend and controls so that the curves get most of a small dock.
   void fitTo(QSize size);
+  /// Offers the zones and measures of the new farm; a choice that still exists stays.
   void farmChanged();
+  /// Back to the whole time axis without a crosshair.
   void wasCleared();
 
   void setDark(bool dark) { dark_ = dark; }
   ChartTheme theme() const;
+  /// Seconds; nullopt: the whole run.
   void setSpan(std::optional<std::pair<double, double>> seconds);
+  /// What is seen of the time, in seconds.
   std::pair<double, double> span() const;
+  /// What there is to see: of a live run up to the next round time.
   std::pair<double, double> wholeSpan() const;
   void setCrosshair(std::optional<double> seconds);
   void setHighlight(const std::string& object) { highlight_ = object; }
+  /// Hides a curve, or shows it again.
   void toggle(const QString& name);
+  /// Hides all others; once more shows all.
   void isolate(const QString& name);
 
   bool isShown(const Curve& curve) const { return passes(curve) && !curve.hidden; }

@@ -18,12 +18,14 @@ namespace headroom::gui {
 
 /// Everything that is to be seen, already chosen and scaled.
 struct Drawing {
+  /// A curve.
   struct Line {
     CurveStyle style;
     QVector<QPointF> points;  ///< Seconds and values; NaN values are gaps.
     bool faint = false;
     bool marked = true;  ///< With its marker now and then.
   };
+  /// A horizontal line across the chart, with its label at the right.
   struct Reference {
     double value = 0;
     QString label;
@@ -46,6 +48,7 @@ class ChartView : public QChartView {
 
   /// For a view that is only rendered: lines with true dashes, and no waiting for the event loop to lay it out.
   void usePaper(QSize size);
+  /// Replaces everything that is seen; curves that stay keep their place.
   void setDrawing(Drawing drawing, const ChartTheme& theme);
   /// A vertical line with `text` on a plate beside it, the first line being the time.
   void setCrosshair(std::optional<double> seconds, const QStringList& text,
@@ -56,6 +59,7 @@ class ChartView : public QChartView {
  signals:
   /// The user wants to see this span; nullopt: everything.
   void spanWished(std::optional<std::pair<double, double>> seconds);
+  /// The pointer is at this time, in seconds; nullopt: it has left.
   void crosshairWished(std::optional<double> seconds);
 
  protected:

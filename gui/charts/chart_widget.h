@@ -48,11 +48,14 @@ class ChartWidget : public QWidget {
   /// Draws the series of one object (server, zone) on top and the others faint; empty: all alike.
   void highlight(const QString& object);
 
+  /// As in the legend, hidden ones too.
   QStringList seriesNames() const;
   /// What is drawn of a series: time in seconds, value in the unit of the y axis (ms, requests/s, %, requests,
   /// servers). Gaps are NaN.
   QVector<QPointF> pointsOf(const QString& series) const;
+  /// False too for a name that the chart does not have.
   bool isSeriesVisible(const QString& series) const;
+  /// As a click on the legend entry; no effect for an unknown name.
   void setSeriesVisible(const QString& series, bool visible);
   /// Shown part of the time axis in seconds.
   std::pair<double, double> timeRange() const;
@@ -71,7 +74,9 @@ class ChartWidget : public QWidget {
   QByteArray toSvg(QSize size) const;
 
  public slots:
+  /// Puts toImage() on the clipboard, in one size however small the window is.
   void copyAsPng();
+  /// Puts toSvg() on the clipboard.
   void copyAsSvg();
 
  signals:

@@ -14,8 +14,10 @@ class ChartsPanel : public QWidget {
  public:
   explicit ChartsPanel(QWidget* parent = nullptr);
 
+  /// In the order of makeCharts().
   const std::vector<ChartWidget*>& charts() const { return charts_; }
 
+  // As ChartWidget's, for each of the charts.
   void setFarm(const farm::Farm& farm);
   void addSnapshot(const sim::Snapshot& snapshot);
   void showResult(const results::RunResult& result);

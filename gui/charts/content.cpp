@@ -38,6 +38,22 @@ std::vector<std::string> machinesOf(const farm::Farm& farm) {
   return names;
 }
 
+/// Proxies and balancers that requests may wait in, though they cost no core time and so are no machines.
+std::vector<std::string> waitingRoomsOf(const farm::Farm& farm) {
+  std::vector<std::string> names;
+  const auto limits = [](const farm::RelayCapacity& capacity) {
+    return capacity.demand.isZero() && capacity.maxConnections > 0;
+  };
+  if (farm.proxy && limits(farm.proxy->capacity)) names.push_back(farm.proxy->name);
+  for (const farm::Zone& zone : farm.zones) {
+    if (!zone.balancer || !zone.balancer->capacity.demand.isZero()) continue;
+    const auto members = farm::balancerTargets(farm, zone);
+    const bool full = std::any_of(members.begin(), members.end(), [](const auto& m) { return m.maxConnections > 0; });
+    if (full || limits(zone.balancer->capacity)) names.push_back(farm::balancerName(zone));
+  }
+  return names;
+}
+
 bool isMachine(const results::RunResult& result, const std::string& name) {
   const auto named = [&](const auto& machine) { return machine.name == name; };
   return std::any_of(result.servers.begin(), result.servers.end(), named) ||
@@ -192,6 +208,11 @@ class Queue final : public Machines {
                  "queue") {}
 
  protected:
+  std::vector<std::string> objectsOf(const farm::Farm& farm) const override {
+    std::vector<std::string> names = machinesOf(farm);
+    for (std::string& name : waitingRoomsOf(farm)) names.push_back(std::move(name));
+    return names;
+  }
   void read(const sim::Snapshot& snapshot, double time) override {
     const bool any = objects().empty();
     for (const sim::LiveNode& node : snapshot.nodes) {

@@ -48,6 +48,7 @@ class ChartWidget::Content {
     double width = 2;
     bool chief = false;  ///< The one that stays when there are too many curves to tell apart.
   };
+  /// What a chart is called and how its value axis behaves; the same for all farms.
   struct Face {
     QString id;
     QString title;
@@ -65,6 +66,7 @@ class ChartWidget::Content {
   /// Object by object; a curve's place changes only with setFarm() or a new object.
   std::vector<Curve>& curves() { return curves_; }
   const std::vector<Curve>& curves() const { return curves_; }
+  /// Of the farm that was set.
   const std::vector<Reference>& references() const { return references_; }
   /// The objects that have curves, in order.
   std::vector<std::string> objects() const;
@@ -78,6 +80,7 @@ class ChartWidget::Content {
   void setResult(const results::RunResult& result);
   /// Forgets all values; the curves stay.
   void clear();
+  /// Whether a whole run is shown instead of the live curves.
   bool hasResult() const { return hasResult_; }
   /// What is drawn of a curve now.
   QVector<QPointF> pointsOf(const Curve& curve) const { return hasResult_ ? curve.result : curve.live.points(); }

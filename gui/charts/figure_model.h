@@ -20,6 +20,7 @@ struct FigureCell {
   std::optional<results::State> state;  ///< Coloured and marked; the word is in the text.
 };
 
+/// A column; one that is shown may be several in a CSV file.
 struct FigureColumn {
   QString title;
   QStringList plainTitles;  ///< CSV columns: "p95_ms", "p95_low_ms", "p95_high_ms". The title when empty.
@@ -43,6 +44,7 @@ class FigureModel : public QAbstractTableModel {
 
   using QAbstractTableModel::QAbstractTableModel;
 
+  /// Replaces the whole table: what was selected is forgotten.
   void setSheet(FigureSheet sheet);
   const FigureSheet& sheet() const { return sheet_; }
 

@@ -15,6 +15,7 @@ namespace headroom::gui {
 class Legend : public QWidget {
   Q_OBJECT
  public:
+  /// One curve; `name` tells it from the others.
   struct Entry {
     QString name;
     CurveStyle style;
@@ -24,10 +25,13 @@ class Legend : public QWidget {
 
   explicit Legend(QWidget* parent = nullptr);
 
+  /// No effect, and the keyboard stays where it is, when nothing differs.
   void setEntries(const std::vector<Entry>& entries, const ChartTheme& theme);
 
  signals:
+  /// Clicked: to be hidden, or shown again.
   void toggled(const QString& name);
+  /// Double-clicked: all others are to be hidden, or shown again.
   void isolated(const QString& name);
 
  private:

@@ -16,6 +16,7 @@ class RateView;
 struct RateDrawing {
   double from = 0, to = 1;
   QVector<QPointF> points;  ///< Requests per second.
+  /// The busiest minute, as a band.
   struct Peak {
     double from = 0, to = 0;
     QString label;
@@ -35,6 +36,7 @@ class RateChart : public QWidget {
 
   void setRates(RateDrawing rates);
   void setDark(bool dark);
+  /// The part that is taken, in seconds as in RateDrawing; tells nobody.
   void setWindow(double from, double to);
   std::pair<double, double> window() const;
   /// Where on the widget a moment is drawn.
@@ -43,6 +45,7 @@ class RateChart : public QWidget {
  signals:
   /// While the user drags, and by keys.
   void windowMoved(double from, double to);
+  /// A double click, or 0: all of the time is to be taken.
   void wholeWished();
 
  private:

@@ -8,10 +8,15 @@ namespace headroom::gui {
 
 // Each gives the table of one chapter of a run's results; without rows where the run has nothing of the kind.
 
+/// Verdict, promise and figure of each objective; no rows without objectives.
 FigureSheet objectivesOf(const results::RunResult& run);
+/// What the users of a zone get: rate, response times, waiting, failures.
 FigureSheet zonesOf(const results::RunResult& run);
+/// The same for each application, with what happened to its calls.
 FigureSheet applicationsOf(const results::RunResult& run);
+/// How busy each server is, and what it turned away.
 FigureSheet serversOf(const results::RunResult& run);
+/// Proxy, balancers, databases, caches, locks, links: with columns for connections and hits only where there are some.
 FigureSheet stationsOf(const results::RunResult& run);
 /// Zones whose number of servers follows their load.
 FigureSheet scalingOf(const results::RunResult& run);

@@ -25,6 +25,7 @@ class ResultsPanel : public QWidget {
   void showResult(const results::RunResult& result, bool partial = false);
   /// The farm was edited after the run: figures stay, marked as belonging to the old farm.
   void setStale(bool stale);
+  /// Back to the words for an empty panel; a plan goes too.
   void clear();
 
   /// The headroom found by a plan, as one more table. It goes with the next showResult() of another farm, or clear().
@@ -43,11 +44,13 @@ class ResultsPanel : public QWidget {
     Headroom,
     AgainstLog
   };
+  /// All rows as they are sorted, with plain figures and their intervals; only titles for a table without rows.
   QString tableAsCsv(Table table) const;
   /// As shown, in the present order of sorting.
   QAbstractItemModel* model(Table table) const;
 
  public slots:
+  /// The table in front as CSV, or its selected rows, to the clipboard.
   void copyCurrentTable();
 
  signals:

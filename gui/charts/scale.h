@@ -28,6 +28,7 @@ struct TimeTick {
   double seconds = 0;
   QString label;
 };
+/// A time axis.
 struct TimeScale {
   std::vector<TimeTick> ticks;
   QString unit;  ///< How to read the labels: "s", "min", "min:s", "h", "h:min" or "h:min:s".

@@ -36,10 +36,12 @@ struct ChartTheme {
   QColor axis;
   QColor reference;  ///< Objectives and targets.
   QColor plate;      ///< Under the crosshair's values.
+  /// Repeats after the last one.
   QColor curve(int index) const;
 
   static ChartTheme light();
   static ChartTheme darkOnes();
+  /// The one of the two.
   static ChartTheme of(bool dark) { return dark ? darkOnes() : light(); }
 };
 
@@ -48,7 +50,9 @@ bool isDark(const QPalette& palette);
 
 /// Lengths of dash and space in turn, in units of the pen's width; empty for a solid line.
 QList<qreal> patternOf(CurveStyle::Dash dash);
+/// `faint`: of a curve that stands behind the one that is highlighted.
 QPen penOf(const CurveStyle& style, const ChartTheme& theme, bool faint = false);
+/// `size` in pixels from edge to edge.
 void paintMarker(QPainter& painter, const CurveStyle& style, const ChartTheme& theme, QPointF centre, double size,
                  bool faint = false);
 /// A piece of line with its marker, for legends.

@@ -17,6 +17,7 @@ class Track {
 
   /// REQUIRES: `time` not before the last one. A value that is not finite is a gap.
   void add(double time, double value);
+  /// Forgets all values, and how wide its cells had become.
   void clear();
 
   bool isEmpty() const { return cells_.empty(); }

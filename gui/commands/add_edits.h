@@ -12,6 +12,7 @@ enum class Item { Users, Proxy, Zone, Server, Database, Application, Note };
 
 /// All of them in the order of the palette.
 const std::vector<Item>& paletteItems();
+/// What a palette item becomes on the diagram.
 ObjectType typeOf(Item item);
 
 /// Adds one object with useful first values. What obviously follows is part of the same step: an application brings its

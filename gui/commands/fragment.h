@@ -11,6 +11,7 @@ namespace headroom::gui {
 
 /// The selected objects with what stays meaningful among themselves: memberships, routes, calls and links between them.
 farm::Farm fragmentOf(const farm::Farm& farm, const ObjectRefs& objects);
+/// Whether there is nothing to paste.
 bool isEmptyFragment(const farm::Farm& fragment);
 
 /// For the clipboard: the value for this program, its farm text for everybody else. The caller owns it, as QClipboard

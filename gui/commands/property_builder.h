@@ -11,6 +11,7 @@
 #include "engine/base/quantity.h"
 #include "engine/base/text.h"
 #include "gui/commands/property.h"
+#include "gui/document/shown_text.h"
 
 namespace headroom::gui::building {
 
@@ -107,11 +108,9 @@ class Builder {
   template <class Access>
   Builder& paragraph(const char* key, const char* label, Access access) {
     custom(
-        key, label, [access](const auto& o) { return q(access(o)); },
+        key, label, [access](const auto& o) { return shownText(access(o)); },
         [access](auto& o, const QString& value) -> QString {
-          for (const QString& line : value.split('\n')) {
-            if (QString why = whyNoLine(line); !why.isEmpty()) return why;
-          }
+          if (shownText(value.toStdString()) != value) return tr("Control characters are not allowed here.");
           access(o) = value.toStdString();
           return {};
         });

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "engine/base/text.h"
+#include "gui/document/shown_text.h"
 
 namespace headroom::gui {
 namespace {
@@ -195,7 +196,7 @@ QString titleOf(const farm::Farm& farm, const ObjectRef& ref) {
     case ObjectType::Balancer:
       return q(farm::balancerName(*farm::findZone(farm, ref.name)));
     case ObjectType::Note:
-      return q(at(farm.notes, ref.index).text).section(u'\n', 0, 0).left(40);
+      return shownText(at(farm.notes, ref.index).text).section(u'\n', 0, 0).left(40);
     default:
       return rowTitle(farm, ref);
   }

@@ -1,6 +1,7 @@
 // The panels around the canvas.
 #include <QDockWidget>
 #include <QHeaderView>
+#include <QScrollArea>
 #include <QTreeView>
 #include <QUndoView>
 
@@ -48,7 +49,13 @@ void MainWindow::makeDocks() {
 
 void MainWindow::makeSideDocks() {
   palette_ = new PalettePanel(this);
-  addDock("palette", tr("Palette"), palette_, Qt::LeftDockWidgetArea);
+  auto* scrolled = new QScrollArea(this);  // a low window scrolls the items instead of squeezing them
+  scrolled->setWidget(palette_);
+  scrolled->setWidgetResizable(true);
+  scrolled->setFrameShape(QFrame::NoFrame);
+  scrolled->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  scrolled->setFocusPolicy(Qt::NoFocus);
+  addDock("palette", tr("Palette"), scrolled, Qt::LeftDockWidgetArea);
   outline_ = new OutlineModel(document_, this);
   outlineView_ = new QTreeView(this);
   outlineView_->setModel(outline_);

@@ -79,7 +79,10 @@ void RunDesk::connectController() {
   connect(&controller_, &RunController::stoppedWithoutResult, this, &RunDesk::told);
   connect(&controller_, &RunController::logRead, this, [this](const results::LogFacts& facts) {
     QString notes;
-    for (const std::string& note : facts.notes) notes += ' ' + QString::fromStdString(printable(note)) + '.';
+    for (const std::string& note : facts.notes) {
+      const QString words = QString::fromStdString(printable(note));
+      notes += ' ' + words.left(1).toUpper() + words.mid(1) + '.';
+    }
     emit told(
         tr("%1 requests read from %2, %3 malformed lines, %4 belong to no application.")
             .arg(countText(facts.valid), logsRead(facts.files), countText(facts.malformed), countText(facts.unmapped)) +
@@ -132,9 +135,10 @@ void RunDesk::findHeadroom() {
 
 void RunDesk::exportReport() {
   if (!result_) return emit failed(tr("A report needs results: run the farm first (F5)."));
-  const QString base = document_.path().isEmpty() ? QDir::home().filePath(fileStemOf(document_.displayName()) + "-report.pdf")
-                                                  : QFileInfo(document_.path()).absolutePath() + "/" +
-                                                        QFileInfo(document_.path()).completeBaseName() + "-report.pdf";
+  const QString base = document_.path().isEmpty()
+                           ? QDir::home().filePath(fileStemOf(document_.displayName()) + "-report.pdf")
+                           : QFileInfo(document_.path()).absolutePath() + "/" +
+                                 QFileInfo(document_.path()).completeBaseName() + "-report.pdf";
   const QString path = questions_->reportToWrite(base);
   if (path.isEmpty()) return;
   // A capacity report says how much more the farm holds: that is found first, unless it is known or the load is a

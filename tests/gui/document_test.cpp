@@ -6,6 +6,7 @@
 
 #include "gui/commands/delete_objects.h"
 #include "gui/commands/place_objects.h"
+#include "gui/commands/property.h"
 #include "gui/commands/property_edits.h"
 #include "gui/commands/rename_object.h"
 #include "gui/document/farm_document.h"
@@ -135,6 +136,32 @@ TEST_F(Document, AnUnfinishedSketchOpensAgain) {
   ASSERT_TRUE(other.open(folder.filePath("sketch.farm")).ok());
   EXPECT_TRUE(other.farm() == document.farm());
   EXPECT_TRUE(hasErrors(other.loadWarnings()));
+}
+
+TEST_F(Document, ASketchWithNamesThatDeceiveIsNotOpened) {
+  QTemporaryDir folder;
+  QFile file(folder.filePath("odd.farm"));
+  ASSERT_TRUE(file.open(QIODevice::WriteOnly));
+  file.write(
+      "version: 1\nserver { name: \"FE\xE2\x80\xAE"
+      "1\" }\n");
+  file.close();
+  const auto opened = document.open(file.fileName());
+  ASSERT_FALSE(opened.ok());
+  const std::string told = format(opened.problems().front());
+  EXPECT_NE(told.find("odd.farm:2:"), std::string::npos) << told;
+  EXPECT_NE(told.find("FE\\xE2\\x80\\xAE1"), std::string::npos) << told;
+}
+
+TEST_F(Document, ADescriptionThatTurnsTextAroundIsShownEscapedAndKept) {
+  farm::Farm farm = document.farm();
+  farm.description = "one\ttwo\nleft \xE2\x80\xAE right";
+  document.adopt(farm);
+  const Property& description = *findProperty(ObjectType::Farm, "description");
+  const QString shown = description.read(document.farm(), {});
+  EXPECT_EQ(shown, "one\ttwo\nleft \\xE2\\x80\\xAE right");
+  EXPECT_EQ(document.perform(SetProperty(ObjectRef{}, "description", shown)).effect, FarmDocument::Effect::Nothing);
+  performBothWays(document, SetProperty(ObjectRef{}, "description", "one\ttwo"));
 }
 
 TEST_F(Document, KeepsCommentsOfTheFileThroughEditsAndUndo) {

@@ -68,6 +68,23 @@ TEST_F(Charts, HaveASeriesForEveryZoneAndServerOfTheFarm) {
   EXPECT_EQ(chart("utilisation").seriesNames(), QStringList({"FE1", "FE2", "FE3", "DB"}));
 }
 
+TEST_F(Charts, OfQueuesShowABalancerThatHoldsRequestsBackForFullServers) {
+  farm::Farm farm = made_up::farm();
+  EXPECT_EQ(chart("queue").seriesNames(), QStringList({"FE1", "FE2", "FE3", "DB"})) << "nobody waits elsewhere";
+  for (farm::ZoneMember& member : farm.zones[1].members) member.maxConnections = 8;
+  farm.zones[1].balancer.emplace().name = "LB";
+  panel.setFarm(farm);
+  EXPECT_EQ(chart("queue").seriesNames(), QStringList({"FE1", "FE2", "FE3", "DB", "LB"}));
+  EXPECT_EQ(chart("utilisation").seriesNames(), QStringList({"FE1", "FE2", "FE3", "DB"}));
+  sim::Snapshot now = made_up::snapshot(1);
+  sim::LiveNode balancer;
+  balancer.name = "LB";
+  balancer.queue = 12;
+  now.nodes.push_back(balancer);
+  panel.addSnapshot(now);
+  EXPECT_EQ(chart("queue").pointsOf("LB").back(), QPointF(1, 12));
+}
+
 TEST_F(Charts, KeepTheValuesGivenInTheUnitsOfTheirAxes) {
   play(3);
   const sim::Snapshot last = made_up::snapshot(3);
