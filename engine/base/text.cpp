@@ -56,7 +56,8 @@ std::size_t typingErrors(std::string_view a, std::string_view b, std::size_t lim
 
 bool isHarmless(std::uint32_t c) {
   if (c < 0x20 || (c >= 0x7F && c < 0xA0)) return false;
-  const bool bidi = (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0x200E || c == 0x200F;
+  const bool bidi =
+      (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0x200E || c == 0x200F || c == 0x061C;
   return !bidi && c != 0x2028 && c != 0x2029 && c != 0xFEFF;
 }
 

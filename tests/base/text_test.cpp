@@ -14,6 +14,7 @@ TEST(Printable, KeepsTextAndEscapesWhatDrivesATerminal) {
   EXPECT_EQ(printable("a\nb\x7F"), "a\\x0Ab\\x7F");
   EXPECT_EQ(printable("\xC2\x9B"), "\\xC2\\x9B");           // C1 control
   EXPECT_EQ(printable("\xE2\x80\xAE"), "\\xE2\\x80\\xAE");  // right-to-left override
+  EXPECT_EQ(printable("\xD8\x9C"), "\\xD8\\x9C");           // Arabic letter mark
   EXPECT_EQ(printable("\xFF\xC3"), "\\xFF\\xC3");           // no UTF-8
 }
 
