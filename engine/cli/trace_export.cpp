@@ -1,6 +1,7 @@
 #include "engine/cli/trace_export.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <random>
 
 #include "engine/base/text.h"
@@ -57,7 +58,9 @@ std::optional<trace::ExportFacts> exportLogs(Context& context, const std::vector
     options.pseudonyms = arguments.key.empty() ? randomKey() : trace::keyFromSecret(arguments.key);
   auto facts = trace::exportRequests(logs, arguments.file, options);
   if (!facts) {
-    failWork(context, facts.problems());
+    const auto ofTheFile = [&](const Diagnostic& each) { return each.place.file == arguments.file; };
+    const bool writing = std::any_of(facts.problems().begin(), facts.problems().end(), ofTheFile);
+    writing ? context.fail(facts.problems(), kFailed) : failWork(context, facts.problems());
     return std::nullopt;
   }
   for (const trace::Counts& log : facts->logs) context.print(log.warnings);

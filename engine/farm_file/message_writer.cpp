@@ -2,6 +2,7 @@
 
 #include <google/protobuf/descriptor.h>
 
+#include <algorithm>
 #include <cassert>
 
 namespace headroom::farm_file {
@@ -14,7 +15,8 @@ const FieldDescriptor* MessageWriter::field(const char* name) const {
   return field;
 }
 
-bool MessageWriter::isCommented(const std::string& name) const {
+bool MessageWriter::isKept(const std::string& name) const {
+  if (std::find(required_.begin(), required_.end(), name) != required_.end()) return true;
   if (!comments_) return false;
   const std::string key = keyOf(name);
   if (comments_->count(key) > 0 || comments_->count(key + "#") > 0) return true;
@@ -31,19 +33,19 @@ void MessageWriter::setChoice(const char* name, int number) {
 }
 
 void MessageWriter::text(const char* name, const std::string& value, const std::string& standard) {
-  if (value != standard || isCommented(name)) setText(name, value);
+  if (value != standard || isKept(name)) setText(name, value);
 }
 
 void MessageWriter::flag(const char* name, bool value, bool standard) {
-  if (value != standard || isCommented(name)) reflection().SetBool(&message_, field(name), value);
+  if (value != standard || isKept(name)) reflection().SetBool(&message_, field(name), value);
 }
 
 void MessageWriter::number(const char* name, double value, double standard) {
-  if (value != standard || isCommented(name)) reflection().SetDouble(&message_, field(name), value);
+  if (value != standard || isKept(name)) reflection().SetDouble(&message_, field(name), value);
 }
 
 void MessageWriter::duration(const char* name, Duration value, Duration standard) {
-  if (value != standard || isCommented(name)) setText(name, formatDuration(value));
+  if (value != standard || isKept(name)) setText(name, formatDuration(value));
 }
 
 void MessageWriter::duration(const char* name, const std::optional<Duration>& value) {
@@ -63,7 +65,7 @@ void MessageWriter::whole(const char* name, std::optional<int> value) {
 }
 
 void MessageWriter::law(const char* name, const Law& value, Law::Kind bareKind) {
-  if (value.isZero() && !isCommented(name)) return;
+  if (value.isZero() && !isKept(name)) return;
   setText(name, value.isZero() ? "0s" : formatLaw(value, bareKind));
 }
 
@@ -72,15 +74,15 @@ void MessageWriter::law(const char* name, const std::optional<Law>& value, Law::
 }
 
 void MessageWriter::rate(const char* name, Rate value, Rate standard) {
-  if (value != standard || isCommented(name)) setText(name, formatRate(value));
+  if (value != standard || isKept(name)) setText(name, formatRate(value));
 }
 
 void MessageWriter::bytes(const char* name, std::int64_t value, std::int64_t standard) {
-  if (value != standard || isCommented(name)) setText(name, formatBytes(value));
+  if (value != standard || isKept(name)) setText(name, formatBytes(value));
 }
 
 void MessageWriter::bandwidth(const char* name, double value, double standard) {
-  if (value != standard || isCommented(name)) setText(name, formatBandwidth(value));
+  if (value != standard || isKept(name)) setText(name, formatBandwidth(value));
 }
 
 void MessageWriter::fraction(const char* name, const std::optional<double>& value) {
@@ -88,7 +90,7 @@ void MessageWriter::fraction(const char* name, const std::optional<double>& valu
 }
 
 void MessageWriter::fraction(const char* name, double value, double standard) {
-  if (value != standard || isCommented(name)) setText(name, formatFraction(value));
+  if (value != standard || isKept(name)) setText(name, formatFraction(value));
 }
 
 void MessageWriter::texts(const char* name, const std::vector<std::string>& values) {
@@ -96,7 +98,7 @@ void MessageWriter::texts(const char* name, const std::vector<std::string>& valu
 }
 
 void MessageWriter::wholes(const char* name, const std::vector<int>& values, const std::vector<int>& standard) {
-  if (values == standard && !isCommented(name)) return;
+  if (values == standard && !isKept(name)) return;
   for (const int value : values) reflection().AddInt32(&message_, field(name), value);
 }
 

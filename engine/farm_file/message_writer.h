@@ -13,7 +13,8 @@
 
 namespace headroom::farm_file {
 
-/// Sets the fields of one message by name. A field that has its default is left out, unless a comment hangs on it.
+/// Sets the fields of one message by name. A field that has its default is left out, unless it is required or a comment
+/// hangs on it.
 /// Comments go to `places` (nullptr: they are dropped); those whose field is gone move before the end of their object.
 class MessageWriter {
  public:
@@ -43,7 +44,7 @@ class MessageWriter {
 
   template <class T>
   void whole(const char* name, T value, T standard) {
-    if (value == standard && !isCommented(name)) return;
+    if (value == standard && !isKept(name)) return;
     if constexpr (std::is_same_v<T, int>) {
       reflection().SetInt32(&message_, field(name), value);
     } else if constexpr (std::is_same_v<T, std::int64_t>) {
@@ -55,7 +56,7 @@ class MessageWriter {
 
   template <class T>
   void choice(const char* name, T value, T standard) {
-    if (value != standard || isCommented(name)) setChoice(name, static_cast<int>(value));
+    if (value != standard || isKept(name)) setChoice(name, static_cast<int>(value));
   }
 
   template <class T>
@@ -66,7 +67,7 @@ class MessageWriter {
   template <class T>
   void object(const char* name, T& value, const T& standard) {
     if constexpr (!HasOrigin<T>) {
-      if (value == standard && !isCommented(name)) return;
+      if (value == standard && !isKept(name)) return;
     } else {
       if (value == standard) return;  // its comments are part of the value
     }
@@ -91,7 +92,9 @@ class MessageWriter {
 
   /// The comments to be given back; places mean nothing to a writer.
   void place(farm::Origin&, farm::Comments& comments) { comments_ = places_ ? &comments : nullptr; }
-  void required(const char*, const char*) {}
+  /// Such a field is written whatever its value: a draft with one that is zero must be readable again. REQUIRES: before
+  /// the field is set.
+  void required(const char* name, const char*) { required_.emplace_back(name); }
   void requiredOneOf(const char*, const char*) {}
 
  private:
@@ -106,8 +109,8 @@ class MessageWriter {
 
   const google::protobuf::Reflection& reflection() const { return *message_.GetReflection(); }
   const google::protobuf::FieldDescriptor* field(const char* name) const;
-  /// Whether a comment of this object hangs on the field or on anything inside it.
-  bool isCommented(const std::string& name) const;
+  /// Whether the field is required, or a comment of this object hangs on it or on anything inside it.
+  bool isKept(const std::string& name) const;
   void setText(const char* name, const std::string& text);
   void setChoice(const char* name, int number);
   /// The field's name among the owner's comments: "work.demand".
@@ -118,6 +121,7 @@ class MessageWriter {
   google::protobuf::Message& message_;
   Places* places_;
   const farm::Comments* comments_;
+  std::vector<std::string> required_;
   std::string prefix_;  ///< Of an object whose comments live with its owner: "work".
 };
 

@@ -1,5 +1,7 @@
 #include <cmath>
+#include <cstdio>
 #include <nlohmann/json.hpp>
+#include <string_view>
 
 #include "engine/results/json_shape.h"
 
@@ -92,8 +94,38 @@ Json encode(const T& value) {
   }
 }
 
+bool obeyedByTerminals(std::string_view character) {
+  const auto at = [&](std::size_t i) { return static_cast<unsigned char>(character[i]); };
+  if (character.size() == 1) return at(0) == 0x7F;
+  if (character.size() == 2) return (at(0) == 0xC2 && at(1) < 0xA0) || character == "\xD8\x9C";
+  return character == "\xE2\x80\x8E" || character == "\xE2\x80\x8F" ||
+         (character >= "\xE2\x80\xA8" && character <= "\xE2\x80\xAE") ||
+         (character >= "\xE2\x81\xA6" && character <= "\xE2\x81\xA9");
+}
+
+/// Names of files come back as they are, but JSON is looked at on terminals too: what steers one or turns the direction
+/// of writing is written as \uXXXX. Outside of texts JSON has none of it.
 std::string compact(const Json& node) {
-  return node.dump(-1, ' ', false, Json::error_handler_t::replace);
+  const std::string json = node.dump(-1, ' ', false, Json::error_handler_t::replace);
+  std::string out;
+  out.reserve(json.size());
+  for (std::size_t i = 0, length = 0; i < json.size(); i += length) {
+    const auto first = static_cast<unsigned char>(json[i]);
+    length = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+    const std::string_view character = std::string_view(json).substr(i, length);
+    if (length == 4 || !obeyedByTerminals(character)) {
+      out += character;
+      continue;
+    }
+    const auto low = [&](std::size_t byte) { return unsigned{static_cast<unsigned char>(character[byte])} & 0x3Fu; };
+    const unsigned code = length == 1   ? first
+                          : length == 2 ? (first & 0x1Fu) << 6 | low(1)
+                                        : (first & 0x0Fu) << 12 | low(1) << 6 | low(2);
+    char escaped[8];
+    std::snprintf(escaped, sizeof escaped, "\\u%04x", code);
+    out += escaped;
+  }
+  return out;
 }
 
 /// One line a key, and one line an entry of its lists: a difference between two files shows the object that changed.

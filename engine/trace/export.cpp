@@ -26,6 +26,7 @@ class Exporter {
     Outcome added = sink_.add(anonymiser_ ? anonymiser_->apply(record) : record);
     if (!added) problems_ = added.problems();
     ++requests_;
+    wholeSeconds_ += record.wholeSecondStamp ? 1 : 0;
     return added.ok();
   }
 
@@ -34,6 +35,7 @@ class Exporter {
   ExportFacts facts() const {
     ExportFacts facts;
     facts.requests = requests_;
+    facts.wholeSeconds = wholeSeconds_;
     if (anonymiser_) facts.replaced = anonymiser_->replaced();
     return facts;
   }
@@ -42,7 +44,7 @@ class Exporter {
   RequestSink& sink_;
   const ExportOptions& options_;
   std::optional<Anonymiser> anonymiser_;
-  std::uint64_t requests_ = 0;
+  std::uint64_t requests_ = 0, wholeSeconds_ = 0;
   Diagnostics problems_;
 };
 

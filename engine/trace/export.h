@@ -23,6 +23,7 @@ struct ExportFacts {
   std::vector<Counts> logs;
   std::uint64_t requests = 0;                    ///< Written.
   std::uint64_t bytes = 0;                       ///< Size of the file.
+  std::uint64_t wholeSeconds = 0;                ///< Requests whose stamps have no fraction of a second.
   std::optional<Anonymiser::Replaced> replaced;  ///< Absent when identities were kept.
 };
 

@@ -41,6 +41,10 @@ std::string toText(const ExportFacts& facts) {
       fmt::format("Wrote {} requests to {} ({} bytes), from {} lines of {} log{}", facts.requests,
                   printable(facts.file), facts.bytes, lines, facts.logs.size(), facts.logs.size() == 1 ? "" : "s");
   text += malformed > 0 ? fmt::format(", {} of them malformed.\n", malformed) : ".\n";
+  if (facts.wholeSeconds > 0)
+    text += fmt::format(
+        "{} stamps are whole seconds and are written as they are; a replay spreads the requests of a second over it.\n",
+        facts.wholeSeconds == facts.requests ? "All" : std::to_string(facts.wholeSeconds));
   if (!facts.replaced)
     return text + "Identities are kept: clients, users, cookies and query strings are in the file as logged.\n";
   text += "\nTaken out:\n";
@@ -62,6 +66,7 @@ std::string toJson(const ExportFacts& facts) {
   json["file"] = printable(facts.file);
   json["requests"] = facts.requests;
   json["bytes"] = facts.bytes;
+  json["whole_second_stamps"] = facts.wholeSeconds;
   json["identities"] = facts.replaced ? "pseudonyms" : "kept";
   if (facts.replaced) {
     for (const Replacement& one : kReplacements) json["replaced"][one.key] = (*facts.replaced).*one.count;

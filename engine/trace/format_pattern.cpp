@@ -33,7 +33,7 @@ constexpr Variable kNginx[] = {
     {"bytes_sent", Meaning::Bytes},
     {"request_time", Meaning::Duration, kSecond},
     {"http_user_agent", Meaning::Agent},
-    {"upstream_addr", Meaning::Upstream},
+    {"upstream_addr", Meaning::UpstreamServer},
     {"upstream_status", Meaning::Upstream},
     {"upstream_response_time", Meaning::UpstreamTime},
     {"upstream_connect_time", Meaning::Upstream},

@@ -25,9 +25,10 @@ enum class Meaning {
   Target,
   Status,
   Bytes,
-  Duration,      ///< in `unitNs`
-  UpstreamTime,  ///< nginx's list of the tries' seconds
-  Upstream,      ///< lists "a, b : c", which may hold spaces
+  Duration,        ///< in `unitNs`
+  UpstreamTime,    ///< nginx's list of the tries' seconds
+  UpstreamServer,  ///< of the servers that were tried
+  Upstream,        ///< other lists "a, b : c", which may hold spaces
   Agent
 };
 

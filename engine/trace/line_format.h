@@ -22,6 +22,7 @@ enum class LineKind {
 struct FormatInfo {
   std::string name;
   std::string stamps;
+  bool ignoresCase = false;  ///< Whoever wrote the log serves /appx and /AppX alike.
 };
 
 /// Where the format cannot say who wrote the log.

@@ -10,7 +10,9 @@
 namespace headroom::trace {
 namespace {
 
-constexpr std::int64_t kSecondPass = 1'800 * kNsPerSecond;  // a log this far beyond the first pass is in the second
+// Lines are out of order by the length of a request, which is rarely more: a log this far beyond the first pass is in
+// the second one.
+constexpr std::int64_t kSecondPass = 300 * kNsPerSecond;
 
 bool readFixedOffset(const std::string& text, std::int64_t& ns) {
   if (text.size() < 5 || (text[0] != '+' && text[0] != '-')) return false;

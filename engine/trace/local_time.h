@@ -10,9 +10,9 @@
 
 namespace headroom::trace {
 
-/// Turns local time into UTC. Of the hour that an autumn change repeats the first pass is taken while stamps before it
-/// were earlier, the second pass once the log has been there; the hour that spring leaves out is read with the offset
-/// before the change. Without a zone local time is UTC.
+/// Turns local time into UTC. Of the hour that an autumn change repeats the first pass is taken as long as that puts a
+/// stamp at most five minutes before the one that came before it, and else the second pass; the hour that spring leaves
+/// out is read with the offset before the change. Without a zone local time is UTC.
 class LocalTime {
  public:
   LocalTime();

@@ -144,6 +144,7 @@ Result<Counts> LogReading::finish() {
     FormatInfo info = tally_->format().format();
     counts.format = std::move(info.name);
     counts.timeSemantics = std::move(info.stamps);
+    counts.ignoresCase = info.ignoresCase;
   }
   if (!detector_.remark().empty())
     counts.warnings.push_back({Severity::Warning, {path_, 0, 0}, detector_.remark(), {}, {}});

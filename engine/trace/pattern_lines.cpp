@@ -62,7 +62,7 @@ class PatternLines final : public ZonedFormat {
   /// Lists of nginx's upstreams hold spaces: "10.0.0.1:80, 10.0.0.2:80 : 10.0.0.3:80".
   static bool goesOn(const PatternPart& part, std::string_view rest, std::size_t at) {
     if (part.meaning != Meaning::Upstream && part.meaning != Meaning::UpstreamTime &&
-        part.meaning != Meaning::ForwardedFor)
+        part.meaning != Meaning::UpstreamServer && part.meaning != Meaning::ForwardedFor)
       return false;
     if (at >= rest.size() || rest[at] != ' ') return false;
     return (at > 0 && (rest[at - 1] == ',' || rest[at - 1] == ':')) || rest.substr(at).starts_with(" : ");
@@ -129,6 +129,9 @@ class PatternLines final : public ZonedFormat {
         return true;
       case Meaning::UpstreamTime:
         readLastTry(text, record);
+        return true;
+      case Meaning::UpstreamServer:
+        record.server = lastServer(text);
         return true;
       case Meaning::Upstream:
       case Meaning::Ignored:

@@ -198,10 +198,8 @@ Summary Summariser::finish(StampMeaning stamps) {
 
 /// IIS serves /appx and /AppX alike: where all logs are its, their counts are one, under the most frequent spelling.
 void Summariser::tellApplications() {
-  static constexpr std::string_view kOfIis[] = {"iis-w3c", "iis-native", "httperr"};
-  sum_.caseIsIgnored = std::all_of(sum_.files.begin(), sum_.files.end(), [](const Counts& counts) {
-    return counts.format.empty() || std::find(std::begin(kOfIis), std::end(kOfIis), counts.format) != std::end(kOfIis);
-  });
+  sum_.caseIsIgnored = std::all_of(sum_.files.begin(), sum_.files.end(),
+                                   [](const Counts& counts) { return counts.format.empty() || counts.ignoresCase; });
   if (!sum_.caseIsIgnored) {
     sum_.applications = sum_.segmentsTop;
     return;

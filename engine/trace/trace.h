@@ -64,6 +64,7 @@ struct Counts {
   std::string file;
   std::string format;         ///< Its name; empty when nothing was understood.
   std::string timeSemantics;  ///< What its stamps mean when nobody says otherwise.
+  bool ignoresCase = false;   ///< Who wrote it (IIS) serves /appx and /AppX alike.
   std::uint64_t lines = 0, blank = 0, directives = 0, otherRecords = 0, valid = 0, malformed = 0, badRequestLine = 0,
                 backwardSteps = 0;
   std::vector<std::uint64_t> malformedLines;  ///< First forty.
@@ -105,8 +106,8 @@ struct ReadOptions {
   ReadProgress progress = {};  ///< May be empty. Always called on the caller's thread.
   /// For summarise(): a log that can be opened but holds no request is counted, not refused; see Counts::problems.
   bool countUnreadable = false;
-  /// Threads that may be used, the caller's included, by whoever reads whole logs (summaries, replays, calibrations), on
-  /// large files only; read() itself uses one. The results are the same whatever their number.
+  /// Threads that may be used, the caller's included, by whoever reads whole logs (summaries, replays, calibrations),
+  /// on large files only; read() itself uses one. The results are the same whatever their number.
   unsigned threads = 1;
 };
 

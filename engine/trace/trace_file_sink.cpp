@@ -69,6 +69,7 @@ class TraceFileSink final : public RequestSink {
       v1::TraceSource* source = item.mutable_end()->add_source();
       source->set_format(log.format);
       source->set_time_semantics(log.timeSemantics);
+      source->set_ignores_case(log.ignoresCase);
     }
     if (Outcome written = write(item); !written) return written.problems();
     return file_.commit();

@@ -20,6 +20,13 @@ std::uint64_t clientHash(const trace::Record& record) {
   return trace::textHash(client.substr(0, std::min(client.find(','), client.size())));
 }
 
+/// "10.0.0.5" of "10.0.0.5:8080", "2001:db8::5" of "[2001:db8::5]:80"; an address without a port as it is.
+std::string_view withoutPort(std::string_view address) {
+  if (address.starts_with('[')) return address.substr(1, std::min(address.find(']'), address.size()) - 1);
+  const std::size_t colon = address.find(':');
+  return colon == address.rfind(':') ? address.substr(0, colon) : address;
+}
+
 }  // namespace
 
 RequestTimes RequestTimes::of(const trace::Record& record) {
@@ -68,17 +75,20 @@ bool RequestMaker::mayBeInside(const trace::Record& record) const {
   return record.stampNs + kMargin >= window_->fromNs && record.arrivalNs - kMargin < window_->toNs;
 }
 
-/// A proxy writes "backend/server", a web server its computer's name or address.
+/// A proxy writes "backend/server" or an address with its port, a web server its computer's name or address.
 std::uint16_t RequestMaker::serverOf(std::string_view logged) {
   if (logged.empty()) return RequestTimes::kNoServer;
   const std::string key(logged.substr(logged.rfind('/') + 1));
   const auto known = servers_.find(key);
   if (known != servers_.end()) return known->second;
+  const std::string_view host = withoutPort(key);
   std::uint16_t index = RequestTimes::kNoServer;
   for (std::size_t s = 0; s < farm_->servers.size() && index == RequestTimes::kNoServer && s < index; ++s) {
     const farm::Server& server = farm_->servers[s];
-    if (equalIgnoringCase(server.name, key) || (!server.address.empty() && equalIgnoringCase(server.address, key)))
-      index = static_cast<std::uint16_t>(s);
+    const auto is = [&](std::string_view name) {
+      return !name.empty() && (equalIgnoringCase(name, key) || equalIgnoringCase(name, host));
+    };
+    if (is(server.name) || is(server.address)) index = static_cast<std::uint16_t>(s);
   }
   if (servers_.size() < kMostNames) servers_.emplace(key, index);
   return index;

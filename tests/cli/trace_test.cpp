@@ -48,6 +48,13 @@ TEST_F(TraceCommand, ExportsWithoutPeopleAndSaysWhatIsGone) {
   for (const char* person : {"10.0.0.", "bob", "4711", "X11"}) EXPECT_THAT(rows, Not(HasSubstr(person)));
 }
 
+TEST_F(TraceCommand, AFileThatCannotBeWrittenIsAFailureAndALogThatCannotBeReadIsBadInput) {
+  const std::string from = log();
+  EXPECT_EQ(headroom({"trace", from, "--export", path("no/folder.hrt")}).code, 4);
+  EXPECT_EQ(headroom({"trace", from, "--export", path("no/folder.csv")}).code, 4);
+  EXPECT_EQ(headroom({"trace", path("missing.log"), "--export", path("out.hrt")}).code, 3);
+}
+
 TEST_F(TraceCommand, KeepsIdentitiesWhenAsked) {
   const Answer answer = headroom({"trace", log(), "--export", path("out.csv"), "--keep-identities"});
   EXPECT_THAT(answer.out, HasSubstr("Identities are kept"));

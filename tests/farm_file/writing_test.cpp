@@ -4,6 +4,7 @@
 
 #include <clocale>
 #include <filesystem>
+#include <regex>
 
 #include "tests/farm_file/farms.h"
 
@@ -27,6 +28,30 @@ TEST(Writing, CanonicalTextStaysAsItIs) {
 TEST(Writing, NothingOfAFarmIsLost) {
   const farm::Farm farm = farmFrom(contentOf("tests/farm_file/data/every-field.farm"));
   EXPECT_EQ(farmFrom(write(farm, Format::Text)), farm);
+}
+
+TEST(Writing, ADraftWithAFieldOfZeroCanBeReadAgain) {
+  const std::string text = contentOf("tests/farm_file/data/every-field.farm");
+  const std::regex field(R"((\w+): ("[0-9][^"]*"|"\w+\([^"]*"|-?[0-9.]+))");
+  int drafts = 0;
+  for (auto at = std::sregex_iterator(text.begin(), text.end(), field); at != std::sregex_iterator(); ++at) {
+    const std::string value = (*at)[2];
+    const std::string zero = value.find("/s") != std::string::npos  ? "\"0/s\""
+                             : value.find('%') != std::string::npos ? "\"0%\""
+                             : value.front() == '"'                 ? "\"0s\""
+                                                                    : "0";
+    std::string changed = text;
+    changed.replace(static_cast<std::size_t>(at->position(2)), value.size(), zero);
+    const auto draft = read(changed, Format::Text, "draft.farm", Accept::Draft);
+    if (!draft) continue;
+    ++drafts;
+    for (const Format format : {Format::Text, Format::Json, Format::Binary}) {
+      const auto again = read(write(draft->farm, format), format, "again", Accept::Draft);
+      ASSERT_TRUE(again.ok()) << (*at)[0] << ": " << headroom::format(again.problems().front());
+      EXPECT_EQ(hashOf(again->farm), hashOf(draft->farm)) << (*at)[0];
+    }
+  }
+  EXPECT_GT(drafts, 100);
 }
 
 TEST(Writing, DefaultsAreLeftOutAndFieldsComeInTheOrderOfTheFormat) {

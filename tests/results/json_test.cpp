@@ -87,6 +87,21 @@ TEST(ResultsAsJson, NamesWithQuotesControlsAndBrokenBytesStayJson) {
   EXPECT_THAT(back->farm, HasSubstr("\"\\\n\x01"));
 }
 
+TEST(ResultsAsJson, NamesThatSteerATerminalAreEscapedAndComeBack) {
+  RunResult run;
+  run.log.emplace();
+  const std::string name =
+      "a\u202Eb\u061Cc\u2066d\u200Fe\u2028f\x7F"
+      "g\xC2\x9B"
+      "h größer ☃ 😀";
+  run.log->files = {name};
+  const std::string json = toJson(run);
+  EXPECT_THAT(json, ::testing::HasSubstr("a\\u202eb\\u061cc\\u2066d\\u200fe\\u2028f\\u007fg\\u009bh größer ☃ 😀"));
+  const auto again = fromJson(json);
+  ASSERT_TRUE(again.ok());
+  EXPECT_EQ(again->log->files, run.log->files);
+}
+
 TEST(ResultsAsJson, UnknownKeysAreIgnored) {
   const auto back =
       fromJson(R"({"schema": "headroom.results", "version": 1, "farm": "f", "from_the_future": {"a": [1]}})");

@@ -100,5 +100,20 @@ TEST_F(LogInput, FoldersAndPatternsStandForTheirFiles) {
   EXPECT_EQ(nothing.problems().size(), 2u);
 }
 
+TEST_F(LogInput, AFolderThatCannotBeReadIsNotPassedOver) {
+  std::filesystem::create_directories(path("logs/FE1"));
+  write("logs/a.log", lines(1));
+  write("logs/FE1/c.log", lines(1));
+  std::filesystem::permissions(path("logs/FE1"), std::filesystem::perms::none);
+  std::error_code refused;
+  std::filesystem::directory_iterator(path("logs/FE1"), refused);
+  const auto all = expandLogs({path("logs"), path("logs/FE1")});
+  std::filesystem::permissions(path("logs/FE1"), std::filesystem::perms::owner_all);
+  if (!refused) GTEST_SKIP() << "the superuser reads every folder";
+  ASSERT_FALSE(all.ok());
+  ASSERT_EQ(all.problems().size(), 2u);
+  EXPECT_THAT(format(all.problems()[0]), ::testing::HasSubstr("FE1: error: cannot be opened: Permission denied"));
+}
+
 }  // namespace
 }  // namespace headroom::trace

@@ -82,8 +82,8 @@ TEST_P(EveryFormat, ComesBackAsItWas) {
   EXPECT_EQ(after["format"], "headroom-trace");
   EXPECT_EQ(after["malformed"], 0);
   EXPECT_EQ(after["time_semantics"], before["time_semantics"]);
-  // the file has no lines that are no requests, no way to say that a time made no sense, and forgets that IIS ignores case
-  for (const char* key : {"format", "applications", "lines", "blank", "directives", "other_records", "malformed", "malformed_lines",
+  // the file has no lines that are no requests, and no way to say that a time made no sense
+  for (const char* key : {"format", "lines", "blank", "directives", "other_records", "malformed", "malformed_lines",
                           "files", "durations_ignored", "bytes", "bytes_uncompressed", "crlf_lines",
                           "unterminated_last_line", "tz_offsets", "entries"}) {
     before.erase(key);
@@ -109,6 +109,20 @@ TEST_F(TraceFileOf, SeveralLogsKeepsThemApart) {
   EXPECT_EQ(logs, (std::vector<std::uint32_t>{0, 1}));
   EXPECT_EQ(counts->timeSemantics, "mixed");
   EXPECT_TRUE(counts->warnings.empty());
+}
+
+TEST_F(TraceFileOf, IisIgnoresCaseOnceMore) {
+  const auto line = [](const std::string& path) { return "2026-11-23 10:00:00 GET " + path + " 200\r\n"; };
+  const std::string log = write("u_ex.log", "#Fields: date time cs-method cs-uri-stem sc-status\r\n" + line("/AppX/a") +
+                                                line("/appx/b") + line("/APPX/c") + line("/AppY"));
+  const std::string once = exported({log}, {}, "once.hrt"), twice = exported({once}, {}, "twice.hrt");
+  for (const std::string& file : {once, twice}) {
+    const auto summary = summarise({file}, {});
+    ASSERT_TRUE(summary.ok());
+    EXPECT_EQ(summary->applications, (Summary::Frequencies{{"APPX", 3}, {"AppY", 1}})) << file;
+  }
+  const auto mixed = summarise({exported({log, dataFile("apache-combined.log.gz")}, {}, "mixed.hrt")}, {});
+  EXPECT_FALSE(mixed->caseIsIgnored);
 }
 
 TEST_F(TraceFileOf, MuchTrafficIsSmall) {

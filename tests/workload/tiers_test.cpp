@@ -172,6 +172,51 @@ TEST_F(Tiered, NginxTellsTheServersTime) {
   EXPECT_TRUE(replay->warnings.empty());
 }
 
+TEST_F(Tiered, NginxNamesTheServerByItsAddress) {
+  farm_.servers[0].address = "10.1.0.5";
+  farm_.servers[1].address = "2001:db8::6";
+  std::string log;
+  for (const char* address : {"10.1.0.5:8080", "10.9.9.9:80, [2001:db8::6]:80", "10.1.0.5", "-"})
+    log += std::string(
+               "10.0.0.1 - - [23/Nov/2026:10:00:00 +0000] \"GET /AppX HTTP/1.1\" 200 5 \"-\" \"curl\" rt=0.050 "
+               "uaddr=\"") +
+           address + "\" urt=0.020\n";
+  ReplayOptions options;
+  options.compare = true;
+  const auto replay = load(log, options);
+  ASSERT_TRUE(replay.ok());
+  std::vector<std::string> servers;
+  for (const LoggedTimes& times : replay->logged) {
+    if (times.scope == LoggedTimes::Scope::Server)
+      servers.push_back(times.name + " " + std::to_string(times.figures.count));
+  }
+  EXPECT_THAT(servers, ElementsAre("FE1 2", "FE2 1"));
+}
+
+TEST_F(Tiered, WorkersOfAServerBehindNginxAreNotWaitedForTwice) {
+  for (farm::Server& server : farm_.servers) server.pools.emplace_back().workers = 1;
+  farm_.servers[0].address = "10.1.0.5";
+  // They come 10 ms after each other; the one worker works a tenth of a second for each.
+  const auto logOf = [](const std::string& address) {
+    std::string log;
+    for (int i = 0; i < 3; ++i) {
+      const std::string taken = "0." + ms(100 + 90 * i, 3);
+      log += "10.0.0.1 - - [2026-11-23T10:00:00." + ms(100 + 100 * i, 3) +
+             "+00:00] \"GET /AppX HTTP/1.1\" 200 5 \"-\" \"curl\" rt=" + taken + address + " urt=" + taken + "\n";
+    }
+    return log;
+  };
+  ReplayOptions options;
+  options.service = ServiceSource::Log;
+  const auto named = load(logOf(" uaddr=10.1.0.5:80"), options), nameless = load(logOf(""), options);
+  ASSERT_TRUE(named.ok() && nameless.ok());
+  const auto about100 = ::testing::AllOf(::testing::Ge(98'000u), ::testing::Le(102'000u));
+  EXPECT_THAT(named->serviceUs, ElementsAre(about100, about100, about100));
+  EXPECT_TRUE(named->warnings.empty());
+  EXPECT_THAT(nameless->serviceUs, ElementsAre(100'000, 190'000, 280'000));
+  EXPECT_THAT(nameless->warnings.at(0).what, HasSubstr("does not name the servers"));
+}
+
 TEST_F(Tiered, ALogWithoutTimesHasNoServiceTimes) {
   ReplayOptions options;
   options.service = ServiceSource::Log;

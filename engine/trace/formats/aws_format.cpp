@@ -25,7 +25,7 @@ class LoadBalancer final : public LineFormat {
     if (first.empty() || readIsoStamp(first, zone_, record) != first.size()) return LineKind::Malformed;
     takeToken(line);  // the balancer's name
     record.client = withoutPort(takeToken(line));
-    takeToken(line);  // target
+    record.server = orNothing(takeToken(line));
     if (record.client.empty() || !readTimes(line, parsed) || !readAnswer(line, record)) return LineKind::Malformed;
     if (!line.starts_with('"')) return LineKind::Malformed;
     readRequest(takeField(line), record);

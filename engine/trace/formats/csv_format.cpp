@@ -78,6 +78,7 @@ class CsvTable final : public ZonedFormat {
     record.client = orNothing(valueOf(JsonSlot::Client));
     record.forwardedFor = orNothing(valueOf(JsonSlot::ForwardedFor));
     record.agent = orNothing(valueOf(JsonSlot::Agent));
+    record.server = lastServer(valueOf(JsonSlot::Server));
     parsed.endStamped = !columns_.key(JsonSlot::Time).start;
     return true;
   }

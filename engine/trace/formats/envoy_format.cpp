@@ -63,7 +63,8 @@ class Envoy final : public ZonedFormat {
   static LineKind readPeer(std::string_view line, Record& record) {
     record.forwardedFor = orNothing(takeField(line));
     record.agent = orNothing(takeField(line));
-    for (int i = 0; i < 3; ++i) takeField(line);
+    for (int i = 0; i < 2; ++i) takeField(line);
+    record.server = orNothing(takeField(line));
     std::array<std::string_view, 4> behind;
     for (std::string_view& field : behind) field = orNothing(takeField(line));
     record.client = behind[3].empty() ? record.forwardedFor : withoutPort(behind[3]);

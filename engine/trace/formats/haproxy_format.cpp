@@ -27,6 +27,13 @@ bool readTimers(std::string_view text, Parsed& parsed) {
   return count == ms.size();
 }
 
+/// Syslog cuts lines: of "GET /AppX HT" the request is known all the same.
+std::string_view withoutCutProtocol(std::string_view request) {
+  const std::size_t space = request.rfind(' ');
+  if (space == kNone || space == request.find(' ')) return request;  // no protocol at all
+  return std::string_view("HTTP/1.1").starts_with(request.substr(space + 1)) ? request.substr(0, space) : request;
+}
+
 class Haproxy final : public ZonedFormat {
  public:
   explicit Haproxy(LocalTime zone) : ZonedFormat(std::move(zone)) {}
@@ -76,7 +83,8 @@ class Haproxy final : public ZonedFormat {
       return true;
     }
     const std::string_view request = rest.substr(opening + 1);
-    readRequest(request.substr(0, request.find('"')), record);
+    const std::size_t close = request.find('"');
+    readRequest(close == kNone ? withoutCutProtocol(request) : request.substr(0, close), record);
     return true;
   }
 

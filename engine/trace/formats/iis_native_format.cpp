@@ -92,7 +92,7 @@ class IisNative final : public ZonedFormat {
     return LineKind::Valid;
   }
 
-  FormatInfo format() const override { return {"iis-native", "end"}; }
+  FormatInfo format() const override { return {"iis-native", "end", true}; }
   std::unique_ptr<LineFormat> fork() const override {
     std::optional<LocalTime> zone = zone_.steadyCopy();
     return zone ? std::make_unique<IisNative>(std::move(*zone)) : nullptr;

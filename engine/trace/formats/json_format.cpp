@@ -327,6 +327,7 @@ class JsonLines final : public ZonedFormat {
       record.client = withoutPort(record.client);
     record.forwardedFor = orNothing(found.text(JsonSlot::ForwardedFor));
     record.agent = orNothing(found.text(JsonSlot::Agent));
+    record.server = lastServer(found.text(JsonSlot::Server));
   }
 
   /// Keys that writers use with units of their own.

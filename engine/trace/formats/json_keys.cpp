@@ -61,6 +61,8 @@ constexpr Known kKnown[] = {
     {JsonSlot::Agent,
      "http_user_agent user_agent userAgent request_User-Agent request.headers.User-Agent properties.userAgent "
      "user_agent.original cs(User-Agent) agent req.headers.user-agent httpRequest.userAgent"},
+    {JsonSlot::Server,
+     "upstream_addr upstream_host upstreamHost ServiceAddr properties.serverRouted httpRequest.serverIp"},
 };
 
 bool slotByName(std::string_view name, JsonSlot& slot) {
@@ -68,7 +70,7 @@ bool slotByName(std::string_view name, JsonSlot& slot) {
       {"time", JsonSlot::Time},           {"duration", JsonSlot::Duration}, {"client", JsonSlot::Client},
       {"method", JsonSlot::Method},       {"target", JsonSlot::Target},     {"path", JsonSlot::Target},
       {"request", JsonSlot::RequestLine}, {"status", JsonSlot::Status},     {"bytes", JsonSlot::Bytes},
-      {"xff", JsonSlot::ForwardedFor},    {"agent", JsonSlot::Agent}};
+      {"xff", JsonSlot::ForwardedFor},    {"agent", JsonSlot::Agent},       {"server", JsonSlot::Server}};
   for (const auto& [known, meaning] : kNames) {
     if (known != name) continue;
     slot = meaning;
@@ -84,12 +86,13 @@ bool unitByName(std::string_view name, std::int64_t& ns) {
 
 Diagnostics cannotMap(std::string_view entry, std::string_view option) {
   const bool columns = option == "--csv-map";
-  return problem(std::string(option) + ": \"" + std::string(entry) + "\" is no mapping",
-                 std::string("write NAME=") + (columns ? "COLUMN" : "KEY") +
-                     " with a name of time, duration, client, method, target, request, status, bytes, xff, agent; " +
-                     (columns ? "a column has its name in the first line or a number from 1"
-                              : "a key inside of objects has points (request.uri)") +
-                     ", a duration its unit behind (duration=took:ms)");
+  return problem(
+      std::string(option) + ": \"" + std::string(entry) + "\" is no mapping",
+      std::string("write NAME=") + (columns ? "COLUMN" : "KEY") +
+          " with a name of time, duration, client, method, target, request, status, bytes, xff, agent, server; " +
+          (columns ? "a column has its name in the first line or a number from 1"
+                   : "a key inside of objects has points (request.uri)") +
+          ", a duration its unit behind (duration=took:ms)");
 }
 
 }  // namespace

@@ -24,6 +24,7 @@ enum class JsonSlot {
   Bytes,
   ForwardedFor,
   Agent,
+  Server,
   kCount
 };
 

@@ -234,7 +234,7 @@ void Ncsa::readTail(std::string_view rest, Parsed& parsed) {
     if (wholeSecondTail_) return;
   }
   const bool seconds = tail.time == NcsaTail::Time::Seconds;
-  if (seconds) (tail.ingress ? readIngressTime : readUpstreamTime)(rest, parsed.record);
+  if (seconds) (tail.ingress ? readIngressUpstream : readUpstream)(rest, parsed.record);
   readDuration(tail.number,
                seconds                                     ? kNsPerSecond
                : tail.time == NcsaTail::Time::Milliseconds ? 1'000'000

@@ -1,6 +1,7 @@
 #include "engine/trace/formats/ncsa_tail.h"
 
 #include <algorithm>
+#include <initializer_list>
 
 #include "engine/trace/formats/numbers.h"
 #include "engine/trace/formats/request_line.h"
@@ -128,31 +129,45 @@ NcsaTail readNcsaTail(std::string_view text) {
   return TailReader().read(text);
 }
 
-void readUpstreamTime(std::string_view tail, Record& record) {
-  for (const std::string_view key : {"urt=", "ut=", "upstream_response_time="}) {
+namespace {
+
+/// What stands behind the first of these keys in a tail, without its quotes and up to the end of the tail without any.
+std::string_view behindKey(std::string_view tail, std::initializer_list<std::string_view> keys) {
+  for (const std::string_view key : keys) {
     const std::size_t at = tail.find(key);
     if (at == std::string_view::npos || (at > 0 && tail[at - 1] != ' ')) continue;
-    std::string_view list = tail.substr(at + key.size());
-    const bool quoted = list.starts_with('"');
-    if (quoted) list = list.substr(1, list.find('"', 1) - 1);
-    return readLastTry(list, record);
+    const std::string_view list = tail.substr(at + key.size());
+    return list.starts_with('"') ? list.substr(1, list.find('"', 1) - 1) : list;
   }
+  return {};
 }
 
-void readIngressTime(std::string_view tail, Record& record) {
+}  // namespace
+
+void readUpstream(std::string_view tail, Record& record) {
+  readLastTry(behindKey(tail, {"urt=", "ut=", "upstream_response_time="}), record);
+  record.server = lastServer(behindKey(tail, {"uaddr=", "upstream_addr=", "upstream="}));
+}
+
+void readIngressUpstream(std::string_view tail, Record& record) {
   std::string_view rest = tail.substr(std::min(tail.find('['), tail.size()));
   for (int names = 0; names < 2 && rest.starts_with('['); ++names) {
     const std::size_t close = std::min(rest.find(']'), rest.size());
     if (!rest.substr(close).starts_with("] ")) break;  // an address: "[::1]:80"
     rest.remove_prefix(close + 2);
   }
+  std::string_view servers;
   // a list of several tries goes on after "," and around ":"
   for (int list = 0; !rest.empty(); ++list) {
     rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
     std::size_t end = rest.find(' ');
     while (end != std::string_view::npos && (rest[end - 1] == ',' || rest.substr(end).starts_with(" : ")))
       end = rest.find(' ', end + (rest[end - 1] == ',' ? 1 : 3));
-    if (list == 2) return readLastTry(rest.substr(0, end), record);
+    if (list == 0) servers = rest.substr(0, end);
+    if (list == 2) {
+      record.server = lastServer(servers);
+      return readLastTry(rest.substr(0, end), record);
+    }
     rest.remove_prefix(std::min(end, rest.size()));
   }
 }

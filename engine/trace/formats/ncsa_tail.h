@@ -27,13 +27,13 @@ struct NcsaTail {
 /// Reads `text`, the fields behind the agent separated by spaces.
 NcsaTail readNcsaTail(std::string_view text);
 
-/// nginx's `urt=0.020` or `upstream_response_time=…`: of several tries the last one's. Nothing where no server was
-/// asked.
-void readUpstreamTime(std::string_view tail, Record& record);
+/// Time at the server and its address by nginx's `urt=0.020` or `upstream_response_time=…`, and `uaddr=10.0.0.1:80`,
+/// `upstream_addr=…` or `upstream=…`: of several tries the last one's. Nothing where no server was asked.
+void readUpstream(std::string_view tail, Record& record);
 
 /// The same where ingress-nginx writes it: behind "[upstream] [alternative]" the third of the lists of addresses,
 /// lengths, times and status.
-void readIngressTime(std::string_view tail, Record& record);
+void readIngressUpstream(std::string_view tail, Record& record);
 
 /// Where the quoted text that opens at `open` closes: the first quote that is not escaped and stands before a space or
 /// at the end. npos when there is none.

@@ -34,19 +34,36 @@ void readDuration(std::string_view text, std::int64_t unitNs, Parsed& parsed) {
   parsed.durationIgnored = false;
 }
 
+namespace {
+
+/// Takes one value off the front of a list of tries; false when it was the last one.
+bool takeTry(std::string_view& list, std::string_view& value) {
+  value = list.substr(0, list.find(' '));
+  list.remove_prefix(value.size());
+  const bool more = value.ends_with(',') || list.starts_with(" : ");
+  if (value.ends_with(',')) value.remove_suffix(1);
+  if (more) list.remove_prefix(std::min(list.find_first_not_of(" :"), list.size()));
+  return more && !list.empty();
+}
+
+}  // namespace
+
 void readLastTry(std::string_view list, Record& record) {
-  while (!list.empty()) {
-    std::string_view text = list.substr(0, list.find(' '));
-    list.remove_prefix(text.size());
-    const bool more = text.ends_with(',') || list.starts_with(" : ");
-    if (text.ends_with(',')) text.remove_suffix(1);
+  for (bool more = !list.empty(); more;) {
+    std::string_view text;
+    more = takeTry(list, text);
     Parsed one;
     readDuration(text, 1'000'000'000, one);
     record.serviceNs = one.record.durationNs.value_or(-1);
     record.proxied = record.proxied || record.serviceNs >= 0;
-    if (!more) return;
-    list.remove_prefix(std::min(list.find_first_not_of(" :"), list.size()));
   }
+}
+
+std::string_view lastServer(std::string_view list) {
+  std::string_view server;
+  while (takeTry(list, server)) {
+  }
+  return server == "-" ? std::string_view() : server;
 }
 
 }  // namespace headroom::trace

@@ -68,4 +68,8 @@ void readDuration(std::string_view text, std::int64_t unitNs, Parsed& parsed);
 /// The last of nginx's "0.010, 0.020 : 0.300" at the front of a text, in seconds, as the time at the server.
 void readLastTry(std::string_view list, Record& record);
 
+/// The last of nginx's "10.0.0.1:80, 10.0.0.2:80 : unix:/run/app.sock" at the front of a text: who answered. Empty for
+/// "-".
+std::string_view lastServer(std::string_view list);
+
 }  // namespace headroom::trace

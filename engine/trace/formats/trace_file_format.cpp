@@ -24,23 +24,33 @@ class TraceFile final : public LineFormat {
       return LineKind::Directive;
     }
     if (item_.has_end()) {
-      for (const v1::TraceSource& source : item_.end().source()) takeMeaning(source.time_semantics());
+      for (const v1::TraceSource& source : item_.end().source()) {
+        takeMeaning(source.time_semantics());
+        ++sources_;
+        ignoring_ += source.ignores_case() ? 1 : 0;
+      }
       return LineKind::Directive;
     }
     return item_.has_request() && fill(item_.request(), parsed) ? LineKind::Valid : LineKind::Malformed;
   }
 
-  FormatInfo format() const override { return {"headroom-trace", meaning_.empty() ? "start-or-end" : meaning_}; }
+  FormatInfo format() const override {
+    return {"headroom-trace", meaning_.empty() ? "start-or-end" : meaning_, sources_ > 0 && ignoring_ == sources_};
+  }
 
   void beginSample() override {
     meaningBefore_ = meaning_;
     firstBefore_ = firstLog_;
     nextBefore_ = nextLog_;
+    sourcesBefore_ = sources_;
+    ignoringBefore_ = ignoring_;
   }
   std::string endSample() override {
     meaning_ = meaningBefore_;
     firstLog_ = firstBefore_;
     nextLog_ = nextBefore_;
+    sources_ = sourcesBefore_;
+    ignoring_ = ignoringBefore_;
     return {};
   }
 
@@ -98,6 +108,7 @@ class TraceFile final : public LineFormat {
   v1::TraceItem item_;  ///< Keeps its memory from message to message.
   std::string buffer_;
   std::string meaning_, meaningBefore_;
+  std::uint64_t sources_ = 0, ignoring_ = 0, sourcesBefore_ = 0, ignoringBefore_ = 0;  ///< Logs it was made of.
   std::uint32_t firstLog_ = 0, nextLog_ = 0, firstBefore_ = 0, nextBefore_ = 0;
 };
 

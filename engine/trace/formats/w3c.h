@@ -19,7 +19,7 @@ class IisW3c final : public LineFormat {
   }
 
   LineKind parse(std::string_view line, Parsed& parsed) override;
-  FormatInfo format() const override { return {state_.httpErrors ? "httperr" : "iis-w3c", "end"}; }
+  FormatInfo format() const override { return {state_.httpErrors ? "httperr" : "iis-w3c", "end", true}; }
   void beginSample() override { beforeSample_ = state_; }
   std::string endSample() override;
   /// Without a date column the day follows from the lines before.
