@@ -16,7 +16,7 @@ using namespace testing;  // NOLINT
 using ::testing::HasSubstr;
 using Standing = farm::Assumption::Standing;
 
-constexpr int kSeeds = 20;
+constexpr int kSeeds = 12;
 
 /// Two applications on two servers, 39 % busy, whose rates go up and down at different times.
 std::string twoApplications(const std::string& more = {}, const std::string& workX = "demand: \"25ms\"",
@@ -85,17 +85,17 @@ Applications calibrated(const farm::Farm& truth) {
   return found;
 }
 
-/// 95 % of twenty intervals are nineteen; fewer than sixteen would come once in four hundred times.
+/// Of twelve intervals of 95 % fewer than ten hold the truth twice in a hundred times.
 void expectFound(const Found& found, double bias) {
   EXPECT_EQ(found.count, kSeeds);
-  EXPECT_GE(found.held, 16) << "of " << found.truth;
+  EXPECT_GE(found.held, 10) << "of " << found.truth;
   EXPECT_NEAR(found.error(), 0, bias) << "of " << found.truth;
   EXPECT_EQ(found.standings, std::set<std::string>{"fitted"});
 }
 
 TEST(KnownDemands, OfTwoApplicationsAreFoundFromUtilisation) {
   const Applications found = calibrated(farmFrom(twoApplications()));
-  for (const Found& each : found.core) expectFound(each, 0.02);
+  for (const Found& each : found.core) expectFound(each, 0.03);
 }
 
 TEST(KnownDemands, OfThreeApplicationsOnServersOfDifferentSpeedsAreFound) {
@@ -173,7 +173,7 @@ TEST(KnownDemands, AreFoundFromTimesWhereThereAreNoCounters) {
     EXPECT_EQ(fit->mix[0].responseBytes.mean, 3000);
     EXPECT_EQ(fit->mix[1].responseBytes.mean, 12000);
   }
-  for (const Found& each : found) expectFound(each, 0.02);
+  for (const Found& each : found) expectFound(each, 0.03);
 }
 
 class KnownLog : public trace::LogFiles {};
