@@ -18,9 +18,9 @@ struct Weighted {
   double scale = 0, excess = 0, weight = 0;
 };
 
-/// D - 1 that fits best with one time scale, and how badly it fits.
+/// D - 1 that fits best with one time scale, how badly it fits, and by how much worse D - 1 ± 1 does.
 struct Candidate {
-  double excess = 0, error = 0;
+  double timeScale = 0, excess = 0, error = 0, curvature = 0;
 };
 
 Candidate candidateOf(const std::vector<Weighted>& scales, double timeScale) {
@@ -31,10 +31,49 @@ Candidate candidateOf(const std::vector<Weighted>& scales, double timeScale) {
     squares += each.weight * seen * seen;
   }
   Candidate found;
+  found.timeScale = timeScale;
+  found.curvature = squares;
   found.excess = squares > 0 ? std::max(0.0, products / squares) : 0;
   for (const Weighted& each : scales)
     found.error += each.weight * std::pow(each.excess - found.excess * seenOfBursts(each.scale, timeScale), 2);
   return found;
+}
+
+results::Estimate between(double mean, double low, double high) {
+  results::Estimate range;
+  range.mean = mean;
+  range.low = low;
+  range.high = high;
+  return range;
+}
+
+/// The weights are those of half-widths of 95 %: of independent scales a fit that is worse by 1 is the end of the
+/// interval of either figure. But they count the same arrivals; logs of known bursts want this much.
+constexpr double kWorse = 1.6;
+
+BurstFit fitOf(const std::vector<Candidate>& candidates, const Candidate& best) {
+  double lowExcess = best.excess, highExcess = best.excess, lowScale = best.timeScale, highScale = best.timeScale;
+  for (const Candidate& each : candidates) {
+    const double left = best.error + kWorse - each.error;
+    if (!(left >= 0) || !(each.curvature > 0)) continue;
+    const double half = std::sqrt(left / each.curvature);
+    lowExcess = std::min(lowExcess, std::max(0.0, each.excess - half));
+    highExcess = std::max(highExcess, each.excess + half);
+    lowScale = std::min(lowScale, each.timeScale);
+    highScale = std::max(highScale, each.timeScale);
+  }
+  BurstFit fit;
+  fit.dispersion = 1 + best.excess;
+  fit.timeScaleSeconds = best.timeScale;
+  fit.dispersionRange = between(fit.dispersion, 1 + lowExcess, 1 + highExcess);
+  fit.timeScaleRange = between(best.timeScale, lowScale, highScale);
+  if (highScale < candidates.back().timeScale) return fit;
+  for (results::Estimate* range : {&fit.dispersionRange, &fit.timeScaleRange}) {  // slower ones fit as well
+    range->low.reset();
+    range->high.reset();
+    range->why = "the log is too short for its bursts";
+  }
+  return fit;
 }
 
 }  // namespace
@@ -53,7 +92,7 @@ double seenOfBursts(double scaleSeconds, double timeScaleSeconds) {
 }
 
 std::optional<BurstFit> fitBursts(const std::vector<Dispersion>& measured, double perPage) {
-  constexpr double kShortest = 0.001, kLongest = 7200, kStep = 1.1, kLeastExcess = 0.05;
+  constexpr double kShortest = 0.001, kLongest = 7200, kStep = 1.05, kLeastExcess = 0.05;
   std::vector<Weighted> scales;
   bool shown = false;
   for (const Dispersion& each : measured) {
@@ -64,16 +103,13 @@ std::optional<BurstFit> fitBursts(const std::vector<Dispersion>& measured, doubl
   }
   constexpr std::size_t kFewest = 2;  // two figures are asked for
   if (!shown || scales.size() < kFewest) return std::nullopt;
-  BurstFit best;
-  double least = -1;
-  for (double timeScale = kShortest; timeScale < kLongest; timeScale *= kStep) {
-    const Candidate found = candidateOf(scales, timeScale);
-    if (least >= 0 && found.error >= least) continue;
-    least = found.error;
-    best = {1 + found.excess, timeScale};
-  }
-  if (best.dispersion < 1 + kLeastExcess) return std::nullopt;
-  return best;
+  std::vector<Candidate> candidates;
+  for (double timeScale = kShortest; timeScale < kLongest; timeScale *= kStep)
+    candidates.push_back(candidateOf(scales, timeScale));
+  const Candidate& best = *std::min_element(candidates.begin(), candidates.end(),
+                                            [](const Candidate& a, const Candidate& b) { return a.error < b.error; });
+  if (best.excess < kLeastExcess) return std::nullopt;
+  return fitOf(candidates, best);
 }
 
 }  // namespace headroom::calibration

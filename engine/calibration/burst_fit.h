@@ -11,6 +11,8 @@ namespace headroom::calibration {
 struct BurstFit {
   double dispersion = 1;        ///< Index of dispersion of a long time.
   double timeScaleSeconds = 0;  ///< Correlation time of the rate.
+  /// 95 % intervals of both: what fits the scales hardly worse, whatever the other one is (profile likelihood).
+  results::Estimate dispersionRange, timeScaleRange;
 };
 
 /// Arrivals whose rate is correlated over a time τ have the variance t + (D - 1)(t - τ(1 - e^(-t/τ))) times their rate

@@ -25,17 +25,18 @@ Duration milliseconds(double ms) {
   return Duration::microseconds(std::llround(us / step) * std::llround(step));
 }
 
-/// Mean speed of the servers that get an application's requests.
+/// What a mean time at the servers has to be multiplied with to be core time at speed 1: their mean time for work of 1
+/// is that of 1 / speed, by the requests they get.
 double speedOf(const farm::Farm& farm, const farm::Application& application) {
   const farm::Zone* zone = farm::findZone(farm, application.zone);
   if (zone == nullptr) return 1;
-  double weights = 0, speeds = 0;
+  double weights = 0, times = 0;
   for (const balancing::Share& share : balancing::sharesOf(farm, *zone, [](const std::string&) { return true; })) {
     const farm::Server* server = farm::findServer(farm, share.server);
     weights += share.weight;
-    speeds += share.weight * (server == nullptr ? 1 : server->speed);
+    times += share.weight / (server == nullptr ? 1 : server->speed);
   }
-  return weights > 0 ? speeds / weights : 1;
+  return times > 0 ? weights / times : 1;
 }
 
 const CpuTerm* termOf(const CpuFit& fit, std::size_t application) {
@@ -48,13 +49,21 @@ const CpuTerm* termOf(const CpuFit& fit, std::size_t application) {
 std::string fitText(const CpuFit& fit, const CpuTerm& term) {
   std::string text = "utilisation of the " + fit.machines + " over " + std::to_string(fit.intervals) +
                      " intervals, explains " + std::to_string(std::lround(fit.explained * 100)) + " %";
-  if (!term.notTold.empty())
-    text += "; not told apart from " + joinWithAnd(term.notTold) + ": only their sum is fitted, split as before";
-  return text;
+  if (term.notTold.empty()) return text;
+  text += "; not told apart from " + joinWithAnd(term.notTold) + ": only their sum is fitted";
+  if (term.ms.low && term.ms.high && term.ms.mean > 0)
+    text += " (± " + std::to_string(std::lround((*term.ms.high - *term.ms.low) / 2 / term.ms.mean * 100)) + " %)";
+  return text + ", split as before";
 }
 
+/// Of what is split as before the counters know the sum: its interval would promise what nobody knows.
 Sourced byCounters(const CpuFit& fit, const CpuTerm& term) {
-  return {term.ms, term.notTold.empty() ? Standing::Fitted : Standing::Assumed, fitText(fit, term)};
+  if (term.notTold.empty()) return {term.ms, Standing::Fitted, fitText(fit, term)};
+  results::Estimate split;
+  split.mean = term.ms.mean;
+  split.count = term.ms.count;
+  split.why = "not told apart from " + joinWithAnd(term.notTold);
+  return {split, Standing::Assumed, fitText(fit, term)};
 }
 
 results::Estimate moved(results::Estimate estimate, double less, double factor) {
@@ -159,7 +168,7 @@ class Chooser {
       }
       demand.transactions = work.databaseTransactions;
       demand.database = byCounters(fit, *term);
-      demand.database->estimate = moved(term->ms, 0, 1 / reaching);
+      demand.database->estimate = moved(demand.database->estimate, 0, 1 / reaching);
     }
   }
 

@@ -5,6 +5,7 @@
 #include "engine/calibration/burst_fit.h"
 #include "engine/calibration/calibration.h"
 #include "engine/calibration/demands.h"
+#include "engine/calibration/people.h"
 #include "engine/results/figures.h"
 
 namespace headroom::calibration {
@@ -17,8 +18,8 @@ std::string rounded(double value) {
 }
 
 std::string intervalText(const results::Estimate& estimate) {
-  return estimate.low && estimate.high ? " (95 %: " + rounded(*estimate.low) + " to " + rounded(*estimate.high) + ")"
-                                       : std::string();
+  if (!estimate.low || !estimate.high) return estimate.why.empty() ? std::string() : " (" + estimate.why + ")";
+  return " (95 %: " + rounded(*estimate.low) + " to " + rounded(*estimate.high) + ")";
 }
 
 /// Few digits: a rate is not known to its sixteenth.
@@ -60,13 +61,6 @@ class Fitter {
          "mean of " + results::count(bytes.count) + " answers, " + rounded(bytes.mean) + " B" + intervalText(bytes));
   }
 
-  double rateOf(const std::string& application) const {
-    for (const ApplicationTraffic& each : found_.mix) {
-      if (each.name == application) return each.rate.mean;
-    }
-    return 0;
-  }
-
   /// What a rate has to be multiplied with where a curve stands on top of it.
   static double peakOf(const farm::OpenLoad& load) {
     return load.curve ? std::max(farm::peakOf(*load.curve), 1e-9) : 1;
@@ -77,18 +71,20 @@ class Fitter {
     auto* sessions = std::get_if<farm::SessionLoad>(&users.load);
     if (sessions == nullptr) return;
     if (curve_) sessions->begin.curve = curve_;
-    double logged = 0, perSession = 0;
+    double perSession = 0;
+    std::vector<std::string> own;
     for (const std::string& application : farm::applicationsOf(users)) {
-      logged += bySessions_.insert(application).second ? rateOf(application) : 0;
+      if (bySessions_.insert(application).second) own.push_back(application);
     }
+    const results::Estimate logged = togetherOf(found_.mix, own);
     sessions->begin.rate.perSecond = 1;
     for (const farm::Demand& demand : farm::demandsOf(users, 1)) perSession += demand.requestsPerSecond;
     constexpr int kDigits = 4;
     sessions->begin.rate.perSecond =
-        perSession > 0 ? toDigits(logged / perSession / peakOf(sessions->begin), kDigits) : 0;
+        perSession > 0 ? toDigits(logged.mean / perSession / peakOf(sessions->begin), kDigits) : 0;
     note(users.name + " rate", Standing::Fitted,
-         found_.window.name + ": " + rounded(logged) + " requests/s over " + rounded(perSession) +
-             " requests a session");
+         found_.window.name + ": " + rounded(logged.mean) + " requests/s" + intervalText(logged) + " over " +
+             rounded(perSession) + " requests a session");
   }
 
   void setUsers(std::size_t a) {
@@ -155,8 +151,8 @@ class Fitter {
       if (!fit) continue;
       load.bursts = farm::Bursts{toDigits(fit->dispersion, kDigits),
                                  Duration::milliseconds(std::llround(toDigits(fit->timeScaleSeconds, kDigits) * 1e3))};
-      text =
-          "dispersion " + rounded(fit->dispersion) + " of pages, time scale " + rounded(fit->timeScaleSeconds) + " s";
+      text = "dispersion " + rounded(fit->dispersion) + intervalText(fit->dispersionRange) + " of pages, time scale " +
+             rounded(fit->timeScaleSeconds) + " s" + intervalText(fit->timeScaleRange);
     }
     if (!text.empty())
       note(traffic.name + " bursts", Standing::Fitted,
@@ -170,27 +166,27 @@ class Fitter {
     return nullptr;
   }
 
-  /// People = pages per second × (think time + response time), Little's law.
   void populate(const std::vector<farm::Users*>& closed, std::size_t a) {
     const ApplicationTraffic& traffic = found_.mix[a];
     const ThinkTime* think = thinkOf(traffic.name);
     if (think == nullptr || think->mean.mean <= 0) return;
-    const double response = found_.demands[a].lowLoad.mean.mean / 1e3;
     std::int64_t before = 0;
     for (const farm::Users* users : closed) before += std::get<farm::ClosedLoad>(users->load).population;
     for (farm::Users* users : closed) {
       auto& load = std::get<farm::ClosedLoad>(users->load);
       const double part = before > 0 ? static_cast<double>(load.population) / static_cast<double>(before)
                                      : 1.0 / static_cast<double>(closed.size());
-      const double pages = traffic.rate.mean * part / users->requestsPerPage;
-      load.population = std::max<std::int64_t>(1, std::llround(pages * (think->mean.mean + response)));
-      load.think = think->law;
+      const People people = peopleOf(traffic, *think, users->requestsPerPage);
+      load.population = std::max<std::int64_t>(1, std::llround(people.population.mean * part));
+      load.think = people.think;
     }
+    const People people = peopleOf(traffic, *think, closed.front()->requestsPerPage);
     note(traffic.name + " think time", Standing::Fitted,
-         results::count(think->mean.count) + " pauses between pages, mean " + rounded(think->mean.mean) + " s" +
-             intervalText(think->mean));
+         results::count(think->mean.count) + " pauses between pages, mean " + rounded(people.thinkSeconds.mean) + " s" +
+             intervalText(people.thinkSeconds));
     note(traffic.name + " population", Standing::Fitted,
-         found_.window.name + ": pages per second × (think time + response at low load)");
+         found_.window.name + ": pages per second × (think time + time of a page), " + rounded(people.population.mean) +
+             intervalText(people.population));
   }
 
   void noteDemand(const Demand& demand) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "engine/base/quantity.h"
+#include "engine/calibration/burst_fit.h"
+#include "engine/calibration/people.h"
 #include "engine/results/figures.h"
 
 namespace headroom::calibration {
@@ -113,18 +115,19 @@ class Lister {
       const std::string subject = (sessions ? after.name : after.application) + " rate";
       if (assumptionOf(fitted_, subject) == nullptr) return;
       add(Kind::Rate, after.name, rateText(before), rateText(after),
-          sessions ? std::string() : rateInterval(after.application), subject);
+          sessions ? sessionInterval(after) : rateInterval(after.application), subject);
       if (!sessions && assumptionOf(fitted_, after.application + " bursts") != nullptr)
-        add(Kind::Bursts, after.name, textOf(was->bursts), textOf(is->bursts), {}, after.application + " bursts");
+        add(Kind::Bursts, after.name, textOf(was->bursts), textOf(is->bursts), burstInterval(after),
+            after.application + " bursts");
     }
     const auto* people = std::get_if<farm::ClosedLoad>(&before.load);
     const auto* now = std::get_if<farm::ClosedLoad>(&after.load);
     if (people == nullptr || now == nullptr || assumptionOf(fitted_, after.application + " population") == nullptr)
       return;
-    add(Kind::Population, after.name, std::to_string(people->population), std::to_string(now->population), {},
-        after.application + " population");
+    add(Kind::Population, after.name, std::to_string(people->population), std::to_string(now->population),
+        peopleInterval(after, &People::population, "people"), after.application + " population");
     add(Kind::ThinkTime, after.name, formatLaw(people->think, Law::Kind::Exponential),
-        formatLaw(now->think, Law::Kind::Exponential), thinkInterval(after.application),
+        formatLaw(now->think, Law::Kind::Exponential), peopleInterval(after, &People::thinkSeconds, "s"),
         after.application + " think time");
   }
 
@@ -138,9 +141,34 @@ class Lister {
     return traffic == nullptr ? std::string() : intervalText(traffic->rate, "requests/s");
   }
 
-  std::string thinkInterval(const std::string& application) const {
+  /// As wide for its mean as that of the requests.
+  std::string sessionInterval(const farm::Users& users) const {
+    results::Estimate rate = togetherOf(found_.mix, farm::applicationsOf(users));
+    if (!(rate.mean > 0) || !rate.low || !rate.high) return {};
+    const double factor = openLoad(users)->rate.perSecond / rate.mean;
+    rate.low = *rate.low * factor;
+    rate.high = *rate.high * factor;
+    return intervalText(rate, "sessions/s");
+  }
+
+  std::string burstInterval(const farm::Users& users) const {
+    const ApplicationTraffic* traffic = named(found_.mix, users.application);
+    const auto fit = traffic == nullptr ? std::nullopt : fitBursts(traffic->burstiness, users.requestsPerPage);
+    return fit ? "dispersion " + intervalText(fit->dispersionRange, "") + "over " +
+                     intervalText(fit->timeScaleRange, "s")
+               : std::string();
+  }
+
+  /// Of several users of one application only their sum is known.
+  std::string peopleInterval(const farm::Users& users, results::Estimate People::*figure, const char* unit) const {
+    const ApplicationTraffic* traffic = named(found_.mix, users.application);
+    const auto alike = std::count_if(fitted_.users.begin(), fitted_.users.end(), [&](const farm::Users& other) {
+      return other.application == users.application && std::holds_alternative<farm::ClosedLoad>(other.load);
+    });
+    if (traffic == nullptr || (alike > 1 && figure == &People::population)) return {};
     for (const ThinkTime& think : found_.sessions.think) {
-      if (think.application == application) return intervalText(think.mean, "s");
+      if (think.application != users.application) continue;
+      return intervalText(peopleOf(*traffic, think, users.requestsPerPage).*figure, unit);
     }
     return {};
   }

@@ -73,4 +73,22 @@ std::vector<ApplicationTraffic> mixOf(const farm::Farm& farm, const std::vector<
   return mix;
 }
 
+results::Estimate togetherOf(const std::vector<ApplicationTraffic>& mix, const std::vector<std::string>& applications) {
+  results::Estimate sum;
+  sum.low = sum.high = 0;
+  for (const ApplicationTraffic& each : mix) {
+    if (std::find(applications.begin(), applications.end(), each.name) == applications.end()) continue;
+    sum.mean += each.rate.mean;
+    sum.count = each.rate.count;
+    if (sum.low && each.rate.low && each.rate.high) {
+      sum.low = *sum.low + *each.rate.low;
+      sum.high = *sum.high + *each.rate.high;
+    } else {
+      sum.low = sum.high = std::nullopt;
+      sum.why = each.rate.why;
+    }
+  }
+  return sum;
+}
+
 }  // namespace headroom::calibration

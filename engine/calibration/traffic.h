@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/base/law.h"
@@ -64,12 +65,30 @@ struct ApplicationTraffic {
 std::vector<ApplicationTraffic> mixOf(const farm::Farm& farm, const std::vector<Observation>& requests,
                                       const RateWindow& window, const StopCheck& stop = {});
 
+/// What the named applications have together. Their intervals add up: whoever comes in sessions asks for all of them.
+results::Estimate togetherOf(const std::vector<ApplicationTraffic>& mix, const std::vector<std::string>& applications);
+
 /// Sessions of one way to cut them.
 struct SessionCut {
   Duration gap;
   std::uint64_t sessions = 0;
   double pages = 0;    ///< Mean per session.
   double seconds = 0;  ///< Mean from the first request to the last answer.
+};
+
+/// Pauses of up to a second inside of pages, sorted into twentieths of a second.
+class ShortPauses {
+ public:
+  void add(double seconds);
+  void add(const ShortPauses& others);
+  /// Sum and sum of squares of the longest `count` of them.
+  std::pair<double, double> longest(double count) const;
+
+ private:
+  struct Bin {
+    double count = 0, sum = 0, squares = 0;
+  };
+  std::array<Bin, 20> bins_{};
 };
 
 struct ThinkTime {
@@ -80,7 +99,13 @@ struct ThinkTime {
   Law law;                    ///< Exponential where the variation is near 1, else lognormal.
   double pagesPerSecond = 0;  ///< In the rate window.
   double requestsPerPage = 0;
+  double pageSeconds = 0;  ///< Mean from a page's first request to its last answer, in the rate window.
+  ShortPauses within;      ///< Before each request of a page but the first; 0 before one that comes before the answers.
+  std::uint64_t pages = 0;  ///< With all these pauses.
 };
+
+/// Of think times with this mean: exponential where the squared variation is near 1, fixed where there is none.
+Law thinkLawOf(double meanSeconds, double squaredVariation);
 
 struct Sessions {
   std::vector<SessionCut> cuts;  ///< By 15, 30 and 60 minutes and the stated gap, rising.

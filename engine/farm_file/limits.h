@@ -11,6 +11,7 @@ inline constexpr double kMostPerRequest = 1e6;  ///< Transactions, calls; worker
 inline constexpr double kMostBytes = 9.2e18;    ///< What 64 bits hold.
 inline constexpr double kMostCores = 4096;
 inline constexpr double kMostSpeed = 1000;  ///< Times the speed that demands are measured at.
+inline constexpr double kLeastSpeed = 1e-6;
 inline constexpr Duration kSmallest = Duration::nanoseconds(1);
 
 }  // namespace headroom::farm_file

@@ -122,7 +122,7 @@ void Validator::route(const farm::Route& route, const std::string& path) {
 void Validator::capacity(const Subject& subject, const farm::RelayCapacity& capacity) {
   check_.law(subject, "capacity.demand", capacity.demand);
   check_.range(subject, "capacity.cores", capacity.cores, 1, kMostCores);
-  check_.above(subject, "capacity.speed", capacity.speed, 0, kMostSpeed);
+  check_.range(subject, "capacity.speed", capacity.speed, kLeastSpeed, kMostSpeed);
   check_.range(subject, "capacity.max_connections", static_cast<double>(capacity.maxConnections), 0, kMost);
   check_.range(subject, "capacity.instances", capacity.instances, 1, 1000);
   checkConnections(check_, subject, capacity);

@@ -10,7 +10,7 @@ namespace headroom::farm_file {
 template <class Machine>
 void checkMachine(Checker& check, const Subject& subject, const Machine& machine) {
   check.range(subject, "cores", machine.cores, 1, kMostCores);
-  check.above(subject, "speed", machine.speed, 0, kMostSpeed);
+  check.range(subject, "speed", machine.speed, kLeastSpeed, kMostSpeed);
   check.range(subject, "memory", static_cast<double>(machine.memoryBytes), 0, kMostBytes);
   check.range(subject, "contention", machine.contention, 0, 1);
   check.range(subject, "coherency", machine.coherency, 0, 1);

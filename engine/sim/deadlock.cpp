@@ -96,4 +96,16 @@ Index World::poolWaitedFor(Index pool, const std::vector<Index>& waiting) const 
   return pool;
 }
 
+std::string World::busyNow(Kind kind, std::uint32_t subject) const {
+  const auto whose = [&](Index source, Index server) {
+    return ", among them requests of the users " + model_.sources[source].name +
+           (server == kNone ? std::string() : " at server " + model_.servers[server].name);
+  };
+  if (kind == Kind::Think) return whose(users_[subject].source, kNone);
+  if (kind == Kind::Page) return whose(subject, kNone);
+  if ((kind == Kind::Step || kind == Kind::Served) && requests_[subject].source != kNone)
+    return whose(requests_[subject].source, requests_[subject].destination);
+  return {};
+}
+
 }  // namespace headroom::sim

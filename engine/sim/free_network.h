@@ -97,6 +97,7 @@ class FreeNetwork final : public Stations {
   bool mayLeave(Request& request, Index station) override;
   void gaveUp(Request& request, Index station) override;
   void endRun() override { stop(); }
+  std::string busyNow(Kind kind, std::uint32_t subject) const override;
 
   void openRecords(const RecordPlan& record);
   void openDispatchers();

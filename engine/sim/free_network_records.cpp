@@ -148,4 +148,13 @@ std::vector<results::Check> FreeNetwork::checks() {
           checkOf("pool tokens", static_cast<double>(faults), 0)};
 }
 
+std::string FreeNetwork::busyNow(Kind kind, std::uint32_t subject) const {
+  const bool ofRequest = kind == Kind::Step || kind == Kind::Served;
+  if (!ofRequest && kind != Kind::Think) return {};
+  const Index cls = ofRequest ? journeys_[subject].cls : subject;
+  const Index station = ofRequest ? requests_[subject].station : kNone;
+  return ", among them requests of class " + spec_.classes[cls].name +
+         (station == kNone ? std::string() : " at station " + spec_.stations[station].name);
+}
+
 }  // namespace headroom::sim

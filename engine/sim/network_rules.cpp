@@ -20,10 +20,21 @@ class RuleMaker {
     if (from.discipline != Discipline::Delay && from.servers < 1)
       complain("station " + from.name + " has no servers", "give it 1 or more");
     if (!from.failures && !from.setup) return;
-    if (!serves) complain("station " + from.name + " has servers that stop, and shares them", "use fifo");
+    if (from.discipline == Discipline::ProcessorSharing) {
+      checkSharing(from);
+    } else if (!serves) {
+      complain("station " + from.name + " has servers that stop, and no number of them", "use fifo or ps");
+    }
     if (from.failures && from.setup) complain("station " + from.name + " has failures and start-ups", "leave out one");
     if (from.failures && !from.failures->resumes)
       complain("station " + from.name + " does not resume interrupted work", "only resuming is simulated");
+  }
+
+  void checkSharing(const analytic::Station& from) {
+    if (from.setup && from.servers > 1)
+      complain("station " + from.name + " shares several servers that start up", "give it one, or use fifo");
+    if (from.failures && !from.failures->always)
+      complain("station " + from.name + " shares servers that fail only while busy", "let them fail at any time");
   }
 
   std::shared_ptr<const StationRules> rulesOf(const analytic::Station& from) {

@@ -146,6 +146,10 @@ std::optional<int> StoppingRule::next(const results::RunResult& result, Duration
       !found_.metrics.empty() && std::all_of(found_.metrics.begin(), found_.metrics.end(),
                                              [&](const auto& metric) { return metric.halfWidth <= goal_.relative; });
   precise_ = precise ? precise_ + 1 : 0;
+  if (!result.steady && !result.replay && !found_.metrics.empty()) {  // narrow intervals of what still grows
+    found_.ended = "the run has no steady state";
+    return std::nullopt;
+  }
   if (precise_ >= 2) {
     found_.reached = true;
     found_.ended = "reached";
@@ -153,10 +157,6 @@ std::optional<int> StoppingRule::next(const results::RunResult& result, Duration
   }
   if (found_.metrics.empty()) {
     found_.ended = "nothing was observed";
-    return std::nullopt;
-  }
-  if (!result.steady && !result.replay) {
-    found_.ended = "the run has no steady state";
     return std::nullopt;
   }
   const int more = std::min(wanted(result.replications), affordable(result, each));

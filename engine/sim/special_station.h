@@ -52,7 +52,8 @@ struct SpecialStation {
 
   const StationRules& rules;
   std::int64_t concurrency;  ///< Of the rules, at first.
-  int up;  ///< Servers in working order.
+  int up;                    ///< Servers in working order.
+  bool switchedOn = false;   ///< Of one shared server that starts up.
   kernel::RandomStream random;
   std::vector<WaitingLine> lines;  ///< By priority.
   std::int64_t waiting = 0;

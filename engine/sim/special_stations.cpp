@@ -13,6 +13,10 @@ void Stations::makeSpecial(Index index, const StationSpec& spec) {
       std::make_unique<SpecialStation>(*spec.rules, spec.servers, streams_.open("station/" + spec.name + "/troubles"));
   SpecialStation& special = *station.special;
   special.serversUp.set(special.up, now_);
+  if (station.sharing && (special.rules.breakdowns || special.rules.setup)) {
+    station.sharing.emplace(spec.servers, undisturbed(spec.servers));
+    station.sharing->pause(special.rules.setup.has_value(), now_);
+  }
   if (!special.rules.breakdowns) return;
   special.firstMachine = static_cast<Index>(machines_.size());
   for (int i = 0; i < spec.servers; ++i) {
@@ -35,7 +39,8 @@ bool Stations::findsFreeServer(Index index) const {
   if (station.sharing) {
     const std::int64_t limit = station.special ? station.special->concurrency : 0;
     const std::int64_t running = station.sharing->running();
-    return running < station.servers && (limit == 0 || running < limit);
+    const int servers = station.special ? station.special->up : station.servers;
+    return running < servers && (limit == 0 || running < limit);
   }
   if (!station.special) return station.busy < station.servers;
   return !station.special->rules.setup && station.busy < station.special->up;
@@ -68,8 +73,9 @@ void Stations::serveSpecial(Request& request, StationState& station) {
   visit.held = false;
   if (station.sharing) {
     const std::int64_t limit = special.concurrency;
-    if (limit == 0 || station.sharing->running() < limit) return share(request, station);
-    return joinLine(request, station, false);
+    if (limit != 0 && station.sharing->running() >= limit) return joinLine(request, station, false);
+    share(request, station);
+    return startUpShared(request.station);
   }
   if (special.rules.setup) {
     joinLine(request, station, false);
@@ -237,6 +243,11 @@ void Stations::startUpServers(Index index) {
 
 void Stations::onSetUp(Index index) {
   SpecialStation& special = *stations_[index].special;
+  if (stations_[index].sharing) {
+    special.startingUp.clear();
+    special.switchedOn = true;
+    return pauseCores(index, false);
+  }
   // The one whose time has come is the only one no longer pending.
   std::erase_if(special.startingUp, [this](const Ticket& ticket) { return !events_.pending(ticket); });
   serveNext(stations_[index], true);
@@ -258,6 +269,7 @@ void Stations::withdraw(Request& request) {
     station.sharing->remove(request.id, now_);
     noteSharing(station);
     rearm(request.station);
+    switchOffShared(request.station);
   } else if (visit.held) {
     visit.held = false;
     --station.busy;

@@ -9,12 +9,12 @@
 namespace headroom::sim {
 
 /// Servers that break down, each after a time of its own, and are repaired. Interrupted work goes back to the head of
-/// the queue and is resumed.
+/// the queue and is resumed. Of shared servers those left are shared, by all that are there.
 struct BreakdownRules {
   kernel::Sampler timeToFailure;
   kernel::Sampler timeToRepair;
   int repairers = 1;           ///< Broken servers wait for one, first come, first served.
-  bool onlyWhileBusy = false;  ///< An idle server does not age.
+  bool onlyWhileBusy = false;  ///< An idle server does not age. Not of shared servers.
 };
 
 /// A station without rules is the fast case; rules cost only the station that has them.
@@ -26,7 +26,8 @@ struct StationRules {
   std::int64_t concurrency = 0;      ///< Shared servers: how many are in progress at once, the rest waits; 0: all.
   bool holdsFinished = false;        ///< Somebody behind may be full: see Stations::mayLeave.
   std::optional<BreakdownRules> breakdowns;
-  std::optional<kernel::Sampler> setup;  ///< A server without work switches off and takes this long to come back.
+  /// A server without work switches off and takes this long to come back. Of shared servers there is one.
+  std::optional<kernel::Sampler> setup;
 };
 
 }  // namespace headroom::sim

@@ -57,13 +57,13 @@ void Stations::guardAgainstFlood() {
 
 // Time must get on: a circle of things that take no time (users who do not think, work without length) would run for
 // ever.
-void Stations::countSameInstant() {
+void Stations::countSameInstant(Kind kind, std::uint32_t subject) {
   if (lastAtInstant_ + 1 != eventCount_) eventsThisInstant_ = 0;
   lastAtInstant_ = eventCount_;
   if (++eventsThisInstant_ < 1'000'000 + 64 * requests_.live() + patience_) return;
   fault_ = "time stands still after " + std::to_string(now_.toSeconds()) +
-           " s: more than a million events happen in one instant; give the users some time to think or the requests "
-           "some work";
+           " s: more than a million events happen in one instant" + busyNow(kind, subject) +
+           "; give the users some time to think or the requests some work";
   stop();
 }
 
@@ -112,8 +112,10 @@ void Stations::onSharingDone(Index index) {
   for (std::size_t i = 0; i < finishing_.size(); ++i) {
     Request& request = requests_[finishing_[i]];
     leaveStation(request);
-    if (station.special) [[unlikely]]
+    if (station.special) [[unlikely]] {
       admitShared(station);
+      switchOffShared(index);
+    }
     served(request, index);
   }
 }

@@ -234,7 +234,10 @@ class Stations {
                                                                std::uint64_t number) {
     return kernel::SplitMixStream(request.chance + kernel::SplitMixStream::placeOf(purpose, number));
   }
-  void countSameInstant();
+  void countSameInstant(Kind kind, std::uint32_t subject);
+  /// Whose events are where time stands still, as ", among them requests of the users U at server FE1"; `kind` and
+  /// `subject` are those of one of them. Empty: nobody knows.
+  virtual std::string busyNow(Kind kind, std::uint32_t subject) const = 0;
   void guardAgainstFlood();
   /// The number of the event after which the loop looks around: one in 256, and the last one.
   std::uint64_t nextHalt(std::uint64_t last) const {
@@ -274,6 +277,10 @@ class Stations {
   void preempt(Request& request, StationState& station);
   void serveNext(StationState& station, bool ready);
   void admitShared(StationState& station);
+  static std::vector<std::uint64_t> undisturbed(int servers);
+  void shareThoseUp(Index station);
+  void startUpShared(Index station);
+  void switchOffShared(Index station);
   void startUpServers(Index station);
   void onSetUp(Index station);
   void planFailure(Machine& machine, Index number);
@@ -374,7 +381,7 @@ bool Stations::advanceAs(Life& life, Instant until, std::uint64_t maxEvents) {
     const Instant due = event.due;
     if (due.ns() <= now_.ns()) [[unlikely]] {
       if (due < now_) ++backwardSteps_;
-      countSameInstant();
+      countSameInstant(static_cast<Kind>(event.kind), event.subject);
       if (finished_) return false;
     }
     ++eventCount_;

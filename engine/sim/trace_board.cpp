@@ -17,12 +17,23 @@ bool drawnBefore(const Noted& a, const Noted& b) {
   return std::tuple(a.lot, a.replication, a.chance) < std::tuple(b.lot, b.replication, b.chance);
 }
 
-/// Keeps the first `room` in the order of `before`.
+/// Keeps the first `room` in the order of `before`, as a heap whose top is the last of them.
 template <class Before>
-void insert(std::vector<Noted>& list, const Noted& noted, std::size_t room, Before before) {
-  if (list.size() == room && !before(noted, list.back())) return;
-  if (list.size() == room) list.pop_back();
-  list.insert(std::upper_bound(list.begin(), list.end(), noted, before), noted);
+void insert(std::vector<Noted>& heap, const Noted& noted, std::size_t room, Before before) {
+  if (heap.size() == room) {
+    if (!before(noted, heap.front())) return;
+    std::pop_heap(heap.begin(), heap.end(), before);
+    heap.back() = noted;
+  } else {
+    heap.push_back(noted);
+  }
+  std::push_heap(heap.begin(), heap.end(), before);
+}
+
+template <class Before>
+std::vector<Noted> inOrder(std::vector<Noted> heap, Before before) {
+  std::sort_heap(heap.begin(), heap.end(), before);
+  return heap;
 }
 
 }  // namespace
@@ -59,6 +70,16 @@ void TraceBoard::merge(const TraceBoard& other, std::uint64_t replication) {
   from(other.slowest_, slowest_, slower);
   from(other.sample_, sample_, drawnBefore);
   from(other.failed_, failed_, drawnBefore);
+}
+
+std::vector<Noted> TraceBoard::slowest() const {
+  return inOrder(slowest_, slower);
+}
+std::vector<Noted> TraceBoard::sample() const {
+  return inOrder(sample_, drawnBefore);
+}
+std::vector<Noted> TraceBoard::failed() const {
+  return inOrder(failed_, drawnBefore);
 }
 
 void TraceBoard::clear() {

@@ -34,16 +34,17 @@ class TraceBoard {
   void clear();
 
   /// Slowest first.
-  const std::vector<Noted>& slowest() const { return slowest_; }
-  const std::vector<Noted>& sample() const { return sample_; }
-  const std::vector<Noted>& failed() const { return failed_; }
+  std::vector<Noted> slowest() const;
+  /// Lowest lot first.
+  std::vector<Noted> sample() const;
+  std::vector<Noted> failed() const;
 
  private:
   void take(const Noted& noted);
 
   std::size_t room_ = 0;
   std::uint64_t key_ = 0;
-  std::vector<Noted> slowest_, sample_, failed_;
+  std::vector<Noted> slowest_, sample_, failed_;  ///< Heaps.
 };
 
 }  // namespace headroom::sim

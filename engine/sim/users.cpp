@@ -13,6 +13,19 @@ namespace {
   return Duration::nanoseconds(static_cast<std::int64_t>(std::min(ns, 0x1.0p62) + 0.5));
 }
 
+/// What is left of a think time for somebody who has been coming for long: whoever is looked at is inside of a long
+/// think time rather than of a short one, so no part of a fresh one would do.
+Duration restOf(const kernel::Sampler& law, kernel::SplitMixStream& words) {
+  constexpr double kThinkTimes = 8;    // after so many nobody remembers when the first one began
+  constexpr double kLongest = 3.2e16;  // a year, as no draw is longer
+  constexpr int kMost = 1000;
+  if (law.isZero()) return {};
+  const double lookedAt = words.unit() * kThinkTimes * std::min(law.mean(), kLongest);
+  double end = 0;
+  for (int i = 0; i < kMost && end <= lookedAt; ++i) end += static_cast<double>(law.draw(words).ns());
+  return Duration::nanoseconds(static_cast<std::int64_t>(std::clamp(end - lookedAt, 0.0, kLongest)));
+}
+
 }  // namespace
 
 void World::startUsers() {
@@ -158,8 +171,8 @@ void World::leavePage(Index user) {
 void World::think(Index user, bool first) {
   User& person = users_[user];
   kernel::SplitMixStream words = wordsOf(person, kThinking);
-  Duration pause = model_.sources[person.source].think.draw(words);
-  if (first) pause = Duration::nanoseconds(static_cast<std::int64_t>(static_cast<double>(pause.ns()) * words.unit()));
+  const kernel::Sampler& law = model_.sources[person.source].think;
+  const Duration pause = first ? restOf(law, words) : law.draw(words);
   ++person.pages;
   schedule(now_ + pause, Rank::Arrival, Kind::Think, user);
 }

@@ -254,6 +254,7 @@ class World final : public Stations, protected WorldParts {
   void jobEnded(const Request& request, Outcome outcome);
 
   // deadlock.cpp
+  std::string busyNow(Kind kind, std::uint32_t subject) const override;
   std::vector<Index> waitingCalls() const;
   const PoolState& poolInside(const Request& request) const;
   std::vector<char> stuckPools(const std::vector<Index>& waiting) const;

@@ -32,7 +32,10 @@ HandOvers::Stay* HandOvers::before(const Stay& waited) {
   };
   const auto middle = std::lower_bound(stays_.begin(), stays_.end(), std::pair{waited.server, waited.fromNs}, earlier);
   const std::int64_t first = std::max(waited.arrivedNs - kMillisecond, waited.fromNs - kMostAfter);
-  const auto fits = [&](const Stay& stay) { return !stay.handedOn && stay.fromNs < waited.fromNs; };
+  // A short stay begins and ends in the millisecond in which the next one begins.
+  const auto fits = [&](const Stay& stay) {
+    return !stay.handedOn && stay.fromNs <= waited.fromNs && stay.request != waited.request;
+  };
   Stay* nearest = nullptr;
   auto at = middle;
   for (int tried = 0; tried < kMostTried && at != stays_.begin() && nearest == nullptr; ++tried) {

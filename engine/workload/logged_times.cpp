@@ -106,12 +106,16 @@ void LogTimesKept::takeWaitsOff(const std::vector<Arrival>& arrivals) {
   WorkerWaits waits(farm_);
   for (const AtServer& each : order) {
     std::uint32_t& us = serviceUs_[each.arrival->request];
-    const std::uint16_t server = rows_[each.arrival->request].server;
+    const Row& row = rows_[each.arrival->request];
+    const std::uint16_t server = row.server;
     const std::int64_t logged = std::int64_t{1000} * us;
     const std::int64_t service = waits.serviceOf(server, each.arrival->application, each.ns, logged);
-    // Arrivals and ends are known to a millisecond each: what is no longer than that may be no wait at all.
+    // Who waited at the proxy came when somebody's end made room: the end and the beginning, known to a millisecond
+    // each, are one moment, and what is no longer than their errors is no wait. Who came by chance met ends by chance,
+    // errors upwards and downwards; leaving out short waits would lengthen the services by all of them.
     constexpr std::int64_t kUnsure = 2'000'000;
-    if (logged - service > kUnsure) us = microseconds(service);
+    const bool handedOn = row.waitUs != kNoTime && row.waitUs > 0;
+    if (!handedOn || logged - service > kUnsure) us = microseconds(service);
   }
 }
 

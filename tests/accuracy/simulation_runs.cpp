@@ -36,7 +36,7 @@ class Replications {
   RunOutcome run() {
     RunOutcome outcome;
     const Duration warmUp = warmUpAll(outcome);
-    if (!failed()) measure(warmUp, outcome);
+    if (!failed() && outcome.problems.empty()) measure(warmUp, outcome);
     for (const auto& network : networks_) {
       if (!network->fault().empty()) complain(outcome, network->fault());
       for (const results::Check& check : network->checks()) {
@@ -99,6 +99,12 @@ class Replications {
       return {};
     }
     Duration length = scout.now() - Instant();
+    if (length.ns() > Duration::max().ns() / 64) {
+      complain(outcome, fmt::format("its {} events take {:.3g} s, too long for a clock that ends after 292 years; give "
+                                    "times in another unit",
+                                    scout.events(), length.toSeconds()));
+      return {};
+    }
     onThreads(budget_.threads, static_cast<int>(networks_.size()),
               [&](int i) { networks_[static_cast<std::size_t>(i)]->advance(scout.now(), kNoLimit); });
     advanceAll({});

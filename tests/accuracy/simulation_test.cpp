@@ -54,6 +54,14 @@ SimulationBudget small() {
   return budget;
 }
 
+TEST(SimulationOfACase, SaysThatItsTimesAreTooLongForTheClock) {
+  AccuracyCase c = mm1(0.5e-6, {figure("response_mean", "station:q", 2e6)});
+  c.network->stations[0].service.at("*") = analytic::Distribution::exponential(1e6);
+  const Answers answers = SimulationAnswerer(small()).answer(c);
+  ASSERT_FALSE(answers.problems.empty());
+  EXPECT_THAT(answers.problems[0].what, HasSubstr("too long for a clock"));
+}
+
 TEST(SimulationJudge, AsksForNarrowIntervalsNearTheValue) {
   const SimulationAnswerer judge;
   const Expected mean = figure("response_mean", "station:q", 2);

@@ -79,6 +79,41 @@ TEST(Burstiness, FindsDispersionAndTimeScaleOfASwitchedRate) {
   EXPECT_NEAR(fit->timeScaleSeconds, 10, 2);
 }
 
+TEST(Burstiness, HasIntervalsThatHoldDispersionAndTimeScale) {
+  int dispersion = 0, timeScale = 0;
+  constexpr int kSeeds = 40;
+  for (std::uint64_t seed = 1; seed <= kSeeds; ++seed) {
+    kernel::RandomStream random(seed, 1), switches(seed, 2);
+    std::vector<double> changes = {0};
+    while (changes.back() < 2 * kHour) changes.push_back(changes.back() - std::log(switches.unit()) * 4);
+    const auto rate = [&](double t) {
+      return (std::upper_bound(changes.begin(), changes.end(), t) - changes.begin()) % 2 == 0 ? 20.0 : 40.0;
+    };
+    const auto fit = fitBursts(burstinessOf(arrivals(poisson(random, 2 * kHour, 40, rate)), false), 1);
+    ASSERT_TRUE(fit);
+    const auto holds = [](const results::Estimate& e, double truth) {
+      return e.low && *e.low <= truth && truth <= *e.high ? 1 : 0;
+    };
+    dispersion += holds(fit->dispersionRange, 1 + 100 * 4 / 30.0);
+    timeScale += holds(fit->timeScaleRange, 2);
+  }
+  EXPECT_GE(dispersion, 34);
+  EXPECT_GE(timeScale, 33);
+}
+
+TEST(Burstiness, HasNoIntervalWhereTheLogIsTooShortForItsBursts) {
+  kernel::RandomStream random(3, 1), switches(3, 2);
+  std::vector<double> changes = {0};
+  while (changes.back() < kHour) changes.push_back(changes.back() - std::log(switches.unit()) * 200);
+  const auto rate = [&](double t) {
+    return (std::upper_bound(changes.begin(), changes.end(), t) - changes.begin()) % 2 == 0 ? 20.0 : 60.0;
+  };
+  const auto fit = fitBursts(burstinessOf(arrivals(poisson(random, kHour, 60, rate)), false), 1);
+  if (!fit) GTEST_SKIP() << "nothing was seen of them";
+  EXPECT_FALSE(fit->dispersionRange.low);
+  EXPECT_EQ(fit->dispersionRange.why, "the log is too short for its bursts");
+}
+
 TEST(Burstiness, FitsNoBurstsToPoissonArrivalsAndNoneBeyondThePages) {
   kernel::RandomStream random(6, 1);
   const auto times = poisson(random, 4 * kHour, 3, [](double) { return 3.0; });

@@ -235,6 +235,7 @@ TEST(BadFarms, TimeThatStandsStillIsNoticed) {
   const auto result = run(farm, options(10, 1));
   ASSERT_FALSE(result);
   EXPECT_THAT(result.problems().front().what, HasSubstr("time stands still"));
+  EXPECT_THAT(result.problems().front().what, HasSubstr("requests of the users App users"));
 }
 
 TEST(Options, ComeFromTheFarmsOwnBlock) {

@@ -190,6 +190,21 @@ TEST(FreeNetworks, SayEverythingTheyCannotDo) {
   EXPECT_NE(all.find("probability 0.7"), std::string::npos) << all;
 }
 
+TEST(FreeNetworks, SayWhichSharedServersTheyCannotStop) {
+  analytic::Station shared = servers(2, 1);
+  shared.discipline = analytic::Discipline::ProcessorSharing;
+  shared.setup = analytic::Distribution::exponential(1);
+  const auto starting = compileNetwork(visits(1, shared));
+  ASSERT_FALSE(starting.ok());
+  EXPECT_NE(starting.problems()[0].what.find("shares several servers that start up"), std::string::npos);
+  shared.setup.reset();
+  shared.failures.emplace();
+  shared.failures->always = false;
+  const auto failing = compileNetwork(visits(1, shared));
+  ASSERT_FALSE(failing.ok());
+  EXPECT_NE(failing.problems()[0].what.find("fail only while busy"), std::string::npos);
+}
+
 TEST(FreeNetworks, DoNotHangInCirclesWithoutTime) {
   analytic::NetworkModel model = visits(1, servers(1, 1));
   model.pools = {{"tokens", 1, std::nullopt}};

@@ -215,6 +215,34 @@ TEST(Breakdowns, AServerThatAgesOnlyAtWorkIsAQueueWithLongerServices) {
   EXPECT_THAT(seen[1], IsAbout(lambda, 0.01));  // broken is not busy
 }
 
+// The number there is that of first come, first served: with exponential work only the number of busy servers counts.
+TEST(Breakdowns, OfSharedServersLeaveTheOthersToShare) {
+  analytic::Station station = servers(1, 1);
+  station.discipline = Discipline::ProcessorSharing;
+  station.failures = failing(20, 3, 1);
+  const double fails = 1 / 20.0, returns = 1 / 3.0, both = fails + returns, lambda = 0.6;
+  const auto one = observe(visits(lambda, station), 200000, {present, busyServers});
+  EXPECT_THAT(one[0], IsAbout(lambda * (both * both + fails) / (both * (returns - lambda * both)), 0.04));
+  EXPECT_THAT(one[1], IsAbout(lambda, 0.01));  // White & Christie 1958
+  station.servers = 2;
+  station.failures = failing(30, 5, 1);
+  const auto two = observe(visits(1.2, station), 100000, {present, busyServers});
+  EXPECT_THAT(two[0], IsAbout(4.931358608885, 0.04));  // failps-1 of tests/accuracy/combinations.json
+  EXPECT_THAT(two[1], IsAbout(1.2, 0.01));
+}
+
+TEST(SetUp, OfASharedServerDelaysTheNumberAsInOrder) {
+  analytic::Station station = servers(1, 1);
+  station.discipline = Discipline::ProcessorSharing;
+  station.setup = Distribution::exponential(4);
+  const auto seen = observe(visits(0.5, station), 100000, {response, busyServers});
+  EXPECT_THAT(seen[0], IsAbout(2.0 + 4.0, 0.02));
+  EXPECT_THAT(seen[1], IsAbout(0.5, 0.01));
+  station.setup = Distribution::deterministic(0);
+  const auto instant = observe(visits(0.5, station), 60000, {response});
+  EXPECT_THAT(instant[0], IsAbout(2.0, 0.02));
+}
+
 TEST(SetUp, AServerThatSwitchesOffDelaysEverybodyByItsStart) {
   analytic::Station station = servers(1, 1);
   station.setup = Distribution::exponential(4);

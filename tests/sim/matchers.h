@@ -21,6 +21,27 @@ MATCHER_P2(Shows, value, precision, "") {
   return std::fabs(arg.mean - value) <= 3 * half + 1e-12 && half <= precision * std::fabs(value) + 1e-12;
 }
 
+/// Estimates of independent runs: no more than two of six intervals miss the value, and the mean of all, whose error is
+/// smaller by the root of their number, is as near as that allows.
+MATCHER_P2(ShowTogether, value, precision, "") {
+  double mean = 0, half = 0;
+  int missed = 0;
+  const auto count = static_cast<double>(arg.size());
+  for (const results::Estimate& each : arg) {
+    if (!each.low || !each.high) {
+      *result_listener << "one has no interval: " << each.why;
+      return false;
+    }
+    mean += each.mean / count;
+    half += (*each.high - *each.low) / 2 / count;
+    missed += *each.low <= value && value <= *each.high ? 0 : 1;
+  }
+  *result_listener << "mean " << mean << " ± " << half / std::sqrt(count) << ", " << missed << " of " << count
+                   << " missed";
+  return 3 * missed <= count && std::fabs(mean - value) <= 1.5 * half / std::sqrt(count) &&
+         half <= precision * std::fabs(value);
+}
+
 /// The same for a mean with its half-width.
 MATCHER_P2(IsAbout, value, precision, "") {
   *result_listener << arg.mean << " ± " << arg.halfWidth;

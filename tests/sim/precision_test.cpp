@@ -76,6 +76,15 @@ TEST(Precision, AnOverloadedFarmIsNeverPrecise) {
   EXPECT_THAT(result.precision->ended, HasSubstr("no steady state"));
 }
 
+TEST(Precision, IsNotReachedAtACriticalLoadHoweverWideTheGoal) {
+  for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+    RunOptions o = precise(20, 0.9, seed);
+    const auto result = simulate(singleStation(100, exponential(10), 1), o);
+    EXPECT_FALSE(result.precision->reached) << seed;
+    EXPECT_THAT(result.precision->ended, HasSubstr("no steady state"));
+  }
+}
+
 TEST(Precision, MetricsCanBeChosenAndAnUnknownOneIsRefused) {
   RunOptions o = precise(20, 0.05);
   o.precision->metrics = {"utilisation@FE2", "p50@AppX", "throughput"};

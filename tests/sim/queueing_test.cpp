@@ -277,5 +277,19 @@ TEST(Queueing, AClosedUserThinksWhenTheWholePageIsThere) {
   EXPECT_NEAR(applicationOf(result, "App").throughput.mean, 10 * 3 / 0.1, 0.5);
 }
 
+/// People who have been there for long come at the same rate from the first second on, whatever their think times are.
+TEST(ClosedUsers, AreInsideTheirThinkTimesFromTheStart) {
+  Law steps = exponential(100'000);
+  steps.kind = Law::Kind::Lognormal;
+  steps.shape = 2;
+  for (const Law& think : {exponential(100'000), fixed(100'000), steps}) {
+    farm::Farm farm = singleStation(0, exponential(1), 4);
+    farm.users = {closedUsers("App", 5'000, think)};
+    RunOptions o = options(10, 10);
+    o.warmUp = Duration{};
+    EXPECT_THAT(applicationOf(simulate(farm, o), "App").throughput, Shows(50.0, 0.05));
+  }
+}
+
 }  // namespace
 }  // namespace headroom::sim

@@ -98,11 +98,24 @@ TEST(MeasuredStation, WithOnePlaceWaitsForItToBeHandedOn) {
 }
 
 TEST(MeasuredStation, WithQueuesAtItsServersDoesNotWaitTwice) {
-  const auto run = replayed("own-queue.farm", {data("own-queue.haproxy.log.gz")}, ownServices());
-  const Comparison& response = rowOf(run, "Global", "response");
-  EXPECT_EQ(response.logged.count, 9'000u);
-  EXPECT_LE(std::abs(response.error.mean), 0.03) << response.predicted.mean << " against " << response.logged.mean;
-  expectWithin(response, 0.1);
+  // Requests of one millisecond have no order in the log; the replay gives them one by its seed. Which of two servers
+  // each of them comes to moves the mean by a few per cent, so many orders are looked at.
+  constexpr int kOrders = 16;
+  double mean = 0, p95 = 0, p99 = 0;
+  for (std::uint64_t seed = 1; seed <= kOrders; ++seed) {
+    workload::ReplayOptions options = ownServices();
+    options.seed = seed;
+    const auto run = replayed("own-queue.farm", {data("own-queue.haproxy.log.gz")}, options);
+    const Comparison& response = rowOf(run, "Global", "response");
+    EXPECT_EQ(response.logged.count, 9'000u);
+    expectWithin(response, 0.15);
+    mean += response.error.mean / kOrders;
+    p95 += response.error.p95 / kOrders;
+    p99 += response.error.p99 / kOrders;
+  }
+  EXPECT_NEAR(mean, 0, 0.02);
+  EXPECT_NEAR(p95, 0, 0.05);
+  EXPECT_NEAR(p99, 0, 0.07);
 }
 
 TEST(MeasuredZones, WaitAndAnswerAsTheirBalancersLogged) {
@@ -122,13 +135,13 @@ TEST(MeasuredZones, AnswerAtTheirServersAsTheLogsOfTheServersSay) {
   options.compare = true;
   const std::string folder = HEADROOM_SOURCE_DIR "/tests/trace/data/";
   const auto run =
-      replayed("two-tier.farm", {folder + "FE1.log.gz", folder + "FE2.log.gz", folder + "FE3.log.gz"}, options, 4);
+      replayed("two-tier.farm", {folder + "FE1.log.gz", folder + "FE2.log.gz", folder + "FE3.log.gz"}, options, 20);
   for (const char* zone : {"Global", "Intranet"}) {
     const Comparison& row = rowOf(run, zone, "at_server");
     EXPECT_LE(std::abs(row.error.mean), 0.1) << row.predicted.mean << " against " << row.logged.mean;
     EXPECT_LE(std::abs(row.error.p50), 0.1) << row.predicted.p50 << " against " << row.logged.p50;
     EXPECT_LE(std::abs(row.error.p95), 0.1) << row.predicted.p95 << " against " << row.logged.p95;
-    EXPECT_LE(std::abs(row.error.p99), 0.15) << row.predicted.p99 << " against " << row.logged.p99;
+    EXPECT_LE(std::abs(row.error.p99), 0.1) << row.predicted.p99 << " against " << row.logged.p99;
   }
   EXPECT_EQ(rowOf(run, "FE1", "at_server").logged.count, 4'398u);
 }
