@@ -32,6 +32,23 @@ Endpoint behind(const Context& context, const std::string& address) {
   return {};
 }
 
+/// Of what may be reached by its name alone.
+void checkOptional(Context& context, const Subject& subject, const std::string& address) {
+  if (address.empty()) return;
+  const std::string wrong = addressProblem(address);
+  if (wrong.empty()) return;
+  context.add("AD01", subject, "The address '" + printable(address) + "' of " + subject.object + " " + wrong + ".",
+              "Give a host name or IP alone, without scheme, port or path.");
+}
+
+void checkMachines(Context& context, const farm::Farm& farm) {
+  for (const farm::Server& server : farm.servers) checkOptional(context, subjectOf(server, "address"), server.address);
+  for (const farm::Database& database : farm.databases) {
+    checkOptional(context, subjectOf(database, "address"), database.address);
+  }
+  if (farm.proxy) checkOptional(context, subjectOf(*farm.proxy, "address"), farm.proxy->address);
+}
+
 void checkText(Context& context, const farm::Zone& zone) {
   const std::string wrong = addressProblem(zone.address);
   if (!wrong.empty()) {
@@ -185,6 +202,7 @@ void checkController(Context& context) {
 }  // namespace
 
 void checkAddresses(Context& context) {
+  checkMachines(context, context.farm());
   for (const farm::Zone& zone : context.farm().zones) {
     checkText(context, zone);
     checkSingleServer(context, zone);

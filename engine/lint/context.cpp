@@ -121,6 +121,29 @@ std::vector<Finding> Context::take() {
   return std::move(findings_);
 }
 
+namespace {
+
+/// A name whose last part is a number is an IPv4 address (URL standard, "ends in a number"): four numbers up to 255.
+bool isBrokenIpv4(const std::string& address) {
+  const auto isNumber = [](std::string_view part) {
+    return !part.empty() && std::all_of(part.begin(), part.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
+  };
+  std::vector<std::string> parts{{}};
+  for (const char c : address) {
+    if (c == '.') {
+      parts.emplace_back();
+    } else {
+      parts.back() += c;
+    }
+  }
+  if (!isNumber(parts.back())) return false;
+  return parts.size() != 4 || !std::all_of(parts.begin(), parts.end(), [&](const std::string& part) {
+           return isNumber(part) && part.size() <= 3 && std::stoi(part) <= 255;
+         });
+}
+
+}  // namespace
+
 std::string addressProblem(const std::string& address) {
   if (address.empty()) return "is missing";
   if (address.find("://") != std::string::npos) return "has a scheme";
@@ -136,7 +159,7 @@ std::string addressProblem(const std::string& address) {
   if (address.front() == '.' || address.front() == '-' || address.find("..") != std::string::npos) {
     return "has an empty part";
   }
-  return {};
+  return isBrokenIpv4(address) ? "is no IPv4 address, and no host name ends in a number" : std::string();
 }
 
 bool isServerSide(const farm::Reference& reference) {

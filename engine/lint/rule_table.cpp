@@ -15,8 +15,8 @@ struct Row {
 };
 
 constexpr Row kRows[] = {
-    {"AD01", Error, "A zone's address is a host name or an IP alone, without scheme, port or path.",
-     "Anything else is refused by the platform."},
+    {"AD01", Error, "An address is a host name or an IP alone, without scheme, port or path.",
+     "The platform refuses anything else of a zone; of a machine nothing resolves it."},
     {"AD02", Warning, "The address of a zone with several servers is its balancer, not one of the servers.",
      "All server-side calls would land on that server and die with it; an error when a critical application is "
      "there."},

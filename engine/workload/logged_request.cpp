@@ -20,8 +20,9 @@ std::uint64_t clientHash(const trace::Record& record) {
   return trace::textHash(client.substr(0, std::min(client.find(','), client.size())));
 }
 
-/// "10.0.0.5" of "10.0.0.5:8080", "2001:db8::5" of "[2001:db8::5]:80"; an address without a port as it is.
-std::string_view withoutPort(std::string_view address) {
+/// "10.0.0.5" of "10.0.0.5:8080", "2001:db8::5" of "[2001:db8::5]:80"; an address without a port as it is, where
+/// trace::withoutPort() would take the last group of an IPv6 address for one.
+std::string_view hostOf(std::string_view address) {
   if (address.starts_with('[')) return address.substr(1, std::min(address.find(']'), address.size()) - 1);
   const std::size_t colon = address.find(':');
   return colon == address.rfind(':') ? address.substr(0, colon) : address;
@@ -81,14 +82,17 @@ std::uint16_t RequestMaker::serverOf(std::string_view logged) {
   const std::string key(logged.substr(logged.rfind('/') + 1));
   const auto known = servers_.find(key);
   if (known != servers_.end()) return known->second;
-  const std::string_view host = withoutPort(key);
+  const std::string_view host = hostOf(key);
   std::uint16_t index = RequestTimes::kNoServer;
-  for (std::size_t s = 0; s < farm_->servers.size() && index == RequestTimes::kNoServer && s < index; ++s) {
+  const std::size_t most = std::min<std::size_t>(farm_->servers.size(), RequestTimes::kNoServer);
+  const auto is = [&](const std::string& name) {
+    return !name.empty() && (equalIgnoringCase(name, key) || equalIgnoringCase(name, host));
+  };
+  for (std::size_t s = 0; s < most; ++s) {
     const farm::Server& server = farm_->servers[s];
-    const auto is = [&](std::string_view name) {
-      return !name.empty() && (equalIgnoringCase(name, key) || equalIgnoringCase(name, host));
-    };
-    if (is(server.name) || is(server.address)) index = static_cast<std::uint16_t>(s);
+    if (!is(server.name) && !is(server.address)) continue;
+    index = static_cast<std::uint16_t>(s);
+    break;
   }
   if (servers_.size() < kMostNames) servers_.emplace(key, index);
   return index;

@@ -9,6 +9,7 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::UnorderedElementsAre;
 using namespace tests;  // NOLINT: the farms are what this file is about
 
 std::string syntaxOf(const std::string& address) {
@@ -31,7 +32,23 @@ TEST(AddressText, MayNotHaveSchemePortPathOrOddCharacters) {
   EXPECT_THAT(syntaxOf("intra net"), HasSubstr("no host name has"));
   EXPECT_THAT(syntaxOf("intranet..lan"), HasSubstr("empty part"));
   EXPECT_THAT(syntaxOf(std::string(300, 'a')), HasSubstr("longer than 253"));
+  EXPECT_THAT(syntaxOf("10.0.0.300"), HasSubstr("is no IPv4 address"));
+  EXPECT_THAT(syntaxOf("10.0.1"), HasSubstr("is no IPv4 address"));
   EXPECT_THAT(syntaxOf(""), HasSubstr("has no address"));
+}
+
+TEST(AddressText, OfMachinesIsLookedAtToo) {
+  farm::Farm farm = cleanFarm();
+  ASSERT_TRUE(farm.proxy);
+  ASSERT_FALSE(farm.databases.empty());
+  farm.servers[0].address = "http://fe1.lan:8080/x";
+  farm.databases[0].address = "10.0.0.256";
+  farm.proxy->address = "proxy.lan:443";
+  std::vector<std::string> causes;
+  for (const Finding& finding : findingsOf(farm, "AD01")) causes.push_back(finding.cause);
+  EXPECT_THAT(causes, UnorderedElementsAre(HasSubstr("of server FE1 has a scheme"),
+                                           HasSubstr("of database SQL is no IPv4 address"),
+                                           HasSubstr("of proxy RP has a port")));
 }
 
 TEST(AddressText, ThatIsBrokenIsToldOnceAndNotAsUnresolvableToo) {

@@ -31,6 +31,14 @@ farm::Farm locking(double perSecond, Law demand, int holders) {
   return farm;
 }
 
+/// Transactions that all read, on so many read instances.
+farm::Farm reading(double perSecond, Law demand, int cores, int instances) {
+  farm::Farm farm = transactions(perSecond, demand, cores);
+  farm.databases[0].readInstances = instances;
+  farm.applications[0].work.databaseWrites = 0;
+  return farm;
+}
+
 /// Mean response of M/M/c in ms.
 double responseMs(double perSecond, double demandMs, int servers) {
   const double load = perSecond * demandMs / 1e3;
@@ -187,10 +195,7 @@ TEST(Caches, FailByChance) {
 }
 
 TEST(ReadInstances, FailOneByOneAndTheEndpointServesWhenAllAreOut) {
-  farm::Farm farm = transactions(150, fixed(10), 1);
-  farm.databases[0].readInstances = 2;
-  farm.applications[0].work.databaseWrites = 0;
-  farm.applications[0].work.databaseDemand = fixed(4);
+  farm::Farm farm = reading(150, fixed(4), 1, 2);
   farm.events = {event(20, "DB reads"), event(60, "DB reads"), event(80, "DB reads", farm::PlannedEvent::Kind::Repair)};
   const RunOptions o = options(100, 20);
   const auto result = simulate(farm, o);
@@ -204,10 +209,7 @@ TEST(ReadInstances, FailOneByOneAndTheEndpointServesWhenAllAreOut) {
 }
 
 TEST(ReadInstances, ThatAreLeftServeAsAQueueOfTheirOwnSize) {
-  farm::Farm farm = transactions(70, exponential(10), 4);
-  farm.databases[0].readInstances = 2;
-  farm.databases[0].cores = 1;
-  farm.applications[0].work.databaseWrites = 0;
+  const farm::Farm farm = reading(70, exponential(10), 1, 2);
   RunOptions o = options(2000, 10);
   o.down = {"DB reads"};
   const auto result = simulate(farm, o);
@@ -215,11 +217,9 @@ TEST(ReadInstances, ThatAreLeftServeAsAQueueOfTheirOwnSize) {
 }
 
 TEST(ReadInstances, ThatHinderEachOtherAreResizedAsMachines) {
-  farm::Farm farm = transactions(100, exponential(10), 4);
-  farm.databases[0].readInstances = 2;
+  farm::Farm farm = reading(100, exponential(10), 4, 2);
   farm.databases[0].contention = 0.1;
   farm.databases[0].coherency = 0.01;
-  farm.applications[0].work.databaseWrites = 0;
   RunOptions o = options(1000, 10);
   o.down = {"DB reads"};
   const auto one = simulate(farm, o);
@@ -230,10 +230,8 @@ TEST(ReadInstances, ThatHinderEachOtherAreResizedAsMachines) {
 }
 
 TEST(ReadInstances, FailByChanceEachByItself) {
-  farm::Farm farm = transactions(10, fixed(1), 4);
-  farm.databases[0].readInstances = 2;
+  farm::Farm farm = reading(10, fixed(1), 4, 2);
   farm.databases[0].reliability = farm::Reliability{exponential(10'000), exponential(10'000)};
-  farm.applications[0].work.databaseWrites = 0;
   const auto result = simulate(farm, options(2000, 20));
   EXPECT_THAT(availabilityOf(result, "DB reads"), Shows(0.75, 0.05));
   EXPECT_THAT(availabilityOf(result, "DB"), Shows(0.5, 0.05));

@@ -18,14 +18,18 @@ void plan(farm::Farm& farm, double seconds, const std::string& node, Kind kind) 
   farm.events.push_back(event);
 }
 
+void cut(farm::Farm& farm, const std::string& link, double from, double until) {
+  plan(farm, from, link, Kind::Fail);
+  plan(farm, until, link, Kind::Repair);
+}
+
 double perRun(std::uint64_t count, const RunOptions& options) {
   return static_cast<double>(count) / options.replications;
 }
 
 TEST(FailingLinks, LoseWhatIsOnThemAndWhatIsSentLater) {
   farm::Farm farm = farAway();
-  plan(farm, 50, "WAN", Kind::Fail);
-  plan(farm, 60, "WAN", Kind::Repair);
+  cut(farm, "WAN", 50, 60);
   const RunOptions o = options(100, 20);
   const auto result = simulate(farm, o);
   // 100/s for 10 s find no way in, 10 were on their way there, 10 answers on the way back, and those answered between.
@@ -50,8 +54,7 @@ TEST(FailingLinks, WithABandwidthLoseTheirQueue) {
   farm.links[0].latency = Duration();
   farm.links[0].bandwidthBitsPerSecond = 8e5;  // 100 kB/s; an answer of 900 B takes 9 ms: busy nine tenths of the time
   farm.applications[0].responseBytes = 900;
-  plan(farm, 50, "WAN", Kind::Fail);
-  plan(farm, 60, "WAN", Kind::Repair);
+  cut(farm, "WAN", 50, 60);
   const RunOptions o = options(100, 20);
   const auto result = simulate(farm, o);
   // The line holds as many as M/D/1 does: 0.9 + 0.9² / (2 · 0.1) = 4.95.
@@ -124,8 +127,7 @@ farm::Farm withBackup() {
 
 TEST(FailingLinks, AreGoneAroundOnceTheyAreKnownToBeOut) {
   farm::Farm farm = withBackup();
-  plan(farm, 50, "WAN", Kind::Fail);
-  plan(farm, 60, "WAN", Kind::Repair);
+  cut(farm, "WAN", 50, 60);
   const RunOptions o = options(100, 20);
   const auto result = simulate(farm, o);
   EXPECT_NEAR(perRun(result.totals.failed.timeout, o), 100 * (1 + 0.1 + 0.1 + 0.001), 15);
@@ -147,8 +149,7 @@ TEST(FailingLinks, AreGoneAroundAtOnceWhenTheyWereOutBefore) {
 TEST(FailingLinks, ThatAreNotGoneAroundLoseWhatAnotherLinkCouldCarry) {
   farm::Farm farm = withBackup();
   farm.links[0].detourAfter.reset();
-  plan(farm, 50, "WAN", Kind::Fail);
-  plan(farm, 60, "WAN", Kind::Repair);
+  cut(farm, "WAN", 50, 60);
   const RunOptions o = options(100, 20);
   EXPECT_NEAR(perRun(simulate(farm, o).totals.failed.timeout, o), 100 * (10 + 0.1 + 0.1 + 0.001), 30);
 }
@@ -158,8 +159,7 @@ TEST(FailingLinks, AreGoneAroundOverTheNextBestOfTwo) {
   farm.links[1].detourAfter = Duration();
   farm.links.push_back(link("modem", "LAN", "Internet", 500));
   plan(farm, 40, "backup", Kind::Fail);
-  plan(farm, 50, "WAN", Kind::Fail);
-  plan(farm, 60, "WAN", Kind::Repair);
+  cut(farm, "WAN", 50, 60);
   const RunOptions o = options(100, 20);
   const auto result = simulate(farm, o);
   EXPECT_NEAR(perRun(result.totals.failed.timeout, o), 100 * (1 + 0.1 + 0.1 + 0.001), 15);
