@@ -94,12 +94,9 @@ Duration Histogram::percentile(double percent) const {
 }
 
 void SparseHistogram::append(Bin bin, std::uint64_t count) {
-  while (count > 0) {  // a bin beyond 32 bits takes several entries
-    const auto part =
-        static_cast<std::uint32_t>(std::min<std::uint64_t>(count, std::numeric_limits<std::uint32_t>::max()));
-    entries_.push_back(Entry{bin, part});
-    count -= part;
-  }
+  constexpr std::uint32_t kMost = std::numeric_limits<std::uint32_t>::max();
+  for (; count > kMost; count -= kMost) entries_.push_back(Entry{bin, kMost});  // more than 32 bits take several entries
+  if (count > 0) entries_.push_back(Entry{bin, static_cast<std::uint32_t>(count)});
 }
 
 SparseHistogram::SparseHistogram(const Histogram& full) : count_(full.count()) {
@@ -143,16 +140,20 @@ Duration SparseHistogram::percentile(double percent) const {
 
 SparseHistogram WindowedHistogram::closeWindow() {
   SparseHistogram window;
+  std::size_t bins = 0;
+  for (const std::uint64_t bits : marks_) bins += bits == 0 ? 0 : static_cast<std::size_t>(std::popcount(bits));
+  window.entries_.reserve(bins);
   for (std::size_t block = 0; block < Histogram::kBlocks; ++block) {
     if (!recent_.blocks_[block]) continue;
     if (!past_.blocks_[block]) Histogram::begin(past_.blocks_[block]);
+    std::uint64_t* const recent = recent_.blocks_[block].get();
+    std::uint64_t* const past = past_.blocks_[block].get();
     constexpr std::size_t kWords = Histogram::kBlock / 64;
-    for (std::size_t word = block * kWords; word < (block + 1) * kWords; ++word) {
-      for (std::uint64_t& bits = marks_[word]; bits != 0; bits &= bits - 1) {
-        const Bin bin = static_cast<Bin>(word * 64) + static_cast<Bin>(std::countr_zero(bits));
-        std::uint64_t& count = recent_.blocks_[block][bin % Histogram::kBlock];
-        window.append(bin, count);
-        past_.blocks_[block][bin % Histogram::kBlock] += std::exchange(count, 0);
+    for (std::size_t word = 0; word < kWords; ++word) {
+      for (std::uint64_t& bits = marks_[block * kWords + word]; bits != 0; bits &= bits - 1) {
+        const auto bin = static_cast<Bin>(word * 64) + static_cast<Bin>(std::countr_zero(bits));
+        window.append(static_cast<Bin>(block * Histogram::kBlock) + bin, recent[bin]);
+        past[bin] += std::exchange(recent[bin], 0);
       }
     }
   }
