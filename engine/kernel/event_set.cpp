@@ -8,15 +8,15 @@ namespace headroom::kernel {
 namespace {
 
 constexpr int kFirstShift = 18;  // a quarter of a millisecond, until the first tuning
-constexpr std::uint32_t kFirstTuning = 32;
-constexpr std::uint32_t kTuning = 512;
+constexpr std::uint64_t kFirstTuning = 32;  // events
+constexpr std::uint64_t kTuning = 512;
 // Buckets a quarter to an eighth of the mean gap: nearly all taken hold one event, which the processor's prediction
 // likes better than one or two.
 constexpr int kNarrower = 3;
 
 }  // namespace
 
-EventSet::EventSet() : nodes_(1), shift_(kFirstShift), bucketsUntilTuning_(kFirstTuning) {
+EventSet::EventSet() : nodes_(1), shift_(kFirstShift), tuneAt_(kFirstTuning) {
   nodes_[kNobody].generation = 1;  // which no default ticket has
 }
 
@@ -100,7 +100,7 @@ std::uint32_t EventSet::sortBucket(std::uint32_t one) {
 
 /// What fillFront() does when there is more to it.
 std::uint32_t EventSet::findFront() {
-  if (bucketsUntilTuning_ == 0) tune();  // which may put events into the front
+  if (popped_ >= tuneAt_) tune();  // which may put events into the front
   if (!crowd_.empty()) return crowd_.first().slot;
   if (front_ != kNobody) return front_;
   while (nearBits_[cursor_] == 0) {
@@ -135,7 +135,7 @@ bool EventSet::fillNear() {
 
 /// Chooses the width of the buckets anew by the mean gap between the events since the last time.
 void EventSet::tune() {
-  bucketsUntilTuning_ = kTuning;
+  tuneAt_ = popped_ + kTuning;
   const std::uint64_t events = popped_ - tunedPopped_;
   if (events == 0 || scheduled_ - tunedScheduled_ < size()) return;
   const std::int64_t now = present_ << shift_;
@@ -197,12 +197,13 @@ void EventSet::clear() {
     node.next = unused_;
     unused_ = slot;
   }
-  popped_ = scheduled_ - cancelled_;
+  cancelled_ = scheduled_ - popped_;
   dead_ = cursor_ = 0;
   present_ = -1;
   block_ = 0;
   tunedAt_ = 0;
   tunedPopped_ = popped_;
+  tuneAt_ = popped_ + kTuning;
 }
 
 }  // namespace headroom::kernel

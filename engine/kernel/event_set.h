@@ -23,6 +23,9 @@ struct Event {
   Rank rank = Rank::Completion;
   std::uint16_t kind = 0;
   std::uint32_t subject = 0;
+
+  /// Kind and subject in one word.
+  [[gnu::always_inline]] std::uint64_t name() const { return (std::uint64_t{kind} << 32) | subject; }
 };
 
 /// Future events by (due, rank, insertion): two runs that insert alike pop alike, everywhere.
@@ -54,8 +57,7 @@ class EventSet {
     unused_ = node.next;
     node.due = due.ns();
     node.order = (static_cast<std::uint64_t>(rank) << kRankShift) | scheduled_++;
-    node.subject = subject;
-    node.what = kLive | kind;
+    node.what = kLive | (std::uint64_t{kind} << 32) | subject;
     // The rare places are the last calls of this function, so that the usual one saves no registers for them.
     const std::int64_t bucket = node.due >> shift_;
     const auto apart = static_cast<std::uint64_t>(bucket ^ block_);
@@ -78,6 +80,8 @@ class EventSet {
   /// Pending events; cancelled ones no longer count.
   std::size_t size() const { return scheduled_ - popped_ - cancelled_; }
   bool empty() const { return size() == 0; }
+  /// Events taken since the set was made.
+  std::uint64_t popped() const { return popped_; }
 
   /// When the next event is due; never() when there is none.
   Instant nextDue() {
@@ -117,15 +121,14 @@ class EventSet {
  private:
   static constexpr std::uint32_t kNobody = 0;
   static constexpr int kRankShift = 61;
-  static constexpr std::uint32_t kLive = std::uint32_t{1} << 16;
+  static constexpr std::uint64_t kLive = std::uint64_t{1} << 48;
   static constexpr int kNearBits = FarFuture::kBlockBits;
   static constexpr std::size_t kNear = std::size_t{1} << kNearBits;
 
   struct Node {
     std::int64_t due = 0;
     std::uint64_t order = 0;  ///< Rank in the first three bits, then the number of the insertion.
-    std::uint32_t subject = 0;
-    std::uint32_t what = 0;        ///< kLive and the kind; 0 when cancelled.
+    std::uint64_t what = 0;        ///< kLive, the kind from bit 32 on, and the subject; 0 when cancelled.
     std::uint32_t generation = 0;  ///< Changes when the event fires or is cancelled.
     std::uint32_t next = kNobody;  ///< In the front, in its near bucket, or among the unused.
   };
@@ -148,7 +151,7 @@ class EventSet {
       if (++word == nearBits_.size()) return kNobody;
       bits = nearBits_[word];
     }
-    if (bits == 0 || !crowd_.empty() || bucketsUntilTuning_ <= 1) [[unlikely]]
+    if (bits == 0 || !crowd_.empty() || popped_ >= tuneAt_) [[unlikely]]
       return kNobody;
     const std::size_t bucket = word * 64 + static_cast<std::size_t>(std::countr_zero(bits));
     const std::uint32_t slot = near_[bucket];
@@ -159,7 +162,6 @@ class EventSet {
     nearBits_[word] = bits & (bits - 1);
     near_[bucket] = kNobody;
     present_ = block_ + static_cast<std::int64_t>(bucket);
-    --bucketsUntilTuning_;
     return slot;
   }
 
@@ -170,7 +172,7 @@ class EventSet {
     node.next = unused_;
     unused_ = slot;
     return Event{Instant::at(Duration::nanoseconds(node.due)), static_cast<Rank>(node.order >> kRankShift),
-                 static_cast<std::uint16_t>(node.what), node.subject};
+                 static_cast<std::uint16_t>(node.what >> 32), static_cast<std::uint32_t>(node.what)};
   }
 
   /// Where a filled node belongs: front, near or far.
@@ -202,7 +204,7 @@ class EventSet {
   /// The first of the front when its list is empty: most of the time the only event of the next bucket.
   std::uint32_t fillFront() {
     const std::uint64_t bits = nearBits_[cursor_];
-    if (bits == 0 || !crowd_.empty() || --bucketsUntilTuning_ == 0) [[unlikely]]
+    if (bits == 0 || !crowd_.empty() || popped_ >= tuneAt_) [[unlikely]]
       return findFront();
     const std::size_t bucket = cursor_ * 64 + static_cast<std::size_t>(std::countr_zero(bits));
     nearBits_[cursor_] = bits & (bits - 1);
@@ -251,8 +253,8 @@ class EventSet {
   std::size_t dead_ = 0;    ///< Cancelled, and still in a bucket or in the front.
   std::size_t cursor_ = 0;  ///< No word of nearBits_ before this one has a bit.
 
-  // The last tuning, and how many buckets may be taken before the next one.
-  std::uint32_t bucketsUntilTuning_;
+  // The last tuning, and when the next one is due, in events.
+  std::uint64_t tuneAt_;
   std::int64_t tunedAt_ = 0;
   std::uint64_t tunedPopped_ = 0;
   std::uint64_t tunedScheduled_ = 0;
