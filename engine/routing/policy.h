@@ -20,6 +20,20 @@
 
 namespace headroom::routing {
 
+/// Turns that follow each other over and over as long as nothing changes.
+struct RepeatedTurns {
+  std::vector<ServerIndex> turns;
+  std::size_t cursor = 0;  ///< Turns read off since the round's beginning.
+  bool reading = false;    ///< They are in force.
+
+  /// REQUIRES: reading.
+  ServerIndex next() {
+    const ServerIndex server = turns[cursor];
+    cursor = cursor + 1 == turns.size() ? 0 : cursor + 1;
+    return server;
+  }
+};
+
 /// Chooses among the usable servers of one pool. Not thread-safe.
 class Policy {
  public:
@@ -27,6 +41,9 @@ class Policy {
   /// The server for the next request, or nobody when none is usable (or none has room, see
   /// ServerSpec::maxConnections). The caller reports opened() for the answer.
   virtual Choice choose(const RequestKey& key, Instant now, RandomSource& random) = 0;
+  /// What choose() reads off while it repeats itself, for callers that do so themselves: the same at every call, valid
+  /// as long as the policy. They REQUIRE a request without a server to avoid, and a moment before nextTick().
+  virtual RepeatedTurns* repeatedTurns() { return nullptr; }
   /// A request was assigned to the server / has left it.
   virtual void opened(ServerIndex server) = 0;
   /// REQUIRES: one closed() for each opened().
@@ -48,6 +65,7 @@ class Policy {
     bool changesAtOnce = false;     ///< A refused request may go to another server at once, not only on the last retry.
     bool readsRequests = true;      ///< The request may decide; false allows callers to leave its key empty.
     bool learns = false;            ///< From observed().
+    bool countsOpen = true;         ///< False allows callers to leave out opened() and closed().
   };
   /// Constant over the life of a policy; callers ask once.
   virtual Habits habits() const { return {}; }

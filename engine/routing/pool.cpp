@@ -138,6 +138,14 @@ Pool::Pool(const PoolSpec& spec, std::unique_ptr<Policy> policy, int weightScale
     direct_ = direct_ && !side.limited;
     if (!servers_[i].cookie.empty()) byCookie_.emplace(servers_[i].cookie, i);
   }
+  calm_ = calmNow();
+}
+
+Pool::Calm Pool::calmNow() const {
+  const bool ends = simple_ && !limited() && !watches_ && !news_ && timed_ == Instant::never() && queue_.length + waitingForOne_ == 0 &&
+                    uncounted_ == 0;
+  if (!ends) return Calm::No;
+  return direct_ ? Calm::All : Calm::Ends;
 }
 
 RequestId Pool::newRecord() {
@@ -164,7 +172,7 @@ void Pool::dropLists() {
 bool Pool::hasRoom(ServerIndex server) const {
   if (!sides_[server].limited) return true;
   const std::uint32_t limit = policy_->limit(server);
-  return limit == 0 || sides_[server].counted < limit;
+  return limit == 0 || sides_[server].counted() < limit;
 }
 
 bool Pool::mustWait(ServerIndex server) const {
@@ -210,7 +218,6 @@ bool Pool::mayBind(ServerIndex server) const {
 void Pool::clearMarks(Record& r) {
   r.marked = false;
   r.bound = false;
-  r.counted = true;
   retrying_ -= static_cast<std::uint32_t>(r.retrying);
   r.retrying = false;
   r.failures = 0;
@@ -222,6 +229,7 @@ Placement Pool::settle(RequestId request, Choice server, Instant now) {
 }
 
 Placement Pool::arrive(const Assignment& assignment, const RequestKey& key, Instant now, RandomSource& random) {
+  const Settling settling{*this};
   if (assignment.asked) return settle(newRecord(), std::nullopt, now);
   return arriveOtherwise(key, now, random);
 }
@@ -230,7 +238,7 @@ Placement Pool::arrive(const Assignment& assignment, const RequestKey& key, Inst
 Placement Pool::arriveOtherwise(const RequestKey& key, Instant now, RandomSource& random) {
   clearLists();
   catchUp(now);
-  if (open_ >= mostOpen_) [[unlikely]]
+  if (limited() && open_ >= mostOpen_)
     return beyondLimit(key, now, random);
   const RequestId request = newRecord();
   if (simple_ && queue_.length == 0) return settle(request, policy_->choose(key, now, random), now);
@@ -263,6 +271,7 @@ bool Pool::mayRetry(Record& r) {
 }
 
 Placement Pool::again(RequestId request, const RequestKey& key, Instant now, RandomSource& random) {
+  const Settling settling{*this};
   clearLists();
   assert(records_[request].state == Record::State::Bounced);
   catchUp(now);
@@ -342,6 +351,7 @@ bool Pool::maySwitch(const Record& r) const {
 }
 
 Placement Pool::failed(RequestId request, Failure failure, const RequestKey& key, Instant now, RandomSource& random) {
+  const Settling settling{*this};
   clearLists();
   Record& r = records_[request];
   assert(r.state == Record::State::Open && "only an assigned request can fail");
@@ -379,6 +389,7 @@ Placement Pool::failedNginx(RequestId request, const RequestKey& key, Instant no
 
 /// finished() when there is more to it.
 void Pool::finishedOtherwise(RequestId request, Instant now, int status) {
+  const Settling settling{*this};
   clearLists();
   catchUp(now);
   Record& r = records_[request];
@@ -393,6 +404,7 @@ void Pool::finishedOtherwise(RequestId request, Instant now, int status) {
 }
 
 void Pool::abandoned(RequestId request, Instant /*now*/) {
+  const Settling settling{*this};
   clearLists();
   const Record& r = records_[request];
   if (r.state == Record::State::Bounced) return release(request);

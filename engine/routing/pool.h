@@ -130,29 +130,31 @@ class Pool {
       return {Placement::Kind::Assigned, assignment.request, assignment.server, 0, {}, {}};
     return arrive(assignment, key, now, random);
   }
-  /// arrive() in two steps, of which the first is nearly always enough: the server, unless there is more to say.
+  /// arrive() in two steps, of which the first is nearly always enough: the server, unless there is more to say. The
+  /// key's `attempts` are not looked at: the request is new.
   struct Assignment {
     RequestId request = 0;
     ServerIndex server = kNoServer;
     bool asked = false;  ///< The algorithm has chosen nobody.
   };
   [[gnu::always_inline]] Assignment assign(const RequestKey& key, Instant now, RandomSource& random) {
-    if (!direct_ || news_ || now.ns() >= timed_.ns() || queue_.length != 0 || open_ >= mostOpen_ || free_ == kNone)
-        [[unlikely]]
+    if (calm_ != Calm::All || free_ == kNone) [[unlikely]]
       return {};
-    const Choice choice = policy_->choose(key, now, random);
-    const ServerIndex server = choice.value_or(kNoServer);
-    if (server == kNoServer) [[unlikely]]
-      return {0, kNoServer, true};
+    ServerIndex server = kNoServer;
+    if (RepeatedTurns* const turns = policy_.turns(); turns != nullptr && turns->reading) {
+      server = turns->next();
+    } else {
+      server = policy_->choose(key, now, random).value_or(kNoServer);
+      if (server == kNoServer) [[unlikely]]
+        return {0, kNoServer, true};
+    }
     const RequestId request = free_;
     Record& r = records_[request];
     free_ = r.after;
     r.state = Record::State::Open;
     r.server = server;
-    ++open_;
     ++sides_[server].open;
-    ++sides_[server].counted;
-    policy_->opened(server);
+    if (habits_.countsOpen) policy_->opened(server);
     return {request, server, true};
   }
   /// The second step. REQUIRES: the answer of assign(), just before, which named no server.
@@ -167,24 +169,21 @@ class Pool {
   /// The answer has been delivered. What its status says about the server is for `observe` and outlier detection; an
   /// answer is an answer for all else. REQUIRES: the request is assigned.
   [[gnu::always_inline]] void finished(RequestId request, Instant now, int status = 200) {
-    if (!simple_ || watches_ || news_ || now.ns() >= timed_.ns()) [[unlikely]]
-      return finishedOtherwise(request, now, status);
+    if (!finishedQuietly(request, now)) finishedOtherwise(request, now, status);
+  }
+  /// finished() if it is only that: nobody waits, and nothing is learnt from the answer. False, and nothing has
+  /// happened, when there is more to it. After true nothing is to be told of others: quiet().
+  [[gnu::always_inline]] bool finishedQuietly(RequestId request, Instant now) {
+    if (calm_ == Calm::No) [[unlikely]]
+      return false;
     Record& r = records_[request];
     const ServerIndex server = r.server;
-    Side& side = sides_[server];
     if (anyFailed_) [[unlikely]]
       policy_->succeeded(server, now);  // which only takes back what a failure meant
-    --open_;
-    --side.open;
-    const bool counted = r.counted;
-    r.counted = true;
+    --sides_[server].open;
+    if (habits_.countsOpen) policy_->closed(server);
     release(request);
-    if (counted) [[likely]] {
-      --side.counted;
-      policy_->closed(server);
-    }
-    if (queue_.length + side.queue.length > 0) [[unlikely]]
-      serveWaiting(server);
+    return true;
   }
   /// The client went away, waiting or assigned.
   void abandoned(RequestId request, Instant now);
@@ -247,6 +246,7 @@ class Pool {
 
  private:
   static constexpr RequestId kNone = 0xFFFFFFFF;
+  static constexpr std::uint32_t kUnlimited = 0xFFFFFFFF;
 
   struct Queue {
     RequestId head = kNone;
@@ -254,8 +254,8 @@ class Pool {
     std::uint32_t length = 0;
   };
   struct Record {
-    enum class State { Free, Waiting, Bounced, Open };
-    State state = State::Free;
+    enum class State { New, Waiting, Bounced, Open };
+    State state = State::New;  ///< Of a record not in use: what it was.
     ServerIndex server = kNoServer;  ///< Assigned to, or waiting for; kNoServer: waiting for any.
     bool bound = false;              ///< By persistence.
     bool counted = true;             ///< Against the server's limit, see grabQueue().
@@ -279,22 +279,41 @@ class Pool {
     int errors = 0;             ///< In a row, for `observe`.
     bool limited = false;       ///< There is a limit at all.
     std::uint32_t open = 0;     ///< Requests on the server.
-    std::uint32_t counted = 0;  ///< Those that count against its limit, see grabQueue().
+    std::uint32_t uncounted = 0;  ///< Those that do not count against its limit, see grabQueue().
+
+    std::uint32_t counted() const { return open - uncounted; }
     Queue queue;
   };
 
   enum class Sign { Refused, Broken, ErrorStatus, Good };
 
+  /// What the usual way of a request takes for granted; every member that may change it says so at its end.
+  enum class Calm : std::uint8_t {
+    No,
+    Ends,  ///< Nobody waits, nothing is due, and nothing is to be told or learnt;
+    All,   ///< and the algorithm alone places who comes.
+  };
+  /// Finds out at the end of a member whether all is calm.
+  struct Settling {
+    Pool& pool;
+    ~Settling() { pool.calm_ = pool.calmNow(); }
+  };
+  Calm calmNow() const;
+  /// Whether there is a limit of requests on all servers.
+  bool limited() const { return mostOpen_ != kUnlimited; }
+
   /// An algorithm that is copied with its state.
   class OwnPolicy {
    public:
-    explicit OwnPolicy(std::unique_ptr<Policy> policy) : policy_(std::move(policy)) {}
-    OwnPolicy(const OwnPolicy& other) : policy_(other.policy_->clone()) {}
+    explicit OwnPolicy(std::unique_ptr<Policy> policy) : policy_(std::move(policy)), turns_(policy_->repeatedTurns()) {}
+    OwnPolicy(const OwnPolicy& other) : OwnPolicy(other.policy_->clone()) {}
     OwnPolicy& operator=(const OwnPolicy&) = delete;
     Policy* operator->() const { return policy_.get(); }
+    RepeatedTurns* turns() const { return turns_; }
 
    private:
     std::unique_ptr<Policy> policy_;
+    RepeatedTurns* turns_;  ///< Of the policy.
   };
 
   Pool(const PoolSpec& spec, std::unique_ptr<Policy> policy, int weightScale);
@@ -309,8 +328,6 @@ class Pool {
   RequestId anotherRecord();
   [[gnu::always_inline]] void release(RequestId request) {
     Record& r = records_[request];
-    r.state = Record::State::Free;
-    r.server = kNoServer;
     if (r.marked) [[unlikely]]
       clearMarks(r);
     r.after = free_;
@@ -356,20 +373,21 @@ class Pool {
     Record& r = records_[request];
     r.state = Record::State::Open;
     r.server = server;
-    ++open_;
+    open_ += static_cast<std::uint32_t>(limited());
     ++sides_[server].open;
-    ++sides_[server].counted;
-    policy_->opened(server);
+    if (habits_.countsOpen) policy_->opened(server);
   }
-  [[gnu::always_inline]] void closeOn(RequestId request) {
+  void closeOn(RequestId request) {
     Record& r = records_[request];
-    --open_;
+    open_ -= static_cast<std::uint32_t>(limited());
     --sides_[r.server].open;
-    if (r.counted) {
-      --sides_[r.server].counted;
-      policy_->closed(r.server);
+    if (!r.counted) {
+      r.counted = true;
+      --uncounted_;
+      --sides_[r.server].uncounted;
+      return;
     }
-    r.counted = true;
+    if (habits_.countsOpen) policy_->closed(r.server);
   }
   bool maySwitch(const Record& record) const;
   /// nginx goes on to the next server until every one, or PoolSpec::nextTries of them, has been tried.
@@ -431,9 +449,9 @@ class Pool {
   std::optional<int> redispatch_;
   std::optional<int> nextTries_;
   Duration retryPause_;
-  std::uint32_t mostOpen_ = 0xFFFFFFFF;      ///< Requests on all servers,
-  std::uint32_t mostRetrying_ = 0xFFFFFFFF;  ///< and further attempts, at once.
-  std::uint32_t open_ = 0;
+  std::uint32_t mostOpen_ = kUnlimited;      ///< Requests on all servers,
+  std::uint32_t mostRetrying_ = kUnlimited;  ///< and further attempts, at once.
+  std::uint32_t open_ = 0;  ///< Requests on all servers; counted where there is a limit only.
   std::uint32_t retrying_ = 0;
   std::optional<CheckSpec> check_;
   std::optional<ObserveSpec> observe_;
@@ -445,6 +463,8 @@ class Pool {
   bool direct_ = false;   ///< and no server limits its connections.
   bool panicking_ = false;
   bool anyFailed_ = false;            ///< An attempt, ever.
+  Calm calm_ = Calm::No;
+  std::uint32_t uncounted_ = 0;       ///< Requests that do not count against their server's limit, see grabQueue().
   int weightScale_;                   ///< The policy's weights are the operator's times this, see ramp().
   Instant timed_ = Instant::never();  ///< When timePassed() has something to do.
   Instant nextRamp_ = Instant::never();

@@ -72,6 +72,7 @@ void Pool::applyState(ServerIndex server, bool wasDraining, Instant now) {
 }
 
 void Pool::setState(ServerIndex server, AdminState state, Instant now) {
+  const Settling settling{*this};
   clearLists();
   catchUp(now);
   Side& side = sides_[server];
@@ -82,6 +83,7 @@ void Pool::setState(ServerIndex server, AdminState state, Instant now) {
 }
 
 Outcome Pool::setWeight(ServerIndex server, int weight, Instant now) {
+  const Settling settling{*this};
   clearLists();
   catchUp(now);
   const std::string who = "server '" + printable(servers_[server].name) + "'";
@@ -106,6 +108,7 @@ Outcome Pool::setWeight(ServerIndex server, int weight, Instant now) {
 }
 
 void Pool::checked(ServerIndex server, bool passed, Instant now) {
+  const Settling settling{*this};
   clearLists();
   catchUp(now);
   Side& side = sides_[server];

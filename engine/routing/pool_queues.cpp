@@ -61,14 +61,16 @@ void Pool::grabQueue(ServerIndex server) {
   const std::uint32_t limit = policy_->limit(server);
   if (nginx_ || !policy_->serving(server)) return;
   for (std::uint32_t taken = 0; queue_.head != kNone; ++taken) {
-    if (limit != 0 && sides_[server].counted + taken >= limit) return;
+    if (limit != 0 && sides_[server].counted() + taken >= limit) return;
     const RequestId next = queue_.head;
     unlink(next);
     records_[next].state = Record::State::Open;
     records_[next].server = server;
     records_[next].counted = false;
+    ++uncounted_;
+    ++sides_[server].uncounted;
     records_[next].marked = true;
-    ++open_;
+    open_ += static_cast<std::uint32_t>(limited());
     ++sides_[server].open;
     news_ = true;
     started_.push_back({next, server});
@@ -89,6 +91,7 @@ void Pool::bounceQueue(ServerIndex server) {
 }
 
 void Pool::tick(Instant now) {
+  const Settling settling{*this};
   clearLists();
   catchUp(now);
   if (queueTimeout_ == Duration()) return;

@@ -19,7 +19,8 @@ class RoundRobin final : public HaproxyPolicy {
   RoundRobin(const std::vector<ServerSpec>& servers, bool allBackups);
 
   Choice choose(const RequestKey& key, Instant now, RandomSource& random) override;
-  Habits habits() const override { return {true, true, false}; }
+  RepeatedTurns* repeatedTurns() override { return &repetition_; }
+  Habits habits() const override { return {true, true, false, false, anyLimit()}; }
   std::unique_ptr<Policy> clone() const override {
     auto copy = std::make_unique<RoundRobin>(*this);
     copy->makeRoom();
@@ -53,20 +54,11 @@ class RoundRobin final : public HaproxyPolicy {
   /// A round begins with nothing but the order in which the servers wait for it. So a round without a change that ends
   /// in the order in which it began is followed by the same one for ever, as long as nothing changes: its turns are
   /// noted once and read off from then on, while the sets stay as they were at its beginning.
-  struct Repetition {
+  struct Repetition : RepeatedTurns {
     static constexpr std::uint32_t kLongest = 1 << 16;  ///< Turns of a round that are worth a note.
     std::vector<ServerIndex> order;                     ///< At its beginning.
     std::vector<ServerIndex> ended;                     ///< The same at the end of a round; kept for its room.
-    std::vector<ServerIndex> turns;
-    std::size_t cursor = 0;  ///< Turns read off since its last beginning.
     bool noting = false;
-    bool reading = false;
-
-    ServerIndex next() {
-      const ServerIndex server = turns[cursor];
-      cursor = cursor + 1 == turns.size() ? 0 : cursor + 1;
-      return server;
-    }
   };
 
   void entered(ServerIndex server) override;
