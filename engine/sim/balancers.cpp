@@ -14,7 +14,10 @@ void World::buildFronts() {
   fronts_.reserve(model_.zones.size());
   for (Index zone = 0; zone < model_.zones.size(); ++zone) {
     Front& front = fronts_.emplace_back();
-    front.members = model_.zones[zone].members.data();
+    for (const MemberSpec& member : model_.zones[zone].members) {
+      for (const Index way : member.ways) front.paths.push_back({member.server, way == kNone ? Road() : roadOf(way)});
+    }
+    front.random = &zones_[zone].random;
     if (!unlimited()) front.serverTimeout = model_.zones[zone].serverTimeout;
     if (!model_.zones[zone].members.empty()) openFront(zone);
   }
@@ -42,6 +45,7 @@ void World::openFront(Index zone) {
   front.reads = first.readsRequests();
   front.learns = first.learns();
   if (front.reads) front.sight.emplace(model_, spec);
+  front.plain = front.solePool != nullptr && !front.reads && !front.learns && front.serverTimeout.ns() <= 0;
   clientsMatter_ = clientsMatter_ || front.reads || front.workers.size() > 1;
   for (const routing::ServerSpec& server : first.servers()) {
     front.cookies.push_back(balancing.cookie ? balancing.cookie->name + "=" + server.cookie : std::string());
@@ -66,22 +70,34 @@ const routing::RequestKey& World::lookAt(const Request& request) {
   return front.sight->of(request, cookie);
 }
 
-// A closed user keeps one connection open; everybody else connects anew for each request. The kernel spreads
-// connections over the workers by a hash.
 void World::place(Request& request, Index zone) {
   Front& front = fronts_[zone];
   request.zone = zone;
-  if (front.solePool == nullptr) [[unlikely]] {
+  if (!front.plain) [[unlikely]]
+    return placeLooking(request);
+  const routing::Pool::Assignment assignment = front.solePool->assign(kNothingSeen, now_, *front.random);
+  if (assignment.server == routing::kNoServer) [[unlikely]]
+    return placeOtherwise(request, assignment);
+  request.ticket = assignment.request;  // and nobody waits there: there is nothing to follow
+  request.member = assignment.server;
+  const Path& path = front.paths[assignment.server * kPorts + static_cast<std::size_t>(request.port)];
+  if (path.road.way == kNone) [[unlikely]]
+    return findNoWay(request);
+  goToServer(request, path.road, path.server);
+}
+
+// A closed user keeps one connection open; everybody else connects anew for each request. The kernel spreads
+// connections over the workers by a hash.
+void World::placeLooking(Request& request) {
+  const Front& front = fronts_[request.zone];
+  if (front.solePool == nullptr) {
     if (!front.group) return respond(request, Outcome::NoServer);
     const std::uint64_t connection = request.user != kNone ? request.person : request.chance;
     request.worker = static_cast<std::uint16_t>(front.group->workerOf(connection));
   }
-  routing::Pool& pool = poolOf(front, request);
-  const routing::RequestKey& key = front.reads ? lookAt(request) : kNothingSeen;
-  const routing::Pool::Assignment assignment = pool.assign(key, now_, zones_[zone].random);
-  if (assignment.server == routing::kNoServer) [[unlikely]]
-    return placeOtherwise(request, assignment);
-  request.ticket = assignment.request;  // and nobody waits there: there is nothing to follow
+  const routing::Pool::Assignment assignment = poolOf(front, request).assign(sightOf(request), now_, *front.random);
+  if (assignment.server == routing::kNoServer) return placeOtherwise(request, assignment);
+  request.ticket = assignment.request;
   request.member = assignment.server;
   request.placedAt = now_.ns();
   connect(request);
@@ -136,13 +152,11 @@ void World::placeAgain(Request& request) {
 
 void World::connect(Request& request) {
   const Front& front = fronts_[request.zone];
-  const MemberSpec& member = front.members[request.member];
-  const Index way = member.ways[static_cast<std::size_t>(request.port)];
-  if (way == kNone) [[unlikely]]
-    return findNoWay(request);
-  if (front.serverTimeout.ns() > 0) [[unlikely]]
+  const Path& path = front.paths[request.member * kPorts + static_cast<std::size_t>(request.port)];
+  if (path.road.way == kNone) return findNoWay(request);
+  if (front.serverTimeout.ns() > 0)
     request.serverTimer = schedule(now_ + front.serverTimeout, Rank::Control, Kind::Unanswered, request.id);
-  goToServer(request, way, member.server);
+  goToServer(request, path.road, path.server);
 }
 
 /// The balancer tries to connect to a server that nothing leads to.
@@ -204,9 +218,23 @@ void World::forgetWork(Request& request) {
 /// The server has answered: its balancer no longer counts the request there.
 void World::leaveMember(Request& request, int status) {
   if (request.member == kNone) return;
+  tellMember(request, status);
+  request.member = request.ticket = kNone;
+}
+
+/// leaveMember(), without a word to the request.
+void World::tellMember(const Request& request, int status) {
+  if (request.member == kNone) return;
+  const Front& front = fronts_[request.zone];
+  if (front.plain && front.solePool->finishedQuietly(request.ticket, now_)) [[likely]]
+    return;
+  tellWatched(request, status);
+}
+
+/// tellMember() where its balancer has more to do than to count.
+void World::tellWatched(const Request& request, int status) {
   Front& front = fronts_[request.zone];
-  if (front.serverTimeout.ns() > 0) [[unlikely]]
-    events_.cancel(request.serverTimer);
+  if (front.serverTimeout.ns() > 0) events_.cancel(request.serverTimer);
   routing::Pool& pool = poolOf(front, request);
   if (front.learns) {
     const std::int64_t bytes = request.source != kNone ? model_.applications[request.application].requestBytes +
@@ -220,13 +248,7 @@ void World::leaveMember(Request& request, int status) {
     front.cookieOf[request.person] = request.member;
   }
   pool.finished(request.ticket, now_, status);
-  request.member = request.ticket = kNone;
   follow(pool, request.zone, request.worker);
-}
-
-/// leaveMember() for those outside of this group of files.
-void World::leaveAtOnce(Request& request, int status) {
-  leaveMember(request, status);
 }
 
 /// Nobody will hear of an answer.

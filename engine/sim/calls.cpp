@@ -37,7 +37,7 @@ void World::call(Request& caller, Index reference, std::uint64_t ordinal) {
     return stepAfter(request, Duration{}, Then::Deliver);
   }
   callingServer_ = caller.server;
-  launchLater(request, model_.callTarget(caller.server, reference));
+  launch(request, model_.callTarget(caller.server, reference));
 }
 
 void World::buildBreakers() {

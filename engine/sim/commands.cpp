@@ -34,6 +34,7 @@ void World::command(Index server, const EventSpec& event) {
   if (event.coldStart > Duration()) {
     servers_[server].coldUntil = now_ + event.coldStart;
     servers_[server].coldWork = event.coldWork;
+    settle(servers_[server]);
   }
   wakeProbes(server);  // after maintenance health is counted anew
 }

@@ -176,6 +176,8 @@ class Compiler {
       refuse("application " + application.name + " makes database transactions, but there is no such database",
              "add the database, or set its transactions to 0", application.origin);
     }
+    task.plain = !task.demand.isZero() && task.oneMoreTransaction <= 0.0;
+    if (!task.computesFirst) task.slices = static_cast<std::uint32_t>(task.transactions) + 1;
     if (!addTransactions(work, task.database == kNone ? nullptr : &model_.databases[task.database], task)) {
       refuse(
           "application " + application.name + " takes the lock '" + work.lock + "', which its database does not have",
@@ -312,6 +314,7 @@ class Compiler {
     });
     hosting.pool = named == pools.end() ? 0 : static_cast<Index>(named - pools.begin());
     hosting.references = static_cast<Index>(model_.applications[application].references.size());
+    hosting.plain = hosting.references == 0;
     const farm::Database* database = farm::databaseOf(farm_, farm_.applications[application]);
     if (!database || database->connectionPool <= 0) return;
     hosting.connections = static_cast<Index>(model_.connectionPools.size());

@@ -54,7 +54,7 @@ void World::enterDatabase(Request& request) {
     return returnFromDatabase(request);
   }
   arriveAt(request, station);
-  serve(request, atSpeed(draw(task.databaseDemand, request, kDatabase, request.transactionsDone++), station));
+  serve(request, atSpeed(drawn(task.databaseDemand, request, kDatabase, request.transactionsDone++), station));
 }
 
 void World::returnFromDatabase(Request& request) {

@@ -40,7 +40,7 @@ void World::setInstance(Index index, bool fail, Cause cause, Index instance) {
     const auto count = static_cast<Index>(state.causes.size());
     while (state.causes[state.serving] != 0) state.serving = (state.serving + 1) % count;
     // Who comes back to a database that was down serves at once, and so does who has served before the run began.
-    if (!station.down && eventCount_ > 0 && !unlimited()) beginChange(index);
+    if (!station.down && events() > 0 && !unlimited()) beginChange(index);
   }
   if (station.instancesUp > 0) station.down = false;
   station.out.set(station.down || state.changing ? 1 : 0, now_);

@@ -95,6 +95,7 @@ void World::failServer(Index server) {
   ++servers_[server].epoch;
   wakeProbes(server);
   servers_[server].coldUntil = Instant();
+  settle(servers_[server]);
   for (std::size_t r = 0; !breakers_.empty() && r < model_.references.size(); ++r) {
     breakers_[server * model_.references.size() + r].reset();
   }
@@ -111,6 +112,7 @@ void World::failServer(Index server) {
 void World::repairServer(Index server) {
   if (!servers_[server].down) return;
   servers_[server].down = false;
+  settle(servers_[server]);
   ++servers_[server].epoch;
   for (PoolState& pool : servers_[server].pools) {
     if (!pool.dynamics || !pool.dynamics->process) continue;
@@ -216,6 +218,7 @@ void World::failStation(Index index) {
   stations_[index].down = true;
   ++stations_[index].epoch;
   ++relayFailures_;
+  looksClosely_ = true;
   turnAway(index);
 }
 

@@ -139,7 +139,8 @@ void FreeNetwork::leftStation(Request& request, Index station, bool wasServed) {
   if (!classAt_.empty()) note(classAt_[slot(cls, station)]);
 }
 
-void FreeNetwork::served(Request& request, Index station) {
+void FreeNetwork::served(Request& request, StationState& left) {
+  const Index station = left.index;
   leftStation(request, station, true);
   const Index cls = journeyOf(request).cls;
   const bool chosen = stations_[station].special && stations_[station].special->rules.holdsFinished;

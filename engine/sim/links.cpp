@@ -29,7 +29,7 @@ void World::setLink(Index index, bool fail, Cause cause) {
 void World::noticeLater(Index index) {
   const std::optional<Duration>& after = model_.links[index].detourAfter;
   if (!after) return;
-  if (*after == Duration() || eventCount_ == 0) {
+  if (*after == Duration() || events() == 0) {
     links_[index].avoided = true;
   } else if (*after < Instant::never() - now_) {
     links_[index].noticed = schedule(now_ + *after, Rank::Control, Kind::Avoided, index);

@@ -19,7 +19,7 @@ Snapshot World::snapshot() {
   Snapshot picture;
   picture.now = now_;
   picture.end = end_;
-  picture.events = eventCount_;
+  picture.events = events();
   const double ns = static_cast<double>((now_ - live_.at).ns());
   const auto used = [&](const Level& busy, WideSum& before, double capacity) {
     const WideSum area = busy.areaSinceStart(now_);

@@ -170,7 +170,7 @@ BackgroundFigures World::figuresOf(const BackgroundTally& tally, Instant end) co
 Replication World::takeResults() {
   Replication result;
   result.fault = fault_;
-  result.events = eventCount_;
+  result.events = events();
   result.fingerprint = fingerprint_;
   if (!fault_.empty()) return result;
   const double ns = std::max(1.0, static_cast<double>((end_ - begin_).ns()));

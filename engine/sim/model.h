@@ -65,6 +65,14 @@ struct Way {
   bool backSimple = true;  ///< and whether that is simple.
 };
 
+/// What most messages need to know of a way.
+struct Road {
+  Index way = kNone;
+  bool instant = false;          ///< Crossing takes no time at all.
+  bool heavyBack = false;        ///< The way back has a link with a bandwidth.
+  std::int64_t backLatency = 0;  ///< In nanoseconds.
+};
+
 /// A place with identical servers and one queue in front of them.
 struct StationSpec {
   /// Reads, Cache, Lock: of a database, which see.
@@ -128,6 +136,8 @@ struct TaskSpec {
   bool computesFirst = false;       ///< All core time before the first transaction or call.
   int transactions = 0;             ///< Every request makes these,
   double oneMoreTransaction = 0.0;  ///< and with this probability one more.
+  bool plain = false;               ///< It always computes, and the number of its transactions is certain;
+  std::uint32_t slices = 1;         ///< then its core time is cut into so many parts, unless calls cut it further.
   kernel::Sampler databaseDemand;
   Index database = kNone;  ///< Position among the databases.
   Index databaseStation = kNone;
@@ -192,6 +202,7 @@ struct Hosting {
   Index pool = kNone;         ///< kNone: not deployed there.
   Index connections = kNone;  ///< Its connection pool to its database; kNone: unlimited or no database.
   Index references = 0;       ///< How many others the application may call.
+  bool plain = false;         ///< Deployed, and it calls nobody.
 };
 
 /// Pauses in which the cores do no work, and the times between them.

@@ -4,9 +4,10 @@
 namespace headroom::sim {
 
 /// What a request does after a station has served it.
-void World::served(Request& request, Index station) {
+void World::served(Request& request, StationState& station) {
   // In this order, and not by a table: these are most of all visits.
-  const StationSpec::Kind kind = stations_[station].kind;
+  const StationSpec::Kind kind = station.kind;
+  if (kind == StationSpec::Kind::Cores) return afterSlice(request);
   if (kind == StationSpec::Kind::Database || kind == StationSpec::Kind::Reads) {
     if (request.holdsLock) [[unlikely]]
       releaseLock(request);
@@ -15,11 +16,10 @@ void World::served(Request& request, Index station) {
     if (nestsDeep()) return stepAfter(request, Duration{}, Then::AfterSlice);
     return afterSlice(request);
   }
-  if (kind == StationSpec::Kind::Cores) return afterSlice(request);
   if (kind == StationSpec::Kind::Proxy || kind == StationSpec::Kind::Balancer) {
     if (request.greeting) [[unlikely]]
       return handsShaken(request);
-    return kind == StationSpec::Kind::Proxy ? leaveProxy(request) : place(request, stations_[station].owner);
+    return kind == StationSpec::Kind::Proxy ? leaveProxy(request) : place(request, station.owner);
   }
   if (kind == StationSpec::Kind::Link) return crossHops(request, model_.ways[request.way].hops[request.hop++].latency);
   if (kind == StationSpec::Kind::Cache) lookedUp(request);  // a lock serves nobody
@@ -27,9 +27,13 @@ void World::served(Request& request, Index station) {
 
 void World::enterRelay(Request& request) {
   const std::size_t leg = request.legCount - 1U;
-  StationState& station = stations_[request.relays[leg]];
+  enterRelay(request, stations_[request.relays[leg]], leg);
+}
+
+void World::enterRelay(Request& request, StationState& station, std::size_t leg) {
   request.epochs[leg] = station.epoch;
-  if (station.down) return respond(request, Outcome::Refused);
+  if (station.down) [[unlikely]]
+    return respond(request, Outcome::Refused);
   if (station.passing) {  // costs nothing and limits nothing
     ++station.tally.entered;
     ++station.tally.left;
@@ -37,7 +41,7 @@ void World::enterRelay(Request& request) {
   }
   if (station.limits && !admits(station)) [[unlikely]]
     return respond(request, Outcome::Limited);
-  occupyRelay(request, station);
+  occupyRelay(request, station, leg);
 }
 
 /// The request leaves a relay where nothing kept it.
@@ -49,9 +53,8 @@ void World::leavePassingProxy(Request& request) {
   leaveProxy(request);
 }
 
-void World::occupyRelay(Request& request, StationState& station) {
-  const std::size_t leg = request.legCount - 1U;
-  arriveAt(request, request.relays[leg]);
+void World::occupyRelay(Request& request, StationState& station, std::size_t leg) {
+  arriveAt(request, station);
   if (station.tokens.limit == 0) return serveRelay(request);
   request.relayTokens = static_cast<std::uint8_t>(request.relayTokens | (1U << leg));
   if (takeToken(station.tokens)) return serveRelay(request);
@@ -70,7 +73,8 @@ bool World::admits(StationState& station) {
 void World::serveRelay(Request& request) {
   const kernel::Sampler& demand = model_.stations[request.station].demand;
   if (demand.isZero()) return serve(request, Duration{});
-  serve(request, draw(demand, request, kRelay, request.legCount));
+  serve(request, drawn(demand, request, kRelay, request.legCount));
+  drawAhead(request.task->demand, request, kDemand);
 }
 
 /// Gives back the connection the relay at the end of a leg holds for the request, if any, and the one over which it
@@ -92,7 +96,7 @@ void World::leaveProxy(Request& request) {
   if (zone.fromProxy[port] == kNone) return strand(request);
   request.port = zone.forwardPort[port];
   if (zone.forwarded[port]) return goToRelay(request, zone.fromProxy[port], zone.station);
-  addLeg(request, zone.fromProxy[port], zone.station);
+  addLeg(request, request.legCount, roadOf(zone.fromProxy[port]), zone.station);
   respond(request, Outcome::Refused);
 }
 

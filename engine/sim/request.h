@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <cstring>
 #include <memory>
@@ -55,13 +56,29 @@ enum Due : std::uint8_t {
   kConnection = 16,  ///< Its caller may have connections.
 };
 
+/// What makes more of a request's end than an answer to somebody who has come for that alone. Looked at all at once.
+struct alignas(8) RequestOddities {
+  std::uint8_t dues = 0;
+  /// Bit per leg whose relay counts it as a connection in progress; four bits further those that sent it on over one of
+  /// their connections.
+  std::uint8_t relayTokens = 0;
+  bool heavyWays = false;   ///< Some leg has a link with a bandwidth: the answer does not come back in one step.
+  bool callerDone = false;  ///< The caller has its answer, or gave up.
+  bool dependencyFailed = false;
+  std::array<bool, 3> none{};  ///< So that nothing lies between them.
+
+  bool any() const { return std::bit_cast<std::uint64_t>(*this) != 0; }
+};
+
 /// What of a request is 0 at its birth. Apart from the rest, for RequestPool::take().
-struct alignas(16) RequestZeros {
+struct alignas(16) RequestZeros : RequestOddities {
   std::int64_t pure = 0;          ///< Time spent on service and on the way: what the response would be without waiting.
   std::int64_t workLeft = 0;      ///< Core time still to be done at the server.
   std::int64_t backLatency = 0;   ///< Of all legs, on the way back.
   std::int64_t inFrontQueue = 0;  ///< Time spent in balancers' queues.
   std::int64_t atServer = 0;      ///< Time inside the server that answered.
+  const kernel::Sampler* aheadOf = nullptr;  ///< The law of `ahead`,
+  std::uint64_t aheadNumber = 0;  ///< and which number of its purpose it is.
   std::uint64_t person = 0;       ///< Who asks, for balancers that look,
   std::uint32_t address = 0;      ///< and from which IPv4 address.
   std::uint32_t linkEpoch = 0;    ///< How often Request::link had failed when it came there.
@@ -73,23 +90,18 @@ struct alignas(16) RequestZeros {
   std::uint32_t referencesBegun = 0;
   std::uint32_t callsLeft = 0;
   std::uint32_t callsMade = 0;
+  bool mayCall = false;  ///< Its application has references at the server.
   std::uint32_t process = 0;  ///< Generation of the worker process that executes it.
   std::uint16_t worker = 0;   ///< Of the balancer.
   std::uint16_t reloads = 0;
   std::uint8_t legCount = 0;
-  std::uint8_t dues = 0;
-  /// Bit per leg whose relay counts it as a connection in progress; four bits further those that sent it on over one of
-  /// their connections.
-  std::uint8_t relayTokens = 0;
   bool reloading = false;      ///< At its deadline its user presses reload.
   bool timedOut = false;       ///< A server has kept its balancer waiting for too long.
   bool keepsCookies = false;   ///< Its client comes again, and then with the cookies it was given.
   bool queuedAtFront = false;  ///< Waits in its balancer's queue.
   bool brokenOff = false;      ///< The last attempt ended without an answer after it was connected.
-  bool callerDone = false;     ///< The caller has its answer, or gave up.
   bool workDone = false;       ///< Nothing more will happen to it.
   bool executing = false;      ///< Holds a worker.
-  bool dependencyFailed = false;
   bool transactionFailed = false;
   bool holdsConnection = false;
   bool holdsAdmission = false;
@@ -109,6 +121,8 @@ struct alignas(16) RequestZeros {
 
 /// What of a request is nobody, nowhere or unknown at its birth: all bits are set.
 struct alignas(16) RequestBlanks {
+  /// The number that will probably be asked for next, drawn ahead: then the processor has it when it is needed.
+  std::int64_t ahead = -1;
   std::int64_t loggedService = -1;  ///< Replays with the log's own service times: time in the server; -1: none.
   Index station = kNone;            ///< Where it waits or is served.
   Index parent = kNone;             ///< The request whose worker waits for the answer.
@@ -155,10 +169,9 @@ struct Request : RequestZeros, RequestBlanks {
   Then then = Then::Travel;
   Then onArrival = Then::Deliver;
   // And this does not.
+  Port port = Port::Http;
   std::uint16_t attempt = 1;  ///< Of its user, since the last reload.
   Outcome outcome = Outcome::Answered;
-  Port port = Port::Http;
-  bool plainWays = true;  ///< No leg has a link with a bandwidth: the answer comes back in one step.
   bool alive = false;
 
   void owe(Due due) { dues = static_cast<std::uint8_t>(dues | due); }
@@ -177,7 +190,6 @@ class RequestPool {
     request.attempt = 1;
     request.outcome = Outcome::Answered;
     request.port = Port::Http;
-    request.plainWays = true;
     request.alive = true;
     ++live_;
     return request;

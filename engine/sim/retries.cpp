@@ -47,7 +47,7 @@ void World::sendAttempt(Request& request) {
                       unitOf(request, kPatience, numberOf(request)) < spec.reloadProbability;
   if (request.reloading) patience = spec.reloadAfter;
   if (patience.ns() > 0) setDeadline(request, now_ + patience);
-  launchLater(request, source.target);
+  launch(request, source.target);
 }
 
 /// The user's side of a request whose last attempt is left to itself.

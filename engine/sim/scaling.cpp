@@ -155,6 +155,7 @@ void World::switchOn(Index server) {
 void World::takeIn(Index server) {
   events_.cancel(servers_[server].scaled->timer);
   servers_[server].leaving = false;
+  settle(servers_[server]);
   setServer(server, false, kSwitchedOff);
   setPhase(server, Phase::Running);
   tellBalancers(server, EventKind::Ready);
@@ -163,6 +164,7 @@ void World::takeIn(Index server) {
 void World::takeOut(Index server) {
   const Duration drain = model_.scaling[servers_[server].scaled->scaling].rules.drain;
   servers_[server].leaving = true;
+  settle(servers_[server]);
   setPhase(server, Phase::Draining);
   tellBalancers(server, EventKind::Drain);
   if (drain == Duration() || hasNothingLeft(server)) return switchOff(server);
@@ -173,6 +175,7 @@ void World::takeOut(Index server) {
 void World::switchOff(Index server) {
   events_.cancel(servers_[server].scaled->timer);
   servers_[server].leaving = false;
+  settle(servers_[server]);
   tellBalancers(server, EventKind::Maintenance);
   setPhase(server, Phase::Off);
   setServer(server, true, kSwitchedOff);

@@ -1,4 +1,5 @@
 // Front-end servers: application pools, workers, and cores shared by everything on the machine.
+#include <algorithm>
 #include <cmath>
 
 #include "engine/sim/world.h"
@@ -16,19 +17,58 @@ constexpr int kUnavailable = 503;
 
 using kernel::Rank;
 
-void World::enterServer(Request& request) {
-  ServerState& server = servers_[request.destination];
+/// To be called when anything of what `plain` says may have changed.
+void World::settle(ServerState& server) {
+  const auto changes = [](const PoolState& pool) { return pool.dynamics != nullptr; };
+  server.plain = !server.down && !server.leaving && !server.shedder && server.speed == 1.0 && server.coldUntil <= now_ &&
+                 std::none_of(server.pools.begin(), server.pools.end(), changes);
+}
+
+void World::enterServer(Request& request, ServerState& server) {
   const Hosting& hosting = server.hosting[request.application];
   request.hosting = &hosting;
+  if (server.plain && hosting.plain && request.task->plain && request.loggedService < 0) [[likely]] {
+    PoolState& pool = server.pools[hosting.pool];
+    if (pool.executing < pool.atOnce) [[likely]]
+      return executeAtOnce(request, server, pool);
+  }
+  enterOtherwise(request);
+}
+
+/// enterOtherwise() where nothing has to be asked.
+void World::executeAtOnce(Request& request, ServerState& server, PoolState& pool) {
+  const TaskSpec& task = *request.task;
+  request.workLeft = drawn(task.demand, request, kDemand).ns();
+  request.slicesLeft = task.slices;
+  request.transactionsLeft = static_cast<std::uint32_t>(task.transactions);
+  server.tally.place.offered.add(static_cast<std::uint64_t>(request.workLeft));
+  request.server = request.destination;
+  request.enteredServer = now_.ns();
+  ++server.tally.place.entered;
+  server.tally.place.present.rise(now_);
+  ++pool.executing;
+  ++pool.begun;
+  request.executing = true;
+  server.tally.executing.rise(now_);
+  runSlice(request, server);
+}
+
+void World::enterOtherwise(Request& request) {
+  ServerState& server = servers_[request.destination];
+  const Hosting& hosting = *request.hosting;
+  if (server.coldUntil.ns() != 0 && server.coldUntil <= now_) {
+    server.coldUntil = Instant();
+    settle(server);
+  }
   if (server.down) return breakAttempt(request, false);
   if (hosting.pool == kNone) {
     leaveMember(request, kNotFound);
     return respond(request, Outcome::NoServer);
   }
+  request.mayCall = hosting.references > 0;
   drawWork(request, server);
   server.tally.place.offered.add(static_cast<std::uint64_t>(request.workLeft));
-  if (server.shedder && sheds(request)) [[unlikely]]
-    return;
+  if (server.shedder && sheds(request)) return;
   PoolState& pool = server.pools[hosting.pool];
   if (pool.executing + pool.queue.length >= pool.room) {
     ++server.tally.queueFull;
@@ -42,16 +82,13 @@ void World::enterServer(Request& request) {
   if (pool.executing < pool.workers) {
     ++pool.executing;
     ++pool.begun;
-    if (server.watched && pool.executing == pool.workers) [[unlikely]]
-      wakeProbes(request.destination);
-    if (pool.dynamics) [[unlikely]]
-      workerStarts(pool, request);
+    if (server.watched && pool.executing == pool.workers) wakeProbes(request.destination);
+    if (pool.dynamics) workerStarts(pool, request);
     return begin(request, server);
   }
   pool.queue.push(request);
   server.tally.place.waiting.rise(now_);
-  if (pool.dynamics && pool.queue.length == 1) [[unlikely]]
-    waitingBegins(pool);
+  if (pool.dynamics && pool.queue.length == 1) waitingBegins(pool);
 }
 
 void World::drawWork(Request& request, const ServerState& server) {
@@ -61,7 +98,7 @@ void World::drawWork(Request& request, const ServerState& server) {
   }
   const TaskSpec& task = *request.task;
   if (!task.demand.isZero()) {
-    const std::int64_t ns = draw(task.demand, request, kDemand).ns();
+    const std::int64_t ns = drawn(task.demand, request, kDemand).ns();
     request.workLeft = server.speed == 1.0 ? ns : std::llround(static_cast<double>(ns) / server.speed);
     if (now_.ns() < server.coldUntil.ns()) [[unlikely]]
       request.workLeft = std::llround(static_cast<double>(request.workLeft) * server.coldWork);
@@ -105,18 +142,23 @@ void World::passLoggedService(Request& request) {
 
 /// Computes the next of the equal parts the request's work is cut into, or everything at once.
 void World::runSlice(Request& request, const ServerState& server) {
-  if (beginSlice(request, server)) return;
-  nestsDeep() ? stepAfter(request, Duration{}, Then::AfterSlice) : goOn(request);
+  if (!beginSlice(request, server)) goOnWithoutWork(request);
+}
+
+void World::goOnWithoutWork(Request& request) {
+  nestsDeep() ? stepAfter(request, Duration{}, Then::AfterSlice) : afterSlice(request);
 }
 
 /// False when there is nothing to compute: then it goes on at once.
 bool World::beginSlice(Request& request, const ServerState& server) {
   std::int64_t work = request.workLeft;
   if (request.slicesLeft > 1) work /= request.slicesLeft--;
-  if (work == 0) return false;
+  if (work <= 0) return false;
   request.workLeft -= work;
-  arriveAt(request, server.cores);
-  serve(request, Duration::nanoseconds(work));
+  arriveAt(request, *server.cores);
+  serve(request, Duration::nanoseconds(work), *server.cores);
+  if (request.transactionsLeft > 0 && request.task->access == nullptr)
+    drawAhead(request.task->databaseDemand, request, kDatabase, request.transactionsDone);
   return true;
 }
 
@@ -127,23 +169,42 @@ bool World::nestsDeep() {
   return nested() >= kDeepest;
 }
 
-void World::goOn(Request& request) {
-  afterSlice(request);
-}
-
 /// Between two slices stands a transaction or a call; after the last one the answer.
 void World::afterSlice(Request& request) {
   if (request.transactionsLeft > 0) {
     --request.transactionsLeft;
     return transaction(request);
   }
-  if (request.callsLeft > 0 || request.referencesBegun < request.hosting->references) [[unlikely]]
+  if (request.mayCall) [[unlikely]]
     return callNext(request);
   finishWork(request);
 }
 
 void World::finishWork(Request& request) {
-  leaveServer(request);
+  ServerState& server = servers_[request.server];
+  if (!server.plain || request.any()) [[unlikely]]
+    return finishOtherwise(request);
+  countDeparture(request, server);
+  if (request.member != kNone) tellMember(request, kOk);
+  PoolState& pool = server.pools[request.hosting->pool];
+  if (static_cast<std::uint64_t>(pool.executing - 1) >= static_cast<std::uint64_t>(pool.workers)) [[unlikely]]
+    ++tokenFaults_;  // not from 1 to all
+  if (pool.queue.empty()) [[likely]] {
+    --pool.executing;
+  } else {
+    beginWaiting(pool);
+  }
+  answerPlainly(request);
+}
+
+/// finishWork() when somebody may be concerned besides a caller who has come for one answer.
+void World::finishOtherwise(Request& request) {
+  ServerState& server = servers_[request.server];
+  countDeparture(request, server);
+  forgetServer(request);
+  leaveMember(request, request.dependencyFailed ? kServerError : kOk);
+  freeWorker(server.pools[request.hosting->pool], request);
+  if (server.leaving) mayBeLast(request.destination);
   answer(request, request.dependencyFailed ? Outcome::Dependency : Outcome::Answered);
 }
 
@@ -165,35 +226,29 @@ void World::callNext(Request& request) {
   finishWork(request);
 }
 
-/// Gives the worker to whoever waited longest and leaves the machine.
-void World::leaveServer(Request& request) {
-  ServerState& server = servers_[request.server];
+/// The request leaves the machine; its worker is still to be given to whoever has waited longest.
+void World::countDeparture(const Request& request, ServerState& server) {
   PlaceTally& tally = server.tally.place;
   ++tally.left;
   tally.present.fall(now_);
   tally.presence.add(static_cast<std::uint64_t>(now_.ns() - since(request.enteredServer)));
-  request.atServer = now_.ns() - request.enteredServer;
-  PoolState& pool = server.pools[request.hosting->pool];
   server.tally.executing.fall(now_);
+}
+
+/// The request is on its way back.
+void World::forgetServer(Request& request) {
+  request.atServer = now_.ns() - request.enteredServer;
   request.executing = false;
   request.server = kNone;
-  leaveMember(request, request.dependencyFailed ? kServerError : kOk);
-  freeWorker(pool, request);
-  if (server.leaving) [[unlikely]]
-    mayBeLast(request.destination);
 }
 
 void World::freeWorker(PoolState& pool, const Request& request) {
   const bool changes = pool.dynamics != nullptr;
-  if (changes && !workerFinishes(pool, request)) [[unlikely]]
-    return;
-  if (pool.executing <= 0 || pool.executing > pool.workers) [[unlikely]]
-    ++tokenFaults_;
-  if (!pool.queue.empty()) [[unlikely]]
-    return beginWaiting(pool);
+  if (changes && !workerFinishes(pool, request)) return;
+  if (pool.executing <= 0 || pool.executing > pool.workers) ++tokenFaults_;
+  if (!pool.queue.empty()) return beginWaiting(pool);
   --pool.executing;
-  if (changes) [[unlikely]]
-    workerIdles(pool);
+  if (changes) workerIdles(pool);
 }
 
 /// A worker takes who has waited longest.

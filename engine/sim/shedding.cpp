@@ -37,7 +37,7 @@ bool World::sheds(Request& request) {
   if (!shedder.tooBusy(busyOf(request.destination).areaSinceStart(now_), now_)) return false;
   constexpr int kServiceUnavailable = 503;
   ++shedder.shed;
-  leaveAtOnce(request, kServiceUnavailable);
+  leaveMember(request, kServiceUnavailable);
   respond(request, Outcome::Limited);
   return true;
 }

@@ -146,10 +146,10 @@ void Stations::releaseHeld(Request& request) {
 }
 
 void Stations::finishVisit(Request& request) {
-  const Index index = request.station;
-  leaveStation(request);
-  serveNext(stations_[index], true);
-  served(request, index);
+  StationState& station = stations_[request.station];
+  leaveStation(request, station);
+  serveNext(station, true);
+  served(request, station);
 }
 
 void Stations::joinLine(Request& request, StationState& station, bool atHead) {

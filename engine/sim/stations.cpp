@@ -16,6 +16,7 @@ Stations::Stations(const std::vector<StationSpec>& specs, const RunPlan& plan)
     StationState& station = stations_[i];
     station.servers = unlimited() ? std::numeric_limits<int>::max() : spec.servers;
     station.kind = spec.kind;
+    station.index = static_cast<Index>(i);
     station.owner = spec.owner;
     station.speed = spec.speed;
     station.instancesUp = spec.instances;
@@ -58,8 +59,8 @@ void Stations::guardAgainstFlood() {
 // Time must get on: a circle of things that take no time (users who do not think, work without length) would run for
 // ever.
 void Stations::countSameInstant(Kind kind, std::uint32_t subject) {
-  if (lastAtInstant_ + 1 != eventCount_) eventsThisInstant_ = 0;
-  lastAtInstant_ = eventCount_;
+  if (lastAtInstant_ + 1 != events()) eventsThisInstant_ = 0;
+  lastAtInstant_ = events();
   if (++eventsThisInstant_ < 1'000'000 + 64 * requests_.live() + patience_) return;
   fault_ = "time stands still after " + std::to_string(now_.toSeconds()) +
            " s: more than a million events happen in one instant" + busyNow(kind, subject) +
@@ -72,17 +73,11 @@ void Stations::serveOtherwise(Request& request, StationState& station) {
   if (station.special) return serveSpecial(request, station);
   if (station.sharing) return share(request, station);
   if (station.busy < station.servers) {
-    const Index index = request.station;  // takes no time and keeps nobody waiting
-    leaveStation(request);
-    return served(request, index);
+    leaveStation(request, station);  // takes no time and keeps nobody waiting
+    return served(request, station);
   }
   station.queue.push(request);
   station.tally.waiting.rise(now_);
-}
-
-void Stations::startNext(StationState& station) {
-  station.tally.waiting.fall(now_);
-  startService(station.queue.pop(), station);
 }
 
 void Stations::share(Request& request, StationState& station) {
@@ -116,7 +111,7 @@ void Stations::onSharingDone(Index index) {
       admitShared(station);
       switchOffShared(index);
     }
-    served(request, index);
+    served(request, station);
   }
 }
 

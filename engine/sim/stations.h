@@ -13,13 +13,11 @@
 #include "engine/base/time.h"
 #include "engine/kernel/event_set.h"
 #include "engine/kernel/random_streams.h"
-#include "engine/routing/limits/token_bucket.h"
 #include "engine/sim/model.h"
-#include "engine/sim/processor_sharing.h"
 #include "engine/sim/replication.h"
 #include "engine/sim/request.h"
 #include "engine/sim/run_plan.h"
-#include "engine/sim/special_station.h"
+#include "engine/sim/station_state.h"
 #include "engine/sim/tally.h"
 
 namespace headroom::sim {
@@ -42,7 +40,7 @@ class Stations {
   Instant now() const { return now_; }
   /// When the run ends; it may end later if requests still in flight then are waited for.
   Instant end() const { return end_; }
-  std::uint64_t events() const { return eventCount_; }
+  std::uint64_t events() const { return events_.popped(); }
   const std::string& fault() const { return fault_; }
   /// Of time, kind and subject of all events so far.
   std::uint64_t fingerprint() const { return fingerprint_; }
@@ -94,35 +92,6 @@ class Stations {
   };
   static std::string_view nameOf(Kind kind);
 
-  struct StationState {
-    int servers = 1;
-    int busy = 0;
-    StationSpec::Kind kind = StationSpec::Kind::Link;
-    Index owner = kNone;  ///< As in its StationSpec.
-    double speed = 1.0;
-    int instancesUp = 1;
-    int takenOut = 0;    ///< Instances that are out for the whole run,
-    int plannedOut = 0;  ///< by plan,
-    int brokenOut = 0;   ///< and by chance.
-    bool outWithItsZone = false;
-    bool down = false;
-    Level out;                     ///< 1 while it is down.
-    bool limits = false;           ///< One of the following two is in force.
-    std::int64_t maxPending = -1;  ///< Below 0: unlimited.
-    std::optional<routing::TokenBucket> bucket;
-    bool passing = false;  ///< A relay without work and without any limit: nobody ever stays.
-    bool plain = true;     ///< Neither shared nor special.
-    std::uint32_t epoch = 0;
-    RequestQueue queue;
-    Tokens tokens;  ///< Relays: connections in progress. Databases: connections in use.
-    std::optional<ProcessorSharing> sharing;
-    std::unique_ptr<Level> worth;  ///< What its busy cores are worth (ProcessorSharing::worth()); null: their number.
-    Ticket sharingTimer;
-    Instant sharingDue = Instant::never();
-    PlaceTally tally;
-    std::unique_ptr<SpecialStation> special;  ///< Null: a station without rules.
-  };
-
   Stations(const std::vector<StationSpec>& specs, const RunPlan& plan);
 
   /// advance() for the class that derives from this, whose steps it calls directly.
@@ -134,7 +103,7 @@ class Stations {
   /// A request's pending step is due.
   virtual void proceed(Request& request, Then then) = 0;
   /// A station has served the request, which has left it.
-  virtual void served(Request& request, Index station) = 0;
+  virtual void served(Request& request, StationState& station) = 0;
   /// At a station that holds the finished: whether the request may leave now. If not, it keeps its server until
   /// releaseHeld().
   virtual bool mayLeave(Request&, Index) { return true; }
@@ -148,10 +117,15 @@ class Stations {
   }
   void stepAfter(Request& request, Duration delay, Then then);
 
-  [[gnu::always_inline]] inline void arriveAt(Request& request, Index station);
-  [[gnu::always_inline]] inline void leaveStation(Request& request);
+  [[gnu::always_inline]] void arriveAt(Request& request, Index station) { arriveAt(request, stations_[station]); }
+  [[gnu::always_inline]] inline void arriveAt(Request& request, StationState& station);
+  [[gnu::always_inline]] void leaveStation(Request& request) { leaveStation(request, stations_[request.station]); }
+  [[gnu::always_inline]] inline void leaveStation(Request& request, StationState& station);
   /// REQUIRES: the request has arrived at a station.
-  [[gnu::always_inline]] inline void serve(Request& request, Duration service);
+  [[gnu::always_inline]] void serve(Request& request, Duration service) {
+    serve(request, service, stations_[request.station]);
+  }
+  [[gnu::always_inline]] inline void serve(Request& request, Duration service, StationState& station);
   /// Ends the service of everybody at a station without serving them; its queue is empty afterwards. They still have to
   /// leave the station.
   void interrupt(Index station);
@@ -164,7 +138,8 @@ class Stations {
   /// and keeps others from beginning. REQUIRES: no rules but a limited sharing.
   void resize(Index station, const StationSpec& spec);
   /// One request stops being served. REQUIRES: it is in service at a station with servers.
-  [[gnu::always_inline]] inline void stopService(Request& request);
+  [[gnu::always_inline]] void stopService(Request& request) { stopService(request, stations_[request.station]); }
+  [[gnu::always_inline]] inline void stopService(Request& request, StationState& station);
 
   // Stations with rules; special_stations.cpp.
   Visit& visitOf(const Request& request) {
@@ -191,22 +166,51 @@ class Stations {
     kernel::SplitMixStream words = wordsOf(request, purpose, number);
     return law.draw(words);
   }
+  /// Nearly always a purpose has a law of its own; then its next number can be drawn before it is asked for.
+  [[gnu::always_inline]] static void drawAhead(const kernel::Sampler& law, Request& request, std::uint64_t purpose,
+                                               std::uint64_t number = 0) {
+    if (request.aheadOf == &law && request.aheadNumber == number) [[unlikely]]
+      return;
+    request.ahead = draw(law, request, purpose, number).ns();
+    request.aheadOf = &law;
+    request.aheadNumber = number;
+  }
+  /// draw(), at once where drawAhead() has been called for it.
+  [[gnu::always_inline]] static Duration drawn(const kernel::Sampler& law, const Request& request,
+                                               std::uint64_t purpose, std::uint64_t number = 0) {
+    if (request.aheadOf == &law && request.aheadNumber == number) [[likely]]
+      return Duration::nanoseconds(request.ahead);
+    return draw(law, request, purpose, number);
+  }
   static double unitOf(const Request& request, std::uint64_t purpose, std::uint64_t number = 0) {
     return wordsOf(request, purpose, number).unit();
   }
 
   /// One more step without work within the present event; how many there have been.
   int nested() {
-    if (nestedIn_ != eventCount_) nested_ = 0;
-    nestedIn_ = eventCount_;
+    if (nestedIn_ != events()) nested_ = 0;
+    nestedIn_ = events();
     return ++nested_;
+  }
+  /// So many nanoseconds from now, or never; as now_ + Duration, in fewer steps. REQUIRES: not negative.
+  [[gnu::always_inline]] Instant later(std::int64_t ns) const {
+    std::int64_t due = 0;
+    if (__builtin_add_overflow(now_.ns(), ns, &due)) [[unlikely]]
+      return Instant::never();
+    return Instant::at(Duration::nanoseconds(due));
   }
   [[gnu::always_inline]] std::int64_t since(std::int64_t instant) const { return std::max(instant, begin_.ns()); }
   bool unlimited() const { return plan_.unlimited; }
   /// From now on the run ends when the last request has left,
-  void drain() { draining_ = ending_ = true; }
+  void drain() {
+    draining_ = ending_ = true;
+    halt_ = 0;
+  }
   /// or it has ended.
-  void stop() { finished_ = ending_ = true; }
+  void stop() {
+    finished_ = ending_ = true;
+    halt_ = 0;
+  }
 
   RunPlan plan_;
   kernel::RandomStreams streams_;
@@ -216,7 +220,6 @@ class Stations {
   Instant now_;
   Instant begin_;  ///< Of the measured part.
   Instant end_;
-  std::uint64_t eventCount_ = 0;
   std::uint64_t fingerprint_ = 0x9e3779b97f4a7c15ULL;
   std::uint64_t backwardSteps_ = 0;
   std::uint64_t tokenFaults_ = 0;
@@ -227,6 +230,7 @@ class Stations {
   bool draining_ = false;  ///< Ends when the last request has left.
   bool finished_ = false;
   bool ending_ = false;  ///< Either of these.
+  std::uint64_t halt_ = 0;  ///< After so many events the loop looks around.
   std::string fault_;
 
  private:
@@ -239,14 +243,14 @@ class Stations {
   /// `subject` are those of one of them. Empty: nobody knows.
   virtual std::string busyNow(Kind kind, std::uint32_t subject) const = 0;
   void guardAgainstFlood();
-  /// The number of the event after which the loop looks around: one in 256, and the last one.
+  /// The number of the event after which the loop looks around: one in 256, and the last one; every one at the end.
   std::uint64_t nextHalt(std::uint64_t last) const {
-    return eventCount_ + std::min<std::uint64_t>(256 - eventCount_ % 256, last - eventCount_);
+    if (ending_) return 0;
+    return events() + std::min<std::uint64_t>(256 - events() % 256, last - events());
   }
   [[gnu::always_inline]] inline void startService(Request& request, StationState& station);
   void passToken(Tokens& tokens, Then granted);
   void serveOtherwise(Request& request, StationState& station);
-  void startNext(StationState& station);
   /// For ProcessorSharing.
   static std::vector<std::uint64_t> worthTable(const StationSpec& spec);
   void makeHindered(StationState& station, const StationSpec& spec);
@@ -304,16 +308,15 @@ inline void Stations::stepAfter(Request& request, Duration delay, Then then) {
   request.activity = schedule(now_ + delay, kernel::Rank::Completion, Kind::Step, request.id);
 }
 
-inline void Stations::arriveAt(Request& request, Index station) {
-  request.station = station;
+inline void Stations::arriveAt(Request& request, StationState& station) {
+  request.station = station.index;
   request.enteredStation = now_.ns();
-  PlaceTally& tally = stations_[station].tally;
-  ++tally.entered;
-  tally.present.rise(now_);
+  ++station.tally.entered;
+  station.tally.present.rise(now_);
 }
 
-inline void Stations::leaveStation(Request& request) {
-  PlaceTally& tally = stations_[request.station].tally;
+inline void Stations::leaveStation(Request& request, StationState& station) {
+  PlaceTally& tally = station.tally;
   ++tally.left;
   tally.present.fall(now_);
   tally.presence.add(static_cast<std::uint64_t>(now_.ns() - since(request.enteredStation)));
@@ -325,15 +328,11 @@ inline void Stations::startService(Request& request, StationState& station) {
   station.tally.busy.rise(now_);
   request.startedService = now_.ns();
   request.inService = true;
-  // now_ + service, which GCC would call here.
-  constexpr std::int64_t kNever = Instant::never().ns();
-  const std::int64_t due = request.service > kNever - now_.ns() ? kNever : now_.ns() + request.service;
-  request.activity = events_.schedule(Instant::at(Duration::nanoseconds(due)), kernel::Rank::Completion,
+  request.activity = events_.schedule(later(request.service), kernel::Rank::Completion,
                                       static_cast<std::uint16_t>(Kind::Served), request.id);
 }
 
-inline void Stations::serve(Request& request, Duration service) {
-  StationState& station = stations_[request.station];
+inline void Stations::serve(Request& request, Duration service, StationState& station) {
   request.service = service.ns();
   station.tally.offered.add(static_cast<std::uint64_t>(service.ns()));
   if (station.plain && service.ns() > 0) [[likely]] {
@@ -344,8 +343,7 @@ inline void Stations::serve(Request& request, Duration service) {
   serveOtherwise(request, station);
 }
 
-inline void Stations::stopService(Request& request) {
-  StationState& station = stations_[request.station];
+inline void Stations::stopService(Request& request, StationState& station) {
   --station.busy;
   request.inService = false;
   station.tally.busy.fall(now_);
@@ -356,22 +354,24 @@ inline void Stations::stopService(Request& request) {
 
 template <class Life>
 void Stations::onServed(Life& life, Request& request) {
-  const Index index = request.station;
-  StationState& station = stations_[index];
+  StationState& station = stations_[request.station];
   if (station.special) [[unlikely]]
     return onSpecialServed(request, station);
-  stopService(request);
+  stopService(request, station);
   request.pure += request.service;
-  leaveStation(request);
-  if (!station.queue.empty()) startNext(station);
-  life.Life::served(request, index);
+  leaveStation(request, station);
+  if (!station.queue.empty()) {
+    station.tally.waiting.fall(now_);
+    startService(station.queue.pop(), station);
+  }
+  life.Life::served(request, station);
 }
 
 template <class Life>
 bool Stations::advanceAs(Life& life, Instant until, std::uint64_t maxEvents) {
   if (finished_ || maxEvents == 0) return !finished_;
-  const std::uint64_t last = eventCount_ + maxEvents;
-  std::uint64_t halt = nextHalt(last);
+  const std::uint64_t last = events() + maxEvents;
+  halt_ = nextHalt(last);
   for (;;) {
     kernel::Event event;
     if (!events_.popUpTo(until, event)) {
@@ -384,11 +384,9 @@ bool Stations::advanceAs(Life& life, Instant until, std::uint64_t maxEvents) {
       countSameInstant(static_cast<Kind>(event.kind), event.subject);
       if (finished_) return false;
     }
-    ++eventCount_;
     now_ = due;
-    const std::uint64_t what = (static_cast<std::uint64_t>(event.kind) << 32) | event.subject;
     fingerprint_ = (fingerprint_ ^ static_cast<std::uint64_t>(due.ns())) * kFingerprintOfTime;
-    fingerprint_ = (fingerprint_ ^ (fingerprint_ >> 32) ^ what) * kFingerprintOfKind;
+    fingerprint_ = (fingerprint_ ^ (fingerprint_ >> 32) ^ event.name()) * kFingerprintOfKind;
     const auto kind = static_cast<Kind>(event.kind);
     if (kind == Kind::Served) {
       onServed(life, requests_[event.subject]);
@@ -397,14 +395,11 @@ bool Stations::advanceAs(Life& life, Instant until, std::uint64_t maxEvents) {
     } else {
       happen(life, kind, event.subject);
     }
-    if (ending_) [[unlikely]] {
-      if (!finished_ && requests_.live() == 0) endRun();
-      if (finished_) return false;
-    }
-    if (eventCount_ == halt) [[unlikely]] {
-      guardAgainstFlood();
-      if (finished_ || eventCount_ == last) return !finished_;
-      halt = nextHalt(last);
+    if (events() >= halt_) [[unlikely]] {
+      if (ending_ && !finished_ && requests_.live() == 0) endRun();
+      if (!finished_) guardAgainstFlood();
+      if (finished_ || events() == last) return !finished_;
+      halt_ = nextHalt(last);
     }
   }
 }

@@ -31,10 +31,6 @@ void World::launch(Request& request, const Target& target) {
   goToRelay(request, target.way, target.relay);
 }
 
-void World::launchLater(Request& request, const Target& target) {
-  launch(request, target);
-}
-
 /// What is not sent to a balancer: it goes to a server itself, or nowhere.
 void World::launchOtherwise(Request& request, const Target& target) {
   switch (target.kind) {
@@ -49,27 +45,32 @@ void World::launchOtherwise(Request& request, const Target& target) {
   }
 }
 
-void World::addLeg(Request& request, Index way, Index relay) {
+Road World::roadOf(Index way) const {
   const Way& path = model_.ways[way];
-  request.legs[request.legCount] = way;
-  request.relays[request.legCount++] = relay;
-  request.backLatency += path.backLatency.ns();
-  request.plainWays &= path.backSimple;
+  return {way, path.instant, !path.backSimple, path.backLatency.ns()};
 }
 
 void World::goToRelay(Request& request, Index way, Index relay) {
-  addLeg(request, way, relay);
+  const Way& path = model_.ways[way];
+  const std::size_t leg = request.legCount;
+  addLeg(request, leg, {way, path.instant, !path.backSimple, path.backLatency.ns()}, relay);
   if (book_ && book_->matters(relay)) [[unlikely]]
     return connectTo(request, relay);
-  if (model_.ways[way].instant) return enterRelay(request);
+  if (path.instant) return enterRelay(request, stations_[relay], leg);
   travel(request, way, bytesOf(request), Then::EnterRelay);
 }
 
 void World::goToServer(Request& request, Index way, Index server) {
-  addLeg(request, way, kNone);
+  goToServer(request, roadOf(way), server);
+}
+
+void World::goToServer(Request& request, const Road& road, Index server) {
+  request.legs[request.legCount++] = road.way;
+  request.backLatency += road.backLatency;
+  request.heavyWays |= road.heavyBack;
   request.destination = server;
-  if (model_.ways[way].instant) return enterServer(request);
-  travel(request, way, bytesOf(request), Then::EnterServer);
+  if (road.instant) return enterServer(request, servers_[server]);
+  travel(request, road.way, bytesOf(request), Then::EnterServer);
 }
 
 void World::travel(Request& request, Index way, std::int64_t bytes, Then onArrival) {
@@ -120,9 +121,21 @@ void World::respond(Request& request, Outcome outcome) {
   answer(request, outcome);
 }
 
+/// answer() to somebody who has come for one answer alone, from a server and a balancer that have been told. REQUIRES:
+/// !request.any().
+void World::answerPlainly(Request& request) {
+  if (looksClosely_ || request.backLatency != 0) [[unlikely]] {
+    forgetServer(request);
+    request.member = request.ticket = kNone;
+    return answer(request, Outcome::Answered);
+  }
+  recordSuccess(request, applications_[request.application]);
+  requests_.give(request);
+}
+
 void World::answer(Request& request, Outcome outcome) {
   request.outcome = outcome;
-  if (request.plainWays && request.relayTokens == 0) [[likely]] {
+  if (!request.heavyWays && request.relayTokens == 0) [[likely]] {
     request.legCount = 0;
     if (request.backLatency == 0) return deliver(request);
     request.pure += request.backLatency;
@@ -236,23 +249,34 @@ void World::recordAnswer(const Request& request, Outcome outcome) {
   ApplicationTally& application = applications_[request.application];
   ZoneTally& zone = *application.zone;
   const auto kind = static_cast<std::size_t>(outcome);
-  zone.inFlight.fall(now_);
-  zone.presence.add(static_cast<std::uint64_t>(now_.ns() - since(request.created)));
-  if (plan_.sabotage != Sabotage::None && sabotages(request, zone.outcomes[kind])) [[unlikely]]
-    return;
-  ++zone.outcomes[kind];
-  ++application.outcomes[kind];
-  if (outcome != Outcome::Answered) {
-    ++zone.windowFailed;
-    ++zone.failedSinceStart;
-    if (plan_.traces > 0) noted_.add(request, outcome, now_);
+  if (plan_.sabotage != Sabotage::None && sabotages(request, zone.outcomes[kind])) {
+    zone.inFlight.fall(now_);
+    zone.presence.add(static_cast<std::uint64_t>(now_.ns() - since(request.created)));
     return;
   }
-  const std::int64_t response = now_.ns() - request.created;
-  application.response.add(Duration::nanoseconds(response));
+  if (outcome == Outcome::Answered) {
+    recordSuccess(request, application);
+    if (watched_) noteAnswer(request, now_.ns() - request.created);
+    return;
+  }
+  zone.inFlight.fall(now_);
+  zone.presence.add(static_cast<std::uint64_t>(now_.ns() - since(request.created)));
+  ++zone.outcomes[kind];
+  ++application.outcomes[kind];
+  ++zone.windowFailed;
+  ++zone.failedSinceStart;
+  if (plan_.traces > 0) noted_.add(request, outcome, now_);
+}
+
+void World::recordSuccess(const Request& request, ApplicationTally& application) {
+  constexpr auto kAnswered = static_cast<std::size_t>(Outcome::Answered);
+  ZoneTally& zone = *application.zone;
+  zone.inFlight.fall(now_);
+  zone.presence.add(static_cast<std::uint64_t>(now_.ns() - since(request.created)));
+  ++zone.outcomes[kAnswered];
+  ++application.outcomes[kAnswered];
+  application.response.add(Duration::nanoseconds(now_.ns() - request.created));
   application.pure.add(static_cast<std::uint64_t>(request.pure));
-  if (watched_) [[unlikely]]
-    noteAnswer(request, response);
 }
 
 /// For those who want to know of single answers.

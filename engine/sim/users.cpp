@@ -31,31 +31,7 @@ Duration restOf(const kernel::Sampler& law, kernel::SplitMixStream& words) {
 void World::startUsers() {
   for (Index i = 0; i < model_.sources.size(); ++i) {
     const SourceSpec& source = model_.sources[i];
-    const std::string name = "users/" + source.name;
-    const std::uint64_t hash = kernel::hashOfName(name);
-    const kernel::SplitMixStream chances(streams_.named(hash));
-    const kernel::SplitMixStream arrivals(streams_.named(kernel::hashOfName(name + "/arrivals")));
-    const ApplicationSpec& application = model_.applications[source.application];
-    SourceState& state = sources_.emplace_back(SourceState{&source,
-                                                           &application,
-                                                           applications_[source.application].zone,
-                                                           false,
-                                                           !source.retries && source.timeout.ns() <= 0,
-                                                           hash,
-                                                           chances,
-                                                           arrivals,
-                                                           -1e9 / source.pagesPerSecond,
-                                                           0,
-                                                           {},
-                                                           {},
-                                                           0});
-    if (source.retries && source.retries->budget) state.budget = RetryBudget(*source.retries->budget);
-    if (source.varying) {
-      // A pilot looks for the end of the warm-up at the rate with which the measured part begins.
-      const Instant origin = plan_.events ? Instant() + plan_.warmUp : Instant::never();
-      state.varying.emplace(*source.varying, streams_, name, origin);
-    }
-    state.steady = !state.varying && source.requestsPerPage == 1;
+    addSource(source);
     if (source.kind == SourceSpec::Kind::Open && source.pagesPerSecond > 0) schedulePage(i);
     if (!source.entries.empty() && source.varying->rate > 0) schedulePage(i);
     if (source.kind != SourceSpec::Kind::Closed) continue;
@@ -70,6 +46,45 @@ void World::startUsers() {
   }
 }
 
+void World::addSource(const SourceSpec& source) {
+  const std::string name = "users/" + source.name;
+  SourceState& state = sources_.emplace_back();
+  state.spec = &source;
+  state.zone = applications_[source.application].zone;
+  state.task = &model_.tasks[model_.applications[source.application].task];
+  state.patient = !source.retries && source.timeout.ns() <= 0;
+  state.hash = kernel::hashOfName(name);
+  state.chances = kernel::SplitMixStream(streams_.named(state.hash));
+  state.arrivals = kernel::SplitMixStream(streams_.named(kernel::hashOfName(name + "/arrivals")));
+  state.meanGap = -1e9 / source.pagesPerSecond;
+  if (source.retries && source.retries->budget) state.budget = RetryBudget(*source.retries->budget);
+  if (source.varying) {
+    // A pilot looks for the end of the warm-up at the rate with which the measured part begins.
+    const Instant origin = plan_.events ? Instant() + plan_.warmUp : Instant::never();
+    state.varying.emplace(*source.varying, streams_, name, origin);
+  } else if (source.kind == SourceSpec::Kind::Open && source.pagesPerSecond > 0) {
+    state.nextGap = drawGap(state);
+    const bool toRelay = source.target.kind == Target::Kind::Proxy || source.target.kind == Target::Kind::Zone;
+    if (toRelay && !source.retries && source.requestsPerPage == 1 && !clientsMatter_ && !book_) makePlain(state);
+  }
+}
+
+/// Finds out what is the same for all requests of a source.
+void World::makePlain(SourceState& state) {
+  const Target& target = state.spec->target;
+  const kernel::Sampler& atRelay = model_.stations[target.relay].demand;
+  const bool served = !atRelay.isZero();
+  state.plain = true;
+  state.port = target.port;
+  state.routedZone = target.zone;  // which nobody asks for at a zone's balancer
+  state.relay = &stations_[target.relay];
+  state.road = roadOf(target.way);
+  state.serviceLaw = served ? &atRelay : &state.task->demand;
+  state.serviceNumber = served ? 1 : 0;  // the first leg
+  state.servicePlace = kernel::SplitMixStream::placeOf(served ? kRelay : kDemand, state.serviceNumber);
+  nameNext(state);
+}
+
 void World::schedulePage(Index source) {
   SourceState& state = sources_[source];
   if (!state.varying) return scheduleSteadyPage(state, source);
@@ -77,24 +92,51 @@ void World::schedulePage(Index source) {
   if (next != Instant::never()) schedule(next, Rank::Arrival, Kind::Page, source);
 }
 
+/// What the next request of a plain source will be like.
+void World::nameNext(SourceState& source) {
+  source.nextChance = source.chances.next();
+  kernel::SplitMixStream words(source.nextChance + source.servicePlace);
+  source.nextService = source.serviceLaw->draw(words).ns();
+}
+
+std::int64_t World::drawGap(SourceState& source) {
+  return fromNanoseconds(source.meanGap * kernel::logarithmForDraws(source.arrivals.unit())).ns();
+}
+
 void World::scheduleSteadyPage(SourceState& source, Index index) {
-  const double gap = source.gap * kernel::logarithmForDraws(source.arrivals.unit());
-  events_.schedule(now_ + fromNanoseconds(gap), Rank::Arrival, static_cast<std::uint16_t>(Kind::Page), index);
+  events_.schedule(later(source.nextGap), Rank::Arrival, static_cast<std::uint16_t>(Kind::Page), index);
+  source.nextGap = drawGap(source);
 }
 
 void World::onPage(Index source) {
-  if (draining_) return;
   SourceState& state = sources_[source];
-  if (!state.steady || clientsMatter_) [[unlikely]]
+  if (!state.plain) [[unlikely]]
     return onUnsteadyPage(source);
-  ++state.requests;
-  startRequest(source, kNone, state.chances.next(), 0);
-  if (page_ != kNone) [[unlikely]]
-    closePage();
+  if (++requestsStarted_ >= milestone_ && !passMilestone()) [[unlikely]]
+    return;
+  Request& request = bear(source, state, state.nextChance);
+  request.ahead = state.nextService;
+  request.aheadOf = state.serviceLaw;
+  request.aheadNumber = state.serviceNumber;
+  if (!state.patient) setDeadline(request, now_ + state.spec->timeout);
+  request.port = state.port;
+  request.routedZone = state.routedZone;
+  request.legs[0] = state.road.way;
+  request.relays[0] = state.relay->index;
+  request.legCount = 1;
+  request.backLatency = state.road.backLatency;
+  request.heavyWays = state.road.heavyBack;
+  if (state.road.instant) [[likely]] {
+    enterRelay(request, *state.relay, 0);
+  } else {
+    travel(request, state.road.way, bytesOf(request), Then::EnterRelay);
+  }
   scheduleSteadyPage(state, source);
+  nameNext(state);
 }
 
 void World::onUnsteadyPage(Index source) {
+  if (draining_) return;
   if (sources_[source].varying) {
     openBatch(source);
   } else {
@@ -120,7 +162,7 @@ void World::openPage(Index source) {
   const std::uint64_t person = clientsMatter_ ? kernel::mix(~state.hash, state.requests) : 0;
   for (int i = 0; i < state.spec->requestsPerPage; ++i) {
     ++state.requests;
-    startOther(source, kNone, state.chances.next(), person);
+    startRequest(source, kNone, state.chances.next(), person);
   }
   if (page_ != kNone) [[unlikely]]
     closePage();
@@ -182,7 +224,7 @@ void World::onThink(Index user) {
   const int requests = model_.sources[source].requestsPerPage;
   users_[user].outstanding = static_cast<std::uint32_t>(requests);
   for (int i = 0; i < requests; ++i)
-    startOther(source, user, kernel::mix(streams_.named(users_[user].hash), users_[user].requests++),
+    startRequest(source, user, kernel::mix(streams_.named(users_[user].hash), users_[user].requests++),
                users_[user].hash);
 }
 
@@ -197,7 +239,7 @@ void World::onLog() {
     schedule(std::max(arrivals[logCursor_].at, now_), Rank::Arrival, Kind::Log, 0);
   }
   logClient_ = arrival.client;
-  startOther(source, kNone, chance, clientsMatter_ ? kernel::mix(kLogName, arrival.client) : 0,
+  startRequest(source, kNone, chance, clientsMatter_ ? kernel::mix(kLogName, arrival.client) : 0,
              model_.replay->serviceOf(arrival));
 }
 
@@ -221,34 +263,34 @@ std::uint32_t World::addressOf(Index source, std::uint64_t person) const {
   return static_cast<std::uint32_t>(kernel::mix(~sources_[source].hash, person % addresses));
 }
 
-void World::startOther(Index source, Index user, std::uint64_t chance, std::uint64_t person,
-                       std::int64_t loggedService) {
-  startRequest(source, user, chance, person, loggedService);
+/// A request of a user, nowhere yet.
+Request& World::bear(Index source, const SourceState& state, std::uint64_t chance) {
+  Request& request = requests_.take();
+  request.created = now_.ns();
+  request.chance = chance;
+  request.source = source;
+  request.application = state.spec->application;
+  request.task = state.task;
+  ++state.zone->arrivals;
+  ++state.zone->windowArrivals;
+  state.zone->inFlight.rise(now_);
+  return request;
 }
 
 void World::startRequest(Index source, Index user, std::uint64_t chance, std::uint64_t person,
                          std::int64_t loggedService) {
-  if (++requestsStarted_ >= milestone_ && !passMilestone()) [[unlikely]]
-    return;
+  if (++requestsStarted_ >= milestone_ && !passMilestone()) return;
   const SourceState& state = sources_[source];
-  Request& request = requests_.take();
-  request.created = now_.ns();
-  request.chance = chance;
+  Request& request = bear(source, state, chance);
   request.loggedService = loggedService;
   if (clientsMatter_) {
     request.person = person;
     request.address = addressOf(source, person);
     request.keepsCookies = state.spec->kind != SourceSpec::Kind::Open;
   }
-  request.source = source;
   request.user = user;
   if (user != kNone) request.owe(kUser);
-  request.application = state.spec->application;
-  request.task = &model_.tasks[state.application->task];
-  ++state.zone->arrivals;
-  ++state.zone->windowArrivals;
-  state.zone->inFlight.rise(now_);
-  if (!state.patient) [[unlikely]] {
+  if (!state.patient) {
     if (state.spec->retries) {
       request.owe(kRepeats);
       if (state.spec->retries->budget) sources_[state.spec->users].budget.deposit(now_);

@@ -44,6 +44,7 @@ void World::setRoom(PoolState& pool) {
   } else {
     pool.room = pool.queueLimit - (pool.dynamics && pool.dynamics->process ? pool.dynamics->process->draining : 0);
   }
+  pool.atOnce = std::min(pool.workers - 1, pool.room);
 }
 
 void World::setWorkers(PoolState& pool, std::int64_t workers) {

@@ -10,6 +10,7 @@ World::World(const Model& model, const RunPlan& plan)
     : Stations(model.stations, plan),
       model_(model),
       watched_(plan.live || plan.traces > 0 || (model.replay && !model.replay->logged.empty())),
+      looksClosely_(watched_ || plan.sabotage != Sabotage::None),
       noted_(plan.traces, kernel::mix(plan.seed, plan.replication)) {
   buildDatabases();
   buildServers();
@@ -34,6 +35,7 @@ World::World(const Model& model, const RunPlan& plan)
   startShedding();
   startBackground();
   if (plan_.live) startLive();
+  for (ServerState& server : servers_) settle(server);
 }
 
 void World::buildServers() {
@@ -42,7 +44,7 @@ void World::buildServers() {
     const ServerSpec& spec = model_.servers[i];
     servers_[i].hosting = model_.hosting.data() + i * model_.applications.size();
     servers_[i].speed = spec.speed;
-    servers_[i].cores = spec.coresStation;
+    servers_[i].cores = &stations_[spec.coresStation];
     for (const PoolSpec& pool : spec.pools) buildPool(pool, i);
   }
   buildScaling();
@@ -146,6 +148,7 @@ void World::handleOther(Kind kind, std::uint32_t subject) {
     case Kind::End:
       if (model_.replay && requests_.live() > 0) {
         drain();  // every logged request gets its answer
+        milestone_ = 0;
         return;
       }
       return endRun();
@@ -163,11 +166,11 @@ void World::proceed(Request& request, Then then) {
     case Then::ServeRelay:
       return serveRelay(request);
     case Then::EnterServer:
-      return enterServer(request);
+      return enterServer(request, servers_[request.destination]);
     case Then::Begin:
       return begin(request, servers_[request.server]);
     case Then::AfterSlice:
-      return goOn(request);
+      return afterSlice(request);
     case Then::Connected:
       return connected(request);
     case Then::Admitted:

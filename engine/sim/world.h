@@ -71,7 +71,7 @@ class World final : public Stations, protected WorldParts {
   [[gnu::always_inline]] inline void handle(Kind kind, std::uint32_t subject) override;
   void handleOther(Kind kind, std::uint32_t subject);
   void proceed(Request& request, Then then) override;
-  [[gnu::always_inline]] inline void served(Request& request, Index station) override;
+  [[gnu::always_inline]] inline void served(Request& request, StationState& station) override;
   void endRun() override;
   [[gnu::always_inline]] int countOf(const Request& request, int whole, double fraction, Purpose purpose,
                                      std::uint64_t number = 0) const {
@@ -81,6 +81,8 @@ class World final : public Stations, protected WorldParts {
 
   // users.cpp
   void startUsers();
+  void addSource(const SourceSpec& source);
+  void makePlain(SourceState& state);
   [[gnu::always_inline]] inline void onPage(Index source);
   void openPage(Index source);
   void openLargePage(Index source);
@@ -92,12 +94,13 @@ class World final : public Stations, protected WorldParts {
   void onLog();
   void think(Index user, bool first);
   bool passMilestone();
-  void startOther(Index source, Index user, std::uint64_t chance, std::uint64_t person,
-                  std::int64_t loggedService = -1);
-  [[gnu::always_inline]] inline void startRequest(Index source, Index user, std::uint64_t chance, std::uint64_t person,
-                                                  std::int64_t loggedService = -1);
+  [[gnu::always_inline]] inline Request& bear(Index source, const SourceState& state, std::uint64_t chance);
+  void startRequest(Index source, Index user, std::uint64_t chance, std::uint64_t person,
+                    std::int64_t loggedService = -1);
   std::uint32_t addressOf(Index source, std::uint64_t person) const;
   void schedulePage(Index source);
+  [[gnu::always_inline]] inline static void nameNext(SourceState& source);
+  [[gnu::always_inline]] inline static std::int64_t drawGap(SourceState& source);
   [[gnu::always_inline]] inline void scheduleSteadyPage(SourceState& source, Index index);
   void onUnsteadyPage(Index source);
 
@@ -110,23 +113,32 @@ class World final : public Stations, protected WorldParts {
 
   // travel.cpp
   std::int64_t bytesOf(const Request& request) const;
-  [[gnu::always_inline]] inline void launch(Request& request, const Target& target);
-  void launchLater(Request& request, const Target& target);
+  void launch(Request& request, const Target& target);
   void launchOtherwise(Request& request, const Target& target);
-  [[gnu::always_inline]] inline void addLeg(Request& request, Index way, Index relay);
+  Road roadOf(Index way) const;
+  [[gnu::always_inline]] static void addLeg(Request& request, std::size_t leg, const Road& road, Index relay) {
+    request.legs[leg] = road.way;
+    request.relays[leg] = relay;
+    request.legCount = static_cast<std::uint8_t>(leg + 1);
+    request.backLatency += road.backLatency;
+    request.heavyWays |= road.heavyBack;
+  }
   [[gnu::always_inline]] inline void goToRelay(Request& request, Index way, Index relay);
-  [[gnu::always_inline]] inline void goToServer(Request& request, Index way, Index server);
+  void goToServer(Request& request, Index way, Index server);
+  [[gnu::always_inline]] inline void goToServer(Request& request, const Road& road, Index server);
   void travel(Request& request, Index way, std::int64_t bytes, Then onArrival);
   void crossHops(Request& request, Duration delay);
   void respond(Request& request, Outcome outcome);
-  [[gnu::always_inline]] inline void answer(Request& request, Outcome outcome);
+  void answer(Request& request, Outcome outcome);
+  [[gnu::always_inline]] inline void answerPlainly(Request& request);
   void stepBack(Request& request);
   void strand(Request& request);
   [[gnu::always_inline]] inline void deliver(Request& request);
   void finishCaller(Request& request, Outcome outcome);
   [[gnu::always_inline]] inline void tellCaller(Request& request, Outcome outcome);
   void settleDues(Request& request, Outcome outcome);
-  [[gnu::always_inline]] inline void recordAnswer(const Request& request, Outcome outcome);
+  void recordAnswer(const Request& request, Outcome outcome);
+  [[gnu::always_inline]] inline void recordSuccess(const Request& request, ApplicationTally& application);
   void noteAnswer(const Request& request, std::int64_t response);
   bool sabotages(const Request& request, std::uint64_t& count);
   void recordTimes(const Request& request, std::int64_t response, Index zone);
@@ -136,8 +148,9 @@ class World final : public Stations, protected WorldParts {
 
   // relays.cpp
   [[gnu::always_inline]] inline void enterRelay(Request& request);
+  [[gnu::always_inline]] inline void enterRelay(Request& request, StationState& station, std::size_t leg);
   [[gnu::always_inline]] inline void serveRelay(Request& request);
-  [[gnu::always_inline]] inline void occupyRelay(Request& request, StationState& station);
+  [[gnu::always_inline]] inline void occupyRelay(Request& request, StationState& station, std::size_t leg);
   [[gnu::always_inline]] inline void passRelay(Request& request, const StationState& station);
   void leavePassingProxy(Request& request);
   bool admits(StationState& station);
@@ -158,17 +171,19 @@ class World final : public Stations, protected WorldParts {
   }
   const routing::RequestKey& lookAt(const Request& request);
   [[gnu::always_inline]] inline void place(Request& request, Index zone);
+  void placeLooking(Request& request);
   void placeOtherwise(Request& request, const routing::Pool::Assignment& assignment);
   void placed(Request& request, const routing::Placement& placement);
   void placeAgain(Request& request);
-  [[gnu::always_inline]] inline void connect(Request& request);
+  void connect(Request& request);
   void findNoWay(Request& request);
   void breakAttempt(Request& request, bool connected);
   void retry(Request& request);
   void onUnanswered(Request& working);
   void forgetWork(Request& request);
-  [[gnu::always_inline]] inline void leaveMember(Request& request, int status);
-  void leaveAtOnce(Request& request, int status);
+  void leaveMember(Request& request, int status);
+  [[gnu::always_inline]] inline void tellMember(const Request& request, int status);
+  void tellWatched(const Request& request, int status);
   void abandonMember(Request& request);
   void joinFront(Request& request, bool justLeft);
   void leaveFront(Request& request);
@@ -198,20 +213,25 @@ class World final : public Stations, protected WorldParts {
   Probe& probeOf(Index zone, Index worker, Index member);
 
   // servers.cpp
-  [[gnu::always_inline]] inline void enterServer(Request& request);
-  [[gnu::always_inline]] inline void drawWork(Request& request, const ServerState& server);
-  [[gnu::always_inline]] inline void begin(Request& request, ServerState& server);
+  void settle(ServerState& server);
+  [[gnu::always_inline]] inline void enterServer(Request& request, ServerState& server);
+  [[gnu::always_inline]] inline void executeAtOnce(Request& request, ServerState& server, PoolState& pool);
+  void enterOtherwise(Request& request);
+  void drawWork(Request& request, const ServerState& server);
+  void begin(Request& request, ServerState& server);
   void passLoggedService(Request& request);
   [[gnu::always_inline]] inline void runSlice(Request& request, const ServerState& server);
   [[gnu::always_inline]] inline bool beginSlice(Request& request, const ServerState& server);
   bool nestsDeep();
   [[gnu::always_inline]] inline void afterSlice(Request& request);
-  void goOn(Request& request);
+  void goOnWithoutWork(Request& request);
   void callNext(Request& request);
   std::uint32_t callsWaitedFor(const Request& request) const;
   [[gnu::always_inline]] inline void finishWork(Request& request);
-  [[gnu::always_inline]] inline void leaveServer(Request& request);
-  [[gnu::always_inline]] inline void freeWorker(PoolState& pool, const Request& request);
+  void finishOtherwise(Request& request);
+  [[gnu::always_inline]] inline void countDeparture(const Request& request, ServerState& server);
+  void forgetServer(Request& request);
+  void freeWorker(PoolState& pool, const Request& request);
   void beginWaiting(PoolState& pool);
 
   // workers.cpp
@@ -451,6 +471,7 @@ class World final : public Stations, protected WorldParts {
 
   const Model& model_;
   const bool watched_;  ///< Somebody wants to know of single answers.
+  bool looksClosely_;   ///< That, or an answer may be worth less than its server thinks.
   TraceBoard noted_;
   std::vector<ServerState> servers_;
   std::vector<std::pair<Index, Index>> poolPlaces_;  ///< By number: server and place among its pools.

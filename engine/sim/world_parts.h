@@ -14,6 +14,7 @@
 #include "engine/sim/retries.h"
 #include "engine/sim/scaling.h"
 #include "engine/sim/shedding.h"
+#include "engine/sim/station_state.h"
 #include "engine/sim/tally.h"
 #include "engine/sim/varying_arrivals.h"
 #include "engine/sim/worker_process.h"
@@ -44,6 +45,7 @@ struct WorldParts {
     std::int64_t workers = 0;
     std::int64_t room = 0;  ///< Executing and queued, at most.
     std::int64_t executing = 0;
+    std::int64_t atOnce = 0;                 ///< While fewer execute, who comes gets a worker, and not the last one.
     std::uint64_t begun = 0;                 ///< Requests that have got a worker.
     RequestQueue queue;                      ///< Empty while there is a free worker.
     std::unique_ptr<PoolDynamics> dynamics;  ///< Null: the workers stay as they are.
@@ -56,8 +58,9 @@ struct WorldParts {
   enum Cause : std::uint8_t { kByPlan = 1, kByChance = 2, kWithItsDomain = 4, kSwitchedOff = 8, kWithItsZone = 16, kForWholeRun = 32 };
   struct ServerState {
     const Hosting* hosting = nullptr;  ///< [application]
+    bool plain = false;                ///< Up, warm, of speed 1, and what its requests do concerns nobody else.
     double speed = 1.0;
-    Index cores = kNone;  ///< Their station.
+    StationState* cores = nullptr;
     bool down = false;
     std::uint8_t causes = 0;
     Level out;          ///< 1 while it is out of order.
@@ -96,14 +99,25 @@ struct WorldParts {
   };
   struct SourceState {
     const SourceSpec* spec = nullptr;
-    const ApplicationSpec* application = nullptr;
     ZoneTally* zone = nullptr;        ///< Of the application.
-    bool steady = false;              ///< One request at a time, at a steady rate.
     bool patient = false;             ///< Nobody gives up or tries again.
+    bool plain = false;               ///< They send one request at a time to a relay, at a steady rate and once.
+    Port port = Port::Http;           ///< Its requests come to this one,
+    Index routedZone = kNone;         ///< and are sent to that zone, if it is a proxy;
+    StationState* relay = nullptr;    ///< null: the users go to a server themselves, or nowhere.
+    Road road;                        ///< To the relay.
+    const TaskSpec* task = nullptr;   ///< What a request costs.
     std::uint64_t hash = 0;           ///< Names the source, in every run alike.
-    kernel::SplitMixStream chances;   ///< Names what is drawn for its requests,
-    kernel::SplitMixStream arrivals;  ///< and the times between them, where they come at a steady rate.
-    double gap = 0;                   ///< Their mean in nanoseconds, negative.
+    kernel::SplitMixStream chances{0};   ///< Names what is drawn for its requests,
+    kernel::SplitMixStream arrivals{0};  ///< and the times between them, where they come at a steady rate.
+    double meanGap = 0;               ///< In nanoseconds, negative.
+    // Drawn one ahead: then the processor has them when they are asked for, instead of beginning with them.
+    std::uint64_t nextChance = 0;
+    std::int64_t nextGap = 0;
+    std::int64_t nextService = 0;
+    const kernel::Sampler* serviceLaw = nullptr;  ///< Of the first service its requests get: at the relay, or at the server.
+    std::uint64_t servicePlace = 0;               ///< Where that is drawn,
+    std::uint64_t serviceNumber = 0;              ///< and as which number of its purpose.
     std::uint64_t requests = 0;
     RetryBudget budget;
     std::optional<VaryingArrivals> varying;
