@@ -15,6 +15,8 @@ namespace headroom::calibration {
 namespace {
 
 using namespace testing;  // NOLINT
+using ::testing::Contains;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::SizeIs;
 using Standing = farm::Assumption::Standing;
@@ -304,6 +306,22 @@ TEST_F(CalibratedFarm, KeepsItsDemandsWhereEverythingFailed) {
   EXPECT_EQ(found->demands[0].core.standing, Standing::Assumed);
   ASSERT_FALSE(found->warnings.empty());
   EXPECT_THAT(format(found->warnings.front()), HasSubstr("all 50 requests of AppX failed"));
+}
+
+TEST_F(CalibratedFarm, GroupsTheThousandsOfWhatItSaysAboutALog) {
+  std::string log;
+  for (int i = 0; i < 1'200; ++i) {
+    std::string text = line(10 + i * 0.1, 0.020, "/AppX", 1).second;
+    text.replace(text.find(" 200 "), 5, " 503 ");
+    log += text + line(10 + i * 0.1, 0.020, "/other", 1).second;
+  }
+  Options options;
+  options.logs = {write("access.log", log)};
+  const auto found = calibrated(options);
+  ASSERT_TRUE(found.ok()) << format(found.problems().front());
+  EXPECT_THAT(found->warnings.at(0).what, HasSubstr("all 1\u00A0200 requests of AppX failed"));
+  EXPECT_THAT(found->notes, Contains(HasSubstr("1\u00A0200 requests belong to no application")));
+  EXPECT_THAT(found->log.unmappedTop, ElementsAre("other (1\u00A0200)"));
 }
 
 TEST_F(CalibratedFarm, SaysThatItSawFewRequests) {
