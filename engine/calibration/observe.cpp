@@ -14,6 +14,7 @@
 #include "engine/trace/ordered_reading.h"
 #include "engine/trace/text_hash.h"
 #include "engine/trace/tiers.h"
+#include "engine/workload/log_facts.h"
 #include "engine/workload/path_map.h"
 #include "engine/workload/scaling.h"
 
@@ -205,12 +206,7 @@ class Reader {
   void account(const trace::Counts& counts) {
     results::LogFacts& facts = seen_.facts;
     seen_.warnings.insert(seen_.warnings.end(), counts.warnings.begin(), counts.warnings.end());
-    facts.files.push_back(counts.file);
-    facts.formats.push_back(counts.format);
-    facts.lines += counts.lines;
-    facts.malformed += counts.malformed;
-    facts.blank += counts.blank;
-    facts.directives += counts.directives;
+    workload::addLines(facts, counts);
     if (counts.valid == 0) return;
     firstNs_ = facts.valid == 0 ? counts.firstNs : std::min(firstNs_, counts.firstNs);
     lastNs_ = facts.valid == 0 ? counts.lastNs : std::max(lastNs_, counts.lastNs);

@@ -142,6 +142,8 @@ bool readTraffic(Context& context, const ReplayArguments& arguments, workload::R
   return true;
 }
 
+}  // namespace
+
 void tellAboutLog(Context& context, const results::LogFacts& facts) {
   Diagnostics notes;
   if (facts.malformed > 0) {
@@ -165,8 +167,6 @@ void tellAboutLog(Context& context, const results::LogFacts& facts) {
   }
   context.print(notes);
 }
-
-}  // namespace
 
 void addRunOptions(CLI::App& command, RunArguments& arguments) {
   command.add_option("--seed", arguments.seed, "Seed of all random streams; same seed, same bits")

@@ -8,12 +8,12 @@
 #include "engine/results/figures.h"
 #include "engine/trace/civil_time.h"
 #include "engine/trace/ordered_reading.h"
+#include "engine/workload/log_facts.h"
 #include "engine/workload/scaling.h"
 
 namespace headroom::workload {
 namespace {
 
-constexpr std::size_t kToldPlaces = 40;
 constexpr std::size_t kToldSegments = 10;
 constexpr std::uint64_t kSurelySame = 10;
 // Until the tiers are chosen an arrival's application carries its tier above these bits.
@@ -186,16 +186,7 @@ void LogLoader::account(const trace::Counts& counts, std::uint64_t fingerprint) 
 }
 
 void LogLoader::addFacts(const trace::Counts& counts) {
-  facts_.files.push_back(counts.file);
-  facts_.formats.push_back(counts.format);
-  facts_.lines += counts.lines;
-  facts_.malformed += counts.malformed;
-  facts_.blank += counts.blank;
-  facts_.directives += counts.directives;
-  for (const std::uint64_t line : counts.malformedLines) {
-    if (facts_.malformedPlaces.size() < kToldPlaces)
-      facts_.malformedPlaces.push_back(counts.file + ":" + std::to_string(line));
-  }
+  addLines(facts_, counts);
   if (counts.valid == 0) return;
   firstNs_ = facts_.valid == 0 ? counts.firstNs : std::min(firstNs_, counts.firstNs);
   lastNs_ = facts_.valid == 0 ? counts.lastNs : std::max(lastNs_, counts.lastNs);

@@ -18,6 +18,7 @@ using namespace testing;  // NOLINT
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::SizeIs;
 using Standing = farm::Assumption::Standing;
 
@@ -362,6 +363,12 @@ TEST_F(CalibratedFarm, IsToldAsTextAndJson) {
   EXPECT_THAT(text, HasSubstr("demand per request"));
   EXPECT_THAT(text, HasSubstr("AppX"));
   EXPECT_THAT(text, HasSubstr("think time"));
+  EXPECT_THAT(text, Not(HasSubstr("malformed")));
+  auto damaged = *found;
+  damaged.log.malformed = 1'234;
+  damaged.log.malformedPlaces = {"access.log:7"};
+  EXPECT_THAT(toText(damaged, nullptr, 200),
+              HasSubstr("! 1 234 malformed lines left out, first at access.log:7; look at them"));
   const std::string json = toJson(*found, nullptr);
   EXPECT_THAT(json, HasSubstr("\"schema\": \"headroom.calibration\""));
   EXPECT_THAT(json, HasSubstr("\"standing\": \"fitted\""));
