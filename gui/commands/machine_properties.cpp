@@ -126,6 +126,12 @@ Properties poolProperties() {
       .whole(
           "workers", "Workers", [](auto& o) -> auto& { return o.workers; }, 0, 1'000'000)
       .help("Requests executed at once; 0: 100 per core.")
+      .words("threads", "Are there", [](auto& o) -> auto& { return o.threads; },
+             {tr("from the start"), tr("as needed")})
+      .help("All workers from the start, or few at first and more while requests wait.")
+      .whole(
+          "initial_workers", "At first", [](auto& o) -> auto& { return o.initialWorkers; }, 0, 1'000'000)
+      .help("Workers to begin with where they are there as needed; 0: 12 per core.")
       .whole(
           "queue_limit", "Queue limit", [](auto& o) -> auto& { return o.queueLimit; }, 1, 100'000'000)
       .help("Requests executing plus waiting; one more is answered 503 at once.");

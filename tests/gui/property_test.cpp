@@ -152,6 +152,8 @@ INSTANTIATE_TEST_SUITE_P(
         Case{{ObjectType::Link, {}, 0}, "open_ports", "443, 8443", "443, x"},
         Case{{ObjectType::Slo, {}, 0}, "failures_below", "2%", "200%"}, Case{ObjectRef{}, "measured", "90s", "0"},
         Case{ObjectRef{}, "warm_up", "10s", "x"}, Case{{ObjectType::Pool, "FE1", 0}, "queue_limit", "50", "0"},
+        Case{{ObjectType::Pool, "FE1", 0}, "threads", "as needed", "at leisure"},
+        Case{{ObjectType::Pool, "FE1", 0}, "initial_workers", "12", "-1"},
         Case{{ObjectType::Server, "FE1"}, "mtbf", "30d", "now and then"},
         Case{{ObjectType::Database, "DB"}, "mtbf", "lognormal(60d, 2)", "0s"},
         Case{{ObjectType::Proxy, "proxy"}, "mtbf", "1d", "1us"},
