@@ -58,13 +58,12 @@ Properties routeProperties() {
       .custom(
           "path", "Path", [](const auto& o) { return q(o.path); },
           [](auto& o, const QString& value) -> QString {
-            const QString path = value.trimmed();
-            if (!path.startsWith('/')) return tr("A path starts with “/”.");
-            if (path.contains(' ')) return tr("A path has no spaces.");
-            o.path = path.toStdString();
+            if (QString why = whyNoLine(value); !why.isEmpty()) return why;
+            o.path = value.trimmed().toStdString();  // which paths there may be is the file's to say
             return {};
           })
-      .help("The longest matching path wins.")
+      .help(
+          "Begins with “/”, unless it is an expression. The longest matching path wins; of HAProxy's rules the first.")
       .mention(
           "zone", "Zone", [](auto& o) -> auto& { return o.zone; }, zoneNames, false)
       .text(

@@ -322,6 +322,26 @@ TEST(Properties, ASegmentThatGetsAnotherNameTakesItsLinksAlong) {
   EXPECT_EQ(linksAt(old), 0);
 }
 
+TEST(Properties, ARoutesPathIsWhatAFileMayHave) {
+  FarmDocument document;
+  document.adopt(twoZones());
+  const ObjectRef route{ObjectType::Route, {}, 0};
+  const auto taken = [&](const char* key, const char* text) {
+    const bool changed = document.perform(SetProperty(route, key, text)).effect == FarmDocument::Effect::Changed;
+    return changed && farm_file::validate(document.farm()).empty();
+  };
+  EXPECT_FALSE(taken("path", "^/app")) << "no path of whole segments";
+  EXPECT_FALSE(taken("path", ""));
+  EXPECT_TRUE(taken("path", "/my app")) << "some proxies have such";
+  ASSERT_TRUE(taken("match", "expression"));
+  for (const char* expression : {"^/app(/|$)", "\\.aspx$", "(?i)x y", "/App"})
+    EXPECT_TRUE(taken("path", expression)) << expression;
+  EXPECT_FALSE(taken("path", ""));
+  ASSERT_TRUE(taken("path", "app$"));
+  EXPECT_FALSE(taken("match", "exactly")) << "app$ is no path";
+  EXPECT_EQ(document.farm().proxy->routes[0].path, "app$");
+}
+
 TEST(Properties, ADraftKeepsItsErrorsButGetsNoFurtherOnes) {
   FarmDocument sketch;
   sketch.perform(AddObject(Item::Users, std::nullopt));  // who have nothing to open yet
