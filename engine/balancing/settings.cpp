@@ -108,7 +108,8 @@ void addOptions(Resolver& resolve, const farm::AlgorithmOptions& o) {
 void takeChecks(Resolver& resolve, const farm::Balancer& balancer, Settings& s) {
   using Kind = farm::HealthCheck::Kind;
   const farm::HealthCheck& check = balancer.healthCheck;
-  s.checkKind = resolve.take("health_check.kind", check.kind, Kind::Http);
+  // A check that nobody asked for sees whether the machine is there, not how its pools are.
+  s.checkKind = resolve.take("health_check.kind", check.kind, Kind::Tcp);
   const bool active = s.checkKind.value != Kind::None;
   s.checkPath = resolve.take("health_check.path", own(check.path), std::string(), !check.path.empty());
   s.checkInterval = resolve.take("health_check.interval", check.interval, Duration::wholeSeconds(2), active);

@@ -4,6 +4,7 @@
 #include "engine/calibration/calibration.h"
 #include "engine/calibration/database_work.h"
 #include "engine/calibration/demands.h"
+#include "engine/results/figures.h"
 
 namespace headroom::calibration {
 namespace {
@@ -157,7 +158,7 @@ void addNotes(const farm::Farm& farm, const Observations& log, const Options& op
   found.notes.push_back(std::string("a person is a client") + (log.agents ? " and its user agent" : "") +
                         "; a page begins over a second after the last answer");
   if (log.facts.unmapped > 0)
-    found.notes.push_back(std::to_string(log.facts.unmapped) + " requests belong to no application of the farm");
+    found.notes.push_back(results::count(log.facts.unmapped) + " requests belong to no application of the farm");
   if (!farm.references.empty() && options.callsLogged)
     found.notes.push_back("calls between applications are in the logs: the rates hold them too");
 }
@@ -168,7 +169,7 @@ void tellFailures(const std::vector<ApplicationTraffic>& mix, Diagnostics& warni
     if (each.requests == 0 || each.failed < each.requests) continue;
     warnings.push_back({Severity::Warning,
                         {},
-                        "all " + std::to_string(each.requests) + " requests of " + each.name +
+                        "all " + results::count(each.requests) + " requests of " + each.name +
                             " failed: they tell nothing of what one costs",
                         "give logs of a time when they were answered",
                         {}});

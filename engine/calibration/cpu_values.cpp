@@ -3,6 +3,7 @@
 
 #include "engine/base/text.h"
 #include "engine/calibration/cpu_table.h"
+#include "engine/results/figures.h"
 #include "engine/trace/civil_time.h"
 
 namespace headroom::calibration {
@@ -69,7 +70,7 @@ void CpuFaults::refuse(int line, std::string what, std::string remedy) {
 Diagnostics CpuFaults::takeWarnings() {
   if (untold_ > 0) {
     warnings_.push_back(
-        {Severity::Warning, {file_, 0, 0}, "and " + std::to_string(untold_) + " more values were left out", {}, {}});
+        {Severity::Warning, {file_, 0, 0}, "and " + results::count(untold_) + " more values were left out", {}, {}});
   }
   return std::move(warnings_);
 }

@@ -47,7 +47,7 @@ const CpuTerm* termOf(const CpuFit& fit, std::size_t application) {
 }
 
 std::string fitText(const CpuFit& fit, const CpuTerm& term) {
-  std::string text = "utilisation of the " + fit.machines + " over " + std::to_string(fit.intervals) +
+  std::string text = "utilisation of the " + fit.machines + " over " + results::count(fit.intervals) +
                      " intervals, explains " + std::to_string(std::lround(fit.explained * 100)) + " %";
   if (term.notTold.empty()) return text;
   text += "; not told apart from " + joinWithAnd(term.notTold) + ": only their sum is fitted";
@@ -75,7 +75,7 @@ results::Estimate moved(results::Estimate estimate, double less, double factor) 
 
 std::string quietText(const LowLoad& low) {
   return "mean of " + results::count(low.mean.count) + (low.quiet ? " quiet requests" : " least disturbed requests") +
-         ", at most " + std::to_string(low.mostInProgress) + " others in progress";
+         ", at most " + results::count(low.mostInProgress) + " others in progress";
 }
 
 /// Laws of the log's own times only where nothing else is inside them.

@@ -7,12 +7,14 @@
 
 #include "engine/base/text.h"
 #include "engine/calibration/observation.h"
+#include "engine/results/figures.h"
 #include "engine/trace/civil_time.h"
 #include "engine/trace/minute_counts.h"
 #include "engine/trace/name_counts.h"
 #include "engine/trace/ordered_reading.h"
 #include "engine/trace/text_hash.h"
 #include "engine/trace/tiers.h"
+#include "engine/workload/log_facts.h"
 #include "engine/workload/path_map.h"
 #include "engine/workload/scaling.h"
 
@@ -141,7 +143,7 @@ class Reader {
       if (!peak.minutesNs.empty()) facts.peakMinuteUtc = trace::utcText(peak.minutesNs.front());
     }
     for (const auto& [segment, count] : segments_.top(kToldSegments))
-      facts.unmappedTop.push_back(printable(segment) + " (" + std::to_string(count) + ")");
+      facts.unmappedTop.push_back(printable(segment) + " (" + results::count(count) + ")");
     auto& requests = seen_.requests;
     const auto earlier = [&](const Observation& a, const Observation& b) {
       stop_();
@@ -166,7 +168,7 @@ class Reader {
           return !tooMany;
         });
     if (tooMany)
-      return refuse(path, "holds more requests than fit: over " + std::to_string(kMostObservations) + " in all",
+      return refuse(path, "holds more requests than fit: over " + results::count(kMostObservations) + " in all",
                     "calibrate with the logs of fewer days");
     if (!counts) {
       problems_.insert(problems_.end(), counts.problems().begin(), counts.problems().end());
@@ -204,12 +206,7 @@ class Reader {
   void account(const trace::Counts& counts) {
     results::LogFacts& facts = seen_.facts;
     seen_.warnings.insert(seen_.warnings.end(), counts.warnings.begin(), counts.warnings.end());
-    facts.files.push_back(counts.file);
-    facts.formats.push_back(counts.format);
-    facts.lines += counts.lines;
-    facts.malformed += counts.malformed;
-    facts.blank += counts.blank;
-    facts.directives += counts.directives;
+    workload::addLines(facts, counts);
     if (counts.valid == 0) return;
     firstNs_ = facts.valid == 0 ? counts.firstNs : std::min(firstNs_, counts.firstNs);
     lastNs_ = facts.valid == 0 ? counts.lastNs : std::max(lastNs_, counts.lastNs);
@@ -253,7 +250,7 @@ Result<Observations> observe(const farm::Farm& farm, const std::vector<std::stri
   Observations seen = reader.take();
   if (!seen.requests.empty()) return seen;
   if (seen.facts.valid == 0) return problem("the logs hold no request", "give logs of a time with traffic");
-  return problem("none of the " + std::to_string(seen.facts.valid) +
+  return problem("none of the " + results::count(seen.facts.valid) +
                      " requests belongs to an application of the farm; most frequent are " +
                      joinWithAnd(seen.facts.unmappedTop),
                  "give the applications modules with these paths");

@@ -37,6 +37,7 @@ void writeHead(Terminal& out, const Calibration& found) {
       (found.farm.empty() ? std::string("farm") : found.farm) + ": ",
       "calibrated with " + count(found.log.valid) + " requests, " + found.log.firstUtc + " to " + found.log.lastUtc,
       Tone::Strong);
+  if (found.log.malformed > 0) out.paragraph("! ", results::malformedText(found.log), Tone::Near);
   out.paragraph("rates       ", found.window.name);
   const RateCurve& curve = found.curve;
   out.paragraph("curve       ", "mean " + rounded(curve.meanPerSecond) + "/s, peak hour " +

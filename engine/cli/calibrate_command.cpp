@@ -163,7 +163,8 @@ void execute(Context& context, Arguments arguments) {
   if (!material) return;
   const auto found = calibration::calibrate(*farm, *material, *options);
   if (!found) return failWork(context, found.problems());
-  if (!context.quiet) context.print(found->warnings);
+  tellAboutLog(context, found->log);
+  context.print(found->warnings);
   const auto curve = shapeOf(*found, arguments.curve);
   if (!curve) return failWork(context, curve.problems());
   std::optional<calibration::BackTest> test;

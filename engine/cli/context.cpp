@@ -6,13 +6,17 @@
 #include "engine/balancing/pool_spec.h"
 #include "engine/base/file.h"
 #include "engine/farm_file/farm_file.h"
+#include "engine/results/terminal.h"
 
 namespace headroom::cli {
 
 void Context::print(const Diagnostics& diagnostics) const {
   for (const Diagnostic& diagnostic : diagnostics) {
     if (quiet && diagnostic.severity != Severity::Error) continue;
-    streams.err << format(diagnostic) << '\n';
+    Diagnostic plain = diagnostic;
+    plain.what = results::plainSpaces(plain.what);
+    plain.remedy = results::plainSpaces(plain.remedy);
+    streams.err << format(plain) << '\n';
   }
 }
 

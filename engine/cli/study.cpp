@@ -142,6 +142,8 @@ bool readTraffic(Context& context, const ReplayArguments& arguments, workload::R
   return true;
 }
 
+}  // namespace
+
 void tellAboutLog(Context& context, const results::LogFacts& facts) {
   Diagnostics notes;
   if (facts.malformed > 0) {
@@ -150,7 +152,7 @@ void tellAboutLog(Context& context, const results::LogFacts& facts) {
         facts.malformedPlaces.begin() + std::min<std::ptrdiff_t>(5, std::ssize(facts.malformedPlaces)));
     notes.push_back({Severity::Warning,
                      {},
-                     std::to_string(facts.malformed) + " of " + std::to_string(facts.lines) +
+                     results::count(facts.malformed) + " of " + results::count(facts.lines) +
                          " log lines are malformed and were left out (first: " + joinWithAnd(first) + ")",
                      "look at them; a wrong format or a damaged file shows here",
                      {}});
@@ -158,15 +160,13 @@ void tellAboutLog(Context& context, const results::LogFacts& facts) {
   if (facts.unmapped > 0) {
     notes.push_back({Severity::Warning,
                      {},
-                     std::to_string(facts.unmapped) + " of " + std::to_string(facts.valid) +
+                     results::count(facts.unmapped) + " of " + results::count(facts.valid) +
                          " requests belong to no application of the farm (" + joinWithAnd(facts.unmappedTop) + ")",
                      "add a module with their path if they matter",
                      {}});
   }
   context.print(notes);
 }
-
-}  // namespace
 
 void addRunOptions(CLI::App& command, RunArguments& arguments) {
   command.add_option("--seed", arguments.seed, "Seed of all random streams; same seed, same bits")

@@ -75,6 +75,9 @@ std::optional<results::PlanResult> makePlan(Context& context, const farm::Farm& 
 bool keepsInputs(Context& context, const std::vector<std::string>& outputs, std::vector<std::string> inputs,
                  const farm::Farm* farm);
 
+/// Warns of malformed lines and of requests that belong to no application.
+void tellAboutLog(Context& context, const results::LogFacts& facts);
+
 /// 1 when an objective was missed, the precision asked for was not reached, the farm is overloaded, or an application
 /// answered nothing, else 0.
 int verdictOf(const results::RunResult& run);

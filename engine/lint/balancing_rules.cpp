@@ -23,7 +23,13 @@ void checkHealth(Context& context, const farm::Zone& zone, const balancing::Sett
                 "Add an HTTP health check of a page that proves the application works.");
     return;
   }
-  if (settings.checkKind.value == Kind::Tcp) {
+  if (settings.checkKind.from == balancing::From::BuiltIn) {
+    context.add("LB02", Severity::Info, subject,
+                "The farm does not say how balancer '" + name +
+                    "' checks its servers' health; assumed is a check of the machine alone, which a pool that answers "
+                    "503 passes.",
+                "Give its health_check the kind of the real one, best HTTP with a known answer.");
+  } else if (settings.checkKind.value == Kind::Tcp) {
     context.add("LB02", Severity::Warning, subject,
                 "Balancer '" + name +
                     "' only checks that the port of its servers opens; a pool that answers 503 still looks well.",

@@ -208,6 +208,15 @@ std::vector<std::string> formatsOf(const LogFacts& log) {
   return formats;
 }
 
+std::string malformedText(const LogFacts& log) {
+  constexpr std::size_t kTold = 3;
+  std::string places;
+  for (std::size_t i = 0; i < std::min(kTold, log.malformedPlaces.size()); ++i)
+    places += (i ? ", " : ", first at ") + log.malformedPlaces[i];
+  return count(log.malformed) + " malformed lines left out" + places +
+         "; look at them: a wrong format or a damaged file shows here";
+}
+
 std::string reachOf(const PlanRow& row) {
   if (!std::isfinite(row.factor.mean)) return kDash;
   if (row.factor.mean <= 0) return std::string("under 1") + kNoBreak + "×";

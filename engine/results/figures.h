@@ -57,6 +57,8 @@ std::string span(double seconds);
 std::string causes(const Failures& failed);
 /// The formats of the logs, each once however many files have it.
 std::vector<std::string> formatsOf(const LogFacts& log);
+/// How many lines were malformed, where the first ones stand, and what to do about it.
+std::string malformedText(const LogFacts& log);
 /// How far a situation goes: "1.42 × (1.38–1.45)", "under 1 ×" when even today's load has no steady state, "64 × or
 /// more".
 std::string reachOf(const PlanRow& row);

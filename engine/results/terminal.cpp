@@ -33,14 +33,6 @@ int widthOf(std::uint32_t c) {
   return wide ? 2 : 1;
 }
 
-std::string plainSpaces(std::string text) {
-  static constexpr std::string_view kNoBreak = "\u00A0";
-  for (std::size_t at = text.find(kNoBreak); at != std::string::npos; at = text.find(kNoBreak, at)) {
-    text.replace(at, kNoBreak.size(), " ");
-  }
-  return text;
-}
-
 std::string spaces(int number) {
   return std::string(static_cast<std::size_t>(std::max(0, number)), ' ');
 }
@@ -73,6 +65,14 @@ std::string cutTo(std::string_view text, int width) {
   const std::string harmless = plainSpaces(printable(text));
   if (displayWidth(harmless) <= width) return harmless;
   return std::string(front(harmless, std::max(0, width - 1))) + "…";
+}
+
+std::string plainSpaces(std::string text) {
+  static constexpr std::string_view kNoBreak = "\u00A0";
+  for (std::size_t at = text.find(kNoBreak); at != std::string::npos; at = text.find(kNoBreak, at)) {
+    text.replace(at, kNoBreak.size(), " ");
+  }
+  return text;
 }
 
 std::string Terminal::toned(const std::string& text, Tone tone) const {

@@ -11,6 +11,8 @@ namespace headroom::results {
 int displayWidth(std::string_view text);
 /// Made harmless and cut to `width` columns with an ellipsis.
 std::string cutTo(std::string_view text, int width);
+/// With plain spaces instead of no-break ones.
+std::string plainSpaces(std::string text);
 
 enum class Tone { Plain, Strong, Faint, Good, Near, Bad };
 

@@ -258,12 +258,7 @@ void writeLog(Terminal& out, const LogFacts& log) {
   }
   out.paragraph("Log: ", text);
   for (const std::string& note : log.notes) out.paragraph("  ", note);
-  if (log.malformed > 0) {
-    std::string places;
-    for (std::size_t i = 0; i < std::min<std::size_t>(3, log.malformedPlaces.size()); ++i)
-      places += (i ? ", " : "") + log.malformedPlaces[i];
-    out.paragraph("! ", count(log.malformed) + " malformed lines left out, first at " + places, Tone::Near);
-  }
+  if (log.malformed > 0) out.paragraph("! ", malformedText(log), Tone::Near);
   if (log.unmapped > 0) {
     std::string top;
     for (std::size_t i = 0; i < std::min<std::size_t>(3, log.unmappedTop.size()); ++i)

@@ -281,10 +281,6 @@ class Compiler {
     }
     spec.balancing = std::move(*balancing);
     const balancing::Settings settings = balancing::settingsOf(farm_, zone);
-    // A check that nobody asked for sees whether the machine is there, not how its pools are.
-    if (spec.balancing.check && settings.checkKind.from == balancing::From::BuiltIn) {
-      spec.balancing.check->kind = routing::CheckSpec::Kind::Tcp;
-    }
     spec.connectTimeout = settings.connectTimeout.value;
     spec.serverTimeout = settings.serverTimeout.value;
     spec.workers = settings.workers.value;

@@ -1,5 +1,6 @@
 #include "engine/trace/detector.h"
 
+#include "engine/base/grouping.h"
 #include "engine/trace/padding.h"
 
 namespace headroom::trace {
@@ -74,8 +75,9 @@ Diagnostics Detector::describe(std::uint64_t bytes, const BlockCounts& counts) c
   if (bytes == 0) return problem("is empty", remedy, {path_, 0, 0});
   if (counts.lines == counts.blank) return problem("holds no text", remedy, {path_, 0, 0});
   const Lookalike look = describeUnreadable(firstLines_);
-  return problem(look.what + " (" + std::to_string(counts.lines) + (counts.lines == 1 ? " line" : " lines") + " read)",
-                 look.remedy, {path_, static_cast<int>(std::min<std::uint64_t>(firstLine_, 1'000'000'000)), 0});
+  return problem(
+      look.what + " (" + grouped(std::to_string(counts.lines)) + (counts.lines == 1 ? " line" : " lines") + " read)",
+      look.remedy, {path_, static_cast<int>(std::min<std::uint64_t>(firstLine_, 1'000'000'000)), 0});
 }
 
 void Detector::look(std::string_view text) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/base/grouping.h"
 #include "headroom/v1/trace.pb.h"
 
 namespace headroom::trace {
@@ -105,8 +106,8 @@ Diagnostics TraceFileMessages::takeMessage(std::string_view message, std::string
   } else if (item.has_end()) {
     complete_ = true;
     if (item.end().requests() != requests_)
-      warn("says that " + std::to_string(item.end().requests()) + " requests precede its end, and there are " +
-           std::to_string(requests_));
+      warn("says that " + grouped(std::to_string(item.end().requests())) + " requests precede its end, and there are " +
+           grouped(std::to_string(requests_)));
   }
   return {};
 }
@@ -126,7 +127,7 @@ void TraceFileMessages::end(std::string& lines) {
          std::to_string(bytes_ + rest_.size()) + " of its unpacked content");
     lines += "~\n";
   } else if (!complete_) {
-    warn("has no end behind its " + std::to_string(requests_) + " requests: it was cut");
+    warn("has no end behind its " + grouped(std::to_string(requests_)) + " requests: it was cut");
   }
 }
 

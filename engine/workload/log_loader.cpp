@@ -5,14 +5,15 @@
 #include <algorithm>
 
 #include "engine/base/text.h"
+#include "engine/results/figures.h"
 #include "engine/trace/civil_time.h"
 #include "engine/trace/ordered_reading.h"
+#include "engine/workload/log_facts.h"
 #include "engine/workload/scaling.h"
 
 namespace headroom::workload {
 namespace {
 
-constexpr std::size_t kToldPlaces = 40;
 constexpr std::size_t kToldSegments = 10;
 constexpr std::uint64_t kSurelySame = 10;
 // Until the tiers are chosen an arrival's application carries its tier above these bits.
@@ -47,7 +48,7 @@ void LogLoader::load(const std::string& path, const trace::ReadOptions& options)
       path, index_, options, [&] { return RequestMaker(farm_, paths_, window_, options_); },
       [&](const LoggedRequest& request) { return !(tooMany = !takeNext(request, log)); });
   if (tooMany)
-    return refuse(path, "holds more requests than fit: over " + std::to_string(kMostArrivals) + " in all",
+    return refuse(path, "holds more requests than fit: over " + results::count(kMostArrivals) + " in all",
                   "replay fewer logs at once, or a part of them: from and to, each with its date");
   if (!counts) return append(counts.problems());
   merge_.endLog();
@@ -106,7 +107,7 @@ void LogLoader::tellTiers(const std::vector<bool>& chosen) {
   std::vector<std::string> taken, left;
   for (std::size_t tier = 0; tier < chosen.size(); ++tier)
     (chosen[tier] ? taken : left)
-        .push_back(printable(tiers_.nameOf(tier)) + " (" + std::to_string(tiers_.requestsOf(tier)) + ")");
+        .push_back(printable(tiers_.nameOf(tier)) + " (" + results::count(tiers_.requestsOf(tier)) + ")");
   if (left.empty()) return;
   if (!options_.tiers.empty()) {
     facts_.notes.push_back("replayed are the requests that " + joinWithAnd(taken) + " logged; left out are " +
@@ -128,7 +129,7 @@ void LogLoader::tellTiers(const std::vector<bool>& chosen) {
 
 results::LogFacts LogLoader::facts() {
   if (leftOut_ > 0)
-    facts_.notes.push_back(std::to_string(leftOut_) + " requests are left out by their kind, agent or path");
+    facts_.notes.push_back(results::count(leftOut_) + " requests are left out by their kind, agent or path");
   if (facts_.valid > 0) {
     facts_.firstUtc = trace::utcText(firstNs_);
     facts_.lastUtc = trace::utcText(lastNs_);
@@ -146,7 +147,7 @@ results::LogFacts LogLoader::facts() {
   for (const auto& [marked, count] : segments_.top(kToldSegments * std::max<std::size_t>(1, tiers_.size()))) {
     if (facts_.unmappedTop.size() == kToldSegments) break;
     if (chosen_[static_cast<std::size_t>(marked.front() - 'A')])
-      facts_.unmappedTop.push_back(printable(marked.substr(1)) + " (" + std::to_string(count) + ")");
+      facts_.unmappedTop.push_back(printable(marked.substr(1)) + " (" + results::count(count) + ")");
   }
   return std::move(facts_);
 }
@@ -177,7 +178,7 @@ void LogLoader::account(const trace::Counts& counts, std::uint64_t fingerprint) 
   if (counts.ignoredDurations > 0) {
     warnings_.push_back({Severity::Warning,
                          {counts.file, 0, 0},
-                         std::to_string(counts.ignoredDurations) + " response times make no sense and were not used",
+                         results::count(counts.ignoredDurations) + " response times make no sense and were not used",
                          {},
                          {}});
   }
@@ -185,16 +186,7 @@ void LogLoader::account(const trace::Counts& counts, std::uint64_t fingerprint) 
 }
 
 void LogLoader::addFacts(const trace::Counts& counts) {
-  facts_.files.push_back(counts.file);
-  facts_.formats.push_back(counts.format);
-  facts_.lines += counts.lines;
-  facts_.malformed += counts.malformed;
-  facts_.blank += counts.blank;
-  facts_.directives += counts.directives;
-  for (const std::uint64_t line : counts.malformedLines) {
-    if (facts_.malformedPlaces.size() < kToldPlaces)
-      facts_.malformedPlaces.push_back(counts.file + ":" + std::to_string(line));
-  }
+  addLines(facts_, counts);
   if (counts.valid == 0) return;
   firstNs_ = facts_.valid == 0 ? counts.firstNs : std::min(firstNs_, counts.firstNs);
   lastNs_ = facts_.valid == 0 ? counts.lastNs : std::max(lastNs_, counts.lastNs);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/base/text.h"
+#include "engine/trace/address.h"
 #include "engine/trace/civil_time.h"
 #include "engine/trace/name_counts.h"
 #include "engine/trace/request_filter.h"
@@ -18,14 +19,6 @@ constexpr std::size_t kMostNames = 4'096;
 std::uint64_t clientHash(const trace::Record& record) {
   const std::string_view client = record.forwardedFor.empty() ? record.client : record.forwardedFor;
   return trace::textHash(client.substr(0, std::min(client.find(','), client.size())));
-}
-
-/// "10.0.0.5" of "10.0.0.5:8080", "2001:db8::5" of "[2001:db8::5]:80"; an address without a port as it is, where
-/// trace::withoutPort() would take the last group of an IPv6 address for one.
-std::string_view hostOf(std::string_view address) {
-  if (address.starts_with('[')) return address.substr(1, std::min(address.find(']'), address.size()) - 1);
-  const std::size_t colon = address.find(':');
-  return colon == address.rfind(':') ? address.substr(0, colon) : address;
 }
 
 }  // namespace
@@ -82,7 +75,7 @@ std::uint16_t RequestMaker::serverOf(std::string_view logged) {
   const std::string key(logged.substr(logged.rfind('/') + 1));
   const auto known = servers_.find(key);
   if (known != servers_.end()) return known->second;
-  const std::string_view host = hostOf(key);
+  const std::string_view host = trace::hostOf(key);
   std::uint16_t index = RequestTimes::kNoServer;
   const std::size_t most = std::min<std::size_t>(farm_->servers.size(), RequestTimes::kNoServer);
   const auto is = [&](const std::string& name) {

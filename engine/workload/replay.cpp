@@ -83,7 +83,7 @@ void compressClock(Replay& replay, double speed) {
 Diagnostics nothingFits(const results::LogFacts& facts) {
   if (facts.valid == 0) return problem("the logs hold no request", "give logs of a time with traffic");
   if (facts.unmapped < facts.valid) return outsideWindow(facts.firstUtc, facts.lastUtc);
-  std::string what = "none of the " + std::to_string(facts.valid) +
+  std::string what = "none of the " + results::count(facts.valid) +
                      " requests belongs to an application of the farm; most frequent are ";
   what += joinWithAnd(facts.unmappedTop);
   return problem(std::move(what), "give the applications modules with these paths");
@@ -109,9 +109,9 @@ void scaleUsers(Replay& replay, const ReplayOptions& options) {
   const std::size_t before = replay.arrivals.size();
   const std::vector<Session> sessions = findSessions(replay.arrivals, options.sessionGap);
   scaleSessions(replay.arrivals, sessions, options.userScale, replay.span, options.seed);
-  replay.facts.notes.push_back(std::to_string(sessions.size()) + " sessions (a pause of over " +
-                               formatDuration(options.sessionGap) + " begins another) of " + std::to_string(before) +
-                               " requests became " + std::to_string(replay.arrivals.size()) +
+  replay.facts.notes.push_back(results::count(sessions.size()) + " sessions (a pause of over " +
+                               formatDuration(options.sessionGap) + " begins another) of " + results::count(before) +
+                               " requests became " + results::count(replay.arrivals.size()) +
                                " requests of whole sessions");
 }
 
@@ -120,12 +120,12 @@ void tellServices(const LogTimesKept& times, Diagnostics& warnings) {
     warnings.push_back({Severity::Warning, {}, std::move(what), std::move(remedy), {}});
   };
   if (times.withWaiting() > 0) {
-    warn("the service times of " + std::to_string(times.withWaiting()) +
+    warn("the service times of " + results::count(times.withWaiting()) +
              " requests are the response times that their servers logged, which hold the waiting there",
          "the log of the proxy in front has the servers' own times");
   }
   if (times.withoutServer() > 0) {
-    warn("the log does not name the servers of " + std::to_string(times.withoutServer()) +
+    warn("the log does not name the servers of " + results::count(times.withoutServer()) +
              " requests: their times hold the waiting for workers there, which counts a second time where the farm's "
              "workers are short",
          "replay the proxy's log that names them, or leave out the pools' workers");
@@ -197,7 +197,7 @@ Result<Replay> loadReplay(const farm::Farm& farm, const std::vector<std::string>
   if (Outcome timed = addTimes(replay, loader.times(), options); !timed) return timed.problems();
   if (static_cast<double>(replay.arrivals.size()) * options.rateScale * options.userScale >
       static_cast<double>(kMostArrivals)) {
-    return problem("the rate factor makes more than " + std::to_string(kMostArrivals) + " arrivals",
+    return problem("the rate factor makes more than " + results::count(kMostArrivals) + " arrivals",
                    "take a smaller factor, or a part of the logs");
   }
   warnOfGap(replay.arrivals, replay.warnings);

@@ -58,13 +58,12 @@ Properties routeProperties() {
       .custom(
           "path", "Path", [](const auto& o) { return q(o.path); },
           [](auto& o, const QString& value) -> QString {
-            const QString path = value.trimmed();
-            if (!path.startsWith('/')) return tr("A path starts with “/”.");
-            if (path.contains(' ')) return tr("A path has no spaces.");
-            o.path = path.toStdString();
+            if (QString why = whyNoLine(value); !why.isEmpty()) return why;
+            o.path = value.trimmed().toStdString();  // which paths there may be is the file's to say
             return {};
           })
-      .help("The longest matching path wins.")
+      .help(
+          "Begins with “/”, unless it is an expression. The longest matching path wins; of HAProxy's rules the first.")
       .mention(
           "zone", "Zone", [](auto& o) -> auto& { return o.zone; }, zoneNames, false)
       .text(
@@ -126,6 +125,12 @@ Properties poolProperties() {
       .whole(
           "workers", "Workers", [](auto& o) -> auto& { return o.workers; }, 0, 1'000'000)
       .help("Requests executed at once; 0: 100 per core.")
+      .words("threads", "Are there", [](auto& o) -> auto& { return o.threads; },
+             {tr("from the start"), tr("as needed")})
+      .help("All workers from the start, or few at first and more while requests wait.")
+      .whole(
+          "initial_workers", "At first", [](auto& o) -> auto& { return o.initialWorkers; }, 0, 1'000'000)
+      .help("Workers to begin with where they are there as needed; 0: 12 per core.")
       .whole(
           "queue_limit", "Queue limit", [](auto& o) -> auto& { return o.queueLimit; }, 1, 100'000'000)
       .help("Requests executing plus waiting; one more is answered 503 at once.");

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/base/text.h"
+#include "engine/results/figures.h"
 #include "engine/trace/civil_time.h"
 #include "engine/workload/path_map.h"
 #include "gui/commands/traffic_edits.h"
@@ -160,7 +161,7 @@ std::vector<StudiedTrouble> TrafficStudy::troubles() const {
       all.push_back({Severity::Warning, placeOf(log.path, line), "not understood, left out" + text});
     }
     if (const std::uint64_t told = log.counts.malformedLines.size(); log.counts.malformed > told)
-      all.push_back({Severity::Warning, log.path, std::to_string(log.counts.malformed - told) + " more such lines"});
+      all.push_back({Severity::Warning, log.path, results::count(log.counts.malformed - told) + " more such lines"});
   }
   return all;
 }

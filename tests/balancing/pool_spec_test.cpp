@@ -48,6 +48,9 @@ TEST(PoolSpecOf, ChecksAreTheSettingsInForce) {
   EXPECT_EQ(spec.rise, 2);
   EXPECT_FALSE(specWith(zoneText("product: NGINX")).check);
   EXPECT_EQ(specWith(zoneText("product: HAPROXY")).check->kind, routing::CheckSpec::Kind::Tcp);
+  EXPECT_EQ(specWith(zoneText("health_check { interval: \"5s\" }")).check->kind, routing::CheckSpec::Kind::Tcp)
+      << "a check that nobody asked for sees the machine only";
+  EXPECT_EQ(specWith(zoneText("health_check { kind: HTTP }")).check->kind, routing::CheckSpec::Kind::Http);
 }
 
 TEST(PoolSpecOf, NginxCountsFailures) {

@@ -25,12 +25,13 @@ std::string lineOf(const Settings& settings, const std::string& setting) {
 TEST(Settings, WithoutAProductAreHeadroomsOwn) {
   const Settings settings = settingsWith("");
   EXPECT_EQ(settings.algorithm.value, "round_robin");
-  EXPECT_EQ(settings.checkKind.value, farm::HealthCheck::Kind::Http);
+  EXPECT_EQ(settings.checkKind.value, farm::HealthCheck::Kind::Tcp);
   EXPECT_EQ(settings.checkInterval.value, Duration::wholeSeconds(2));
   EXPECT_EQ(settings.fall.value, 3);
   EXPECT_EQ(settings.rise.value, 2);
   EXPECT_EQ(settings.retries.value, 0);
   EXPECT_EQ(settings.checkKind.from, From::BuiltIn);
+  EXPECT_EQ(lineOf(settings, "health_check.kind"), "TCP (default)");
   EXPECT_EQ(lineOf(settings, "health_check.fall"), "3 (default)");
 }
 

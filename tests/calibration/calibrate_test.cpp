@@ -15,7 +15,10 @@ namespace headroom::calibration {
 namespace {
 
 using namespace testing;  // NOLINT
+using ::testing::Contains;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::SizeIs;
 using Standing = farm::Assumption::Standing;
 
@@ -306,6 +309,22 @@ TEST_F(CalibratedFarm, KeepsItsDemandsWhereEverythingFailed) {
   EXPECT_THAT(format(found->warnings.front()), HasSubstr("all 50 requests of AppX failed"));
 }
 
+TEST_F(CalibratedFarm, GroupsTheThousandsOfWhatItSaysAboutALog) {
+  std::string log;
+  for (int i = 0; i < 1'200; ++i) {
+    std::string text = line(10 + i * 0.1, 0.020, "/AppX", 1).second;
+    text.replace(text.find(" 200 "), 5, " 503 ");
+    log += text + line(10 + i * 0.1, 0.020, "/other", 1).second;
+  }
+  Options options;
+  options.logs = {write("access.log", log)};
+  const auto found = calibrated(options);
+  ASSERT_TRUE(found.ok()) << format(found.problems().front());
+  EXPECT_THAT(found->warnings.at(0).what, HasSubstr("all 1\u00A0200 requests of AppX failed"));
+  EXPECT_THAT(found->notes, Contains(HasSubstr("1\u00A0200 requests belong to no application")));
+  EXPECT_THAT(found->log.unmappedTop, ElementsAre("other (1\u00A0200)"));
+}
+
 TEST_F(CalibratedFarm, SaysThatItSawFewRequests) {
   std::string log;
   for (int second = 0; second < 30; ++second) log += line(10 + second, 0.020, "/AppX", 1).second;
@@ -344,6 +363,12 @@ TEST_F(CalibratedFarm, IsToldAsTextAndJson) {
   EXPECT_THAT(text, HasSubstr("demand per request"));
   EXPECT_THAT(text, HasSubstr("AppX"));
   EXPECT_THAT(text, HasSubstr("think time"));
+  EXPECT_THAT(text, Not(HasSubstr("malformed")));
+  auto damaged = *found;
+  damaged.log.malformed = 1'234;
+  damaged.log.malformedPlaces = {"access.log:7"};
+  EXPECT_THAT(toText(damaged, nullptr, 200),
+              HasSubstr("! 1 234 malformed lines left out, first at access.log:7; look at them"));
   const std::string json = toJson(*found, nullptr);
   EXPECT_THAT(json, HasSubstr("\"schema\": \"headroom.calibration\""));
   EXPECT_THAT(json, HasSubstr("\"standing\": \"fitted\""));

@@ -70,6 +70,18 @@ TEST_F(Calibrate, WritesAFarmThatIsSoundAndSaysWhereItsFiguresComeFrom) {
   EXPECT_EQ(headroom({"run", path("fitted.farm"), "--duration", "5s", "--replications", "1"}).code, 0);
 }
 
+TEST_F(Calibrate, SaysHowManyLinesWereMalformedAndWhatToDo) {
+  const std::string sound = log();
+  EXPECT_THAT(headroom({"calibrate", farm(), sound}).out, Not(HasSubstr("malformed")));
+  std::string text = contentOf("access.log");
+  for (int i = 0; i < 1'200; ++i) text += "junk\n";
+  const Answer answer = headroom({"calibrate", farm(), file("junk.log", text)});
+  EXPECT_EQ(answer.code, 0) << answer.err;
+  EXPECT_THAT(answer.out, HasSubstr("! 1 200 malformed lines left out, first at"));
+  EXPECT_THAT(answer.err, HasSubstr("1 200 of 3 600 log lines are malformed and were left out"));
+  EXPECT_THAT(answer.err, HasSubstr("look at them; a wrong format or a damaged file shows here"));
+}
+
 TEST_F(Calibrate, PrintsTheFarmInsteadOfTheReportForADash) {
   const Answer answer = headroom({"calibrate", farm(), log(), "-o", "-"});
   EXPECT_EQ(answer.out.rfind("version: 1", 0), 0u);

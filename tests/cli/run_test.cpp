@@ -133,7 +133,7 @@ TEST_F(Run, ReplaysALogByItsPaths) {
   EXPECT_EQ(run.totals.arrivals, 1000u * static_cast<unsigned>(run.replications));
   EXPECT_TRUE(run.replay);
   const Answer text = headroom({"replay", farm, logFile});
-  EXPECT_THAT(text.err, HasSubstr("1 of 1051 log lines are malformed"));
+  EXPECT_THAT(text.err, HasSubstr("1 of 1 051 log lines are malformed"));
   EXPECT_THAT(text.err, HasSubstr("access.log:1051"));
 }
 

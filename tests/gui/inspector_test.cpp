@@ -51,6 +51,31 @@ TEST_F(Inspector, WhatWasEnteredIsNotTakenForMarkupInTheComplaint) {
   EXPECT_EQ(complaint->textFormat(), Qt::PlainText);
 }
 
+TEST_F(Inspector, APoolSaysWithHowManyWorkersItBegins) {
+  document.perform(AddRow(kFe1, ObjectType::Pool));
+  panel.setSelection({kFe1});
+  const auto tables = panel.findChildren<QTableView*>();
+  const auto pools = std::find_if(tables.begin(), tables.end(),
+                                  [](const QTableView* view) { return view->accessibleName() == "Application pools"; });
+  ASSERT_NE(pools, tables.end());
+  QAbstractItemModel* model = (*pools)->model();
+  const auto columnOf = [&](const QString& title) {
+    for (int column = 0; column < model->columnCount(); ++column) {
+      if (model->headerData(column, Qt::Horizontal) == title) return column;
+    }
+    return -1;
+  };
+  ASSERT_GE(columnOf("At first"), 0);
+  EXPECT_TRUE(model->headerData(columnOf("At first"), Qt::Horizontal, Qt::ToolTipRole).toString().contains("12 per"));
+  EXPECT_TRUE(model->setData(model->index(0, columnOf("Are there")), "as needed"));
+  EXPECT_TRUE(model->setData(model->index(0, columnOf("At first")), "25"));
+  EXPECT_TRUE(model->setData(model->index(0, columnOf("Workers")), "50"));
+  EXPECT_FALSE(model->setData(model->index(0, columnOf("At first")), "60")) << "more than it may have";
+  const farm::Pool& pool = document.farm().servers[0].pools.at(0);
+  EXPECT_EQ(pool.threads, farm::Pool::Threads::TuningPage);
+  EXPECT_EQ(pool.initialWorkers, 25);
+}
+
 TEST_F(Inspector, EveryKindOfObjectHasItsForm) {
   for (const ObjectRef& ref : diagramObjects(document.farm())) {
     panel.setSelection({ref});

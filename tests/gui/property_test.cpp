@@ -152,6 +152,8 @@ INSTANTIATE_TEST_SUITE_P(
         Case{{ObjectType::Link, {}, 0}, "open_ports", "443, 8443", "443, x"},
         Case{{ObjectType::Slo, {}, 0}, "failures_below", "2%", "200%"}, Case{ObjectRef{}, "measured", "90s", "0"},
         Case{ObjectRef{}, "warm_up", "10s", "x"}, Case{{ObjectType::Pool, "FE1", 0}, "queue_limit", "50", "0"},
+        Case{{ObjectType::Pool, "FE1", 0}, "threads", "as needed", "at leisure"},
+        Case{{ObjectType::Pool, "FE1", 0}, "initial_workers", "12", "-1"},
         Case{{ObjectType::Server, "FE1"}, "mtbf", "30d", "now and then"},
         Case{{ObjectType::Database, "DB"}, "mtbf", "lognormal(60d, 2)", "0s"},
         Case{{ObjectType::Proxy, "proxy"}, "mtbf", "1d", "1us"},
@@ -318,6 +320,26 @@ TEST(Properties, ASegmentThatGetsAnotherNameTakesItsLinksAlong) {
   performBothWays(document, SetProperty(users, "segment", "World"));
   EXPECT_EQ(linksAt("World"), before);
   EXPECT_EQ(linksAt(old), 0);
+}
+
+TEST(Properties, ARoutesPathIsWhatAFileMayHave) {
+  FarmDocument document;
+  document.adopt(twoZones());
+  const ObjectRef route{ObjectType::Route, {}, 0};
+  const auto taken = [&](const char* key, const char* text) {
+    const bool changed = document.perform(SetProperty(route, key, text)).effect == FarmDocument::Effect::Changed;
+    return changed && farm_file::validate(document.farm()).empty();
+  };
+  EXPECT_FALSE(taken("path", "^/app")) << "no path of whole segments";
+  EXPECT_FALSE(taken("path", ""));
+  EXPECT_TRUE(taken("path", "/my app")) << "some proxies have such";
+  ASSERT_TRUE(taken("match", "expression"));
+  for (const char* expression : {"^/app(/|$)", "\\.aspx$", "(?i)x y", "/App"})
+    EXPECT_TRUE(taken("path", expression)) << expression;
+  EXPECT_FALSE(taken("path", ""));
+  ASSERT_TRUE(taken("path", "app$"));
+  EXPECT_FALSE(taken("match", "exactly")) << "app$ is no path";
+  EXPECT_EQ(document.farm().proxy->routes[0].path, "app$");
 }
 
 TEST(Properties, ADraftKeepsItsErrorsButGetsNoFurtherOnes) {

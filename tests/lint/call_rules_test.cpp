@@ -100,6 +100,13 @@ TEST(HealthChecks, OfThePortAloneAreAWarning) {
   EXPECT_THAT(objectsOf(farm, "LB02"), ElementsAre("E balancer Back balancer"));
 }
 
+TEST(HealthChecks, ThatTheFarmDoesNotStateAreAssumedToSeeTheMachine) {
+  farm::Farm farm = cleanFarm();
+  zoneOf(farm, "Back").balancer->healthCheck.kind.reset();
+  EXPECT_THAT(objectsOf(farm, "LB02"), ElementsAre("I balancer Back balancer"));
+  EXPECT_THAT(findingsOf(farm, "LB02")[0].cause, HasSubstr("assumed is a check of the machine alone"));
+}
+
 TEST(HealthChecks, MayTakeFifteenSecondsToNotice) {
   farm::Farm farm = cleanFarm();
   zoneOf(farm, "Back").balancer->healthCheck.interval = Duration::wholeSeconds(5);

@@ -17,6 +17,7 @@ farm::Balancer& backOf(farm::Farm& farm, Product product, const std::string& alg
   farm::Balancer& balancer = *zoneOf(farm, "Back").balancer;
   balancer.product = product;
   balancer.algorithm = algorithm;
+  balancer.healthCheck.kind.reset();
   return balancer;
 }
 
@@ -95,6 +96,14 @@ TEST(BlackHole, NeedsAnAlgorithmByLoadAndNobodyWhoReadsAnswers) {
   balancer.healthCheck.kind.reset();
   balancer.algorithm = "roundrobin";
   EXPECT_THAT(objectsOf(farm, "LB11"), IsEmpty());
+}
+
+TEST(BlackHole, IsFearedWhereTheCheckThatIsAssumedSeesTheMachineAlone) {
+  farm::Farm farm = cleanFarm();
+  zoneOf(farm, "Back").algorithm = farm::Algorithm::LeastConnections;
+  EXPECT_THAT(objectsOf(farm, "LB11"), IsEmpty());
+  zoneOf(farm, "Back").balancer->healthCheck.kind.reset();
+  EXPECT_THAT(objectsOf(farm, "LB11"), ElementsAre("W balancer Back balancer"));
 }
 
 TEST(Ejection, OfATenthOfTwoServersIsOfNone) {

@@ -175,6 +175,7 @@ farm::Balancer& backAs(Farm& farm, farm::Product product, const std::string& alg
   farm::Balancer& balancer = *zoneOf(farm, "Back").balancer;
   balancer.product = product;
   balancer.algorithm = algorithm;
+  balancer.healthCheck.kind.reset();
   return balancer;
 }
 

@@ -294,6 +294,13 @@ TEST(Explain, SettingsAreToldWithTheirOrigin) {
   EXPECT_THAT(balancer.details, Contains("setting panic_threshold: never  (default)"));
 }
 
+TEST(Explain, TheCheckThatNobodyAskedForIsTheOneOfRuns) {
+  farm::Farm farm = intranetZone();
+  farm.zones[1].balancer->healthCheck = {};
+  EXPECT_THAT(hopAt(explain(farm, "/AppY", {"staff"}), "Intranet balancer").details,
+              Contains("setting health_check.kind: TCP  (default)"));
+}
+
 TEST(Explain, WhatOnlyResemblesTheOriginalSaysSo) {
   farm::Farm farm = intranetZone();
   farm.zones[1].balancer->product = farm::Product::F5;

@@ -68,6 +68,7 @@ farm::Zone zone(const std::string& name, const std::vector<std::string>& servers
   zone.balancer = farm::Balancer{};
   zone.balancer->name = name + " balancer";
   zone.balancer->capacity.instances = 2;
+  zone.balancer->healthCheck.kind = farm::HealthCheck::Kind::Http;
   return zone;
 }
 

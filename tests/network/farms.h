@@ -12,7 +12,8 @@ farm::Server server(const std::string& name, const std::string& segment = {}, in
 /// An application with one module of its name; demand in ms, transactions a request of 6 ms each.
 farm::Application application(const std::string& name, const std::string& zone, double demandMs = 11,
                               double transactions = 1);
-/// A zone with a redundant balancer "<name> balancer" and the address "<name in lower case>.lan".
+/// A zone with a redundant balancer "<name> balancer", which checks by HTTP, and the address "<name in lower
+/// case>.lan".
 farm::Zone zone(const std::string& name, const std::vector<std::string>& servers);
 farm::Reference call(const std::string& consumer, const std::string& producer, double calls = 1, double demandMs = 8);
 farm::Users users(const std::string& name, const std::string& application, double perSecond);

@@ -153,6 +153,14 @@ TEST(Report, HasItsChaptersInOrder) {
                                               "Run manifest"}));
 }
 
+TEST(Report, TheCheckThatNobodyAskedForIsTheOneOfRuns) {
+  Study study = samples::intranet();
+  study.farm.zones[0].balancer = farm::Balancer{};
+  EXPECT_THAT(textOf(farmSection(study)), HasSubstr("TCP every 2 s, out after 3"));
+  study.farm.zones[0].balancer->healthCheck.kind = farm::HealthCheck::Kind::Http;
+  EXPECT_THAT(textOf(farmSection(study)), HasSubstr("HTTP every 2 s, out after 3"));
+}
+
 TEST(Report, MissingPartsLeaveASentence) {
   const Study nothing = samples::empty();
   EXPECT_THAT(textOf(headroomSection(nothing)), HasSubstr("No plan belongs to this report"));

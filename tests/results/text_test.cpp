@@ -58,7 +58,7 @@ TEST(ResultsAsText, BrokenChecksAndWarningsAreSaid) {
   EXPECT_THAT(text, HasSubstr("self-check broken: Little's law"));
   EXPECT_THAT(text, HasSubstr("! FE3 is overloaded: no steady state"));
   EXPECT_THAT(text, HasSubstr("! out for the whole run: FE9"));
-  EXPECT_THAT(text, HasSubstr("1 malformed lines left out, first at a.log:3"));
+  EXPECT_THAT(text, HasSubstr("! 1 malformed lines left out, first at a.log:3; look at them"));
 }
 
 TEST(ResultsAsText, ScaledZonesHaveATableOfTheirOwn) {

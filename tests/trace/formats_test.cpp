@@ -165,6 +165,23 @@ TEST_F(Format, EnvoyOfIstioHasTheClientBehindTheUpstream) {
   EXPECT_TRUE(taken[1].badRequestLine);
 }
 
+TEST_F(Format, ClientsOfTheSixthKindAreTheSameWithAndWithoutAPort) {
+  const auto istio = [](const std::string& client) {
+    return "[2020-11-25T21:26:18.409Z] \"GET / HTTP/1.1\" 200 - via_upstream - \"-\" 0 135 3 1 \"-\" \"curl\" \"8\" "
+           "\"httpbin:8000\" \"127.0.0.1:80\" inbound|8000|| 127.0.0.1:41854 10.44.1.27:80 " +
+           client + " sni default\n";
+  };
+  ASSERT_TRUE(readText(istio("[2001:db8::5]:37652") + istio("2001:db8::5") + istio("[2001:db8::5]")).ok());
+  ASSERT_EQ(taken.size(), 3u);
+  for (const auto& each : taken) EXPECT_EQ(each.client, "2001:db8::5");
+  taken.clear();
+  const std::string haproxy =
+      "Nov 23 00:43:45 lb01 haproxy[77]: 2001:db8::5:54957 [23/Nov/2026:00:43:45.819] www to_X/x 0/0/0/130/130 200 "
+      "2014 - - ---- 8/4/2/2/0 0/0 \"GET / HTTP/1.1\"\n";
+  ASSERT_TRUE(readText(haproxy).ok());
+  EXPECT_EQ(taken.at(0).client, "2001:db8::5") << "HAProxy writes no brackets and always a port";
+}
+
 TEST_F(Format, LoadBalancerTimesOfTargetsThatNeverAnsweredAreNone) {
   const auto counts = readText(
       "h2 2026-11-23T00:43:45.000001Z app/farm/1 10.0.0.1:1 - -1 -1 -1 502 - 10 20 \"GET https://a.b:443/AppX "

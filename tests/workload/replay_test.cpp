@@ -7,6 +7,7 @@
 namespace headroom::workload {
 namespace {
 
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
@@ -145,6 +146,27 @@ TEST_F(ReplayOfLogs, CountsWhatBelongsToNoApplicationWithItsSegments) {
   EXPECT_EQ(replay->facts.unmappedTop[1], "\\x1B[2J (1)");
 }
 
+TEST_F(ReplayOfLogs, GroupsTheThousandsOfWhatItSaysAboutALog) {
+  constexpr const char* kRobot = " \"-\" \"Googlebot/2.1\"";
+  std::string log;
+  for (int i = 0; i < 1'200; ++i) {
+    const std::string time = "10:" + std::to_string(10 + i / 60) + ":" + std::to_string(10 + i % 50);
+    log += timed(time, "nan") + request(time, "/other", " \"-\" \"Mozilla/5.0\"") + request(time, "/AppX", kRobot);
+  }
+  const std::string file = write("log", log);
+  ReplayOptions options;
+  options.filter = *trace::filterWithout({"robots"});
+  options.userScale = 2;
+  const Result<Replay> replay = loadReplay(farm_, {file}, options);
+  ASSERT_TRUE(replay.ok()) << format(replay.problems().front());
+  EXPECT_THAT(replay->facts.notes, Contains(HasSubstr("1\u00A0200 requests are left out by their kind")));
+  EXPECT_THAT(replay->facts.notes, Contains(HasSubstr(" of 1\u00A0200 requests became ")));
+  EXPECT_EQ(replay->facts.unmappedTop.at(0), "other (1\u00A0200)");
+  EXPECT_THAT(replay->warnings.at(0).what, HasSubstr("1\u00A0200 response times make no sense"));
+  farm_ = farmWith({"AppZ"});
+  EXPECT_THAT(problemOf({file}), HasSubstr("none of the 3\u00A0600 requests belongs to an application"));
+}
+
 TEST_F(ReplayOfLogs, TellsMalformedLinesByFileAndLine) {
   std::string log = request("10:00:00", "/AppX");
   for (int i = 0; i < 50; ++i) log += "junk\n";
@@ -230,7 +252,7 @@ TEST_F(ReplayOfLogs, FactorsThatAreNoneAreRefused) {
 TEST_F(ReplayOfLogs, MoreArrivalsThanFitAreRefusedBeforeTheyAreMade) {
   std::string log;
   for (int i = 0; i < 1'000; ++i) log += request("10:00:00", "/AppX");
-  EXPECT_THAT(problemOf({write("log", log)}, {.rateScale = 300'000}), HasSubstr("more than 200000000 arrivals"));
+  EXPECT_THAT(problemOf({write("log", log)}, {.rateScale = 300'000}), HasSubstr("more than 200\u00A0000\u00A0000 arrivals"));
 }
 
 TEST_F(ReplayOfLogs, AGapOfTwentyFiveYearsTakesNoMemory) {

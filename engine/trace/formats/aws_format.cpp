@@ -1,4 +1,5 @@
 // AWS application and classic load balancers.
+#include "engine/trace/address.h"
 #include "engine/trace/format_table.h"
 #include "engine/trace/formats/numbers.h"
 #include "engine/trace/formats/request_line.h"
@@ -24,7 +25,7 @@ class LoadBalancer final : public LineFormat {
     Record& record = parsed.record;
     if (first.empty() || readIsoStamp(first, zone_, record) != first.size()) return LineKind::Malformed;
     takeToken(line);  // the balancer's name
-    record.client = withoutPort(takeToken(line));
+    record.client = hostOf(takeToken(line), Port::Always);
     record.server = orNothing(takeToken(line));
     if (record.client.empty() || !readTimes(line, parsed) || !readAnswer(line, record)) return LineKind::Malformed;
     if (!line.starts_with('"')) return LineKind::Malformed;

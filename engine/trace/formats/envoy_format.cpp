@@ -1,6 +1,7 @@
 // Envoy's default access log, and Istio's with its additional fields.
 #include <array>
 
+#include "engine/trace/address.h"
 #include "engine/trace/format_table.h"
 #include "engine/trace/formats/line_prefix.h"
 #include "engine/trace/formats/numbers.h"
@@ -67,7 +68,7 @@ class Envoy final : public ZonedFormat {
     record.server = orNothing(takeField(line));
     std::array<std::string_view, 4> behind;
     for (std::string_view& field : behind) field = orNothing(takeField(line));
-    record.client = behind[3].empty() ? record.forwardedFor : withoutPort(behind[3]);
+    record.client = behind[3].empty() ? record.forwardedFor : hostOf(behind[3]);
     if (record.client.empty()) record.client = "-";
     return LineKind::Valid;
   }

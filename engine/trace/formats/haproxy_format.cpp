@@ -1,6 +1,7 @@
 // HAProxy's `option httplog`, with any syslog prefix, captures and the fields of httpslog behind the request.
 #include <algorithm>
 
+#include "engine/trace/address.h"
 #include "engine/trace/format_table.h"
 #include "engine/trace/formats/haproxy_timers.h"
 #include "engine/trace/formats/numbers.h"
@@ -50,7 +51,7 @@ class Haproxy final : public ZonedFormat {
       return LineKind::Malformed;
     const std::string_view head = line.substr(0, open - 1);
     const std::size_t space = head.rfind(' ');
-    record.client = withoutPort(space == kNone ? head : head.substr(space + 1));
+    record.client = hostOf(space == kNone ? head : head.substr(space + 1), Port::Always);
     return readFields(line.substr(open + length + 3), parsed) && !record.client.empty() ? LineKind::Valid
                                                                                         : LineKind::Malformed;
   }

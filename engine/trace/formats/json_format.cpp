@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 
+#include "engine/trace/address.h"
 #include "engine/trace/civil_time.h"
 #include "engine/trace/format_table.h"
 #include "engine/trace/formats/json_keys.h"
@@ -320,11 +321,7 @@ class JsonLines final : public ZonedFormat {
   }
 
   static void readWho(const Found& found, Record& record) {
-    record.client = found.text(JsonSlot::Client);
-    const std::size_t colon = record.client.find(':');
-    if (record.client.starts_with('[') ||
-        (colon != std::string_view::npos && record.client.find(':', colon + 1) == std::string_view::npos))
-      record.client = withoutPort(record.client);
+    record.client = hostOf(found.text(JsonSlot::Client));
     record.forwardedFor = orNothing(found.text(JsonSlot::ForwardedFor));
     record.agent = orNothing(found.text(JsonSlot::Agent));
     record.server = lastServer(found.text(JsonSlot::Server));

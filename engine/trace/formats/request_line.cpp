@@ -62,12 +62,6 @@ void readRequest(std::string_view request, Record& record) {
   record.target = target;
 }
 
-std::string_view withoutPort(std::string_view address) {
-  if (address.starts_with('[')) return address.substr(1, address.find(']') - 1);
-  const std::size_t colon = address.rfind(':');
-  return colon == kNone || colon == 0 ? address : address.substr(0, colon);
-}
-
 bool looksLikeAddresses(std::string_view text) {
   if (text.empty() || text.find_first_not_of("0123456789abcdefABCDEF.:, ") != kNone) return false;
   while (!text.empty()) {

@@ -22,9 +22,6 @@ std::string_view takeField(std::string_view& text);
 /// Fills method and target from `METHOD target [HTTP/x]`; anything else is a bad request line.
 void readRequest(std::string_view request, Record& record);
 
-/// An address without the port and the brackets of IPv6: "10.0.0.1:80", "[::1]:80".
-std::string_view withoutPort(std::string_view address);
-
 /// Whether a text holds nothing but addresses ("10.0.0.1", "2001:db8::1, 10.0.0.1").
 bool looksLikeAddresses(std::string_view text);
 
