@@ -20,10 +20,11 @@ EventSet::EventSet() : nodes_(1), shift_(kFirstShift), tuneAt_(kFirstTuning) {
   nodes_[kNobody].generation = 1;  // which no default ticket has
 }
 
-EventSet::Ticket EventSet::scheduleGrowing(Instant due, Rank rank, std::uint16_t kind, std::uint32_t subject) {
+EventSet::Ticket EventSet::scheduleGrowing(Instant due, Rank rank, std::uint16_t kind, std::uint32_t subject,
+                                           std::uint32_t hint) {
   nodes_.emplace_back();
   unused_ = static_cast<std::uint32_t>(nodes_.size() - 1);
-  return schedule(due, rank, kind, subject);
+  return schedule(due, rank, kind, subject, hint);
 }
 
 /// Takes the first event out of the front; kNobody, and nothing happens, when there is none up to `until`.

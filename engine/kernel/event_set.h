@@ -23,9 +23,6 @@ struct Event {
   Rank rank = Rank::Completion;
   std::uint16_t kind = 0;
   std::uint32_t subject = 0;
-
-  /// Kind and subject in one word.
-  [[gnu::always_inline]] std::uint64_t name() const { return (std::uint64_t{kind} << 32) | subject; }
 };
 
 /// Future events by (due, rank, insertion): two runs that insert alike pop alike, everywhere.
@@ -48,16 +45,32 @@ class EventSet {
 
   EventSet();
 
-  /// The ticket is good for cancel() and pending() until the event fires; nobody need keep it.
-  [[gnu::always_inline]] Ticket schedule(Instant due, Rank rank, std::uint16_t kind, std::uint32_t subject) {
+  /// What popUpTo() says of an event besides its instant.
+  class Name {
+   public:
+    explicit Name(std::uint64_t word) : word_(word) {}
+    /// Kind (from bit 32 on) and subject in one word.
+    [[gnu::always_inline]] std::uint64_t kindAndSubject() const { return word_ & (kLive - 1); }
+    [[gnu::always_inline]] std::uint16_t kind() const { return static_cast<std::uint16_t>(word_ >> 32); }
+    [[gnu::always_inline]] std::uint32_t subject() const { return static_cast<std::uint32_t>(word_); }
+    [[gnu::always_inline]] std::uint32_t hint() const { return static_cast<std::uint32_t>(word_ >> kHintShift); }
+
+   private:
+    std::uint64_t word_;
+  };
+
+  /// The ticket is good for cancel() and pending() until the event fires; nobody need keep it. `hint`, below 2^15: what
+  /// the owner wants to know again at once when the event comes.
+  [[gnu::always_inline]] Ticket schedule(Instant due, Rank rank, std::uint16_t kind, std::uint32_t subject,
+                                         std::uint32_t hint = 0) {
     if (unused_ == kNobody) [[unlikely]]
-      return scheduleGrowing(due, rank, kind, subject);
+      return scheduleGrowing(due, rank, kind, subject, hint);
     const std::uint32_t slot = unused_;
     Node& node = nodes_[slot];
     unused_ = node.next;
     node.due = due.ns();
     node.order = (static_cast<std::uint64_t>(rank) << kRankShift) | scheduled_++;
-    node.what = kLive | (std::uint64_t{kind} << 32) | subject;
+    node.what = kLive | (std::uint64_t{hint} << kHintShift) | (std::uint64_t{kind} << 32) | subject;
     // The rare places are the last calls of this function, so that the usual one saves no registers for them.
     const std::int64_t bucket = node.due >> shift_;
     const auto apart = static_cast<std::uint64_t>(bucket ^ block_);
@@ -96,9 +109,8 @@ class EventSet {
     return take(slot);
   }
 
-  /// nextDue() and pop() in one: the next event into `event`; false, and nothing happens, when there is none up to
-  /// `until`.
-  [[gnu::always_inline]] bool popUpTo(Instant until, Event& event) {
+  /// nextDue() and pop() in one: the next event; false, and nothing happens, when there is none up to `until`.
+  [[gnu::always_inline]] bool popUpTo(Instant until, Instant& due, Name& name) {
     std::uint32_t slot = front_;
     if (slot != kNobody) {  // there is no crowd then
       if (nodes_[slot].what != 0 && nodes_[slot].due <= until.ns()) [[likely]] {
@@ -111,7 +123,10 @@ class EventSet {
       if (slot == kNobody) slot = unlinkFirst(until);
     }
     if (slot == kNobody) return false;
-    event = release(nodes_[slot], slot);
+    Node& node = nodes_[slot];
+    due = Instant::at(Duration::nanoseconds(node.due));
+    name = Name(node.what);
+    release(node, slot);
     return true;
   }
 
@@ -122,13 +137,14 @@ class EventSet {
   static constexpr std::uint32_t kNobody = 0;
   static constexpr int kRankShift = 61;
   static constexpr std::uint64_t kLive = std::uint64_t{1} << 48;
+  static constexpr int kHintShift = 49;
   static constexpr int kNearBits = FarFuture::kBlockBits;
   static constexpr std::size_t kNear = std::size_t{1} << kNearBits;
 
   struct Node {
     std::int64_t due = 0;
     std::uint64_t order = 0;  ///< Rank in the first three bits, then the number of the insertion.
-    std::uint64_t what = 0;        ///< kLive, the kind from bit 32 on, and the subject; 0 when cancelled.
+    std::uint64_t what = 0;        ///< Hint, kLive, kind, and subject; 0 when cancelled.
     std::uint32_t generation = 0;  ///< Changes when the event fires or is cancelled.
     std::uint32_t next = kNobody;  ///< In the front, in its near bucket, or among the unused.
   };
@@ -139,7 +155,9 @@ class EventSet {
   Event take(std::uint32_t slot) {
     Node& node = nodes_[slot];
     removeFirst(node);
-    return release(node, slot);
+    release(node, slot);
+    return Event{Instant::at(Duration::nanoseconds(node.due)), static_cast<Rank>(node.order >> kRankShift),
+                 static_cast<std::uint16_t>(node.what >> 32), static_cast<std::uint32_t>(node.what)};
   }
 
   /// Most of the time the next bucket holds one event, which need not become the front before it is taken. The event,
@@ -165,14 +183,12 @@ class EventSet {
     return slot;
   }
 
-  /// What a node says, which is unused from now on.
-  [[gnu::always_inline]] Event release(Node& node, std::uint32_t slot) {
+  /// A node that is unused from now on; it says what it said until it is used again.
+  [[gnu::always_inline]] void release(Node& node, std::uint32_t slot) {
     ++node.generation;
     ++popped_;
     node.next = unused_;
     unused_ = slot;
-    return Event{Instant::at(Duration::nanoseconds(node.due)), static_cast<Rank>(node.order >> kRankShift),
-                 static_cast<std::uint16_t>(node.what >> 32), static_cast<std::uint32_t>(node.what)};
   }
 
   /// Where a filled node belongs: front, near or far.
@@ -229,7 +245,7 @@ class EventSet {
   /// The rest of schedule() for an event that is due in the present or far bucket.
   Ticket placeElsewhere(std::uint32_t slot);
   /// schedule() when no slot is free.
-  Ticket scheduleGrowing(Instant due, Rank rank, std::uint16_t kind, std::uint32_t subject);
+  Ticket scheduleGrowing(Instant due, Rank rank, std::uint16_t kind, std::uint32_t subject, std::uint32_t hint);
   void bury(std::uint32_t slot);
   /// Sorts into the front, which becomes a heap when the walk along its list gets long.
   void placeFront(Node& node, std::uint32_t slot);

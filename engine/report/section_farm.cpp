@@ -111,9 +111,34 @@ void addZones(Section& section, const Study& study) {
 }
 
 const char* matchText(farm::Route::Match match) {
-  return match == farm::Route::Match::Exact         ? "exactly"
-         : match == farm::Route::Match::PlainPrefix ? "begins with"
-                                                    : "path and below";
+  switch (match) {
+    case farm::Route::Match::Exact:
+      return "exactly";
+    case farm::Route::Match::PlainPrefix:
+      return "begins with";
+    case farm::Route::Match::FinalPrefix:
+      return "begins with, before expressions";
+    case farm::Route::Match::Regex:
+      return "expression";
+    case farm::Route::Match::RegexIgnoreCase:
+      return "expression, any case";
+    case farm::Route::Match::WholeSegmentPrefix:
+      break;
+  }
+  return "path and below";
+}
+
+/// Which of several rules that match is taken.
+const char* winnerText(farm::Product product) {
+  switch (product) {
+    case farm::Product::Haproxy:
+      return "the first rule that matches wins";
+    case farm::Product::Nginx:
+    case farm::Product::IngressNginx:
+      return "an exact path wins, then the first expression, then the longest path";
+    default:
+      return "the longest matching path wins";
+  }
 }
 
 void addRoutes(Section& section, const Study& study) {
@@ -123,7 +148,7 @@ void addRoutes(Section& section, const Study& study) {
   }
   const farm::ReverseProxy& proxy = *study.farm.proxy;
   Table table{"Routes of the reverse proxy" + (proxy.name == "proxy" ? "" : " " + named(proxy.name)) +
-                  ": the longest matching path wins",
+                  ": " + winnerText(proxy.product),
               {{"Host"}, {"Path"}, {"Matches"}, {"Zone"}},
               {}};
   for (const farm::Route& route : proxy.routes) {

@@ -27,7 +27,7 @@ struct RepeatedTurns {
   bool reading = false;    ///< They are in force.
 
   /// REQUIRES: reading.
-  ServerIndex next() {
+  [[gnu::always_inline]] ServerIndex next() {
     const ServerIndex server = turns[cursor];
     cursor = cursor + 1 == turns.size() ? 0 : cursor + 1;
     return server;

@@ -12,25 +12,12 @@
 #include "engine/kernel/random_streams.h"
 #include "engine/results/figures.h"
 #include "engine/sim/estimate.h"
+#include "engine/sim/run_warnings.h"
 
 namespace headroom::sim {
 namespace {
 
 using results::Estimate;
-using results::Failures;
-
-std::uint64_t at(const OutcomeCounts& counts, Outcome outcome) {
-  return counts[static_cast<std::size_t>(outcome)];
-}
-
-void add(Failures& to, const OutcomeCounts& counts) {
-  to.queueFull += at(counts, Outcome::QueueFull);
-  to.timeout += at(counts, Outcome::Timeout);
-  to.noServer += at(counts, Outcome::NoServer);
-  to.refused += at(counts, Outcome::Refused);
-  to.dependency += at(counts, Outcome::Dependency);
-  to.limited += at(counts, Outcome::Limited);
-}
 
 /// One value a replication.
 template <class ValueOf>
@@ -38,20 +25,6 @@ std::vector<double> each(const std::vector<Replication>& replications, ValueOf&&
   std::vector<double> values;
   for (const Replication& replication : replications) values.push_back(valueOf(replication));
   return values;
-}
-
-std::vector<std::string> causesOf(const Failures& failed) {
-  std::vector<std::string> causes;
-  const auto say = [&](std::uint64_t count, const char* what) {
-    if (count > 0) causes.push_back(fmt::format("{} {}", count, what));
-  };
-  say(failed.timeout, "timed out");
-  say(failed.noServer, "found no server");
-  say(failed.refused, "were refused");
-  say(failed.queueFull, "met a full queue");
-  say(failed.limited, "were turned away by a limit");
-  say(failed.dependency, "failed by a call or transaction of their own");
-  return causes;
 }
 
 const char* kindName(StationSpec::Kind kind) {
@@ -75,33 +48,6 @@ const char* kindName(StationSpec::Kind kind) {
 
 constexpr double kNearlyAll = 0.98;  // of the capacity: from here a load may be the whole of it
 
-/// "FE3 is overloaded: offered load 107 % (106.6…107.4 %), its queue grows without bound".
-std::string overloadWarning(const std::string& name, const PlaceLoad& place, bool refusing) {
-  const Estimate offered = estimate(place.offered, place.offered.size());
-  std::string text = fmt::format("{} is overloaded: offered load {:.0f} %", name, 100 * offered.mean);
-  if (offered.low) text += fmt::format(" ({:.1f}…{:.1f} %)", 100 * *offered.low, 100 * *offered.high);
-  text += ", its queue grows without bound";
-  return refusing ? text + " until its pool turns requests away" : text;
-}
-
-/// "deadlock: all workers of pool P on FE1 are held by AppX, which waits for AppY, which waits for a worker of the
-/// same pool; …".
-std::string deadlockWarning(const Model& model, const DeadlockTally& deadlock) {
-  const auto poolOf = [&](const CircleStep& step) {
-    const ServerSpec& server = model.servers[step.server];
-    return fmt::format("pool {} on {}", server.pools[step.pool].name, server.name);
-  };
-  std::string text = "deadlock in a circle of waits: ";
-  for (std::size_t i = 0; i < deadlock.circle.size(); ++i) {
-    const CircleStep& step = deadlock.circle[i];
-    const CircleStep& next = deadlock.circle[(i + 1) % deadlock.circle.size()];
-    text += fmt::format("{}all workers of {} are held by ", i == 0 ? "" : "; ", poolOf(step));
-    for (const Index application : step.chain) text += model.applications[application].name + ", which waits for ";
-    text += "a worker of " + (&step == &next ? std::string("the same pool") : poolOf(next));
-  }
-  return text + "; only time-outs end it: give the called application a pool of its own, or more workers";
-}
-
 class Assembly {
  public:
   Assembly(const farm::Farm& farm, const RunOptions& options, const Model& model, const Frame& frame, const Pass& pass,
@@ -123,7 +69,8 @@ class Assembly {
     result_.series = seriesOf(model_, replications());
     result_.slos = verdictsOf(farm_, model_, pass_, result_, batched_, why_);
     intervals();
-    warnOfFailures();
+    for (std::string& sentence : failureWarnings(model_, replications(), result_))
+      result_.warnings.push_back(std::move(sentence));
     result_.validation = comparedWithLog(model_, replications());
     fingerprintParts();
     return std::move(result_);
@@ -318,9 +265,9 @@ class Assembly {
     for (const Replication& replication : replications()) {
       for (const ZoneFigures& zone : replication.zones) {
         result_.totals.arrivals += zone.present;
-        result_.totals.completed += at(zone.outcomes, Outcome::Answered);
+        result_.totals.completed += zone.outcomes[static_cast<std::size_t>(Outcome::Answered)];
         result_.totals.inFlight += zone.inFlight;
-        add(result_.totals.failed, zone.outcomes);
+        addFailures(result_.totals.failed, zone.outcomes);
       }
     }
   }
@@ -362,7 +309,7 @@ class Assembly {
       for (const Replication& replication : replications()) {
         answered += zoneAnswered(replication, z);
         called += replication.zones[z].callResponse.count();
-        add(zone.failed, replication.zones[z].outcomes);
+        addFailures(zone.failed, replication.zones[z].outcomes);
       }
       const auto calls = [&](const Replication& r) { return &r.zones[z].callResponse; };
       zone.throughput = rateOf([&](const Replication& r) { return zoneAnswered(r, z); }, answered);
@@ -388,7 +335,7 @@ class Assembly {
       application.zone = model_.zones[model_.applications[a].zone].name;
       const auto response = [&](const Replication& r) { return &r.applications[a].response; };
       for (const Replication& replication : replications())
-        add(application.failed, replication.applications[a].outcomes);
+        addFailures(application.failed, replication.applications[a].outcomes);
       application.response = responseOfParts(response, why_);
       const std::uint64_t count = application.response.mean.count;
       application.throughput = rateOf([&](const Replication& r) { return response(r)->count(); }, count);
@@ -501,44 +448,6 @@ class Assembly {
       result_.availability.push_back(
           {model_.watched[i].name, model_.watched[i].kind,
            estimateOf([&](const Replication& r) { return r.availability[i]; }, replications().size())});
-    }
-  }
-
-  void warnOfFailures() {
-    for (const results::ApplicationResult& application : result_.applications) {
-      if (application.response.mean.count > 0 || application.failed.total() == 0) continue;
-      result_.warnings.push_back(fmt::format("{} answered nothing: all {} requests failed ({})", application.name,
-                                             results::count(application.failed.total()),
-                                             joinWithAnd(causesOf(application.failed))));
-    }
-    for (const results::ServerResult& server : result_.servers) {
-      if (server.queueFull == 0) continue;
-      result_.warnings.push_back(fmt::format("{} turned {} requests away: its pool queue was full", server.name,
-                                             results::count(server.queueFull)));
-    }
-    for (std::string& sentence : turnedAway(model_, replications())) result_.warnings.push_back(std::move(sentence));
-    warnOfDeadlocks();
-    for (std::size_t z = 0; z < model_.zones.size(); ++z) {
-      Failures failed;
-      for (const Replication& replication : replications()) add(failed, replication.zones[z].calls);
-      if (failed.total() == 0) continue;
-      result_.warnings.push_back(fmt::format("{} server-side calls to zone {} failed: {}", failed.total(),
-                                             model_.zones[z].name, joinWithAnd(causesOf(failed))));
-    }
-  }
-
-  void warnOfDeadlocks() {
-    std::size_t replicationsWith = 0;
-    const DeadlockTally* first = nullptr;
-    for (const Replication& replication : replications()) {
-      if (replication.deadlocks.seen == 0) continue;
-      ++replicationsWith;
-      if (!first) first = &replication.deadlocks;
-    }
-    if (first) {
-      result_.warnings.push_back(deadlockWarning(model_, *first) + fmt::format("; seen in {} of {} replications",
-                                                                               replicationsWith,
-                                                                               replications().size()));
     }
   }
 

@@ -23,9 +23,9 @@ void World::takeConnection(Request& request) {
 }
 
 void World::connected(Request& request) {
-  const Index database = request.task->database;
+  const Index database = request.task->databaseStation;
   if (database == kNone) return runSlice(request, servers_[request.server]);
-  Tokens& connections = stations_[model_.databaseStations[database]].tokens;
+  Tokens& connections = stations_[database].tokens;
   if (connections.limit == 0) return admitted(request);
   request.holdsAdmission = true;
   if (takeToken(connections)) return admitted(request);
@@ -89,7 +89,7 @@ void World::releaseConnections(Request& request) {
 
 void World::giveConnections(Request& request) {
   if (request.holdsAdmission) {
-    giveToken(stations_[model_.databaseStations[request.task->database]].tokens, Then::Admitted);
+    giveToken(stations_[request.task->databaseStation].tokens, Then::Admitted);
   }
   if (request.holdsConnection) {
     giveToken(connectionPools_[request.hosting->connections], Then::Connected);

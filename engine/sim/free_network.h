@@ -93,7 +93,7 @@ class FreeNetwork final : public Stations {
 
   void handle(Kind kind, std::uint32_t subject) override;
   void proceed(Request& request, Then then) override;
-  void served(Request& request, StationState& station) override;
+  void served(Request& request, StationState& station, StationSpec::Kind kind) override;
   bool mayLeave(Request& request, Index station) override;
   void gaveUp(Request& request, Index station) override;
   void endRun() override { stop(); }

@@ -139,7 +139,7 @@ void FreeNetwork::leftStation(Request& request, Index station, bool wasServed) {
   if (!classAt_.empty()) note(classAt_[slot(cls, station)]);
 }
 
-void FreeNetwork::served(Request& request, StationState& left) {
+void FreeNetwork::served(Request& request, StationState& left, StationSpec::Kind /*kind*/) {
   const Index station = left.index;
   leftStation(request, station, true);
   const Index cls = journeyOf(request).cls;

@@ -4,9 +4,8 @@
 namespace headroom::sim {
 
 /// What a request does after a station has served it.
-void World::served(Request& request, StationState& station) {
+void World::served(Request& request, StationState& station, StationSpec::Kind kind) {
   // In this order, and not by a table: these are most of all visits.
-  const StationSpec::Kind kind = station.kind;
   if (kind == StationSpec::Kind::Cores) return afterSlice(request);
   if (kind == StationSpec::Kind::Database || kind == StationSpec::Kind::Reads) {
     if (request.holdsLock) [[unlikely]]

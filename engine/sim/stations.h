@@ -102,8 +102,9 @@ class Stations {
   virtual void handle(Kind kind, std::uint32_t subject) = 0;
   /// A request's pending step is due.
   virtual void proceed(Request& request, Then then) = 0;
-  /// A station has served the request, which has left it.
-  virtual void served(Request& request, StationState& station) = 0;
+  /// A station has served the request, which has left it. `kind`: the station's.
+  virtual void served(Request& request, StationState& station, StationSpec::Kind kind) = 0;
+  void served(Request& request, StationState& station) { served(request, station, station.kind); }
   /// At a station that holds the finished: whether the request may leave now. If not, it keeps its server until
   /// releaseHeld().
   virtual bool mayLeave(Request&, Index) { return true; }
@@ -263,7 +264,7 @@ class Stations {
   template <class Life>
   [[gnu::always_inline]] inline void happen(Life& life, Kind kind, std::uint32_t subject);
   template <class Life>
-  [[gnu::always_inline]] inline void onServed(Life& life, Request& request);
+  [[gnu::always_inline]] inline void onServed(Life& life, Request& request, StationSpec::Kind kind);
   void onSharingDone(Index station);
   void rearm(Index station);
 
@@ -329,7 +330,8 @@ inline void Stations::startService(Request& request, StationState& station) {
   request.startedService = now_.ns();
   request.inService = true;
   request.activity = events_.schedule(later(request.service), kernel::Rank::Completion,
-                                      static_cast<std::uint16_t>(Kind::Served), request.id);
+                                      static_cast<std::uint16_t>(Kind::Served), request.id,
+                                      static_cast<std::uint32_t>(station.kind));
 }
 
 inline void Stations::serve(Request& request, Duration service, StationState& station) {
@@ -353,7 +355,7 @@ inline void Stations::stopService(Request& request, StationState& station) {
 }
 
 template <class Life>
-void Stations::onServed(Life& life, Request& request) {
+void Stations::onServed(Life& life, Request& request, StationSpec::Kind kind) {
   StationState& station = stations_[request.station];
   if (station.special) [[unlikely]]
     return onSpecialServed(request, station);
@@ -364,7 +366,7 @@ void Stations::onServed(Life& life, Request& request) {
     station.tally.waiting.fall(now_);
     startService(station.queue.pop(), station);
   }
-  life.Life::served(request, station);
+  life.Life::served(request, station, kind);
 }
 
 template <class Life>
@@ -373,27 +375,27 @@ bool Stations::advanceAs(Life& life, Instant until, std::uint64_t maxEvents) {
   const std::uint64_t last = events() + maxEvents;
   halt_ = nextHalt(last);
   for (;;) {
-    kernel::Event event;
-    if (!events_.popUpTo(until, event)) {
+    Instant due;
+    kernel::EventSet::Name name(0);
+    if (!events_.popUpTo(until, due, name)) {
       if (until > now_ && until < end_) now_ = until;
       return true;
     }
-    const Instant due = event.due;
+    const auto kind = static_cast<Kind>(name.kind());
     if (due.ns() <= now_.ns()) [[unlikely]] {
       if (due < now_) ++backwardSteps_;
-      countSameInstant(static_cast<Kind>(event.kind), event.subject);
+      countSameInstant(kind, name.subject());
       if (finished_) return false;
     }
     now_ = due;
     fingerprint_ = (fingerprint_ ^ static_cast<std::uint64_t>(due.ns())) * kFingerprintOfTime;
-    fingerprint_ = (fingerprint_ ^ (fingerprint_ >> 32) ^ event.name()) * kFingerprintOfKind;
-    const auto kind = static_cast<Kind>(event.kind);
+    fingerprint_ = (fingerprint_ ^ (fingerprint_ >> 32) ^ name.kindAndSubject()) * kFingerprintOfKind;
     if (kind == Kind::Served) {
-      onServed(life, requests_[event.subject]);
+      onServed(life, requests_[name.subject()], static_cast<StationSpec::Kind>(name.hint()));
     } else if (kind == Kind::Step) {
-      life.Life::proceed(requests_[event.subject], requests_[event.subject].then);
+      life.Life::proceed(requests_[name.subject()], requests_[name.subject()].then);
     } else {
-      happen(life, kind, event.subject);
+      happen(life, kind, name.subject());
     }
     if (events() >= halt_) [[unlikely]] {
       if (ending_ && !finished_ && requests_.live() == 0) endRun();

@@ -11,6 +11,7 @@
 namespace headroom::report {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -159,6 +160,21 @@ TEST(Report, TheCheckThatNobodyAskedForIsTheOneOfRuns) {
   EXPECT_THAT(textOf(farmSection(study)), HasSubstr("TCP every 2 s, out after 3"));
   study.farm.zones[0].balancer->healthCheck.kind = farm::HealthCheck::Kind::Http;
   EXPECT_THAT(textOf(farmSection(study)), HasSubstr("HTTP every 2 s, out after 3"));
+}
+
+TEST(FarmSection, SaysHowRulesMatchAndWhichOneWins) {
+  Study study = samples::intranet();
+  study.farm.proxy->routes = {{"", "/AppX", farm::Route::Match::FinalPrefix, "Global", {}, {}},
+                              {"", "^/App[YZ]", farm::Route::Match::RegexIgnoreCase, "Intranet", {}, {}}};
+  study.farm.proxy->product = farm::Product::Nginx;
+  EXPECT_THAT(textOf(farmSection(study)),
+              AllOf(HasSubstr("an exact path wins, then the first expression, then the longest path"),
+                    HasSubstr("/AppX | begins with, before expressions | Global"),
+                    HasSubstr("^/App[YZ] | expression, any case | Intranet")));
+  study.farm.proxy->product = farm::Product::Haproxy;
+  EXPECT_THAT(textOf(farmSection(study)), HasSubstr("the first rule that matches wins"));
+  study.farm.proxy->product = farm::Product::Unspecified;
+  EXPECT_THAT(textOf(farmSection(study)), HasSubstr("the longest matching path wins"));
 }
 
 TEST(Report, MissingPartsLeaveASentence) {
