@@ -7,7 +7,7 @@
 namespace headroom::kernel {
 namespace {
 
-constexpr int kFirstShift = 18;  // a quarter of a millisecond, until the first tuning
+constexpr int kFirstShift = 18;             // a quarter of a millisecond, until the first tuning
 constexpr std::uint64_t kFirstTuning = 32;  // events
 constexpr std::uint64_t kTuning = 512;
 // Buckets a quarter to an eighth of the mean gap: nearly all taken hold one event, which the processor's prediction

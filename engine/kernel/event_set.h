@@ -143,7 +143,7 @@ class EventSet {
 
   struct Node {
     std::int64_t due = 0;
-    std::uint64_t order = 0;  ///< Rank in the first three bits, then the number of the insertion.
+    std::uint64_t order = 0;       ///< Rank in the first three bits, then the number of the insertion.
     std::uint64_t what = 0;        ///< Hint, kLive, kind, and subject; 0 when cancelled.
     std::uint32_t generation = 0;  ///< Changes when the event fires or is cancelled.
     std::uint32_t next = kNobody;  ///< In the front, in its near bucket, or among the unused.

@@ -147,8 +147,8 @@ void addRoutes(Section& section, const Study& study) {
     return;
   }
   const farm::ReverseProxy& proxy = *study.farm.proxy;
-  Table table{"Routes of the reverse proxy" + (proxy.name == "proxy" ? "" : " " + named(proxy.name)) +
-                  ": " + winnerText(proxy.product),
+  Table table{"Routes of the reverse proxy" + (proxy.name == "proxy" ? "" : " " + named(proxy.name)) + ": " +
+                  winnerText(proxy.product),
               {{"Host"}, {"Path"}, {"Matches"}, {"Zone"}},
               {}};
   for (const farm::Route& route : proxy.routes) {

@@ -142,8 +142,8 @@ Pool::Pool(const PoolSpec& spec, std::unique_ptr<Policy> policy, int weightScale
 }
 
 Pool::Calm Pool::calmNow() const {
-  const bool ends = simple_ && !limited() && !watches_ && !news_ && timed_ == Instant::never() && queue_.length + waitingForOne_ == 0 &&
-                    uncounted_ == 0;
+  const bool ends = simple_ && !limited() && !watches_ && !news_ && timed_ == Instant::never() &&
+                    queue_.length + waitingForOne_ == 0 && uncounted_ == 0;
   if (!ends) return Calm::No;
   return direct_ ? Calm::All : Calm::Ends;
 }
@@ -238,8 +238,7 @@ Placement Pool::arrive(const Assignment& assignment, const RequestKey& key, Inst
 Placement Pool::arriveOtherwise(const RequestKey& key, Instant now, RandomSource& random) {
   clearLists();
   catchUp(now);
-  if (limited() && open_ >= mostOpen_)
-    return beyondLimit(key, now, random);
+  if (limited() && open_ >= mostOpen_) return beyondLimit(key, now, random);
   const RequestId request = newRecord();
   if (simple_ && queue_.length == 0) return settle(request, policy_->choose(key, now, random), now);
   Record& r = records_[request];

@@ -255,7 +255,7 @@ class Pool {
   };
   struct Record {
     enum class State { New, Waiting, Bounced, Open };
-    State state = State::New;  ///< Of a record not in use: what it was.
+    State state = State::New;        ///< Of a record not in use: what it was.
     ServerIndex server = kNoServer;  ///< Assigned to, or waiting for; kNoServer: waiting for any.
     bool bound = false;              ///< By persistence.
     bool counted = true;             ///< Against the server's limit, see grabQueue().
@@ -276,9 +276,9 @@ class Pool {
     bool warming = false;  ///< The pool's own slow start, see ramp().
     int weight = 1;        ///< The operator's.
     Instant cameBack;
-    int errors = 0;             ///< In a row, for `observe`.
-    bool limited = false;       ///< There is a limit at all.
-    std::uint32_t open = 0;     ///< Requests on the server.
+    int errors = 0;               ///< In a row, for `observe`.
+    bool limited = false;         ///< There is a limit at all.
+    std::uint32_t open = 0;       ///< Requests on the server.
     std::uint32_t uncounted = 0;  ///< Those that do not count against its limit, see grabQueue().
 
     std::uint32_t counted() const { return open - uncounted; }
@@ -451,7 +451,7 @@ class Pool {
   Duration retryPause_;
   std::uint32_t mostOpen_ = kUnlimited;      ///< Requests on all servers,
   std::uint32_t mostRetrying_ = kUnlimited;  ///< and further attempts, at once.
-  std::uint32_t open_ = 0;  ///< Requests on all servers; counted where there is a limit only.
+  std::uint32_t open_ = 0;                   ///< Requests on all servers; counted where there is a limit only.
   std::uint32_t retrying_ = 0;
   std::optional<CheckSpec> check_;
   std::optional<ObserveSpec> observe_;
@@ -462,7 +462,7 @@ class Pool {
   bool simple_ = false;   ///< Who arrives is placed by the algorithm alone, once,
   bool direct_ = false;   ///< and no server limits its connections.
   bool panicking_ = false;
-  bool anyFailed_ = false;            ///< An attempt, ever.
+  bool anyFailed_ = false;  ///< An attempt, ever.
   Calm calm_ = Calm::No;
   std::uint32_t uncounted_ = 0;       ///< Requests that do not count against their server's limit, see grabQueue().
   int weightScale_;                   ///< The policy's weights are the operator's times this, see ramp().

@@ -56,9 +56,7 @@ void World::setStation(Index index, bool fail, Cause cause, Index instance) {
   if (failoverOf(index)) return setInstance(index, fail, cause, instance);
   StationState& station = stations_[index];
   if (fail && book_ && book_->matters(index)) book_->forgetRelay(index);
-  int& out = cause == kByChance      ? station.brokenOut
-             : cause == kForWholeRun ? station.takenOut
-                                     : station.plannedOut;
+  int& out = cause == kByChance ? station.brokenOut : cause == kForWholeRun ? station.takenOut : station.plannedOut;
   out = std::clamp(out + (fail ? 1 : -1), 0, model_.stations[index].instances);
   settleStation(index);
 }

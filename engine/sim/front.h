@@ -80,9 +80,9 @@ struct Front {
   std::unique_ptr<routing::PoolGroup> group;  ///< Null: the balancer has no server to send to.
   std::vector<FrontWorker> workers;
   routing::Pool* solePool = nullptr;  ///< Of the only worker; null when there are several, or none.
-  std::vector<Path> paths;  ///< [member × ports + port]
+  std::vector<Path> paths;            ///< [member × ports + port]
   kernel::RandomStream* random = nullptr;
-  bool plain = false;  ///< One worker, which neither reads nor learns nor looks at the clock.
+  bool plain = false;      ///< One worker, which neither reads nor learns nor looks at the clock.
   Duration serverTimeout;  ///< In force in this run.
   Index firstProbe = 0;    ///< [firstProbe + worker × members + member]; probes of one front follow each other.
   bool reads = false;      ///< It looks at requests,

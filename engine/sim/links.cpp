@@ -1,5 +1,6 @@
-// Links that fail. What is on one then is lost and nobody hears of it; what is sent over it later is lost as well, until
-// the network has noticed: then messages go another way, if there is one, and back again as soon as the link is repaired.
+// Links that fail. What is on one then is lost and nobody hears of it; what is sent over it later is lost as well,
+// until the network has noticed: then messages go another way, if there is one, and back again as soon as the link is
+// repaired.
 #include <algorithm>
 
 #include "engine/sim/world.h"

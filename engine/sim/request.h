@@ -77,11 +77,11 @@ struct alignas(16) RequestZeros : RequestOddities {
   std::int64_t backLatency = 0;   ///< Of all legs, on the way back.
   std::int64_t inFrontQueue = 0;  ///< Time spent in balancers' queues.
   std::int64_t atServer = 0;      ///< Time inside the server that answered.
-  const kernel::Sampler* aheadOf = nullptr;  ///< The law of `ahead`,
-  std::uint64_t aheadNumber = 0;  ///< and which number of its purpose it is.
-  std::uint64_t person = 0;       ///< Who asks, for balancers that look,
-  std::uint32_t address = 0;      ///< and from which IPv4 address.
-  std::uint32_t linkEpoch = 0;    ///< How often Request::link had failed when it came there.
+  const kernel::Sampler* aheadOf = nullptr;      ///< The law of `ahead`,
+  std::uint64_t aheadNumber = 0;                 ///< and which number of its purpose it is.
+  std::uint64_t person = 0;                      ///< Who asks, for balancers that look,
+  std::uint32_t address = 0;                     ///< and from which IPv4 address.
+  std::uint32_t linkEpoch = 0;                   ///< How often Request::link had failed when it came there.
   const Hosting* hosting = nullptr;              ///< What the server it was sent to has of its application.
   std::array<std::uint32_t, 3> epochs{0, 0, 0};  ///< How often each relay had failed when the request passed.
   std::uint32_t slicesLeft = 0;
@@ -90,7 +90,7 @@ struct alignas(16) RequestZeros : RequestOddities {
   std::uint32_t referencesBegun = 0;
   std::uint32_t callsLeft = 0;
   std::uint32_t callsMade = 0;
-  bool mayCall = false;  ///< Its application has references at the server.
+  bool mayCall = false;       ///< Its application has references at the server.
   std::uint32_t process = 0;  ///< Generation of the worker process that executes it.
   std::uint16_t worker = 0;   ///< Of the balancer.
   std::uint16_t reloads = 0;

@@ -20,8 +20,8 @@ using kernel::Rank;
 /// To be called when anything of what `plain` says may have changed.
 void World::settle(ServerState& server) {
   const auto changes = [](const PoolState& pool) { return pool.dynamics != nullptr; };
-  server.plain = !server.down && !server.leaving && !server.shedder && server.speed == 1.0 && server.coldUntil <= now_ &&
-                 std::none_of(server.pools.begin(), server.pools.end(), changes);
+  server.plain = !server.down && !server.leaving && !server.shedder && server.speed == 1.0 &&
+                 server.coldUntil <= now_ && std::none_of(server.pools.begin(), server.pools.end(), changes);
 }
 
 void World::enterServer(Request& request, ServerState& server) {

@@ -230,7 +230,7 @@ class Stations {
   std::uint64_t nestedIn_ = 0;
   bool draining_ = false;  ///< Ends when the last request has left.
   bool finished_ = false;
-  bool ending_ = false;  ///< Either of these.
+  bool ending_ = false;     ///< Either of these.
   std::uint64_t halt_ = 0;  ///< After so many events the loop looks around.
   std::string fault_;
 
@@ -329,9 +329,9 @@ inline void Stations::startService(Request& request, StationState& station) {
   station.tally.busy.rise(now_);
   request.startedService = now_.ns();
   request.inService = true;
-  request.activity = events_.schedule(later(request.service), kernel::Rank::Completion,
-                                      static_cast<std::uint16_t>(Kind::Served), request.id,
-                                      static_cast<std::uint32_t>(station.kind));
+  request.activity =
+      events_.schedule(later(request.service), kernel::Rank::Completion, static_cast<std::uint16_t>(Kind::Served),
+                       request.id, static_cast<std::uint32_t>(station.kind));
 }
 
 inline void Stations::serve(Request& request, Duration service, StationState& station) {

@@ -225,7 +225,7 @@ void World::onThink(Index user) {
   users_[user].outstanding = static_cast<std::uint32_t>(requests);
   for (int i = 0; i < requests; ++i)
     startRequest(source, user, kernel::mix(streams_.named(users_[user].hash), users_[user].requests++),
-               users_[user].hash);
+                 users_[user].hash);
 }
 
 void World::onLog() {
@@ -240,7 +240,7 @@ void World::onLog() {
   }
   logClient_ = arrival.client;
   startRequest(source, kNone, chance, clientsMatter_ ? kernel::mix(kLogName, arrival.client) : 0,
-             model_.replay->serviceOf(arrival));
+               model_.replay->serviceOf(arrival));
 }
 
 /// In a run of so many requests: whether there is one more. The measured part begins with one, and the last one ends

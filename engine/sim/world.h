@@ -71,8 +71,7 @@ class World final : public Stations, protected WorldParts {
   [[gnu::always_inline]] inline void handle(Kind kind, std::uint32_t subject) override;
   void handleOther(Kind kind, std::uint32_t subject);
   void proceed(Request& request, Then then) override;
-  [[gnu::always_inline]] inline void served(Request& request, StationState& station,
-                                             StationSpec::Kind kind) override;
+  [[gnu::always_inline]] inline void served(Request& request, StationState& station, StationSpec::Kind kind) override;
   void endRun() override;
   [[gnu::always_inline]] int countOf(const Request& request, int whole, double fraction, Purpose purpose,
                                      std::uint64_t number = 0) const {

@@ -55,7 +55,14 @@ struct WorldParts {
     Index server = kNone;
   };
   /// Why something is out of order; several may be true at once.
-  enum Cause : std::uint8_t { kByPlan = 1, kByChance = 2, kWithItsDomain = 4, kSwitchedOff = 8, kWithItsZone = 16, kForWholeRun = 32 };
+  enum Cause : std::uint8_t {
+    kByPlan = 1,
+    kByChance = 2,
+    kWithItsDomain = 4,
+    kSwitchedOff = 8,
+    kWithItsZone = 16,
+    kForWholeRun = 32
+  };
   struct ServerState {
     const Hosting* hosting = nullptr;  ///< [application]
     bool plain = false;                ///< Up, warm, of speed 1, and what its requests do concerns nobody else.
@@ -99,25 +106,26 @@ struct WorldParts {
   };
   struct SourceState {
     const SourceSpec* spec = nullptr;
-    ZoneTally* zone = nullptr;        ///< Of the application.
-    bool patient = false;             ///< Nobody gives up or tries again.
-    bool plain = false;               ///< They send one request at a time to a relay, at a steady rate and once.
-    Port port = Port::Http;           ///< Its requests come to this one,
-    Index routedZone = kNone;         ///< and are sent to that zone, if it is a proxy;
-    StationState* relay = nullptr;    ///< null: the users go to a server themselves, or nowhere.
-    Road road;                        ///< To the relay.
-    const TaskSpec* task = nullptr;   ///< What a request costs.
-    std::uint64_t hash = 0;           ///< Names the source, in every run alike.
+    ZoneTally* zone = nullptr;           ///< Of the application.
+    bool patient = false;                ///< Nobody gives up or tries again.
+    bool plain = false;                  ///< They send one request at a time to a relay, at a steady rate and once.
+    Port port = Port::Http;              ///< Its requests come to this one,
+    Index routedZone = kNone;            ///< and are sent to that zone, if it is a proxy;
+    StationState* relay = nullptr;       ///< null: the users go to a server themselves, or nowhere.
+    Road road;                           ///< To the relay.
+    const TaskSpec* task = nullptr;      ///< What a request costs.
+    std::uint64_t hash = 0;              ///< Names the source, in every run alike.
     kernel::SplitMixStream chances{0};   ///< Names what is drawn for its requests,
     kernel::SplitMixStream arrivals{0};  ///< and the times between them, where they come at a steady rate.
-    double meanGap = 0;               ///< In nanoseconds, negative.
+    double meanGap = 0;                  ///< In nanoseconds, negative.
     // Drawn one ahead: then the processor has them when they are asked for, instead of beginning with them.
     std::uint64_t nextChance = 0;
     std::int64_t nextGap = 0;
     std::int64_t nextService = 0;
-    const kernel::Sampler* serviceLaw = nullptr;  ///< Of the first service its requests get: at the relay, or at the server.
-    std::uint64_t servicePlace = 0;               ///< Where that is drawn,
-    std::uint64_t serviceNumber = 0;              ///< and as which number of its purpose.
+    const kernel::Sampler* serviceLaw =
+        nullptr;                      ///< Of the first service its requests get: at the relay, or at the server.
+    std::uint64_t servicePlace = 0;   ///< Where that is drawn,
+    std::uint64_t serviceNumber = 0;  ///< and as which number of its purpose.
     std::uint64_t requests = 0;
     RetryBudget budget;
     std::optional<VaryingArrivals> varying;

@@ -95,7 +95,8 @@ Duration Histogram::percentile(double percent) const {
 
 void SparseHistogram::append(Bin bin, std::uint64_t count) {
   constexpr std::uint32_t kMost = std::numeric_limits<std::uint32_t>::max();
-  for (; count > kMost; count -= kMost) entries_.push_back(Entry{bin, kMost});  // more than 32 bits take several entries
+  for (; count > kMost; count -= kMost)
+    entries_.push_back(Entry{bin, kMost});  // more than 32 bits take several entries
   if (count > 0) entries_.push_back(Entry{bin, static_cast<std::uint32_t>(count)});
 }
 

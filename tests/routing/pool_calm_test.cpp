@@ -60,7 +60,8 @@ class Twins {
     if (open_.empty()) return;
     const RequestId request = pick(dice);
     const bool leaves = dice.next() % 20 == 0;
-    for (Pool* pool : {calm_.get(), wary_.get()}) leaves ? pool->abandoned(request, now_) : pool->finished(request, now_);
+    for (Pool* pool : {calm_.get(), wary_.get()})
+      leaves ? pool->abandoned(request, now_) : pool->finished(request, now_);
   }
   void fail(SeededRandom& dice) {
     if (open_.empty()) return;
@@ -141,7 +142,8 @@ TEST_P(CalmPool, DecidesAndTellsAsOneThatAlwaysAsks) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Algorithms, CalmPool, testing::Values("roundrobin", "leastconn", "static-rr", "first", "random"),
+INSTANTIATE_TEST_SUITE_P(Algorithms, CalmPool,
+                         testing::Values("roundrobin", "leastconn", "static-rr", "first", "random"),
                          [](const auto& info) { return info.param == "static-rr" ? "static_rr" : info.param; });
 
 }  // namespace

@@ -252,7 +252,8 @@ TEST_F(ReplayOfLogs, FactorsThatAreNoneAreRefused) {
 TEST_F(ReplayOfLogs, MoreArrivalsThanFitAreRefusedBeforeTheyAreMade) {
   std::string log;
   for (int i = 0; i < 1'000; ++i) log += request("10:00:00", "/AppX");
-  EXPECT_THAT(problemOf({write("log", log)}, {.rateScale = 300'000}), HasSubstr("more than 200\u00A0000\u00A0000 arrivals"));
+  EXPECT_THAT(problemOf({write("log", log)}, {.rateScale = 300'000}),
+              HasSubstr("more than 200\u00A0000\u00A0000 arrivals"));
 }
 
 TEST_F(ReplayOfLogs, AGapOfTwentyFiveYearsTakesNoMemory) {
