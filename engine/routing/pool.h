@@ -231,6 +231,8 @@ class Pool {
   std::uint32_t waitingForAny() const { return queue_.length; }
   /// The server may get requests: healthy or used in panic, not ejected, not in maintenance.
   bool usable(ServerIndex server) const { return sides_[server].usable; }
+  /// The operator's last word on it.
+  AdminState state(ServerIndex server) const { return sides_[server].state; }
   /// Balancing over unhealthy servers too, see PoolSpec::panicPercent.
   bool panicking() const { return panicking_; }
   /// Whether the key of a request may matter, and whether observed() does. Otherwise both may be left out.

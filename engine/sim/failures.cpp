@@ -182,7 +182,7 @@ void World::lose(Request& request) {
 void World::leaveGhost(Request& ghost) {
   Request& message = splitCallerSide(ghost);
   message.server = message.station = kNone;
-  message.atDatabase = message.executing = false;
+  message.atDatabase = message.executing = message.inService = false;
   ghost.ghost = true;
   ghost.server = kNone;
   ghost.executing = false;

@@ -51,6 +51,7 @@ void World::tellHealthFromStart(Index server, bool onlyIfChecked) {
       if (members[m].server != server) continue;
       for (std::size_t w = 0; w < fronts_[zone].workers.size(); ++w) {
         routing::Pool& pool = fronts_[zone].group->pool(w);
+        if (pool.state(m) == routing::AdminState::Maintenance) continue;  // and is not checked there
         while (pool.health(m).up()) pool.checked(m, false, now_);
       }
     }

@@ -256,9 +256,7 @@ class Study {
       problems.front().rule = "cancelled";
       return problems;
     }
-    for (const Replication& replication : pass_.replications) {
-      if (!replication.fault.empty()) return faultOf(replication.fault);
-    }
+    if (const std::string* fault = faultIn(pass_)) return faultOf(*fault);
     Load load = loadSeen(model_, pass_.replications);
     if (!pass_.cancelled && needsOfferedPass(model_, load)) {
       RunPlan unlimited = plan_;
@@ -266,6 +264,7 @@ class Study {
       unlimited.traces = 0;
       unlimited.batches = 0;
       runMore(model_, options_, unlimited, wanted, offered_, progress_, {0.8, 1.0, "finding the offered load"});
+      if (const std::string* fault = faultIn(offered_)) return faultOf(*fault);
       if (!offered_.cancelled) takeOffered(model_, offered_.replications, load);
     }
     RunOptions asked = options_;
@@ -293,6 +292,13 @@ class Study {
   }
 
  private:
+  static const std::string* faultIn(const Pass& pass) {
+    for (const Replication& replication : pass.replications) {
+      if (!replication.fault.empty()) return &replication.fault;
+    }
+    return nullptr;
+  }
+
   const farm::Farm& farm_;
   const RunOptions& options_;
   const Model& model_;

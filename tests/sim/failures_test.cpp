@@ -95,6 +95,16 @@ TEST(Failures, ServersOutFromTheStartCostNothing) {
   EXPECT_EQ(result.serversDown, std::vector<std::string>{"FE2"});
 }
 
+TEST(Failures, OfServersInMaintenanceAreNoNewsToTheirBalancer) {
+  farm::Farm farm = twoServers();
+  farm.zones[0].members[1].disabled = true;
+  RunOptions o = options(20, 3);
+  o.down = {"FE2"};
+  EXPECT_EQ(simulate(farm, o).totals.failed.total(), 0U);
+  farm.servers[1].reliability = farm::Reliability{exponential(1000), exponential(20'000)};  // broken at the start, as a rule
+  EXPECT_EQ(simulate(farm, options(20, 3)).totals.failed.total(), 0U);
+}
+
 TEST(Failures, ForTheWholeRunAreNotRepairedByWhatIsPlanned) {
   farm::Farm farm = twoServers();
   farm.databases[0].instances = 2;
@@ -175,6 +185,27 @@ TEST(Failures, OfACallersMachineLeaveItsCallsWithoutAnOwner) {
   const auto result = simulate(farm, options(40, 4));
   expectBalance(result);
   EXPECT_GT(result.totals.failed.refused, 0U);
+}
+
+TEST(Failures, WhileTheDatabaseWorksAreToldOverABusyLink) {
+  // The bad news waits for the link, and no longer works at the database.
+  farm::Farm farm = singleStation(667, fixed(0.1), 8);
+  farm.databases = {database(4)};
+  farm.applications[0].work.databaseTransactions = 1;
+  farm.applications[0].work.databaseDemand = fixed(1.58);
+  farm.applications[0].responseBytes = 30'000;
+  farm.users[0].segment = "Internet";
+  farm.zones[0].balancer->segment = farm.servers[0].segment = farm.databases[0].segment = "LAN";
+  farm::Link line;
+  line.name = "line";
+  line.from = "Internet";
+  line.to = "LAN";
+  line.bandwidthBitsPerSecond = 5e7;
+  farm.links = {line};
+  farm.events = {event(1.2, "FE1", kFail)};
+  RunOptions o = options(3, 4);
+  o.warmUp = Duration::wholeSeconds(2);
+  expectBalance(simulate(farm, o));
 }
 
 TEST(Failures, ManyAtOnceOverAndOverStillBalance) {
@@ -261,6 +292,28 @@ TEST(Limits, AServerWhosePoolsAreAlwaysFullIsOverloadedWhateverItsCoresDo) {
   ASSERT_FALSE(result.warnings.empty());
   EXPECT_THAT(result.warnings.front(), ::testing::HasSubstr("FE1 is overloaded: its pools are full"));
   EXPECT_FALSE(applicationOf(result, "App").response.mean.low);
+}
+
+TEST(Limits, ABudgetThatIsSpentWhileTheOfferedLoadIsLookedForIsSaid) {
+  farm::Farm farm = singleStation(1000, exponential(20), 1);
+  farm.servers[0].pools[0].workers = farm.servers[0].pools[0].queueLimit = 1;  // most are turned away, which is cheap
+  farm.databases = {database(4)};
+  farm.applications[0].work.databaseTransactions = 8;
+  farm.applications[0].work.databaseDemand = exponential(1);
+  RunOptions o = options(5, 2);
+  o.warmUp = Duration::wholeSeconds(5);
+  int told = 0, finished = 0;
+  for (o.mostEvents = 10'000; o.mostEvents <= 640'000; o.mostEvents *= 2) {
+    const auto result = run(farm, o);
+    if (result) {
+      ++finished;
+    } else {
+      ++told;
+      EXPECT_THAT(result.problems().front().what, ::testing::HasSubstr("budget"));
+    }
+  }
+  EXPECT_GE(told, 3);
+  EXPECT_GE(finished, 1);
 }
 
 TEST(Limits, AHeavyTailIsSaidToSpoilTheIntervals) {
