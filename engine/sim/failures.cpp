@@ -241,14 +241,6 @@ void World::turnAway(Index index) {
     events_.cancel(request.activity);
     if (request.inService) stopService(request);
     leaveStation(request);
-    if (database) {
-      failTransaction(request);
-      continue;
-    }
-    if (kind == StationSpec::Kind::Cache) {
-      seekConnection(request);
-      continue;
-    }
     request.greeting = false;
     if (request.waitsForRelay) {
       request.relayTokens = static_cast<std::uint8_t>(request.relayTokens & ~(1U << (request.legCount - 1U)));
@@ -258,7 +250,17 @@ void World::turnAway(Index index) {
       request.queuedAtFront = false;
       abandonMember(request);
     }
-    respond(request, Outcome::Refused);
+  }
+  // Only now, for whoever hears of it may do something at once that would have given another one its turn here.
+  for (const Index id : inside) {
+    Request& request = requests_[id];
+    if (database) {
+      failTransaction(request);
+    } else if (kind == StationSpec::Kind::Cache) {
+      seekConnection(request);
+    } else {
+      respond(request, Outcome::Refused);
+    }
   }
 }
 

@@ -1,5 +1,5 @@
-// Read instances that fail one by one. Transactions that run on one are lost with it; what waits goes to the others, or,
-// when none is left, to the endpoint, which serves the reads until one is back.
+// Read instances that fail one by one. Transactions that run on one are lost with it; what waits goes to the others,
+// or, when none is left, to the endpoint, which serves the reads until one is back.
 #include <vector>
 
 #include "engine/sim/world.h"
@@ -35,7 +35,9 @@ void World::settleReads(Index index, int before) {
 }
 
 bool World::waitsForRead(const Request& request) {
-  return stations_[request.station].special ? visitOf(request).waits : !request.inService;
+  const StationState& station = stations_[request.station];
+  if (station.special) return visitOf(request).waits;
+  return !station.sharing && !request.inService;
 }
 
 /// Unserved; the queue of a station without rules still holds it.
@@ -43,7 +45,9 @@ void World::leaveReads(Request& request) {
   StationState& station = stations_[request.station];
   if (station.special) return withdraw(request);
   events_.cancel(request.activity);
-  if (request.inService) {
+  if (station.sharing) {  // where the offered load is looked for, everybody has a share
+    endSharing(request, station);
+  } else if (request.inService) {
     stopService(request);
   } else {
     station.tally.waiting.fall(now_);

@@ -266,9 +266,7 @@ void Stations::withdraw(Request& request) {
   if (visit.waits) {
     leaveLine(request, station);
   } else if (station.sharing) {
-    station.sharing->remove(request.id, now_);
-    noteSharing(station);
-    rearm(request.station);
+    endSharing(request, station);
     switchOffShared(request.station);
   } else if (visit.held) {
     visit.held = false;

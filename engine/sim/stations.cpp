@@ -87,6 +87,12 @@ void Stations::share(Request& request, StationState& station) {
   rearm(request.station);
 }
 
+void Stations::endSharing(const Request& request, StationState& station) {
+  station.sharing->remove(request.id, now_);
+  noteSharing(station);
+  rearm(station.index);
+}
+
 void Stations::rearm(Index index) {
   StationState& station = stations_[index];
   const Instant due = station.sharing->nextDone();

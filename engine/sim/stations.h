@@ -153,6 +153,8 @@ class Stations {
   bool findsFreeServer(Index station) const;
   /// Takes a request out of its station with rules, waiting or in service, unserved.
   void withdraw(Request& request);
+  /// Takes its share from a request, unserved. REQUIRES: it has one.
+  void endSharing(const Request& request, StationState& station);
   /// Lets a served request go that mayLeave() held back.
   void releaseHeld(Request& request);
   void beginMeasuringSpecial();

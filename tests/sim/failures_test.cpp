@@ -101,7 +101,8 @@ TEST(Failures, OfServersInMaintenanceAreNoNewsToTheirBalancer) {
   RunOptions o = options(20, 3);
   o.down = {"FE2"};
   EXPECT_EQ(simulate(farm, o).totals.failed.total(), 0U);
-  farm.servers[1].reliability = farm::Reliability{exponential(1000), exponential(20'000)};  // broken at the start, as a rule
+  farm.servers[1].reliability =
+      farm::Reliability{exponential(1000), exponential(20'000)};  // broken at the start, as a rule
   EXPECT_EQ(simulate(farm, options(20, 3)).totals.failed.total(), 0U);
 }
 
