@@ -91,7 +91,10 @@ void addZones(Section& section, const Study& study) {
     for (const farm::ZoneMember& member : farm::membersOf(study.farm, zone)) {
       members.push_back(names.of(member.server) +
                         (member.weight == 1 ? "" : " (" + std::to_string(member.weight) + ")") +
-                        (member.backup ? " as backup" : ""));
+                        (member.backup ? " as backup" : "") +
+                        (member.disabled ? " in maintenance"
+                         : member.drain  ? " draining"
+                                         : ""));
     }
     std::string health = "–";
     const balancing::Settings settings = balancing::settingsOf(study.farm, zone);

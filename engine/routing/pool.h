@@ -282,9 +282,9 @@ class Pool {
     bool limited = false;         ///< There is a limit at all.
     std::uint32_t open = 0;       ///< Requests on the server.
     std::uint32_t uncounted = 0;  ///< Those that do not count against its limit, see grabQueue().
+    Queue queue;
 
     std::uint32_t counted() const { return open - uncounted; }
-    Queue queue;
   };
 
   enum class Sign { Refused, Broken, ErrorStatus, Good };

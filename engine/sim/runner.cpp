@@ -264,7 +264,7 @@ class Study {
       unlimited.traces = 0;
       unlimited.batches = 0;
       runMore(model_, options_, unlimited, wanted, offered_, progress_, {0.8, 1.0, "finding the offered load"});
-      if (const std::string* fault = faultIn(offered_)) return faultOf(*fault);
+      if (const std::string* fault = faultIn(offered_)) return faultOf("finding the offered load: " + *fault);
       if (!offered_.cancelled) takeOffered(model_, offered_.replications, load);
     }
     RunOptions asked = options_;

@@ -185,7 +185,7 @@ void World::finishWork(Request& request) {
   if (!server.plain || request.any()) [[unlikely]]
     return finishOtherwise(request);
   countDeparture(request, server);
-  if (request.member != kNone) tellMember(request, kOk);
+  tellMember(request, kOk);
   PoolState& pool = server.pools[request.hosting->pool];
   if (static_cast<std::uint64_t>(pool.executing - 1) >= static_cast<std::uint64_t>(pool.workers)) [[unlikely]]
     ++tokenFaults_;  // not from 1 to all

@@ -169,7 +169,8 @@ class Stations {
     kernel::SplitMixStream words = wordsOf(request, purpose, number);
     return law.draw(words);
   }
-  /// Nearly always a purpose has a law of its own; then its next number can be drawn before it is asked for.
+  /// Nearly always a purpose has a law of its own; then its next number can be drawn before it is asked for. Does no
+  /// harm to a request that has ended meanwhile: whoever lives in its place has numbers of its own.
   [[gnu::always_inline]] static void drawAhead(const kernel::Sampler& law, Request& request, std::uint64_t purpose,
                                                std::uint64_t number = 0) {
     if (request.aheadOf == &law && request.aheadNumber == number) [[unlikely]]

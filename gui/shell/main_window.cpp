@@ -43,8 +43,6 @@ MainWindow::MainWindow(AutosaveFolder autosaves, QWidget* parent)
   bringResources();
   setWindowIcon(QIcon(":/headroom.svg"));
   setAcceptDrops(true);
-  const QSize room = screen()->availableSize() - QSize(8, 40);  // what the window manager draws around it
-  resize(QSize(1280, 800).boundedTo(room));
   runs_ = std::make_unique<RunDesk>(document_, scene_, actions_);
   setQuestions(&dialogs_);
   makeCentre();
@@ -58,6 +56,9 @@ MainWindow::MainWindow(AutosaveFolder autosaves, QWidget* parent)
   connectRuns();
   connectWindow();
   setTheme(Preferences().theme(), false);
+  // After everything has its place: until then panels ask for more room than they need, and the window would keep it.
+  const QSize room = screen()->availableSize() - QSize(8, 40);  // what the window manager draws around it
+  resize(QSize(1280, 800).boundedTo(room));
   const Preferences remembered;
   if (!remembered.geometry().isEmpty()) restoreGeometry(remembered.geometry());
   if (!remembered.layout().isEmpty()) restoreState(remembered.layout(), Preferences::kLayoutVersion);

@@ -91,6 +91,12 @@ TEST_F(Window, StartsWithTheStartPage) {
   EXPECT_FALSE(window.actions()[Command::Run].isEnabled());
 }
 
+TEST_F(Window, OpensNoLargerThanALaptopScreenHasRoom) {
+  const MainWindow fresh(AutosaveFolder(home.filePath("other")));
+  EXPECT_LE(fresh.width(), 1280);
+  EXPECT_LE(fresh.height(), 800);
+}
+
 TEST_F(Window, FitsALaptopScreen) {
   act(Command::NewFarm);
   window.showCharts();

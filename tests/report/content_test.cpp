@@ -162,6 +162,16 @@ TEST(Report, TheCheckThatNobodyAskedForIsTheOneOfRuns) {
   EXPECT_THAT(textOf(farmSection(study)), HasSubstr("HTTP every 2 s, out after 3"));
 }
 
+TEST(FarmSection, SaysWhichMembersAreOutOfServiceFromTheStart) {
+  Study study = samples::intranet();
+  farm::Zone& zone = study.farm.zones[1];
+  ASSERT_EQ(zone.members.size(), 2U);
+  zone.members[0].disabled = true;
+  zone.members[1].drain = true;
+  EXPECT_THAT(textOf(farmSection(study)),
+              HasSubstr(zone.members[0].server + " in maintenance and " + zone.members[1].server + " draining"));
+}
+
 TEST(FarmSection, SaysHowRulesMatchAndWhichOneWins) {
   Study study = samples::intranet();
   study.farm.proxy->routes = {{"", "/AppX", farm::Route::Match::FinalPrefix, "Global", {}, {}},
