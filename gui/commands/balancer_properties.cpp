@@ -2,6 +2,7 @@
 #include "engine/balancing/algorithms.h"
 #include "gui/commands/balancer_builder.h"
 #include "gui/commands/connection_builder.h"
+#include "gui/commands/machine_builder.h"
 #include "gui/commands/reliability_builder.h"
 
 namespace headroom::gui::building {
@@ -175,6 +176,8 @@ Properties balancerProperties() {
       builder, [](auto& o) -> auto& { return o.capacity; });
   addConnections(
       builder, [](auto& o) -> auto& { return o.capacity; });
+  addRateLimit(
+      builder, balancerOf, [](auto& o) -> auto& { return o.rateLimit; });
   addChecks(builder);
   addPassive(builder);
   addRetries(builder);

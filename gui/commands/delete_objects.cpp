@@ -139,6 +139,14 @@ void deleteUsers(farm::Farm& farm, const std::string& name) {
   forgetNode(farm, name);
 }
 
+/// Who went there leaves.
+void deleteSessionPage(std::vector<farm::SessionPage>& pages, int index) {
+  const std::string name = pages[static_cast<std::size_t>(index)].name;
+  dropAt(pages, index);
+  for (farm::SessionPage& page : pages)
+    dropIf(page.next, [&](const farm::NextPage& next) { return next.page == name; });
+}
+
 void deleteRow(farm::Farm& farm, const ObjectRef& ref) {
   switch (ref.type) {
     case ObjectType::Note:
@@ -151,6 +159,8 @@ void deleteRow(farm::Farm& farm, const ObjectRef& ref) {
       return dropAt(serverIn(farm, ref.name)->pools, ref.index);
     case ObjectType::Module:
       return dropAt(applicationIn(farm, ref.name)->modules, ref.index);
+    case ObjectType::SessionPage:
+      return deleteSessionPage(*sessionPagesIn(farm, ref.name), ref.index);
     case ObjectType::Reference:
       return dropAt(farm.references, ref.index);
     case ObjectType::Link:
@@ -163,6 +173,10 @@ void deleteRow(farm::Farm& farm, const ObjectRef& ref) {
       return dropAt(farm.failureDomains, ref.index);
     case ObjectType::Event:
       return dropAt(farm.events, ref.index);
+    case ObjectType::Background:
+      return dropAt(farm.background, ref.index);
+    case ObjectType::Deployment:
+      return dropAt(farm.deployments, ref.index);
     case ObjectType::Assumption:
       return dropAt(farm.assumptions, ref.index);
     default:

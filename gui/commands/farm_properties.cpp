@@ -1,4 +1,6 @@
 // Properties of the farm as a whole and of its lists.
+#include <limits>
+
 #include "engine/farm/rename.h"
 #include "gui/commands/reliability_builder.h"
 

@@ -1,10 +1,13 @@
 // Properties of proxy, servers and databases.
 #include "gui/commands/connection_builder.h"
 #include "gui/commands/data_properties.h"
+#include "gui/commands/machine_builder.h"
 #include "gui/commands/reliability_builder.h"
 
 namespace headroom::gui::building {
 namespace {
+
+constexpr Duration kUsualPause = Duration::milliseconds(100);
 
 template <class T>
 T& at(std::vector<T>& items, int index) {
@@ -19,6 +22,48 @@ farm::Server& serverOf(farm::Farm& farm, const ObjectRef& ref) {
 }
 farm::Database& databaseOf(farm::Farm& farm, const ObjectRef& ref) {
   return *databaseIn(farm, ref.name);
+}
+
+/// Both or neither: pauses without an interval or a duration mean nothing.
+void addPauses(Builder<decltype(&serverOf)>& builder) {
+  builder
+      .custom(
+          "pauses_interval", "Pauses every",
+          [](const auto& o) {
+            return o.pauses.interval.isZero() ? QString() : q(formatLaw(o.pauses.interval, Law::Kind::Exponential));
+          },
+          [](auto& o, const QString& text) -> QString {
+            if (text.trimmed().isEmpty()) return o.pauses = {}, QString();
+            const auto law = parseLaw(text.trimmed().toStdString(), Law::Kind::Exponential);
+            if (!law) return sentence(law.problems());
+            o.pauses.interval = *law;
+            if (law->isZero()) o.pauses.duration = {};
+            if (!law->isZero() && o.pauses.duration.isZero())
+              o.pauses.duration = {Law::Kind::Exponential, kUsualPause, 0.0};
+            return {};
+          })
+      .help("Garbage collections during which no request computes, such as every 20s. Empty: none.")
+      .law(
+          "pauses_duration", "A pause takes", [](auto& o) -> auto& { return o.pauses.duration; })
+      .help("Such as 100ms or lognormal(80ms, 1.5).")
+      .when([](const farm::Farm& farm, const ObjectRef& ref) {
+        return !farm::findServer(farm, ref.name)->pauses.interval.isZero();
+      });
+}
+
+void addBackground(Builder<decltype(&serverOf)>& builder) {
+  const auto limit = [&](const char* key, const char* label, auto access) {
+    builder.whole(key, label, access, 1, 1'000'000).help("Executed at once on this server; the others wait.");
+  };
+  builder.group(tr("Background work"));
+  limit(
+      "max_timers", "Timers", [](auto& o) -> auto& { return o.maxTimers; });
+  limit(
+      "max_processes", "Processes", [](auto& o) -> auto& { return o.maxProcesses; });
+  limit(
+      "max_light_processes", "Light processes", [](auto& o) -> auto& { return o.maxLightProcesses; });
+  limit(
+      "max_emails", "E-mails", [](auto& o) -> auto& { return o.maxEmails; });
 }
 
 }  // namespace
@@ -45,6 +90,8 @@ Properties proxyProperties() {
       builder, [](auto& o) -> auto& { return o.capacity; });
   addConnections(
       builder, [](auto& o) -> auto& { return o.capacity; });
+  addRateLimit(
+      builder, proxyOf, [](auto& o) -> auto& { return o.rateLimit; });
   builder.group(tr("Failures by chance"));
   addReliability(
       builder, proxyOf, [](auto& o) -> auto& { return o.reliability; });
@@ -94,7 +141,10 @@ Properties serverProperties() {
           "memory", "Memory", [](auto& o) -> auto& { return o.memoryBytes; })
       .help("Such as 12GiB; empty: not stated.")
       .words("discipline", "Cores are", [](auto& o) -> auto& { return o.discipline; },
-             {tr("shared by all requests"), tr("given first come, first served")})
+             {tr("shared by all requests"), tr("given first come, first served")});
+  addScalability(builder);
+  addPauses(builder);
+  builder
       .text(
           "failure_domain", "Failure domain", [](auto& o) -> auto& { return o.failureDomain; })
       .help("Host, rack or site that fails as a whole; empty: its own.")
@@ -106,35 +156,14 @@ Properties serverProperties() {
       .flag(
           "scheduler", "Runs timers and processes", [](auto& o) -> auto& { return o.scheduler; })
       .flag(
-          "controller", "Deployment controller", [](auto& o) -> auto& { return o.controller; })
-      .group(tr("Failures by chance"));
+          "controller", "Deployment controller", [](auto& o) -> auto& { return o.controller; });
+  addBackground(builder);
+  builder.group(tr("Failures by chance"));
   addReliability(
       builder, serverOf, [](auto& o) -> auto& { return o.reliability; });
   Properties list = builder.take();
   for (Property& property : sheddingProperties()) list.push_back(std::move(property));
   return list;
-}
-
-Properties poolProperties() {
-  Builder builder([](farm::Farm& farm, const ObjectRef& ref) -> farm::Pool& {
-    return at(serverIn(farm, ref.name)->pools, ref.index);
-  });
-  builder
-      .text(
-          "name", "Pool", [](auto& o) -> auto& { return o.name; })
-      .whole(
-          "workers", "Workers", [](auto& o) -> auto& { return o.workers; }, 0, 1'000'000)
-      .help("Requests executed at once; 0: 100 per core.")
-      .words("threads", "Are there", [](auto& o) -> auto& { return o.threads; },
-             {tr("from the start"), tr("as needed")})
-      .help("All workers from the start, or few at first and more while requests wait.")
-      .whole(
-          "initial_workers", "At first", [](auto& o) -> auto& { return o.initialWorkers; }, 0, 1'000'000)
-      .help("Workers to begin with where they are there as needed; 0: 12 per core.")
-      .whole(
-          "queue_limit", "Queue limit", [](auto& o) -> auto& { return o.queueLimit; }, 1, 100'000'000)
-      .help("Requests executing plus waiting; one more is answered 503 at once.");
-  return builder.take();
 }
 
 Properties databaseProperties() {
@@ -152,7 +181,9 @@ Properties databaseProperties() {
       .number(
           "speed", "Core speed", [](auto& o) -> auto& { return o.speed; }, 1e-6, 1000)
       .bytes(
-          "memory", "Memory", [](auto& o) -> auto& { return o.memoryBytes; })
+          "memory", "Memory", [](auto& o) -> auto& { return o.memoryBytes; });
+  addScalability(builder);
+  builder
       .whole(
           "instances", "Machines", [](auto& o) -> auto& { return o.instances; }, 1, 1000)
       .help("Machines behind one endpoint; 2 or more survive a failure.")

@@ -1,5 +1,6 @@
 #include "gui/commands/property.h"
 
+#include <algorithm>
 #include <map>
 
 #include "gui/commands/property_builder.h"
@@ -55,16 +56,29 @@ Property nameProperty() {
 const Properties& propertiesOf(ObjectType type) {
   using T = ObjectType;
   static const std::map<ObjectType, Properties> all = {
-      {T::Farm, building::farmProperties()},     {T::Proxy, building::proxyProperties()},
-      {T::Zone, building::zoneProperties()},     {T::Balancer, building::balancerProperties()},
-      {T::Server, building::serverProperties()}, {T::Database, building::databaseProperties()},
-      {T::Users, building::usersProperties()},   {T::Application, building::applicationProperties()},
-      {T::Note, building::noteProperties()},     {T::Route, building::routeProperties()},
-      {T::Member, building::memberProperties()}, {T::Pool, building::poolProperties()},
-      {T::Module, building::moduleProperties()}, {T::Reference, building::referenceProperties()},
-      {T::Link, building::linkProperties()},     {T::DnsRecord, building::dnsProperties()},
-      {T::Slo, building::sloProperties()},       {T::FailureDomain, building::failureDomainProperties()},
-      {T::Event, building::eventProperties()},   {T::Assumption, building::assumptionProperties()},
+      {T::Farm, building::farmProperties()},
+      {T::Proxy, building::proxyProperties()},
+      {T::Zone, building::zoneProperties()},
+      {T::Balancer, building::balancerProperties()},
+      {T::Server, building::serverProperties()},
+      {T::Database, building::databaseProperties()},
+      {T::Users, building::usersProperties()},
+      {T::Application, building::applicationProperties()},
+      {T::Note, building::noteProperties()},
+      {T::Route, building::routeProperties()},
+      {T::Member, building::memberProperties()},
+      {T::Pool, building::poolProperties()},
+      {T::Module, building::moduleProperties()},
+      {T::Reference, building::referenceProperties()},
+      {T::Link, building::linkProperties()},
+      {T::DnsRecord, building::dnsProperties()},
+      {T::Slo, building::sloProperties()},
+      {T::FailureDomain, building::failureDomainProperties()},
+      {T::Event, building::eventProperties()},
+      {T::Assumption, building::assumptionProperties()},
+      {T::Background, building::backgroundProperties()},
+      {T::Deployment, building::deploymentProperties()},
+      {T::SessionPage, building::sessionPageProperties()},
   };
   return all.at(type);
 }
@@ -79,8 +93,9 @@ const Property* findProperty(ObjectType type, const QString& key) {
 std::vector<ObjectType> tablesOf(ObjectType type) {
   switch (type) {
     case ObjectType::Farm:
-      return {ObjectType::Slo,           ObjectType::Reference, ObjectType::Link,      ObjectType::DnsRecord,
-              ObjectType::FailureDomain, ObjectType::Event,     ObjectType::Assumption};
+      return {ObjectType::Slo,        ObjectType::Reference,     ObjectType::Link,
+              ObjectType::DnsRecord,  ObjectType::FailureDomain, ObjectType::Event,
+              ObjectType::Deployment, ObjectType::Background,    ObjectType::Assumption};
     case ObjectType::Proxy:
       return {ObjectType::Route};
     case ObjectType::Zone:
@@ -89,14 +104,26 @@ std::vector<ObjectType> tablesOf(ObjectType type) {
       return {ObjectType::Pool};
     case ObjectType::Application:
       return {ObjectType::Module};
+    case ObjectType::Users:
+      return {ObjectType::SessionPage};
     default:
       return {};
   }
 }
 
+std::vector<ObjectType> tablesOf(const farm::Farm& farm, const ObjectRef& object) {
+  std::vector<ObjectType> types = tablesOf(object.type);
+  if (!sessionPagesIn(farm, object.name)) std::erase(types, ObjectType::SessionPage);
+  return types;
+}
+
+bool hasDetails(ObjectType rowType) {
+  const Properties& list = propertiesOf(rowType);
+  return std::any_of(list.begin(), list.end(), [](const Property& property) { return property.detail; });
+}
+
 ObjectRefs rowsOf(const farm::Farm& farm, const ObjectRef& owner, ObjectType rowType) {
-  std::string name;
-  if (rowType == ObjectType::Member || rowType == ObjectType::Pool || rowType == ObjectType::Module) name = owner.name;
+  const std::string name = owner.type == ObjectType::Farm || owner.type == ObjectType::Proxy ? "" : owner.name;
   ObjectRefs rows;
   for (int index = 0; exists(farm, {rowType, name, index}); ++index) rows.push_back({rowType, name, index});
   return rows;

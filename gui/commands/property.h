@@ -25,8 +25,9 @@ struct Inherited {
 struct Property {
   QString key;  ///< Field name as in farm files; stable.
   QString label;
-  QString help;   ///< Tooltip: what it means, with its unit.
-  QString group;  ///< Heading in the inspector; empty: with the previous one.
+  QString help;         ///< Tooltip: what it means, with its unit.
+  QString group;        ///< Heading in the inspector; empty: with the previous one.
+  bool detail = false;  ///< Of a row: stands in the form below its table, not in a column.
   Entry entry = Entry::Line;
   int smallest = 0;  ///< For Whole.
   int largest = 1'000'000;
@@ -53,6 +54,10 @@ const Property* findProperty(ObjectType type, const QString& key);
 
 /// The kinds of rows an object owns ("pools" of a server), as tables under its form.
 std::vector<ObjectType> tablesOf(ObjectType type);
+/// Those of them that this object has as it is: users have session pages while they come in sessions.
+std::vector<ObjectType> tablesOf(const farm::Farm& farm, const ObjectRef& object);
+/// Whether rows of this kind have details.
+bool hasDetails(ObjectType rowType);
 /// The rows themselves.
 ObjectRefs rowsOf(const farm::Farm& farm, const ObjectRef& owner, ObjectType rowType);
 

@@ -3,7 +3,6 @@
 
 #include <QCoreApplication>
 #include <algorithm>
-#include <limits>
 #include <utility>
 
 #include "engine/balancing/settings.h"
@@ -46,6 +45,11 @@ class Builder {
     group_ = name;
     return *this;
   }
+  /// From here on: what is said of a row below its table.
+  Builder& details() {
+    details_ = true;
+    return *this;
+  }
   Builder& help(const char* text) {
     list_.back().help = tr(text);
     return *this;
@@ -83,6 +87,7 @@ class Builder {
     property.key = key;
     property.label = tr(label);
     property.group = std::exchange(group_, QString());
+    property.detail = details_;
     property.read = [find = find_, get](const farm::Farm& farm, const ObjectRef& ref) {
       return get(std::as_const(find(const_cast<farm::Farm&>(farm), ref)));
     };
@@ -132,6 +137,21 @@ class Builder {
         });
     return as(Entry::Whole).range(smallest, largest);
   }
+  /// For numbers that no field with arrows needs to reach.
+  template <class Access>
+  Builder& count(const char* key, const char* label, Access access, qlonglong smallest, qlonglong largest) {
+    return custom(
+        key, label, [access](const auto& o) { return QString::number(access(o)); },
+        [access, smallest, largest](auto& o, const QString& value) -> QString {
+          bool isNumber = false;
+          const qlonglong number = value.trimmed().toLongLong(&isNumber);
+          if (!isNumber) return tr("“%1” is not a whole number.").arg(value);
+          if (number < smallest || number > largest)
+            return tr("%1 is outside %2 to %3.").arg(number).arg(smallest).arg(largest);
+          access(o) = number;
+          return {};
+        });
+  }
   template <class Access>
   Builder& number(const char* key, const char* label, Access access, double smallest, double largest) {
     return custom(
@@ -169,11 +189,28 @@ class Builder {
         key, label, access, [](Duration d) { return formatDuration(d); },
         [](const std::string& text) { return parseDuration(text); });
   }
+  /// A duration that is not negative.
+  template <class Access>
+  Builder& span(const char* key, const char* label, Access access) {
+    return parsed(
+        key, label, access, [](Duration d) { return formatDuration(d); },
+        [](const std::string& text) -> Result<Duration> {
+          const auto parsed = parseDuration(text);
+          if (parsed && *parsed < Duration()) return problem("“" + text + "” is less than no time");
+          return parsed;
+        });
+  }
   template <class Access>
   Builder& law(const char* key, const char* label, Access access) {
     return parsed(
         key, label, access, [](const Law& l) { return formatLaw(l, Law::Kind::Exponential); },
         [](const std::string& text) { return parseLaw(text, Law::Kind::Exponential); });
+  }
+  template <class Access>
+  Builder& rate(const char* key, const char* label, Access access) {
+    return parsed(
+        key, label, access, [](Rate r) { return formatRate(r); },
+        [](const std::string& text) { return parseRate(text); });
   }
   template <class Access, class Format, class Parse>
   Builder& parsed(const char* key, const char* label, Access access, Format format, Parse parse) {
@@ -288,6 +325,7 @@ class Builder {
     property.key = key;
     property.label = tr(label);
     property.group = std::exchange(group_, QString());
+    property.detail = details_;
     property.read = [find = find_, access](const farm::Farm& farm, const ObjectRef& ref) {
       return q(access(find(const_cast<farm::Farm&>(farm), ref)));
     };
@@ -314,6 +352,7 @@ class Builder {
   Find find_;
   Properties list_;
   QString group_;
+  bool details_ = false;
 };
 
 /// The name property, shared by all kinds.
@@ -359,26 +398,8 @@ Properties eventProperties();
 Properties failureDomainProperties();
 Properties assumptionProperties();
 Properties noteProperties();
-
-/// Cores, speed, cost per request and limits of a device that relays, reached through `capacity(object)`.
-template <class B, class Capacity>
-void addCapacity(B& builder, Capacity capacity) {
-  builder.group(tr("Capacity"))
-      .law(
-          "demand", "Work per request", [capacity](auto& o) -> auto& { return capacity(o).demand; })
-      .help("Core time per request passed, such as 0.2ms or lognormal(1ms, 2). 0: costs nothing.")
-      .whole(
-          "cores", "Cores", [capacity](auto& o) -> auto& { return capacity(o).cores; }, 1, 4096)
-      .number(
-          "speed", "Core speed", [capacity](auto& o) -> auto& { return capacity(o).speed; }, 1e-6, 1000)
-      .help("Relative to the machine on which demands were measured: 2 does the work in half the time.")
-      .whole(
-          "max_connections", "Requests at once", [capacity](auto& o) -> auto& { return capacity(o).maxConnections; }, 0,
-          std::numeric_limits<int>::max())
-      .help("Requests in progress through the device at once; more wait. 0: unlimited.")
-      .whole(
-          "instances", "Machines", [capacity](auto& o) -> auto& { return capacity(o).instances; }, 1, 1000)
-      .help("Active and standby machines behind one address; 2 or more survive a failure.");
-}
+Properties backgroundProperties();
+Properties deploymentProperties();
+Properties sessionPageProperties();
 
 }  // namespace headroom::gui::building

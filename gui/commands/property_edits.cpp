@@ -147,6 +147,15 @@ QString AddRow::addToOwner(farm::Farm& farm) const {
       application.modules.push_back(module);
       return {};
     }
+    case ObjectType::SessionPage: {
+      auto* pages = sessionPagesIn(farm, owner_.name);
+      if (pages == nullptr) return tr("These users do not come in sessions.");
+      farm::SessionPage page;
+      page.name = freeIn(*pages, "Page ");
+      page.think = {Law::Kind::Exponential, Duration::wholeSeconds(20), 0.0};
+      pages->push_back(page);
+      return {};
+    }
     default:
       return tr("There is no such table here.");
   }
@@ -200,6 +209,23 @@ QString AddRow::addToFarm(farm::Farm& farm) const {
       event.at = Duration::wholeSeconds(60);
       event.node = farm.servers.empty() ? names.front() : farm.servers.front().name;
       farm.events.push_back(event);
+      return {};
+    }
+    case ObjectType::Background: {
+      if (farm.applications.empty()) return tr("Background work is of an application: add one first.");
+      farm::Background background;
+      background.name = freeIn(farm.background, "Timer ");
+      background.application = farm.applications.front().name;
+      background.every = Duration::wholeSeconds(600);
+      background.work.demand = {Law::Kind::Exponential, Duration::wholeSeconds(1), 0.0};
+      farm.background.push_back(background);
+      return {};
+    }
+    case ObjectType::Deployment: {
+      farm::Deployment deployment;
+      deployment.at = Duration::wholeSeconds(60);
+      deployment.half = Duration::wholeSeconds(60);
+      farm.deployments.push_back(deployment);
       return {};
     }
     case ObjectType::Assumption: {

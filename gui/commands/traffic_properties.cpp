@@ -1,4 +1,4 @@
-// Properties of applications, their modules and calls; those of users are in users_properties.cpp.
+// Properties of applications and their modules.
 #include "gui/commands/data_properties.h"
 #include "gui/commands/zone_edits.h"
 
@@ -80,6 +80,10 @@ void addWork(B& builder, Access work) {
           "database_demand", "Database time each", [work](auto& o) -> auto& { return work(o).databaseDemand; })
       .help("Core time on the database per transaction.");
   addTransactions(builder, work);
+  builder
+      .words("computing", "Server time falls", [work](auto& o) -> auto& { return work(o).computing; },
+             {tr("around the transactions"), tr("before the first one")})
+      .help("Transactions and calls part it evenly, or it comes before them all.");
 }
 
 }  // namespace
@@ -140,43 +144,10 @@ Properties moduleProperties() {
             o.path = value.trimmed().toStdString();
             return {};
           })
-      .help("First path segment with its slash; empty: “/” and the module's name.");
-  return builder.take();
-}
-
-Properties referenceProperties() {
-  Builder builder([](farm::Farm& farm, const ObjectRef& ref) -> farm::Reference& {
-    return farm.references[static_cast<std::size_t>(ref.index)];
-  });
-  builder
+      .help("First path segment with its slash; empty: “/” and the module's name.")
       .mention(
-          "consumer", "From", [](auto& o) -> auto& { return o.consumer; }, applicationNames, false)
-      .mention(
-          "producer", "To", [](auto& o) -> auto& { return o.producer; }, applicationNames, false)
-      .number(
-          "calls", "Calls per request", [](auto& o) -> auto& { return o.calls; }, 0, 1e6)
-      .help("Mean number per request of the caller; the fraction is a probability: 0.2 or 20%.")
-      .words("kind", "Kind", [](auto& o) -> auto& { return o.kind; },
-             {tr("service action"), tr("REST"), tr("SOAP"), tr("redirect"), tr("resource")})
-      .flag(
-          "synchronous", "Caller waits", [](auto& o) -> auto& { return o.synchronous; })
-      .custom(
-          "demand", "Server time",
-          [](const auto& o) { return o.work ? q(formatLaw(o.work->demand, Law::Kind::Exponential)) : QString(); },
-          [](auto& o, const QString& value) -> QString {
-            if (value.trimmed().isEmpty()) return o.work.reset(), QString();
-            const auto law = parseLaw(value.trimmed().toStdString(), Law::Kind::Exponential);
-            if (!law) return sentence(law.problems());
-            if (!o.work) o.work.emplace();
-            o.work->demand = *law;
-            return {};
-          })
-      .help("What one call costs at the callee; empty: as one of its own requests.")
-      .duration(
-          "timeout", "Timeout", [](auto& o) -> auto& { return o.timeout; })
-      .text(
-          "address", "Address", [](auto& o) -> auto& { return o.address; })
-      .help("A typed-in host instead of the zone address of the callee; empty: the zone address.");
+          "zone_override", "Own zone", [](auto& o) -> auto& { return o.zoneOverride; }, zoneNames, true)
+      .help("Deprecated zone of this module alone; empty: the application's zone.");
   return builder.take();
 }
 

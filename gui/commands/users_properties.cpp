@@ -1,5 +1,5 @@
 // Properties of users: what they send, when, and what they do when no answer comes.
-#include "gui/commands/property_builder.h"
+#include "gui/commands/users_builder.h"
 
 namespace headroom::gui::building {
 namespace {
@@ -13,9 +13,6 @@ std::function<bool(const farm::Farm&, const ObjectRef&)> loadIs(std::size_t inde
       [index](const farm::Farm& farm, const ObjectRef& ref) { return usersIn(farm, ref.name)->load.index() == index; };
 }
 
-farm::OpenLoad* openOf(farm::Users& users) {
-  return std::get_if<farm::OpenLoad>(&users.load);
-}
 farm::ClosedLoad* closedOf(farm::Users& users) {
   return std::get_if<farm::ClosedLoad>(&users.load);
 }
@@ -35,32 +32,12 @@ QString setLoadKind(farm::Users& users, const QString& value) {
   return {};
 }
 
-QString notThisLoad() {
-  return tr("These users have another kind of load.");
-}
-
-template <class B>
-void addLoad(B& builder) {
+void addLoad(UsersBuilder& builder) {
   builder.group(tr("Load"))
       .custom(
           "load", "Comes as", [](const auto& o) { return loadNames().value(static_cast<int>(o.load.index())); },
           setLoadKind)
       .choices([](const farm::Farm&) { return loadNames(); })
-      .custom(
-          "rate", "Pages",
-          [](const auto& o) {
-            const auto* open = std::get_if<farm::OpenLoad>(&o.load);
-            return open ? q(formatRate(open->rate)) : QString();
-          },
-          [](auto& o, const QString& value) -> QString {
-            const auto rate = parseRate(value.trimmed().toStdString());
-            if (!rate) return sentence(rate.problems());
-            if (!openOf(o)) return notThisLoad();
-            openOf(o)->rate = *rate;
-            return {};
-          })
-      .help("Such as 400/s or 24000/min; independent of each other (Poisson).")
-      .when(loadIs(0))
       .custom(
           "population", "People",
           [](const auto& o) {
@@ -120,128 +97,25 @@ void addLoad(B& builder) {
       .when(loadIs(2));
 }
 
-bool comesInBursts(const farm::Farm& farm, const ObjectRef& ref) {
-  const auto* open = std::get_if<farm::OpenLoad>(&usersIn(farm, ref.name)->load);
-  return open != nullptr && open->bursts.has_value();
-}
-
-/// Bursts as a calibration finds them.
-template <class B>
-void addBursts(B& builder) {
-  builder
-      .custom(
-          "bursts", "Burst dispersion",
-          [](const auto& o) {
-            const auto* open = std::get_if<farm::OpenLoad>(&o.load);
-            return q(formatNumber(open && open->bursts ? open->bursts->dispersion : 1));
-          },
-          [](auto& o, const QString& value) -> QString {
-            farm::OpenLoad* open = openOf(o);
-            if (!open) return notThisLoad();
-            bool isNumber = false;
-            const double dispersion = value.trimmed().toDouble(&isNumber);
-            if (!isNumber || !(dispersion >= 1) || dispersion > 1e6)
-              return tr("“%1” is not from 1 to 1000000.").arg(value);
-            if (dispersion == 1) return open->bursts.reset(), QString();
-            if (!open->bursts) open->bursts = farm::Bursts{1, Duration::wholeSeconds(1)};
-            open->bursts->dispersion = dispersion;
-            return {};
-          })
-      .help("Variance over mean of the number of arrivals in a long time. 1: independent arrivals (Poisson).")
-      .when(loadIs(0))
-      .custom(
-          "burst_time", "Burst time scale",
-          [](const auto& o) {
-            const auto* open = std::get_if<farm::OpenLoad>(&o.load);
-            return open && open->bursts ? q(formatDuration(open->bursts->timeScale)) : QString();
-          },
-          [](auto& o, const QString& value) -> QString {
-            const auto time = parseDuration(value.trimmed().toStdString());
-            if (!time) return sentence(time.problems());
-            if (time->ns() <= 0) return tr("Give a time above 0.");
-            if (openOf(o) && openOf(o)->bursts) openOf(o)->bursts->timeScale = *time;
-            return {};
-          })
-      .help("After this time the rate has forgotten most of what it was.")
-      .when(comesInBursts);
-}
-
-bool hasRetries(const farm::Farm& farm, const ObjectRef& ref) {
-  return usersIn(farm, ref.name)->retry.has_value();
-}
-
-/// What users do when the answer does not come. Fields that the farm may leave out are shown once there is something
-/// to say about them.
-template <class B>
-void addPatience(B& builder) {
-  builder
-      .custom(
-          "attempts", "Attempts", [](const auto& o) { return QString::number(o.retry ? o.retry->attempts : 1); },
-          [](auto& o, const QString& value) -> QString {
-            bool isNumber = false;
-            const int attempts = value.trimmed().toInt(&isNumber);
-            if (!isNumber || attempts < 1 || attempts > 100) return tr("“%1” is not from 1 to 100.").arg(value);
-            if (attempts == 1) return o.retry.reset(), QString();
-            if (!o.retry) o.retry.emplace();
-            o.retry->attempts = attempts;
-            return {};
-          })
-      .as(Entry::Whole)
-      .range(1, 100)
-      .help("Of a request that fails or times out, by the client's program. 1: a failure is final.")
-      .custom(
-          "backoff", "First pause",
-          [](const auto& o) { return o.retry ? q(formatDuration(o.retry->backoff)) : QString(); },
-          [](auto& o, const QString& value) -> QString {
-            const auto pause = parseDuration(value.trimmed().toStdString());
-            if (!pause) return sentence(pause.problems());
-            if (o.retry) o.retry->backoff = *pause;
-            return {};
-          })
-      .help("Before the second attempt; longer before each further one, and partly random.")
-      .when(hasRetries)
-      .custom(
-          "retry_budget", "Retry budget",
-          [](const auto& o) {
-            return o.retry && o.retry->budget ? q(formatFraction(o.retry->budget->share)) : QString();
-          },
-          [](auto& o, const QString& value) -> QString {
-            if (!o.retry) return {};
-            if (value.trimmed().isEmpty()) return o.retry->budget.reset(), QString();
-            const auto share = parseFraction(value.trimmed().toStdString());
-            if (!share) return sentence(share.problems());
-            if (!o.retry->budget) o.retry->budget.emplace();
-            o.retry->budget->share = *share;
-            return {};
-          })
-      .help("Retries of all these users together, as a share of their requests: 10%. Empty: no limit.")
-      .when(hasRetries)
-      .custom(
-          "reload", "Press reload after",
-          [](const auto& o) { return o.reload ? q(formatDuration(o.reload->after)) : QString(); },
-          [](auto& o, const QString& value) -> QString {
-            if (value.trimmed().isEmpty()) return o.reload.reset(), QString();
-            const auto after = parseDuration(value.trimmed().toStdString());
-            if (!after) return sentence(after.problems());
-            if (after->ns() <= 0) return tr("Give a time above 0.");
-            if (!o.reload) o.reload.emplace();
-            o.reload->after = *after;
-            return {};
-          })
-      .help("The request they no longer wait for goes on. Empty: they never do.");
-}
-
 }  // namespace
 
+farm::Users& usersOf(farm::Farm& farm, const ObjectRef& ref) {
+  return *usersIn(farm, ref.name);
+}
+
+QString notThisLoad() {
+  return tr("These users have another kind of load.");
+}
+
 Properties usersProperties() {
-  Builder builder([](farm::Farm& farm, const ObjectRef& ref) -> farm::Users& { return *usersIn(farm, ref.name); });
+  UsersBuilder builder(usersOf);
   builder.name()
       .mention(
           "application", "Open", [](auto& o) -> auto& { return o.application; }, applicationNames, false)
       .text(
           "segment", "Network segment", [](auto& o) -> auto& { return o.segment; });
   addLoad(builder);
-  addBursts(builder);
+  addArrivals(builder);
   builder.group(tr("Behaviour"))
       .whole(
           "requests_per_page", "Requests per page", [](auto& o) -> auto& { return o.requestsPerPage; }, 1, 10'000)

@@ -2,7 +2,9 @@
 
 #include <QCoreApplication>
 #include <algorithm>
+#include <utility>
 
+#include "engine/base/quantity.h"
 #include "engine/base/text.h"
 #include "gui/document/shown_text.h"
 
@@ -44,6 +46,8 @@ QString rowTitle(const farm::Farm& farm, const ObjectRef& ref) {
       return q(at(farm::findServer(farm, ref.name)->pools, ref.index).name);
     case ObjectType::Module:
       return q(at(farm::findApplication(farm, ref.name)->modules, ref.index).name);
+    case ObjectType::SessionPage:
+      return q(at(*sessionPagesIn(farm, ref.name), ref.index).name);
     case ObjectType::Reference: {
       const farm::Reference& reference = at(farm.references, ref.index);
       return tr("%1 calls %2").arg(q(reference.consumer), q(reference.producer));
@@ -58,6 +62,10 @@ QString rowTitle(const farm::Farm& farm, const ObjectRef& ref) {
       return q(at(farm.failureDomains, ref.index).name);
     case ObjectType::Event:
       return q(at(farm.events, ref.index).node);
+    case ObjectType::Background:
+      return q(at(farm.background, ref.index).name);
+    case ObjectType::Deployment:
+      return tr("Deployment at %1").arg(q(formatDuration(at(farm.deployments, ref.index).at)));
     case ObjectType::Assumption:
       return q(at(farm.assumptions, ref.index).subject);
     default:
@@ -84,6 +92,14 @@ farm::Application* applicationIn(farm::Farm& farm, const std::string& name) {
 }
 const farm::Users* usersIn(const farm::Farm& farm, const std::string& name) {
   return named(farm.users, name);
+}
+const std::vector<farm::SessionPage>* sessionPagesIn(const farm::Farm& farm, const std::string& name) {
+  const farm::Users* users = usersIn(farm, name);
+  const auto* sessions = users ? std::get_if<farm::SessionLoad>(&users->load) : nullptr;
+  return sessions ? &sessions->pages : nullptr;
+}
+std::vector<farm::SessionPage>* sessionPagesIn(farm::Farm& farm, const std::string& name) {
+  return const_cast<std::vector<farm::SessionPage>*>(sessionPagesIn(std::as_const(farm), name));
 }
 
 bool exists(const farm::Farm& farm, const ObjectRef& ref) {
@@ -122,6 +138,10 @@ bool exists(const farm::Farm& farm, const ObjectRef& ref) {
       const farm::Application* application = farm::findApplication(farm, ref.name);
       return application != nullptr && inRange(application->modules, ref.index);
     }
+    case ObjectType::SessionPage: {
+      const auto* pages = sessionPagesIn(farm, ref.name);
+      return pages != nullptr && inRange(*pages, ref.index);
+    }
     case ObjectType::Reference:
       return inRange(farm.references, ref.index);
     case ObjectType::Link:
@@ -134,6 +154,10 @@ bool exists(const farm::Farm& farm, const ObjectRef& ref) {
       return inRange(farm.failureDomains, ref.index);
     case ObjectType::Event:
       return inRange(farm.events, ref.index);
+    case ObjectType::Background:
+      return inRange(farm.background, ref.index);
+    case ObjectType::Deployment:
+      return inRange(farm.deployments, ref.index);
     case ObjectType::Assumption:
       return inRange(farm.assumptions, ref.index);
   }
@@ -168,6 +192,8 @@ QString typeName(ObjectType type) {
       return tr("Application pool");
     case ObjectType::Module:
       return tr("Module");
+    case ObjectType::SessionPage:
+      return tr("Session page");
     case ObjectType::Reference:
       return tr("Reference");
     case ObjectType::Link:
@@ -180,6 +206,10 @@ QString typeName(ObjectType type) {
       return tr("Failure domain");
     case ObjectType::Event:
       return tr("Planned event");
+    case ObjectType::Background:
+      return tr("Background job");
+    case ObjectType::Deployment:
+      return tr("Deployment");
     case ObjectType::Assumption:
       return tr("Assumption");
   }

@@ -21,17 +21,20 @@ enum class ObjectType {
   Database,
   Users,
   Application,
-  Note,       ///< By index.
-  Route,      ///< Row of the proxy, by index.
-  Member,     ///< Row of the zone `name`, by index.
-  Pool,       ///< Row of the server `name`, by index.
-  Module,     ///< Row of the application `name`, by index.
-  Reference,  ///< The rest: rows of the farm, by index.
+  Note,         ///< By index.
+  Route,        ///< Row of the proxy, by index.
+  Member,       ///< Row of the zone `name`, by index.
+  Pool,         ///< Row of the server `name`, by index.
+  Module,       ///< Row of the application `name`, by index.
+  SessionPage,  ///< Row of the users `name`, by index.
+  Reference,    ///< The rest: rows of the farm, by index.
   Link,
   DnsRecord,
   Slo,
   FailureDomain,
   Event,
+  Background,
+  Deployment,
   Assumption,
 };
 
@@ -73,6 +76,9 @@ farm::Database* databaseIn(farm::Farm& farm, const std::string& name);
 farm::Users* usersIn(farm::Farm& farm, const std::string& name);
 farm::Application* applicationIn(farm::Farm& farm, const std::string& name);
 const farm::Users* usersIn(const farm::Farm& farm, const std::string& name);
+/// The pages of users who come in sessions; nullptr for others.
+std::vector<farm::SessionPage>* sessionPagesIn(farm::Farm& farm, const std::string& name);
+const std::vector<farm::SessionPage>* sessionPagesIn(const farm::Farm& farm, const std::string& name);
 
 }  // namespace headroom::gui
 

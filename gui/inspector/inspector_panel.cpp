@@ -44,11 +44,17 @@ RowsTable* InspectorPanel::table(ObjectType rowType) const {
   return found == tables_.end() ? nullptr : found->second;
 }
 
+RowDetails* InspectorPanel::details(ObjectType rowType) const {
+  const auto found = details_.find(rowType);
+  return found == details_.end() ? nullptr : found->second;
+}
+
 void InspectorPanel::follow(Change change) {
   if (change == Change(ChangeFlag::Positions)) return;
   const bool gone =
       std::any_of(refs_.begin(), refs_.end(), [&](const ObjectRef& ref) { return !exists(document_.farm(), ref); });
-  if (gone || change.testFlag(ChangeFlag::Reset)) {
+  const bool otherTables = !gone && refs_.size() == 1 && tablesOf(document_.farm(), refs_.front()) != tableTypes_;
+  if (gone || otherTables || change.testFlag(ChangeFlag::Reset)) {
     std::erase_if(refs_, [&](const ObjectRef& ref) { return !exists(document_.farm(), ref); });
     build();
     return;
@@ -60,6 +66,8 @@ void InspectorPanel::follow(Change change) {
 void InspectorPanel::clear() {
   form_ = nullptr;
   tables_.clear();
+  details_.clear();
+  tableTypes_.clear();
   // The page may be the sender of the very change that replaces it: it goes when control is back in the event loop.
   if (QWidget* old = scroll_->takeWidget()) {
     old->hide();
@@ -90,13 +98,17 @@ void InspectorPanel::build() {
   form_->setObjects(shown);
   layout->addWidget(form_);
   if (shown.size() == 1) {
-    for (const ObjectType rowType : tablesOf(type_)) {
+    tableTypes_ = tablesOf(document_.farm(), shown.front());
+    for (const ObjectType rowType : tableTypes_) {
       const ObjectRef owner = shown.front();
       auto* model = new RowsModel(document_, rowType,
                                   [owner, rowType](const farm::Farm& farm) { return rowsOf(farm, owner, rowType); });
       auto* table = new RowsTable(document_, model, owner, true, page_);
       tables_[rowType] = table;
       layout->addWidget(table);
+      if (!hasDetails(rowType)) continue;
+      details_[rowType] = new RowDetails(document_, *table, page_);
+      layout->addWidget(details_[rowType]);
     }
   }
   layout->addStretch();

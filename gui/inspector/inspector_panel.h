@@ -5,6 +5,7 @@
 #include <map>
 
 #include "gui/inspector/property_form.h"
+#include "gui/inspector/row_details.h"
 #include "gui/inspector/rows_table.h"
 
 class QLabel;
@@ -27,6 +28,8 @@ class InspectorPanel : public QWidget {
   PropertyForm* form() const { return form_; }
   /// The table of such rows on show; nullptr when there is none.
   RowsTable* table(ObjectType rowType) const;
+  /// What stands below that table; nullptr when such rows have no details.
+  RowDetails* details(ObjectType rowType) const;
 
  private:
   /// Refreshes what is on show, or builds another page when the selected objects are gone.
@@ -42,7 +45,9 @@ class InspectorPanel : public QWidget {
   QScrollArea* scroll_ = nullptr;
   QWidget* page_ = nullptr;
   PropertyForm* form_ = nullptr;
+  std::vector<ObjectType> tableTypes_;
   std::map<ObjectType, RowsTable*> tables_;
+  std::map<ObjectType, RowDetails*> details_;
 };
 
 }  // namespace headroom::gui

@@ -11,7 +11,7 @@ constexpr int kNarrowestLabels = 92;  // else words of a label stand one below t
 
 }  // namespace
 
-PropertyForm::PropertyForm(FarmDocument& document, ObjectType type, QWidget* parent)
+PropertyForm::PropertyForm(FarmDocument& document, ObjectType type, QWidget* parent, Part part)
     : QWidget(parent), document_(document) {
   grid_ = new QGridLayout(this);
   grid_->setContentsMargins(14, 6, 14, 10);
@@ -20,7 +20,7 @@ PropertyForm::PropertyForm(FarmDocument& document, ObjectType type, QWidget* par
   grid_->setColumnStretch(1, 1);
   grid_->setColumnMinimumWidth(0, kNarrowestLabels);
   for (const Property& property : propertiesOf(type)) {
-    if (!property.write) continue;
+    if (!property.write || (part == Part::Details && !property.detail)) continue;
     if (!property.group.isEmpty()) addHeading(property.group);
     addField(property);
   }

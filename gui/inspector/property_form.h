@@ -15,7 +15,8 @@ class PropertyForm : public QWidget {
   Q_OBJECT
 
  public:
-  PropertyForm(FarmDocument& document, ObjectType type, QWidget* parent = nullptr);
+  enum class Part { All, Details };
+  PropertyForm(FarmDocument& document, ObjectType type, QWidget* parent = nullptr, Part part = Part::All);
 
   /// REQUIRES: all of the form's kind, all existing.
   void setObjects(const ObjectRefs& objects);

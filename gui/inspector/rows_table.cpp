@@ -3,6 +3,7 @@
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QHeaderView>
+#include <QItemSelectionModel>
 #include <QLabel>
 #include <QStyledItemDelegate>
 #include <QTableView>
@@ -118,12 +119,18 @@ RowsTable::RowsTable(FarmDocument& document, RowsModel* model, ObjectRef owner, 
     complain({});
     fitColumns();
     fitHeight();
+    emit currentChanged();
   });
+  connect(view_->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &RowsTable::currentChanged);
   connect(view_, &QTableView::clicked, this, [this](const QModelIndex& index) {
     if (const auto ref = model_->objectAt(index.row())) emit activated(*ref);
   });
   fitColumns();
   fitHeight();
+}
+
+std::optional<ObjectRef> RowsTable::current() const {
+  return model_->objectAt(view_->currentIndex().row());
 }
 
 void RowsTable::fitColumns() {

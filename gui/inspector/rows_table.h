@@ -29,9 +29,15 @@ class RowsTable : public QWidget {
   void addRow();
   void removeSelected();
 
+ public:
+  /// The row that the cursor is on.
+  std::optional<ObjectRef> current() const;
+
  signals:
   /// The object of a row is to be shown.
   void activated(const headroom::gui::ObjectRef& ref);
+  /// The cursor is on another row, or the rows are others.
+  void currentChanged();
 
  private:
   void complain(const QString& why);

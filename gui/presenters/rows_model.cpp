@@ -9,7 +9,7 @@ namespace headroom::gui {
 RowsModel::RowsModel(FarmDocument& document, ObjectType type, Source source, QStringList keys, QObject* parent)
     : QAbstractTableModel(parent), document_(document), type_(type), source_(std::move(source)) {
   for (const Property& property : propertiesOf(type)) {
-    if (keys.isEmpty()) columns_.push_back(&property);
+    if (keys.isEmpty() && !property.detail) columns_.push_back(&property);
   }
   for (const QString& key : keys) {
     if (const Property* property = findProperty(type, key)) columns_.push_back(property);

@@ -17,7 +17,7 @@ class RowsModel : public QAbstractTableModel {
  public:
   using Source = std::function<ObjectRefs(const farm::Farm&)>;
 
-  /// `keys`: properties to show; empty: all.
+  /// `keys`: properties to show; empty: all but details.
   RowsModel(FarmDocument& document, ObjectType type, Source source, QStringList keys = {}, QObject* parent = nullptr);
 
   std::optional<ObjectRef> objectAt(int row) const;

@@ -190,6 +190,8 @@ TEST_F(Edits, RowsOfEveryTableCanBeAddedAndDeleted) {
                                                                 {ObjectRef{}, ObjectType::Slo},
                                                                 {ObjectRef{}, ObjectType::FailureDomain},
                                                                 {ObjectRef{}, ObjectType::Event},
+                                                                {ObjectRef{}, ObjectType::Background},
+                                                                {ObjectRef{}, ObjectType::Deployment},
                                                                 {ObjectRef{}, ObjectType::Assumption}};
   for (const auto& [owner, type] : tables) {
     perform(AddRow(owner, type));

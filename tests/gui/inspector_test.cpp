@@ -76,6 +76,41 @@ TEST_F(Inspector, APoolSaysWithHowManyWorkersItBegins) {
   EXPECT_EQ(pool.initialWorkers, 25);
 }
 
+TEST_F(Inspector, DetailsOfARowStandBelowItsTable) {
+  document.perform(AddRow(kFe1, ObjectType::Pool));
+  document.perform(AddRow(kFe1, ObjectType::Pool));
+  panel.setSelection({kFe1});
+  RowDetails* details = panel.details(ObjectType::Pool);
+  ASSERT_NE(details, nullptr);
+  EXPECT_TRUE(details->isVisibleTo(&panel));
+  Field& every = *details->form().field("recycling_every");
+  typeInto(every, "29h");
+  EXPECT_EQ(document.farm().servers[0].pools[0].recycling.every, Duration::wholeSeconds(29 * 3600)) << "the first one";
+  panel.table(ObjectType::Pool)->view().selectRow(1);
+  EXPECT_EQ(every.shownText(), "0s");
+  typeInto(every, "1h");
+  EXPECT_EQ(document.farm().servers[0].pools[1].recycling.every, Duration::wholeSeconds(3600));
+  EXPECT_EQ(details->form().field("workers"), nullptr) << "a column";
+  EXPECT_FALSE(details->form().field("injection")->isVisibleTo(&panel)) << "all workers are there from the start";
+  document.perform(SetProperty({ObjectType::Pool, "FE1", 1}, "threads", "as needed"));
+  EXPECT_TRUE(details->form().field("injection")->isVisibleTo(&panel));
+  document.perform(DeleteObjects({{ObjectType::Pool, "FE1", 1}}));
+  EXPECT_EQ(every.shownText(), "29h");
+  document.perform(DeleteObjects({{ObjectType::Pool, "FE1", 0}}));
+  EXPECT_FALSE(details->isVisibleTo(&panel));
+}
+
+TEST_F(Inspector, UsersHavePagesWhileTheyComeInSessions) {
+  const ObjectRef users{ObjectType::Users, "Visitors"};
+  panel.setSelection({users});
+  EXPECT_EQ(panel.table(ObjectType::SessionPage), nullptr);
+  document.perform(SetProperty(users, "load", "sessions"));
+  ASSERT_NE(panel.table(ObjectType::SessionPage), nullptr);
+  EXPECT_EQ(panel.table(ObjectType::SessionPage)->model().rowCount(), 1);
+  document.history().undo();
+  EXPECT_EQ(panel.table(ObjectType::SessionPage), nullptr);
+}
+
 TEST_F(Inspector, EveryKindOfObjectHasItsForm) {
   for (const ObjectRef& ref : diagramObjects(document.farm())) {
     panel.setSelection({ref});

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "gui/commands/delete_objects.h"
 #include "gui/commands/property_edits.h"
 #include "tests/gui/farms.h"
 
@@ -18,8 +19,11 @@ farm::Farm everything() {
   for (const Item item : {Item::Note}) document.perform(AddObject(item, std::nullopt));
   document.perform(AddRow({ObjectType::Server, "FE1"}, ObjectType::Pool));
   document.perform(AddRow({ObjectType::Application, "AppX"}, ObjectType::Module));
-  for (const ObjectType type : {ObjectType::DnsRecord, ObjectType::FailureDomain, ObjectType::Event})
+  for (const ObjectType type : {ObjectType::DnsRecord, ObjectType::FailureDomain, ObjectType::Event,
+                                ObjectType::Background, ObjectType::Deployment})
     document.perform(AddRow({}, type));
+  document.perform(AddObject(Item::Users, std::nullopt));
+  document.perform(SetProperty({ObjectType::Users, "Users"}, "load", "sessions"));
   return document.farm();
 }
 
@@ -37,7 +41,7 @@ ObjectRefs oneOfEach(const farm::Farm& farm) {
 TEST(Properties, EveryKindOfObjectHasSomeAndKeysAreUnique) {
   std::set<ObjectType> seen;
   for (const ObjectRef& ref : oneOfEach(everything())) seen.insert(ref.type);
-  EXPECT_EQ(seen.size(), 20u);
+  EXPECT_EQ(seen.size(), 23u);
   for (const ObjectType type : seen) {
     std::set<QString> keys;
     for (const Property& property : propertiesOf(type)) {
@@ -154,6 +158,44 @@ INSTANTIATE_TEST_SUITE_P(
         Case{ObjectRef{}, "warm_up", "10s", "x"}, Case{{ObjectType::Pool, "FE1", 0}, "queue_limit", "50", "0"},
         Case{{ObjectType::Pool, "FE1", 0}, "threads", "as needed", "at leisure"},
         Case{{ObjectType::Pool, "FE1", 0}, "initial_workers", "12", "-1"},
+        Case{{ObjectType::Pool, "FE1", 0}, "queue_counts", "waiting only", "nothing"},
+        Case{{ObjectType::Pool, "FE1", 0}, "injection", "3/s", "three"},
+        Case{{ObjectType::Pool, "FE1", 0}, "retire_after", "30s", "-1s"},
+        Case{{ObjectType::Pool, "FE1", 0}, "recycling_every", "29h", "nightly"},
+        Case{{ObjectType::Pool, "FE1", 0}, "recycling_requests", "50000", "-1"},
+        Case{{ObjectType::Pool, "FE1", 0}, "recycling_memory_growth", "20kB", "some"},
+        Case{{ObjectType::Pool, "FE1", 0}, "recycling_overlap", "false", "partly"},
+        Case{{ObjectType::Pool, "FE1", 0}, "recycling_startup", "20s", "-20s"},
+        Case{{ObjectType::Pool, "FE1", 0}, "cold_start_factor", "3", "0.5"},
+        Case{{ObjectType::Pool, "FE1", 0}, "cold_start_requests", "100", "1.5"},
+        Case{{ObjectType::Pool, "FE1", 0}, "cold_start_module_load", "800ms", "800"},
+        Case{{ObjectType::Server, "FE1"}, "contention", "3%", "2"},
+        Case{{ObjectType::Server, "FE1"}, "coherency", "0.0001", "-1"},
+        Case{{ObjectType::Server, "FE1"}, "pauses_interval", "20s", "often"},
+        Case{{ObjectType::Server, "FE1"}, "max_timers", "5", "0"},
+        Case{{ObjectType::Database, "DB"}, "contention", "2%", "-2%"},
+        Case{{ObjectType::Proxy, "proxy"}, "rate_limit", "500/s", "500"},
+        Case{{ObjectType::Balancer, "Global"}, "rate_limit", "90/s", "-90/s"},
+        Case{{ObjectType::Application, "AppX"}, "computing", "before the first one", "after"},
+        Case{{ObjectType::Module, "AppX", 0}, "zone_override", "Intranet", "Nowhere"},
+        Case{{ObjectType::Reference, {}, 0}, "circuit_breaker_failures", "5", "0"},
+        Case{{ObjectType::Reference, {}, 0}, "response_size", "30kB", "30"},
+        Case{{ObjectType::Background, {}, 0}, "rate", "2/s", "-2/s"},
+        Case{{ObjectType::Background, {}, 0}, "every", "1h", ""},
+        Case{{ObjectType::Background, {}, 0}, "kind", "e-mail", "a wish"},
+        Case{{ObjectType::Background, {}, 0}, "priority", "1", "5"},
+        Case{{ObjectType::Background, {}, 0}, "demand", "30s", "30"},
+        Case{{ObjectType::Background, {}, 0}, "timeout", "10min", "0s"},
+        Case{{ObjectType::Deployment, {}, 0}, "zone", "Global, Intranet", "Global, Nowhere"},
+        Case{{ObjectType::Deployment, {}, 0}, "half", "2min", "0s"},
+        Case{{ObjectType::Deployment, {}, 0}, "cold_work", "3", "0.1"},
+        Case{{ObjectType::Users, "Visitors"}, "curve", "0s 0.2\n8h 1", "8h 1\n0s 0.2"},
+        Case{{ObjectType::Users, "Visitors"}, "batch", "3", "0"},
+        Case{{ObjectType::Users, "Users"}, "begin_rate", "4/s", "four"},
+        Case{{ObjectType::SessionPage, "Users", 0}, "name", "Home", ""},
+        Case{{ObjectType::SessionPage, "Users", 0}, "next", "Start 40%", "Start 120%"},
+        Case{{ObjectType::SessionPage, "Users", 0}, "think", "10s", "ten"},
+        Case{{ObjectType::SessionPage, "Users", 0}, "entry", "100%", "2"},
         Case{{ObjectType::Server, "FE1"}, "mtbf", "30d", "now and then"},
         Case{{ObjectType::Database, "DB"}, "mtbf", "lognormal(60d, 2)", "0s"},
         Case{{ObjectType::Proxy, "proxy"}, "mtbf", "1d", "1us"},
@@ -262,6 +304,70 @@ TEST(Properties, OfACacheThatIsLost) {
   performBothWays(document, SetProperty(database, "cache_mttr", "10min"));
   EXPECT_EQ(document.farm().databases[0].cache->workingSet, 5000);
   EXPECT_EQ(document.farm().databases[0].cache->reliability->mttr.mean, Duration::wholeSeconds(600));
+}
+
+TEST(Properties, PausesHaveAnIntervalAndADurationOrNeither) {
+  FarmDocument document;
+  document.adopt(everything());
+  const ObjectRef server{ObjectType::Server, "FE1"};
+  performBothWays(document, SetProperty(server, "pauses_interval", "20s"));
+  EXPECT_EQ(document.farm().servers[0].pauses.duration.mean, Duration::milliseconds(100));
+  performBothWays(document, SetProperty(server, "pauses_duration", "lognormal(80ms, 1.5)"));
+  performBothWays(document, SetProperty(server, "pauses_interval", ""));
+  EXPECT_EQ(document.farm().servers[0].pauses, farm::Pauses{});
+}
+
+TEST(Properties, OnlyWhoHasALimitOfPlacesHasOneOfThoseWhoWaitForThem) {
+  FarmDocument document;
+  document.adopt(everything());
+  const ObjectRef balancer{ObjectType::Balancer, "Global"};
+  EXPECT_EQ(document.perform(SetProperty(balancer, "max_pending", "20")).effect, FarmDocument::Effect::Refused);
+  performBothWays(document, SetProperty(balancer, "max_connections", "100"));
+  performBothWays(document, SetProperty(balancer, "max_pending", "20"));
+  EXPECT_EQ(document.farm().zones[0].balancer->capacity.maxPending, 20);
+}
+
+TEST(Properties, BackgroundWorkFallsDueAtIntervalsOrAtRandom) {
+  FarmDocument document;
+  document.adopt(everything());
+  const ObjectRef job{ObjectType::Background, {}, 0};
+  performBothWays(document, SetProperty(job, "rate", "2/s"));
+  EXPECT_EQ(document.farm().background[0].every, Duration());
+  performBothWays(document, SetProperty(job, "every", "10min"));
+  EXPECT_EQ(document.farm().background[0].rate.perSecond, 0);
+}
+
+TEST(Properties, WaysToASessionPageFollowItsNameAndEndWithIt) {
+  FarmDocument document;
+  document.adopt(everything());
+  const ObjectRef users{ObjectType::Users, "Users"}, start{ObjectType::SessionPage, "Users", 0},
+      second{ObjectType::SessionPage, "Users", 1};
+  performBothWays(document, AddRow(users, ObjectType::SessionPage));
+  performBothWays(document, SetProperty(start, "next", "Page 1 40%, Start 10%"));
+  performBothWays(document, SetProperty(second, "name", "The cart"));
+  const Property* next = findProperty(ObjectType::SessionPage, "next");
+  EXPECT_EQ(next->read(document.farm(), start), "The cart 40%, Start 10%");
+  performBothWays(document, DeleteObjects({second}));
+  EXPECT_EQ(next->read(document.farm(), start), "Start 10%");
+}
+
+TEST(Properties, ACurveKeepsWhatIsSaidOfPointsThatStay) {
+  FarmDocument document;
+  farm::Farm farm = everything();
+  farm::CurvePoint morning{Duration::wholeSeconds(8 * 3600), 1, {}, {}};
+  morning.comments["factor#"] = {"the shift begins"};
+  std::get<farm::OpenLoad>(farm.users[0].load).curve = farm::Curve{{}, {morning}};
+  document.adopt(farm);
+  const ObjectRef users{ObjectType::Users, farm.users[0].name};
+  performBothWays(document, SetProperty(users, "curve", "8h 1.5\n12h 0.7"));
+  const auto& curve = std::get<farm::OpenLoad>(document.farm().users[0].load).curve;
+  ASSERT_TRUE(curve);
+  EXPECT_EQ(curve->points[0].factor, 1.5);
+  EXPECT_EQ(curve->points[0].comments, morning.comments);
+  performBothWays(document, SetProperty(users, "curve_period", "24h"));
+  EXPECT_EQ(document.perform(SetProperty(users, "curve_period", "10h")).effect, FarmDocument::Effect::Refused);
+  performBothWays(document, SetProperty(users, "curve", ""));
+  EXPECT_FALSE(std::get<farm::OpenLoad>(document.farm().users[0].load).curve);
 }
 
 TEST(Properties, AnEventNamesWhatCanBreakAndFollowsIt) {
