@@ -171,13 +171,15 @@ void writeResources(Terminal& out, const RunResult& run) {
   static constexpr int kBar = 11;
   const auto row = [&](const std::string& name, const auto& resource) {
     const bool down = std::find(run.serversDown.begin(), run.serversDown.end(), resource.name) != run.serversDown.end();
-    const State state = stateOf(loadOf(resource));
+    const double load = loadOf(resource);
+    const State state = stateOf(load);
+    const Cell word = load == 0 ? Cell{"idle", Tone::Plain} : Cell{wordOf(state), toneOf(state)};
     return std::vector<Cell>{name,
                              {bar(resource.utilisation.mean, kBar), toneOf(state)},
                              plusMinus(resource.utilisation, Unit::Share),
                              meanOf(resource.offeredLoad, Unit::Share),
                              plusMinus(resource.queue, Unit::Number),
-                             down ? Cell{"down", Tone::Near} : Cell{wordOf(state), toneOf(state)}};
+                             down ? Cell{"down", Tone::Near} : word};
   };
   std::vector<Terminal::Column> columns = {{"Server", 0, false}, {"", kBar, false}, {"used %", 11},
                                            {"offered %", 9},     {"queue", 12},     {"state", 7, false}};

@@ -53,6 +53,12 @@ TEST(ResultsAsText, ServersCarryAWordForTheirLoad) {
   EXPECT_TRUE(db.ends_with("near")) << db;
 }
 
+TEST(ResultsAsText, AServerThatNobodySendsAnythingToIsIdle) {
+  RunResult run = samples::fullRun();
+  run.servers[0].utilisation = run.servers[0].offeredLoad = {0.0, 0.0, 0.0, 10, {}};
+  EXPECT_THAT(toText(run), HasSubstr("idle"));
+}
+
 TEST(ResultsAsText, BrokenChecksAndWarningsAreSaid) {
   const std::string text = toText(samples::fullRun());
   EXPECT_THAT(text, HasSubstr("self-check broken: Little's law"));
