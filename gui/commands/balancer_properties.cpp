@@ -76,6 +76,29 @@ void addProduct(Balancers& builder) {
       .help("By the product's own name.");
 }
 
+/// Of algorithms that weigh servers by what they have seen of them.
+void addWeightOptions(Balancers& builder) {
+  const auto bias = [](auto& o) -> auto& {
+    return o.options.bias;
+  };
+  const auto decay = [](auto& o) -> auto& {
+    return o.options.decay;
+  };
+  builder
+      .maybe(
+          "bias", "Active request bias", bias, [](double number) { return formatNumber(number); },
+          [](const QString& text, QString& why) {
+            const auto number = parseFraction(text.toStdString());
+            if (!number) why = sentence(number.problems());
+            return number ? *number : 0.0;
+          })
+      .help("How much requests in progress take from a server's weight; 0: nothing.")
+      .when(readBy("bias", bias))
+      .maybeDuration("decay", "Forgets within", decay)
+      .help("Time after which an observed response time counts for little.")
+      .when(readBy("decay", decay));
+}
+
 void addOptions(Balancers& builder) {
   const auto text = [&](const char* key, const char* label, auto get, const char* help) {
     builder.text(key, label, get).when(readBy(key, get)).help(help);
@@ -111,11 +134,18 @@ void addOptions(Balancers& builder) {
       "length", "Characters hashed", [](auto& o) -> auto& { return o.options.length; }, 1, "Of the path.");
   flag(
       "whole", "Hash the query too", [](auto& o) -> auto& { return o.options.whole; }, "false", "HAProxy's uri whole.");
+  flag(
+      "path_only", "Hash the path alone", [](auto& o) -> auto& { return o.options.pathOnly; }, "false",
+      "HAProxy's uri path-only: not the scheme and host of an absolute address.");
+  flag(
+      "domain_only", "Hash the domain alone", [](auto& o) -> auto& { return o.options.domainOnly; }, "false",
+      "Of a Host header, HAProxy's use_domain_only.");
   whole(
       "draws", "Servers drawn", [](auto& o) -> auto& { return o.options.draws; }, 1,
       "The least loaded of so many random ones.");
   whole(
       "table_size", "Table size", [](auto& o) -> auto& { return o.options.tableSize; }, 1, "Of the hash.");
+  addWeightOptions(builder);
   flag(
       "all_backups", "All backups together", [](auto& o) -> auto& { return o.options.allBackups; }, "false",
       "Otherwise the first one serves alone.");
@@ -157,20 +187,8 @@ Properties balancerProperties() {
       .custom(
           "ports", "Ports", [](const auto& o) { return joined(o.ports); },
           [](auto& o, const QString& value) { return parsePorts(o.ports, value); })
-      .custom(
-          "targets", "Really sends to",
-          [](const auto& o) {
-            QStringList names;
-            for (const std::string& target : o.targets) names << q(target);
-            return names.join(", ");
-          },
-          [](auto& o, const QString& value) -> QString {
-            o.targets.clear();
-            for (const QString& word : value.split(',', Qt::SkipEmptyParts)) {
-              if (!word.trimmed().isEmpty()) o.targets.push_back(word.trimmed().toStdString());
-            }
-            return {};
-          })
+      .names(
+          "targets", "Really sends to", [](auto& o) -> auto& { return o.targets; })
       .help("Servers, separated by commas; empty: exactly the zone's members.");
   addCapacity(
       builder, [](auto& o) -> auto& { return o.capacity; });

@@ -76,6 +76,9 @@ Properties farmProperties() {
       .help("What clients type; no scheme, port or path.")
       .flag(
           "https", "Clients come over HTTPS", [](auto& o) -> auto& { return o.environment.https; })
+      .whole(
+          "cache_brokers", "Cache brokers", [](auto& o) -> auto& { return o.environment.cacheBrokers; }, 0, 1000)
+      .help("Machines that tell front ends which caches are out of date; 0: the deployment controller does it.")
       .group(tr("Runs"))
       .custom(
           "warm_up", "Warm-up", [](const auto& o) { return optionalDuration(o.run.warmUp); },
@@ -178,7 +181,10 @@ Properties dnsProperties() {
       .text(
           "name", "Host name", [](auto& o) -> auto& { return o.name; })
       .mention(
-          "target", "Leads to", [](auto& o) -> auto& { return o.target; }, nodeNames, false);
+          "target", "Leads to", [](auto& o) -> auto& { return o.target; }, nodeNames, false)
+      .names(
+          "visible_from", "Seen from", [](auto& o) -> auto& { return o.visibleFrom; })
+      .help("Segments that resolve it, separated by commas; empty: all.");
   return builder.take();
 }
 

@@ -39,20 +39,6 @@ void addOccasions(B& builder) {
       .help("On average so often, such as 2/s; all servers together.");
 }
 
-QString zonesText(const farm::Deployment& deployment) {
-  QStringList names;
-  for (const std::string& zone : deployment.zones) names << q(zone);
-  return names.join(", ");
-}
-
-QString setZones(farm::Deployment& deployment, const QString& text) {
-  deployment.zones.clear();
-  for (const QString& name : text.split(',', Qt::SkipEmptyParts)) {
-    if (!name.trimmed().isEmpty()) deployment.zones.push_back(name.trimmed().toStdString());
-  }
-  return {};
-}
-
 }  // namespace
 
 Properties backgroundProperties() {
@@ -95,7 +81,8 @@ Properties deploymentProperties() {
       .span(
           "at", "At", [](auto& o) -> auto& { return o.at; })
       .help("Since the beginning of the measured part, such as 5min.")
-      .custom("zone", "Zones", zonesText, setZones)
+      .names(
+          "zone", "Zones", [](auto& o) -> auto& { return o.zones; })
       .help("Separated by commas; empty: all.")
       .span(
           "half", "Each half takes", [](auto& o) -> auto& { return o.half; })

@@ -109,6 +109,25 @@ class Builder {
           return {};
         });
   }
+  /// Names, separated by commas.
+  template <class Access>
+  Builder& names(const char* key, const char* label, Access access) {
+    return custom(
+        key, label,
+        [access](const auto& o) {
+          QStringList words;
+          for (const std::string& name : access(o)) words << q(name);
+          return words.join(", ");
+        },
+        [access](auto& o, const QString& text) -> QString {
+          if (QString why = whyNoLine(text); !why.isEmpty()) return why;
+          access(o).clear();
+          for (const QString& word : text.split(',', Qt::SkipEmptyParts)) {
+            if (!word.trimmed().isEmpty()) access(o).push_back(word.trimmed().toStdString());
+          }
+          return {};
+        });
+  }
   /// Text of any number of lines.
   template <class Access>
   Builder& paragraph(const char* key, const char* label, Access access) {

@@ -82,7 +82,10 @@ Properties zoneProperties() {
       .help("New servers become members by themselves.")
       .flag(
           "https_internal", "HTTPS between zones", [](auto& o) -> auto& { return o.httpsInternal; })
-      .help("Calls from other zones come over port 443, else port 80.");
+      .help("Calls from other zones come over port 443, else port 80.")
+      .names(
+          "certificate_name", "Certificate for", [](auto& o) -> auto& { return o.certificateNames; })
+      .help("Names that the certificate at its address covers, such as *.lan; empty: not stated.");
   for (Property& property : more.take()) list.push_back(std::move(property));
   list.push_back(hasBalancer());
   for (Property& property : scalingProperties()) list.push_back(std::move(property));
