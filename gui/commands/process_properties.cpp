@@ -63,8 +63,8 @@ void addRecycling(Pools& builder) {
           "recycling_memory_limit", "Memory limit", [](auto& o) -> auto& { return o.recycling.memoryLimit; })
       .help("Private bytes at which it is replaced; empty: 60 % of the server's memory.")
       .flag(
-          "recycling_overlap", "The old one serves until the new one is up",
-          [](auto& o) -> auto& { return o.recycling.overlap; })
+          "recycling_overlap", "Overlaps with the old one", [](auto& o) -> auto& { return o.recycling.overlap; })
+      .help("The old process serves until the new one is up, and drains then.")
       .span(
           "recycling_startup", "A new one starts in", [](auto& o) -> auto& { return o.recycling.startup; })
       .help("Until it takes requests, such as 20s.")

@@ -1,7 +1,7 @@
 // Properties of the pages that people visit in a session.
 #include <algorithm>
 
-#include "gui/commands/property_builder.h"
+#include "gui/commands/users_builder.h"
 
 namespace headroom::gui::building {
 namespace {
@@ -35,34 +35,83 @@ Property pageName() {
   return property;
 }
 
-/// "Cart 40%, Search 20%".
-QString nextText(const farm::SessionPage& page) {
-  QStringList ways;
-  for (const farm::NextPage& next : page.next) ways << q(next.page + " " + formatFraction(next.probability));
-  return ways.join(", ");
-}
+struct Share {
+  std::string page;
+  double probability = 0;
+};
 
-QString setNext(farm::SessionPage& page, const QString& text) {
-  std::vector<farm::NextPage> ways;
+/// "Cart 40%, Search 20%": why it is not that, or nothing.
+QString readShares(const QString& text, std::vector<Share>& shares) {
   for (const QString& part : text.split(',', Qt::SkipEmptyParts)) {
     const QString plain = part.simplified();
     if (plain.isEmpty()) continue;
     const qsizetype space = plain.lastIndexOf(' ');
     const auto probability = parseFraction(plain.mid(space + 1).toStdString());
     if (space < 0 || !probability) return tr("“%1” is no page and probability, such as “Cart 40%”.").arg(plain);
-    const std::string name = plain.left(space).toStdString();
-    const auto old =
-        std::find_if(page.next.begin(), page.next.end(), [&](const farm::NextPage& next) { return next.page == name; });
+    shares.push_back({plain.left(space).toStdString(), *probability});
+  }
+  return {};
+}
+
+QString written(const std::string& page, double probability) {
+  return q(page + " " + formatFraction(probability));
+}
+
+QString nextText(const farm::SessionPage& page) {
+  QStringList ways;
+  for (const farm::NextPage& next : page.next) ways << written(next.page, next.probability);
+  return ways.join(", ");
+}
+
+QString setNext(farm::SessionPage& page, const QString& text) {
+  std::vector<Share> shares;
+  if (QString why = readShares(text, shares); !why.isEmpty()) return why;
+  std::vector<farm::NextPage> ways;
+  for (const Share& share : shares) {
+    const auto old = std::find_if(page.next.begin(), page.next.end(),
+                                  [&](const farm::NextPage& next) { return next.page == share.page; });
     farm::NextPage next = old == page.next.end() ? farm::NextPage{} : *old;
-    next.page = name;
-    next.probability = *probability;
+    next.page = share.page;
+    next.probability = share.probability;
     ways.push_back(std::move(next));
   }
   page.next = std::move(ways);
   return {};
 }
 
+QString entriesText(const farm::Users& users) {
+  QStringList entries;
+  const auto* sessions = std::get_if<farm::SessionLoad>(&users.load);
+  if (!sessions) return {};
+  for (const farm::SessionPage& page : sessions->pages) {
+    if (page.entry > 0) entries << written(page.name, page.entry);
+  }
+  return entries.join(", ");
+}
+
+QString setEntries(farm::Users& users, const QString& text) {
+  std::vector<Share> shares;
+  if (QString why = readShares(text, shares); !why.isEmpty()) return why;
+  auto* sessions = std::get_if<farm::SessionLoad>(&users.load);
+  if (!sessions) return notThisLoad();
+  for (farm::SessionPage& page : sessions->pages) page.entry = 0;
+  for (const Share& share : shares) {
+    const auto page = std::find_if(sessions->pages.begin(), sessions->pages.end(),
+                                   [&](const farm::SessionPage& each) { return each.name == share.page; });
+    if (page == sessions->pages.end()) return tr("There is no page “%1”.").arg(q(share.page));
+    page->entry = share.probability;
+  }
+  return {};
+}
+
 }  // namespace
+
+// In one field for all pages: the entries add up to 1, and no single one could be changed.
+void addEntries(UsersBuilder& builder) {
+  builder.custom("entries", "Begin at", entriesText, setEntries)
+      .help("The pages that sessions begin with: “Home 70%, Search 30%”. Empty: the first one.")
+      .when([](const farm::Farm& farm, const ObjectRef& ref) { return sessionPagesIn(farm, ref.name) != nullptr; });
+}
 
 Properties sessionPageProperties() {
   Properties list{pageName()};
@@ -78,10 +127,7 @@ Properties sessionPageProperties() {
       .help("Between its answers and the next page, such as 20s.")
       .whole(
           "requests", "Requests", [](auto& o) -> auto& { return o.requests; }, 1, 10'000)
-      .help("Sent in parallel when the page opens.")
-      .number(
-          "entry", "Begins here", [](auto& o) -> auto& { return o.entry; }, 0, 1)
-      .help("Probability that a session begins with this page. None has any: they begin with the first.");
+      .help("Sent in parallel when the page opens.");
   for (Property& property : builder.take()) list.push_back(std::move(property));
   return list;
 }

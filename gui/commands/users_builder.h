@@ -13,6 +13,8 @@ QString notThisLoad();
 
 /// When pages are opened, or sessions begun; shown of users who come by themselves.
 void addArrivals(UsersBuilder& builder);
+/// The pages that sessions begin with.
+void addEntries(UsersBuilder& builder);
 /// What users do when the answer does not come. Fields that the farm may leave out are shown once there is something to
 /// say about them.
 void addPatience(UsersBuilder& builder);

@@ -116,6 +116,7 @@ Properties usersProperties() {
           "segment", "Network segment", [](auto& o) -> auto& { return o.segment; });
   addLoad(builder);
   addArrivals(builder);
+  addEntries(builder);
   builder.group(tr("Behaviour"))
       .whole(
           "requests_per_page", "Requests per page", [](auto& o) -> auto& { return o.requestsPerPage; }, 1, 10'000)

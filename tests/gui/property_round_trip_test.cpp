@@ -52,11 +52,13 @@ QStringList proposals(const Property& property, const farm::Farm& farm, const Ob
   if (ref.type == ObjectType::Link) {
     for (const std::string& node : farm::nodeNames(farm)) texts << QString::fromStdString(node);
   }
-  return texts + QStringList{"",        "3",        "400",
-                             "40%",     "45s",      "3GiB",
-                             "50/s",    "/Some",    "Some",
-                             "80, 443", "10Mbit/s", "lognormal(12ms, 2)",
-                             "a\nb",    "stock",    "2 servers in 30s"};
+  return texts + QStringList{"",         "3",        "400",
+                             "40%",      "45s",      "3GiB",
+                             "50/s",     "/Some",    "Some",
+                             "80, 443",  "10Mbit/s", "lognormal(12ms, 2)",
+                             "a\nb",     "stock",    "2 servers in 30s",
+                             "1.5",      "15s",      "8h 0.5",
+                             "Home 100%"};
 }
 
 std::string placeOf(const ObjectRef& ref, const Property& property, const QString& text) {

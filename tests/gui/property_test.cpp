@@ -198,7 +198,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{{ObjectType::SessionPage, "Users", 0}, "name", "Home", ""},
         Case{{ObjectType::SessionPage, "Users", 0}, "next", "Start 40%", "Start 120%"},
         Case{{ObjectType::SessionPage, "Users", 0}, "think", "10s", "ten"},
-        Case{{ObjectType::SessionPage, "Users", 0}, "entry", "100%", "2"},
+        Case{{ObjectType::Users, "Users"}, "entries", "Start 100%", "Start 60%"},
         Case{{ObjectType::Server, "FE1"}, "mtbf", "30d", "now and then"},
         Case{{ObjectType::Database, "DB"}, "mtbf", "lognormal(60d, 2)", "0s"},
         Case{{ObjectType::Proxy, "proxy"}, "mtbf", "1d", "1us"},
