@@ -114,7 +114,7 @@ struct HoldOut {
 Result<BackTest> backTest(const farm::Farm& farm, const Material& material, const Options& options,
                           const HoldOut& holdOut, const Evaluator& evaluate);
 
-/// "headroom.calibration" version 1 (docs/formats/calibration.md).
+/// "headroom.calibration" version 1 (docs/guide/calibration.md, "JSON").
 std::string toJson(const Calibration& calibration, const BackTest* test);
 std::string toText(const Calibration& calibration, const BackTest* test, int width = 80, bool colour = false);
 

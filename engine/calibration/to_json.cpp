@@ -43,6 +43,7 @@ Json logOf(const results::LogFacts& log) {
           {"lines", log.lines},
           {"valid", log.valid},
           {"malformed", log.malformed},
+          {"malformed_places", log.malformedPlaces},
           {"unmapped", log.unmapped},
           {"unmapped_top", log.unmappedTop},
           {"first_utc", log.firstUtc},

@@ -162,6 +162,45 @@ QString AddRow::addToOwner(farm::Farm& farm) const {
 }
 
 QString AddRow::addToFarm(farm::Farm& farm) const {
+  switch (rowType_) {
+    case ObjectType::Reference:
+    case ObjectType::Link:
+    case ObjectType::DnsRecord:
+      return addConnection(farm);
+    case ObjectType::FailureDomain:
+    case ObjectType::Event:
+    case ObjectType::Deployment:
+      return addOperation(farm);
+    case ObjectType::Slo: {
+      farm::Slo slo;
+      slo.name = freeIn(farm.slos, "objective ");
+      slo.responseBelow = Duration::milliseconds(500);
+      farm.slos.push_back(slo);
+      return {};
+    }
+    case ObjectType::Background: {
+      if (farm.applications.empty()) return tr("Background work is of an application: add one first.");
+      farm::Background background;
+      background.name = freeIn(farm.background, "Timer ");
+      background.application = farm.applications.front().name;
+      background.every = Duration::wholeSeconds(600);
+      background.work.demand = {Law::Kind::Exponential, Duration::wholeSeconds(1), 0.0};
+      farm.background.push_back(background);
+      return {};
+    }
+    case ObjectType::Assumption: {
+      farm::Assumption assumption;
+      assumption.subject = tr("figure").toStdString();
+      farm.assumptions.push_back(assumption);
+      return {};
+    }
+    default:
+      return tr("There is no such table here.");
+  }
+}
+
+/// Rows that lead from one thing to another.
+QString AddRow::addConnection(farm::Farm& farm) const {
   const auto nodes = farm::nodeNames(farm);
   switch (rowType_) {
     case ObjectType::Reference: {
@@ -189,13 +228,14 @@ QString AddRow::addToFarm(farm::Farm& farm) const {
       farm.dns.push_back(record);
       return {};
     }
-    case ObjectType::Slo: {
-      farm::Slo slo;
-      slo.name = freeIn(farm.slos, "objective ");
-      slo.responseBelow = Duration::milliseconds(500);
-      farm.slos.push_back(slo);
-      return {};
-    }
+    default:
+      return tr("There is no such table here.");
+  }
+}
+
+/// Rows about what happens to machines.
+QString AddRow::addOperation(farm::Farm& farm) const {
+  switch (rowType_) {
     case ObjectType::FailureDomain: {
       farm::FailureDomain domain;
       domain.name = freeDomain(farm);
@@ -211,27 +251,11 @@ QString AddRow::addToFarm(farm::Farm& farm) const {
       farm.events.push_back(event);
       return {};
     }
-    case ObjectType::Background: {
-      if (farm.applications.empty()) return tr("Background work is of an application: add one first.");
-      farm::Background background;
-      background.name = freeIn(farm.background, "Timer ");
-      background.application = farm.applications.front().name;
-      background.every = Duration::wholeSeconds(600);
-      background.work.demand = {Law::Kind::Exponential, Duration::wholeSeconds(1), 0.0};
-      farm.background.push_back(background);
-      return {};
-    }
     case ObjectType::Deployment: {
       farm::Deployment deployment;
       deployment.at = Duration::wholeSeconds(60);
       deployment.half = Duration::wholeSeconds(60);
       farm.deployments.push_back(deployment);
-      return {};
-    }
-    case ObjectType::Assumption: {
-      farm::Assumption assumption;
-      assumption.subject = tr("figure").toStdString();
-      farm.assumptions.push_back(assumption);
       return {};
     }
     default:

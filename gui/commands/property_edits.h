@@ -36,6 +36,8 @@ class AddRow : public FarmEdit {
  private:
   QString addToOwner(farm::Farm& farm) const;
   QString addToFarm(farm::Farm& farm) const;
+  QString addConnection(farm::Farm& farm) const;
+  QString addOperation(farm::Farm& farm) const;
 
   ObjectRef owner_;
   ObjectType rowType_;
