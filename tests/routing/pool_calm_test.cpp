@@ -79,7 +79,9 @@ class Twins {
       if (what == 0) pool->setState(server, state, now_);
       if (what == 1) pool->checked(server, passed, now_);
       if (what == 2) pool->tick(now_);
-      if (what == 3) EXPECT_TRUE(pool->setWeight(server, weight, now_).ok());
+      if (what == 3) {
+        EXPECT_TRUE(pool->setWeight(server, weight, now_).ok());
+      }
     }
   }
 
@@ -144,7 +146,7 @@ TEST_P(CalmPool, DecidesAndTellsAsOneThatAlwaysAsks) {
 
 INSTANTIATE_TEST_SUITE_P(Algorithms, CalmPool,
                          testing::Values("roundrobin", "leastconn", "static-rr", "first", "random"),
-                         [](const auto& info) { return info.param == "static-rr" ? "static_rr" : info.param; });
+                         [](const auto& one) { return one.param == "static-rr" ? "static_rr" : one.param; });
 
 }  // namespace
 }  // namespace headroom::routing

@@ -15,7 +15,7 @@ std::vector<std::string_view> columnsOf(std::string_view map) {
     const std::size_t comma = std::min(map.find(','), map.size());
     std::string_view entry = map.substr(0, comma);
     map.remove_prefix(std::min(comma + 1, map.size()));
-    entry = entry.substr(entry.find('=') + 1);  // all of it where there is none
+    if (const std::size_t sign = entry.find('='); sign != entry.npos) entry.remove_prefix(sign + 1);
     columns.push_back(trim(entry.substr(0, entry.rfind(':'))));
   }
   return columns;
