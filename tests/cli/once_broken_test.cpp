@@ -20,8 +20,8 @@ TEST_P(OnceBroken, FarmsAreRunToTheirEnd) {
 INSTANTIATE_TEST_SUITE_P(Farms, OnceBroken,
                          testing::Values("broken-while-in-maintenance", "refused-call-frees-a-place",
                                          "shared-reads-fail-in-second-pass"),
-                         [](const auto& info) {
-                           std::string name = info.param;
+                         [](const auto& one) {
+                           std::string name = one.param;
                            for (char& c : name) c = c == '-' ? '_' : c;
                            return name;
                          });
