@@ -1,6 +1,7 @@
 // Values over time.
 #include <algorithm>
 #include <limits>
+#include <span>
 
 #include "engine/sim/assemble.h"
 
@@ -47,18 +48,29 @@ class SeriesMaker {
     static constexpr const char* kNames[] = {"p50", "p95", "p99"};
     for (const char* name : kNames) into.push_back({object, name, "ms", times_, {}});
     for (std::size_t w = 0; w < times_.size(); ++w) {
-      stats::SparseHistogram merged;
-      for (const Replication& replication : replications_) {
-        if (w < replication.windows.size()) merged.merge(replication.windows[w].zones[zone].response);
-      }
-      for (std::size_t p = 0; p < 3; ++p) {
-        into[first + p].values.push_back(merged.count() > 0 ? merged.percentile(kPercent[p]).toMilliseconds()
-                                                            : kNothing);
-      }
+      const std::vector<Duration> values = percentilesOf(w, zone, kPercent);
+      for (std::size_t p = 0; p < 3; ++p)
+        into[first + p].values.push_back(values.empty() ? kNothing : values[p].toMilliseconds());
     }
   }
 
  private:
+  /// Of one window; empty when nobody was answered in it.
+  std::vector<Duration> percentilesOf(std::size_t window, std::size_t zone, std::span<const double> percents) const {
+    const stats::SparseHistogram* only = nullptr;
+    stats::SparseHistogram merged;
+    for (const Replication& replication : replications_) {
+      if (window >= replication.windows.size()) continue;
+      const stats::SparseHistogram& own = replication.windows[window].zones[zone].response;
+      if (own.count() == 0) continue;
+      if (only != nullptr && merged.count() == 0) merged = *only;
+      if (only != nullptr) merged.merge(own);
+      if (only == nullptr) only = &own;
+    }
+    if (only == nullptr) return {};
+    return (merged.count() > 0 ? merged : *only).percentiles(percents);
+  }
+
   const std::vector<Replication>& replications_;
   std::vector<double> times_;
 };

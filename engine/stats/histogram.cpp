@@ -129,14 +129,29 @@ void SparseHistogram::merge(const SparseHistogram& other) {
   count_ += other.count_;
 }
 
-Duration SparseHistogram::percentile(double percent) const {
-  if (count_ == 0) return Duration{};
-  std::uint64_t left = rankOf(percent, count_);
-  for (const Entry& entry : entries_) {
-    if (entry.count >= left) return middleOf(entry.bin);
-    left -= entry.count;
+void SparseHistogram::merge(SparseHistogram&& other) {
+  if (count_ == 0) {
+    *this = std::move(other);
+  } else {
+    merge(std::as_const(other));
   }
-  return middleOf(entries_.back().bin);
+}
+
+Duration SparseHistogram::percentile(double percent) const {
+  return percentiles({&percent, 1}).front();
+}
+
+std::vector<Duration> SparseHistogram::percentiles(std::span<const double> percents) const {
+  std::vector<Duration> found(percents.size());
+  if (count_ == 0) return found;
+  std::uint64_t passed = 0;  // durations in the entries so far
+  auto entry = entries_.begin();
+  for (std::size_t i = 0; i < percents.size(); ++i) {
+    const std::uint64_t rank = rankOf(percents[i], count_);
+    while (passed + entry->count < rank && entry + 1 != entries_.end()) passed += (entry++)->count;
+    found[i] = middleOf(entry->bin);
+  }
+  return found;
 }
 
 SparseHistogram WindowedHistogram::closeWindow() {
@@ -153,8 +168,14 @@ SparseHistogram WindowedHistogram::closeWindow() {
     for (std::size_t word = 0; word < kWords; ++word) {
       for (std::uint64_t& bits = marks_[block * kWords + word]; bits != 0; bits &= bits - 1) {
         const auto bin = static_cast<Bin>(word * 64) + static_cast<Bin>(std::countr_zero(bits));
-        window.append(static_cast<Bin>(block * Histogram::kBlock) + bin, recent[bin]);
-        past[bin] += std::exchange(recent[bin], 0);
+        const std::uint64_t count = std::exchange(recent[bin], 0);
+        past[bin] += count;
+        if (count > std::numeric_limits<std::uint32_t>::max()) [[unlikely]] {
+          window.append(static_cast<Bin>(block * Histogram::kBlock) + bin, count);
+        } else {
+          window.entries_.push_back(
+              {static_cast<Bin>(block * Histogram::kBlock) + bin, static_cast<std::uint32_t>(count)});
+        }
       }
     }
   }

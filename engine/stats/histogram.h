@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <limits>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "engine/base/time.h"
@@ -109,9 +110,12 @@ class SparseHistogram {
   SparseHistogram() = default;
   explicit SparseHistogram(const Histogram& full);
   void merge(const SparseHistogram& other);
+  void merge(SparseHistogram&& other);
   std::uint64_t count() const { return count_; }
   /// As Histogram::percentile.
   Duration percentile(double percent) const;
+  /// Several in one walk. REQUIRES: `percents` rise.
+  std::vector<Duration> percentiles(std::span<const double> percents) const;
 
  private:
   struct Entry {

@@ -149,8 +149,11 @@ TEST(WindowedHistogram, TellsEachWindowAndEverything) {
     EXPECT_TRUE(windowed.recentSumNs() == since.sumNs());
     const SparseHistogram window = windowed.closeWindow();
     EXPECT_EQ(window.count(), since.count());
-    for (const double percent : {1.0, 50.0, 95.0, 99.9, 100.0}) {
-      EXPECT_EQ(window.percentile(percent), SparseHistogram(since).percentile(percent)) << percent;
+    const std::vector<double> percents = {1.0, 50.0, 95.0, 99.9, 100.0};
+    const std::vector<Duration> together = window.percentiles(percents);
+    for (std::size_t i = 0; i < percents.size(); ++i) {
+      EXPECT_EQ(window.percentile(percents[i]), SparseHistogram(since).percentile(percents[i])) << percents[i];
+      EXPECT_EQ(together[i], window.percentile(percents[i])) << percents[i];
     }
     EXPECT_EQ(windowed.closeWindow().count(), 0U);
   }
