@@ -30,7 +30,7 @@ void readFates(const sim::FreeNetwork& network, const AccuracyCase& c, Answers& 
       if (scope != "request:" + std::to_string(fate.id)) continue;
       Figure figure;
       figure.method = "the listed course of events";
-      figure.value = fate.at.toSeconds();
+      figure.value = fate.at;
       if (fate.kind != sim::TracedFate::Kind::Completed) {
         figure.fate = fate.kind == sim::TracedFate::Kind::Lost ? "lost" : "abandoned";
       }
