@@ -107,7 +107,7 @@ struct FreeNetworkSpec {
   std::vector<ClassSpec> classes;
   std::vector<TokenPoolSpec> pools;
   std::vector<DispatcherSpec> dispatchers;
-  bool traced = false;      ///< Ends by itself, when every listed request has left.
+  bool traced = false;     ///< Ends by itself, when every listed request has left.
   std::int64_t perNs = 1;  ///< So many ticks of its clock are a nanosecond: more than one where requests are listed.
 };
 

@@ -82,7 +82,8 @@ class Ensemble {
       const auto look = std::lower_bound(record_.instants.begin(), record_.instants.end(), at);
       const auto& byStation = network.looks()[static_cast<std::size_t>(look - record_.instants.begin())];
       const auto station = reading_.stationOf(figures_[f].scope);
-      const auto present = station ? byStation[*station] : std::accumulate(byStation.begin(), byStation.end(), std::int64_t{0});
+      const auto present =
+          station ? byStation[*station] : std::accumulate(byStation.begin(), byStation.end(), std::int64_t{0});
       const bool allBusy = station && present >= spec_.stations[*station].servers;
       const double value =
           figures_[f].metric == "all_busy_prob_at" ? (allBusy ? 1.0 : 0.0) : static_cast<double>(present);
