@@ -34,10 +34,7 @@ void NetworkFigures::addState(const NetworkState& state, double weight) {
     tokensAwaited_[p] += weight * static_cast<double>(state.lines[p].size());
   }
   std::size_t longest = 0;
-  for (const auto& jobs : state.jobs) {
-    idleStations_ += jobs.empty() ? weight : 0;
-    longest = std::max(longest, jobs.size());
-  }
+  for (const auto& jobs : state.jobs) longest = std::max(longest, jobs.size());
   longestQueue_ += weight * static_cast<double>(longest);
 }
 
@@ -183,9 +180,27 @@ void NetworkFigures::write(Solution& solution) const {
   for (std::size_t c = 0; c < plan_.classes.size(); ++c) solution["class:" + plan_.classes[c].from->name] = ofUsers(c);
   Measures& system = solution["system"];
   system = ofUsers(kAll);
-  system[Metric::IdleServersMean] = idleStations_;
   system[Metric::LongestQueueMean] = longestQueue_;
-  system[Metric::NumberMeanPerServer] = system[Metric::NumberMean] / static_cast<double>(stations_.size());
+  putAllServers(system);
+}
+
+/// What is said of the servers of all stations together.
+void NetworkFigures::putAllServers(Measures& system) const {
+  double servers = 0;
+  double busy = 0;
+  for (std::size_t s = 0; s < stations_.size(); ++s) {
+    if (plan_.stations[s].isDelay()) return;  // as many as there are requests
+    servers += plan_.stations[s].servers;
+    for (const Crowd& crowd : stations_[s].byClass) busy += crowd.busy;
+  }
+  system[Metric::IdleServersMean] = std::max(0.0, servers - busy);
+  system[Metric::NumberMeanPerServer] = system[Metric::NumberMean] / servers;
+  std::vector<double> law;  // of the number at a station, whichever it is
+  const double share = 1 / static_cast<double>(stations_.size());
+  for (const AtStation& station : stations_) {
+    for (std::size_t n = 0; n < station.numberLaw.size(); ++n) addTo(law, n, station.numberLaw[n] * share);
+  }
+  system.serversWithAtLeast = atLeastFrom(law);
 }
 
 }  // namespace headroom::analytic

@@ -39,6 +39,7 @@ class NetworkFigures {
   void addStation(const NetworkState& state, std::size_t station, double weight);
   Measures ofStation(std::size_t station, std::size_t cls) const;
   void putServers(Measures& here, std::size_t station) const;
+  void putAllServers(Measures& system) const;
   void writeGroup(Solution& solution, std::size_t station) const;
   Measures ofUsers(std::size_t cls) const;
   Measures ofPool(std::size_t pool) const;
@@ -48,7 +49,6 @@ class NetworkFigures {
   std::vector<AtStation> stations_;
   std::vector<double> inside_;  ///< By class.
   std::vector<double> tokensHeld_, tokensAwaited_;
-  double idleStations_ = 0;
   double longestQueue_ = 0;
   std::map<Happening, double> rates_;
 };

@@ -80,6 +80,30 @@ std::vector<ProductFormClass> usersOf(const NetworkModel& model) {
   return list;
 }
 
+/// Laws at a station of an open network. Whoever comes sees what is there at any time (Sevcik & Mitrani 1981), so that
+/// a visit to a line is one to M/M/c.
+void putOpenLaws(Measures& here, const Station& station, double throughput, double work) {
+  if (station.discipline == Discipline::Delay) {
+    here[Metric::NumberSd] = std::sqrt(work);
+    here[Metric::EmptyProb] = std::exp(-work);
+    here.numberPmf = [work](int n) { return n < 0 ? 0 : std::exp(n * std::log(work) - work - std::lgamma(n + 1.0)); };
+    return;
+  }
+  const int servers = station.servers;
+  here[Metric::NumberSd] = mmcNumberSd(servers, work);
+  here[Metric::EmptyProb] = mmcNumberPmf(servers, work, 0);
+  here.numberPmf = [servers, work](int n) { return mmcNumberPmf(servers, work, n); };
+  if (station.discipline != Discipline::Fifo) return;
+  const double waits = erlangC(servers, work);
+  const double service = work / throughput;
+  const double drain = servers / service - throughput;
+  here[Metric::WaitProb] = waits;
+  here[Metric::WaitSd] = std::sqrt(waits * (2 - waits)) / drain;
+  here[Metric::ResponseSd] = std::hypot(here[Metric::WaitSd], service);
+  here.waitTail = [waits, drain](double t) { return t < 0 ? 1 : waits * std::exp(-drain * t); };
+  here.responseTail = [=](double t) { return mmcResponseTail(throughput, service, servers, t); };
+}
+
 void putStation(Solution& solution, const NetworkModel& model, std::size_t s, const ProductFormAnswer& answer,
                 const Visits& table) {
   const Station& station = model.stations[s];
@@ -112,11 +136,7 @@ void putStation(Solution& solution, const NetworkModel& model, std::size_t s, co
     here[Metric::QueueMean] = number - work;
     here[Metric::WaitMean] = (number - work) / throughput;
   }
-  if (model.isOpen() && station.discipline != Discipline::Delay) {
-    here.numberPmf = [servers = station.servers, work](int n) { return mmcNumberPmf(servers, work, n); };
-    here[Metric::EmptyProb] = mmcNumberPmf(station.servers, work, 0);
-    if (station.discipline == Discipline::Fifo) here[Metric::WaitProb] = erlangC(station.servers, work);
-  }
+  if (model.isOpen() && work > 0) putOpenLaws(here, station, throughput, work);
 }
 
 /// Waiting of a whole pass, where every station on the way lets its visitors wait.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <limits>
 #include <numeric>
 
 #include "engine/analytic/dispatch_order.h"
@@ -18,6 +19,7 @@ constexpr double kTolerableCut = 1e-3;
 struct Frame {
   int longest = 0;
   int difference = 0;
+  int room = 0;  ///< Nobody is beyond it anyway.
   double states(int stations) const {
     double product = longest + 1;
     for (int k = 1; k < stations; ++k) product *= static_cast<double>(difference + k) / k;
@@ -42,7 +44,6 @@ SharedQueuesAnswer measure(const MarkovChain& chain, const std::vector<double>& 
   for (std::size_t i = 0; i < chain.size(); ++i) {
     const ChainState& lengths = chain.state(i);  // longest first
     answer.meanNumber += law[i] * std::accumulate(lengths.begin(), lengths.end(), 0);
-    answer.meanIdle += law[i] * static_cast<double>(std::count(lengths.begin(), lengths.end(), 0));
     answer.meanLongest += law[i] * lengths.front();
     const int difference = lengths.front() - lengths.back();
     if (lengths.front() == frame.longest) atLongest += law[i];
@@ -51,23 +52,27 @@ SharedQueuesAnswer measure(const MarkovChain& chain, const std::vector<double>& 
     if (difference == frame.difference - 1) beforeDifference += law[i];
     for (const int length : lengths) {
       answer.meanBusy += law[i] * std::min(length, servers);
+      answer.meanIdle += law[i] * std::max(servers - length, 0);
       for (int k = 0; k <= length; ++k) answer.atLeast[static_cast<std::size_t>(k)] += law[i] / stations;
     }
   }
   answer.throughput = answer.meanBusy / meanService;
-  if (stations == 1) atDifference = 0;
+  if (stations == 1 || frame.difference >= frame.room) atDifference = 0;
+  if (frame.longest >= frame.room) atLongest = 0;
   answer.cut = atLongest + atDifference;
   wanted = frame;
   if (atLongest > kCut) wanted.longest = further(frame.longest, atLongest, beforeLongest);
   if (atDifference > kCut) wanted.difference = further(frame.difference, atDifference, beforeDifference);
+  wanted.longest = std::min(wanted.longest, frame.room);
+  wanted.difference = std::min(wanted.difference, frame.room);
   return answer;
 }
 
 }  // namespace
 
 Result<SharedQueuesAnswer> sharedQueues(const Dispatcher& dispatcher, int stations, int servers, double rate,
-                                        double meanService, std::size_t mostStates) {
-  if (rate * meanService >= stations * servers) {
+                                        double meanService, std::optional<int> room, std::size_t mostStates) {
+  if (!room && rate * meanService >= stations * servers) {
     return problem("the stations behind dispatcher " + dispatcher.name + " are unstable",
                    "lower the arrival rate or add servers");
   }
@@ -89,7 +94,8 @@ Result<SharedQueuesAnswer> sharedQueues(const Dispatcher& dispatcher, int statio
       }
     };
   };
-  Frame frame{servers + 12, std::min(servers + 12, stations <= 3 ? 10 : 5)};
+  const int most = room.value_or(std::numeric_limits<int>::max());
+  Frame frame{std::min(servers + 12, most), std::min({servers + 12, stations <= 3 ? 10 : 5, most}), most};
   double lastCut = 1;
   for (int round = 0; round < 12; ++round) {
     const auto chain =

@@ -131,9 +131,9 @@ Measures together(const std::vector<Lane>& parts, const std::vector<StationAnswe
   for (double& share : served) share /= all;
   put(Metric::ResponseMean, sum(Metric::ResponseMean, [&](std::size_t i) { return served[i]; }));
   if (const auto number = system.get(Metric::NumberMean)) {
-    double stations = 0;
-    for (const Lane& lane : parts) stations += lane.station->count;
-    system[Metric::NumberMeanPerServer] = *number / stations;
+    double servers = 0;
+    for (const Lane& lane : parts) servers += 1.0 * lane.station->count * lane.station->servers;
+    if (servers > 0) system[Metric::NumberMeanPerServer] = *number / servers;
   }
   const auto mix = [&](auto tail) -> std::function<double(double)> {
     std::vector<std::pair<double, std::function<double(double)>>> tails;
@@ -166,16 +166,18 @@ bool allAlike(const NetworkModel& model, const Dispatcher& dispatcher) {
   return std::all_of(dispatcher.targets.begin(), dispatcher.targets.end(), [&](const std::string& name) {
     const Station& station = *model.station(name);
     return station.servers == first.servers && *station.serviceOf(cls) == *first.serviceOf(cls) &&
-           station.discipline == first.discipline && !station.capacity && !station.concurrency && !station.failures &&
+           station.discipline == first.discipline && station.capacity == first.capacity &&
+           (!station.capacity || station.onFull == OnFull::Lose) && !station.concurrency && !station.failures &&
            !station.setup;
   });
 }
 
+/// `rate`: of those who are let in.
 void fillShared(Solution& solution, const NetworkModel& model, const Dispatcher& dispatcher, double number, double rate,
                 double service, int stations, int servers) {
   Measures& system = solution["system"];
   system[Metric::NumberMean] = number;
-  system[Metric::NumberMeanPerServer] = number / stations;
+  system[Metric::NumberMeanPerServer] = number / stations / servers;
   system[Metric::ResponseMean] = number / rate;
   system[Metric::Throughput] = rate;
   system[Metric::WaitMean] = number / rate - service;
@@ -187,6 +189,13 @@ void fillShared(Solution& solution, const NetworkModel& model, const Dispatcher&
     one[Metric::ResponseMean] = number / rate;
     one[Metric::WaitMean] = number / rate - service;
     one[Metric::QueueMean] = rate / stations * (number / rate - service);
+  }
+}
+
+void putLoss(Solution& solution, const NetworkModel& model, const Dispatcher& dispatcher, double loss) {
+  solution["system"][Metric::LossProb] = loss;
+  for (const auto& target : dispatcher.targets) {
+    solution["station:" + model.station(target)->name][Metric::LossProb] = loss;
   }
 }
 
@@ -235,7 +244,8 @@ Result<Solution> solveByQueue(const NetworkModel& model, const Dispatcher& dispa
   for (const auto& target : dispatcher.targets) stations += model.station(target)->count;
   const double rate = arrivals.meanRate();
   const bool variation = arrivals.process == Arrivals::Process::Poisson && !model.classes[0].patience &&
-                         std::isfinite(law.scv()) && allAlike(model, dispatcher) && first.servers == 1 && !law.isZero();
+                         std::isfinite(law.scv()) && allAlike(model, dispatcher) && first.servers == 1 &&
+                         !first.capacity && !law.isZero();
   if (!plain && variation) return solveByVariation(model, dispatcher);
   if (!plain) {
     return problem("dispatcher " + dispatcher.name + " looks at queues of a model that is not exponential",
@@ -244,15 +254,17 @@ Result<Solution> solveByQueue(const NetworkModel& model, const Dispatcher& dispa
   // Only the list order on ties tells equal stations apart, and only in their own figures.
   const bool symmetric = allAlike(model, dispatcher) && (dispatcher.tieRandom || stations > 6);
   if (!symmetric) return solveNetworkChain(model);
-  if (rate * law.mean() >= stations * first.servers) {
+  if (!first.capacity && rate * law.mean() >= stations * first.servers) {
     return problem("the stations behind dispatcher " + dispatcher.name + " are unstable", "lower the arrival rate");
   }
   if (stations <= 12) {
-    if (const auto exact = sharedQueues(dispatcher, stations, first.servers, rate, law.mean())) {
+    if (const auto exact = sharedQueues(dispatcher, stations, first.servers, rate, law.mean(), first.capacity)) {
+      const double letIn = first.capacity ? exact->throughput : rate;
       Solution solution;
       solution.method = {"Markov chain of ordered queue lengths",
                          exact->cut < 1e-8 ? Trust::Numerical : Trust::Approximate, std::max(1e-9, 100 * exact->cut)};
-      fillShared(solution, model, dispatcher, exact->meanNumber, rate, law.mean(), stations, first.servers);
+      fillShared(solution, model, dispatcher, exact->meanNumber, letIn, law.mean(), stations, first.servers);
+      if (first.capacity) putLoss(solution, model, dispatcher, std::max(0.0, 1 - letIn / rate));
       solution["system"][Metric::IdleServersMean] = exact->meanIdle;
       solution["system"][Metric::LongestQueueMean] = exact->meanLongest;
       solution["system"].serversWithAtLeast = [shares = exact->atLeast](int k) {
@@ -261,6 +273,7 @@ Result<Solution> solveByQueue(const NetworkModel& model, const Dispatcher& dispa
       return solution;
     }
   }
+  if (first.capacity) return solveNetworkChain(model);
   if (dispatcher.policy == Policy::PowerOfD && first.servers == 1 && dispatcher.d >= 2) {
     return fromSupermarket(model, dispatcher, rate, law.mean(), stations);
   }

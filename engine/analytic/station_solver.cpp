@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <utility>
 
 #include "engine/analytic/birth_death.h"
 #include "engine/analytic/gim.h"
@@ -207,15 +208,23 @@ Result<StationAnswer> solveFifo(const Station& station, const Stream& stream) {
   return approximateStation(station, rate, arrivalScv(stream.arrivals), stream.service);
 }
 
+/// No more in progress than there are cores: each has one, the other cores are never needed.
+Result<StationAnswer> solveUnshared(Station station, int inProgress, const Stream& stream) {
+  const int cores = std::exchange(station.servers, inProgress);
+  auto answer = solveFifo(station, stream);
+  if (answer) answer->station[Metric::Utilization] *= 1.0 * inProgress / cores;
+  return answer;
+}
+
 Result<StationAnswer> solveShared(const Station& station, const Stream& stream) {
   const double rate = stream.rate();
   const double service = stream.service.mean();
-  if (rate * service >= station.servers) return unstable(station, rate * service);
+  const int limit = station.concurrency.value_or(station.servers);
+  if (rate * service >= std::min(limit, station.servers)) return unstable(station, rate * service);
   const bool poisson = stream.arrivals.process == Process::Poisson && stream.cycle.empty();
-  const int limit = station.concurrency.value_or(0);
   if (!station.concurrency && poisson) return solveInsensitiveSharing(station, rate, stream.service);
   const bool exponential = stream.service.kind() == Kind::Exponential;
-  if (station.concurrency && limit <= station.servers) return solveFifo(station, stream);
+  if (station.concurrency && limit <= station.servers) return solveUnshared(station, limit, stream);
   if (station.concurrency || exponential) {
     // with exponential work the sharing changes no counts, so that any number in progress serves the same
     const PhaseStation shape{station.servers, station.concurrency ? limit : station.servers, std::nullopt};

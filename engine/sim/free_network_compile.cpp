@@ -16,6 +16,57 @@ using analytic::Distribution;
 using analytic::NetworkModel;
 using kernel::Sampler;
 
+/// Listed requests have instants that can be worked out by hand. Completions at shared cores round up to whole ticks
+/// and the others are held up by the rest of the tick, so that ticks of a nanosecond add up to several: finer ones do
+/// not, as long as the list fits on the clock.
+std::int64_t ticksPerNs(const NetworkModel& model) {
+  constexpr std::int64_t kFine = 256;
+  constexpr double kLongest = 1.2e5;  // seconds; no sampler draws more than a year of the clock
+  bool listed = false;
+  double until = 0;
+  for (const analytic::JobClass& cls : model.classes) {
+    if (!cls.arrivals || cls.arrivals->process != analytic::Arrivals::Process::Trace) continue;
+    listed = true;
+    for (const analytic::TraceRequest& request : cls.arrivals->requests) {
+      until = std::max(until, request.time);
+      for (const auto& [station, work] : request.demand) until += work;
+    }
+  }
+  return listed && until < kLongest ? kFine : 1;
+}
+
+void stretch(analytic::Arrivals& arrivals, double by) {
+  arrivals.rate /= by;
+  arrivals.amplitude /= by;
+  arrivals.period *= by;
+  for (double& rate : arrivals.rates) rate /= by;
+  for (double& sojourn : arrivals.sojourns) sojourn *= by;
+  for (double& end : arrivals.breakpoints) end *= by;
+  if (arrivals.interarrival) arrivals.interarrival = arrivals.interarrival->scaled(by);
+  for (analytic::TraceRequest& request : arrivals.requests) {
+    request.time *= by;
+    for (auto& [station, work] : request.demand) work *= by;
+  }
+}
+
+/// The same network with every time so much longer.
+NetworkModel stretched(NetworkModel model, double by) {
+  for (analytic::JobClass& cls : model.classes) {
+    if (cls.arrivals) stretch(*cls.arrivals, by);
+    cls.think = cls.think.scaled(by);
+    if (cls.patience) cls.patience->law = cls.patience->law.scaled(by);
+  }
+  for (analytic::Station& station : model.stations) {
+    for (auto& [cls, law] : station.service) law = law.scaled(by);
+    if (station.retryDelay) station.retryDelay = station.retryDelay->scaled(by);
+    if (station.setup) station.setup = station.setup->scaled(by);
+    if (!station.failures) continue;
+    station.failures->timeToFailure = station.failures->timeToFailure.scaled(by);
+    station.failures->timeToRepair = station.failures->timeToRepair.scaled(by);
+  }
+  return model;
+}
+
 class Compiler {
  public:
   explicit Compiler(const NetworkModel& model) : model_(model) {}
@@ -342,7 +393,11 @@ class Compiler {
 }  // namespace
 
 Result<FreeNetworkSpec> compileNetwork(const NetworkModel& model) {
-  return Compiler(model).compile();
+  const std::int64_t perNs = ticksPerNs(model);
+  if (perNs == 1) return Compiler(model).compile();
+  auto spec = Compiler(stretched(model, static_cast<double>(perNs))).compile();
+  if (spec) spec->perNs = perNs;
+  return spec;
 }
 
 }  // namespace headroom::sim

@@ -107,7 +107,8 @@ struct FreeNetworkSpec {
   std::vector<ClassSpec> classes;
   std::vector<TokenPoolSpec> pools;
   std::vector<DispatcherSpec> dispatchers;
-  bool traced = false;  ///< Ends by itself, when every listed request has left.
+  bool traced = false;     ///< Ends by itself, when every listed request has left.
+  std::int64_t perNs = 1;  ///< So many ticks of its clock are a nanosecond: more than one where requests are listed.
 };
 
 /// Compiles a network, or says everything that the simulator cannot do with it. Of equal stations (`count`) each is a

@@ -206,7 +206,7 @@ void FreeNetwork::finish(Request& request, End end) {
     const auto kind = end == End::Completed ? TracedFate::Kind::Completed
                       : end == End::Lost    ? TracedFate::Kind::Lost
                                             : TracedFate::Kind::Abandoned;
-    fates_.push_back({journey.traced->id, kind, now_});
+    fates_.push_back({journey.traced->id, kind, now_.toSeconds() / static_cast<double>(spec_.perNs)});
   }
   requests_.give(request);
   if (!spec_.classes[cls].arrivals) think(cls);

@@ -121,7 +121,7 @@ struct TracedFate {
   enum class Kind : std::uint8_t { Pending, Completed, Lost, Abandoned };
   int id = 0;
   Kind kind = Kind::Pending;
-  Instant at;
+  double at = 0;  ///< Seconds; finer than a nanosecond, see FreeNetworkSpec::perNs.
 };
 
 }  // namespace headroom::sim

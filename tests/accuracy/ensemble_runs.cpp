@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "tests/accuracy/simulation_runs.h"
 
@@ -76,12 +77,14 @@ class Ensemble {
 
   void note(const FreeNetwork& network, Batch& batch) const {
     for (std::size_t f = 0; f < figures_.size(); ++f) {
-      const auto station = reading_.stationOf(figures_[f].scope);
-      if (!station || !figures_[f].time) continue;
+      if (!isKnown(figures_[f])) continue;
       const Instant at = Instant() + Duration::seconds(*figures_[f].time);
       const auto look = std::lower_bound(record_.instants.begin(), record_.instants.end(), at);
-      const auto present = network.looks()[static_cast<std::size_t>(look - record_.instants.begin())][*station];
-      const bool allBusy = present >= spec_.stations[*station].servers;
+      const auto& byStation = network.looks()[static_cast<std::size_t>(look - record_.instants.begin())];
+      const auto station = reading_.stationOf(figures_[f].scope);
+      const auto present =
+          station ? byStation[*station] : std::accumulate(byStation.begin(), byStation.end(), std::int64_t{0});
+      const bool allBusy = station && present >= spec_.stations[*station].servers;
       const double value =
           figures_[f].metric == "all_busy_prob_at" ? (allBusy ? 1.0 : 0.0) : static_cast<double>(present);
       batch.sums[f].sum += value;
@@ -89,13 +92,19 @@ class Ensemble {
     }
   }
 
+  /// Of a station, or numbers of all stations together.
+  bool isKnown(const Expected& e) const {
+    const bool number = e.metric == "number_mean_at" || e.metric == "number_sd_at";
+    if (!e.time || (!number && e.metric != "all_busy_prob_at")) return false;
+    return reading_.stationOf(e.scope).has_value() || (number && e.scope == "system" && spec_.pools.empty());
+  }
+
   Samples read(std::uint64_t runs) const {
     const auto n = static_cast<double>(runs);
     Samples samples(figures_.size());
     for (std::size_t f = 0; f < figures_.size(); ++f) {
       const std::string& m = figures_[f].metric;
-      const bool known = m == "number_mean_at" || m == "number_sd_at" || m == "all_busy_prob_at";
-      if (!known || !figures_[f].time || !reading_.stationOf(figures_[f].scope)) continue;
+      if (!isKnown(figures_[f])) continue;
       for (const Batch& batch : batches_) {
         const double mean = batch.sums[f].sum / n;
         const double variance = (batch.sums[f].squares - n * mean * mean) / (n - 1);

@@ -27,16 +27,16 @@ std::vector<double> numbers(const json& from, const char* field) {
   return from.at(field).get<std::vector<double>>();
 }
 
-std::vector<TraceRequest> readRequests(const json& from) {
+std::vector<TraceRequest> readRequests(const json& from, int priorityOfClass) {
   std::vector<TraceRequest> list;
   for (const json& request : from) {
     list.push_back({request.at("id").get<int>(), number(request, "time"),
-                    request.at("demand").get<std::map<std::string, double>>(), request.value("priority", 0)});
+                    request.at("demand").get<std::map<std::string, double>>(), request.value("priority", priorityOfClass)});
   }
   return list;
 }
 
-Arrivals readArrivals(const json& from) {
+Arrivals readArrivals(const json& from, int priorityOfClass) {
   using Process = Arrivals::Process;
   Arrivals a;
   a.process = oneOf<Process>("process", word(from, "process"),
@@ -68,7 +68,7 @@ Arrivals readArrivals(const json& from) {
       a.phase = from.value("phase", 0.0);
       break;
     case Process::Trace:
-      a.requests = readRequests(from.at("requests"));
+      a.requests = readRequests(from.at("requests"), priorityOfClass);
       break;
   }
   return a;
@@ -79,7 +79,7 @@ JobClass readClass(const json& from) {
   users.name = word(from, "name");
   users.priority = from.value("priority", 0);
   if (from.contains("arrivals")) {
-    users.arrivals = readArrivals(from.at("arrivals"));
+    users.arrivals = readArrivals(from.at("arrivals"), users.priority);
   } else {
     users.population = from.at("population").get<int>();
     if (from.contains("think")) users.think = readLaw(from.at("think"));
