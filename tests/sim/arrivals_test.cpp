@@ -264,5 +264,20 @@ TEST(Series, HasLongerWindowsWhileTheLastAnswersAreWaitedFor) {
   EXPECT_TRUE(found);
 }
 
+TEST(Intervals, ReachNoFurtherThanWhatIsPossible) {
+  const auto result =
+      simulate(singleStation(30, Law{Law::Kind::Hyperexponential, Duration::milliseconds(20), 9}, 1), options(1, 2));
+  const results::ZoneResult& zone = zoneOf(result, "Z");
+  const results::Estimate& used = serverOf(result, "FE1").utilisation;
+  for (const results::Estimate* estimate : {&zone.response.mean, &zone.wait, &zone.throughput, &used}) {
+    ASSERT_TRUE(estimate->low && estimate->high);
+    EXPECT_GE(*estimate->low, 0);
+    EXPECT_LE(*estimate->low, estimate->mean);
+    EXPECT_GE(*estimate->high, estimate->mean);
+  }
+  EXPECT_EQ(*zone.wait.low, 0);
+  EXPECT_EQ(*used.high, 1);
+}
+
 }  // namespace
 }  // namespace headroom::sim
