@@ -1,6 +1,8 @@
 #include "engine/balancing/pool_spec.h"
 
 #include <algorithm>
+#include <string_view>
+#include <unordered_map>
 
 #include "engine/balancing/algorithms.h"
 #include "engine/balancing/pool_problems.h"
@@ -32,7 +34,19 @@ routing::AlgorithmOptions optionsOf(const farm::AlgorithmOptions& from) {
   return to;
 }
 
-routing::ServerSpec serverOf(const farm::Farm& farm, const farm::ZoneMember& member, const Algorithm& algorithm,
+/// Those that servers have, by their names: nginx's consistent hash is computed from them. Looking through all servers
+/// for each member takes minutes where there are a hundred thousand.
+using Addresses = std::unordered_map<std::string_view, std::string_view>;
+
+Addresses addressesOf(const farm::Farm& farm) {
+  Addresses addresses;
+  for (const farm::Server& server : farm.servers) {
+    if (!server.address.empty()) addresses.emplace(server.name, server.address);
+  }
+  return addresses;
+}
+
+routing::ServerSpec serverOf(const Addresses& addresses, const farm::ZoneMember& member, const Algorithm& algorithm,
                              const Settings& settings) {
   routing::ServerSpec server;
   server.name = member.server;
@@ -43,7 +57,8 @@ routing::ServerSpec serverOf(const farm::Farm& farm, const farm::ZoneMember& mem
   server.maxConnections = member.maxConnections;
   server.maxQueue = member.maxQueue;
   server.slowStart = member.slowStart.value_or(settings.slowStart.value);
-  server.address = addressOf(farm, member);
+  const auto own = addresses.find(member.server);
+  server.address = own == addresses.end() ? member.server : std::string(own->second);
   server.cookie = member.server;
   const bool counts = settings.passiveKind.value == farm::PassiveCheck::Kind::Failures;
   server.maxFails = member.maxFails.value_or(counts ? settings.maxFails.value : 0);
@@ -112,8 +127,9 @@ routing::PoolSpec specOf(const farm::Farm& farm, const farm::Zone& zone, const A
   spec.policy.product = algorithm.coreProduct;
   spec.policy.algorithm = algorithm.coreAlgorithm;
   if (zone.balancer) spec.policy.options = optionsOf(zone.balancer->options);
+  const Addresses addresses = addressesOf(farm);
   for (const farm::ZoneMember& member : farm::balancerTargets(farm, zone)) {
-    spec.policy.servers.push_back(serverOf(farm, member, algorithm, settings));
+    spec.policy.servers.push_back(serverOf(addresses, member, algorithm, settings));
   }
   if (settings.persistence.value == farm::Persistence::Kind::Cookie) spec.cookie = {settings.cookie.value};
   if (settings.persistence.value == farm::Persistence::Kind::Source) {
@@ -134,11 +150,6 @@ routing::PoolSpec specOf(const farm::Farm& farm, const farm::Zone& zone, const A
 }
 
 }  // namespace
-
-std::string addressOf(const farm::Farm& farm, const farm::ZoneMember& member) {
-  const farm::Server* server = farm::findServer(farm, member.server);
-  return server != nullptr && !server->address.empty() ? server->address : member.server;
-}
 
 Result<routing::PoolSpec> poolSpecOf(const farm::Farm& farm, const farm::Zone& zone) {
   const Settings settings = settingsOf(farm, zone);

@@ -18,9 +18,6 @@ Result<routing::PoolSpec> poolSpecOf(const farm::Farm& farm, const farm::Zone& z
 /// A pool of that specification, with the members that are to drain draining.
 Result<std::unique_ptr<routing::Pool>> makePool(const farm::Farm& farm, const farm::Zone& zone);
 
-/// The addresses nginx's consistent hash is computed from, and the values of persistence cookies.
-std::string addressOf(const farm::Farm& farm, const farm::ZoneMember& member);
-
 /// Every problem of every balancer and of the main proxy's rules, in the order of the farm. Zones whose balancer sends
 /// to no server at all are left out: a sketch may have them, and a request to them is answered 503.
 Diagnostics problemsOf(const farm::Farm& farm);

@@ -44,11 +44,16 @@ int usualDecimals(double scaled, Unit unit) {
 }
 
 /// As many decimals as the interval supports, but never more than five significant digits of the mean.
+/// Intervals are cut off at zero, and those of shares at one: the longer side is the whole truth.
+double longerSide(const Estimate& e) {
+  return std::max(*e.high - e.mean, e.mean - *e.low);
+}
+
 int decimalsOf(const Estimate& e, Unit unit) {
   const double scale = scaleOf(unit);
   const int usual = usualDecimals(e.mean * scale, unit);
   if (!hasInterval(e)) return usual;
-  const double half = (*e.high - *e.low) / 2 * scale;
+  const double half = longerSide(e) * scale;
   if (!(half > 0)) return usual;
   const int supported = std::clamp(decimalsFor(half * 1.25, 1), 0, std::max(usual, decimalsFor(e.mean * scale, 5)));
   return std::min(supported,
@@ -172,7 +177,7 @@ std::string withInterval(const Estimate& estimate, Unit unit) {
 std::string halfWidth(const Estimate& estimate, Unit unit) {
   if (!hasInterval(estimate)) return {};
   const double scale = scaleOf(unit);
-  return fixed((*estimate.high - *estimate.low) / 2 * scale, decimalsOf(estimate, unit));
+  return fixed(longerSide(estimate) * scale, decimalsOf(estimate, unit));
 }
 
 std::string span(double seconds) {

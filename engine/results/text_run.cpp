@@ -31,7 +31,7 @@ Tone toneOf(SloVerdict::Verdict verdict) {
   return verdict == Met ? Tone::Good : verdict == Missed ? Tone::Bad : Tone::Near;
 }
 
-/// "41.2 ±0.3": the mean and half of its interval.
+/// "41.2 ±0.3": the mean and the longer side of its interval.
 std::string plusMinus(const Estimate& estimate, Unit unit) {
   if (estimate.count == 0 && unit == Unit::Milliseconds) return "–";
   const std::string half = halfWidth(estimate, unit);

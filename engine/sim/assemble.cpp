@@ -375,7 +375,7 @@ class Assembly {
         server.recycled += replication.servers[s].recycled;
         server.shed += replication.servers[s].shed;
       }
-      server.utilisation = estimateOf([&](const Replication& r) { return figures(r).utilisation; }, left);
+      server.utilisation = asShare(estimateOf([&](const Replication& r) { return figures(r).utilisation; }, left));
       server.offeredLoad = offeredTo(load_.servers[s], figures, left);
       server.queue = estimateOf([&](const Replication& r) { return figures(r).queue; }, left, why_);
       server.workersBusy = estimateOf([&](const Replication& r) { return figures(r).workersBusy; }, left, why_);
@@ -393,7 +393,7 @@ class Assembly {
       results::StationResult station;
       station.name = model_.stations[i].name;
       station.kind = kindName(model_.stations[i].kind);
-      station.utilisation = estimateOf([&](const Replication& r) { return figures(r).utilisation; }, left);
+      station.utilisation = asShare(estimateOf([&](const Replication& r) { return figures(r).utilisation; }, left));
       station.offeredLoad = offeredTo(load_.stations[i], figures, left);
       station.queue = estimateOf([&](const Replication& r) { return figures(r).queue; }, left, why_);
       station.throughput = estimateOf([&](const Replication& r) { return figures(r).throughput; }, left);
@@ -416,7 +416,7 @@ class Assembly {
       const PlaceFigures& figures = r.stations[cache];
       return static_cast<double>(figures.hits) / static_cast<double>(std::max<std::uint64_t>(1, figures.lookUps));
     };
-    return estimateOf(ratio, lookUps, why);
+    return asShare(estimateOf(ratio, lookUps, why));
   }
 
   void background() {
@@ -447,7 +447,7 @@ class Assembly {
     for (std::size_t i = 0; i < model_.watched.size(); ++i) {
       result_.availability.push_back(
           {model_.watched[i].name, model_.watched[i].kind,
-           estimateOf([&](const Replication& r) { return r.availability[i]; }, replications().size())});
+           asShare(estimateOf([&](const Replication& r) { return r.availability[i]; }, replications().size()))});
     }
   }
 

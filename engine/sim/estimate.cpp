@@ -21,7 +21,7 @@ results::Estimate withInterval(const stats::MeanInterval& found, std::uint64_t c
   } else if (!found.halfWidth) {
     result.why = kOneReplication;
   } else {
-    result.low = found.mean - *found.halfWidth;
+    result.low = std::max(0.0, found.mean - *found.halfWidth);
     result.high = found.mean + *found.halfWidth;
   }
   return result;
@@ -71,6 +71,11 @@ results::Estimate estimate(const std::vector<double>& values, std::uint64_t coun
   return withInterval(stats::meanInterval(values), count, why);
 }
 
+results::Estimate asShare(results::Estimate estimate) {
+  if (estimate.high) estimate.high = std::min(*estimate.high, std::max(1.0, estimate.mean));
+  return estimate;
+}
+
 results::Estimate percentileOf(const stats::Histogram& whole, const std::vector<const stats::Histogram*>& parts,
                                double percent, const std::string& why) {
   std::vector<double> values;
@@ -80,9 +85,7 @@ results::Estimate percentileOf(const stats::Histogram& whole, const std::vector<
   if (reason.empty() && parts.size() > 1) reason = tooThin(percent, fewest(parts));
   const bool far = percent > 99.0 && parts.size() > 1;
   if (reason.empty() && far && isClustered(whole.percentile(percent), parts)) reason = kClustered;
-  results::Estimate result = withInterval(found, whole.count(), reason);
-  if (result.low) result.low = std::max(0.0, *result.low);
-  return result;
+  return withInterval(found, whole.count(), reason);
 }
 
 results::Response responseOf(const std::vector<const stats::Histogram*>& parts, const std::string& why) {
@@ -117,7 +120,7 @@ results::Estimate BatchEstimates::estimate(double whole, const std::vector<doubl
   const stats::BatchInterval found = stats::batchInterval(whole, batches);
   largest_ = std::max(largest_, found.correlation);
   if (found.halfWidth) {
-    result.low = whole - *found.halfWidth;
+    result.low = std::max(0.0, whole - *found.halfWidth);
     result.high = whole + *found.halfWidth;
   } else if (found.correlation > stats::kMostCorrelation) {
     result.why = "neighbouring batches of the run are correlated: measure longer";
@@ -135,9 +138,7 @@ results::Estimate BatchEstimates::percentile(const stats::Histogram& whole,
   std::string reason = whole.count() == 0 ? kNothing : why;
   if (reason.empty()) reason = tooThin(percent, fewest(batches), true);
   if (reason.empty() && batches.size() > 1 && isClustered(whole.percentile(percent), batches)) reason = kClustered;
-  results::Estimate result = estimate(whole.percentile(percent).toMilliseconds(), values, whole.count(), reason);
-  if (result.low) result.low = std::max(0.0, *result.low);
-  return result;
+  return estimate(whole.percentile(percent).toMilliseconds(), values, whole.count(), reason);
 }
 
 results::Response BatchEstimates::response(const stats::Histogram& whole,

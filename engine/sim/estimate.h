@@ -10,8 +10,12 @@
 
 namespace headroom::sim {
 
-/// Mean of one value per replication, with Student's interval. `why` not empty: no interval, for that reason.
+/// Mean of one value per replication, none of them negative, with Student's interval as far as it is not below zero.
+/// `why` not empty: no interval, for that reason.
 results::Estimate estimate(const std::vector<double>& values, std::uint64_t count, const std::string& why = {});
+
+/// The same of something that is never above 1.
+results::Estimate asShare(results::Estimate estimate);
 
 /// Response times of all replications: the merged histogram gives the figures, the replications their spread.
 results::Response responseOf(const std::vector<const stats::Histogram*>& parts, const std::string& why = {});

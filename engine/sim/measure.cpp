@@ -53,10 +53,21 @@ void World::beginWindow() {
     windowBase_.push_back({tally.busy.area(now_), waitingAt(i, now_), tally.present.area(now_)});
   }
   beginScalingWindow();
+  if (requestsStarted_ < measuredRequest_) return;  // windows are those of the measured part, which begins with it
   ++windowIndex_;
-  const WideSum offset = static_cast<WideSum>(plan_.measured.ns()) * static_cast<WideSum>(windowIndex_) / plan_.windows;
   if (!model_.replay && plan_.requests == 0 && windowIndex_ > static_cast<std::uint64_t>(plan_.windows)) return;
-  schedule(begin_ + Duration::nanoseconds(static_cast<std::int64_t>(offset)), Rank::Sample, Kind::Window, 0);
+  const WideSum end = windowEnd();
+  if (end > Duration::max().ns() / 2) return;
+  schedule(begin_ + Duration::nanoseconds(static_cast<std::int64_t>(end)), Rank::Sample, Kind::Window, 0);
+}
+
+/// Since the beginning of the measured part. Beyond twice that part, while a replay or a run of so many requests
+/// drains, each further set of windows is twice as long: the last answer may come a million windows later.
+WideSum World::windowEnd() const {
+  const auto windows = static_cast<std::uint64_t>(plan_.windows);
+  const std::uint64_t doublings = std::max<std::uint64_t>(1, windowIndex_ / windows) - 1;
+  const std::uint64_t single = windowIndex_ - doublings * windows;
+  return (static_cast<WideSum>(plan_.measured.ns()) * static_cast<WideSum>(single) << doublings) / plan_.windows;
 }
 
 /// The response times of the zones' users within the window.

@@ -78,7 +78,7 @@ std::vector<Chosen> chosenOf(const PrecisionGoal& goal, const results::RunResult
 
 double relativeHalfWidth(const Estimate& estimate) {
   if (!estimate.low || !estimate.high) return std::numeric_limits<double>::quiet_NaN();
-  // A percentile's interval is cut off at zero, so its upper half is the whole truth.
+  // An interval is cut off at zero, and that of a share at one: the longer half is the whole truth.
   const double half = std::max(*estimate.high - estimate.mean, estimate.mean - *estimate.low);
   return half == 0 ? 0 : half / std::fabs(estimate.mean);
 }
@@ -157,6 +157,14 @@ std::optional<int> StoppingRule::next(const results::RunResult& result, Duration
   }
   if (found_.metrics.empty()) {
     found_.ended = "nothing was observed";
+    return std::nullopt;
+  }
+  // A percentile needs so many observations in every replication, however many of them there are.
+  if (std::all_of(found_.metrics.begin(), found_.metrics.end(),
+                  [](const auto& metric) { return std::isfinite(metric.halfWidth); })) {
+    unknown_ = 0;
+  } else if (++unknown_ >= 2) {
+    found_.ended = "more replications do not make every figure known; measure longer";
     return std::nullopt;
   }
   const int more = std::min(wanted(result.replications), affordable(result, each));

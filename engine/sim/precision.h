@@ -34,6 +34,7 @@ class StoppingRule {
   const PrecisionGoal& goal_;
   results::Precision found_;
   int precise_ = 0;  ///< Looks in a row.
+  int unknown_ = 0;  ///< Looks in a row that found a figure without an interval.
 };
 
 /// Problems of a goal: a measure or an object that the result does not have.

@@ -121,13 +121,14 @@ Diagnostics faultOf(const std::string& fault) {
 }
 
 /// Nothing may be due at the end of the clock, where additions stop.
-Diagnostics beyondTheClock(Duration warmUp, Duration measured) {
+Diagnostics beyondTheClock(Duration warmUp, Duration measured, bool byRequests) {
   const Duration longest = Duration::wholeSeconds(146LL * 365 * 86'400);
   if (warmUp < longest && measured < longest) return {};
   return problem(fmt::format("the run is to take {:.3g} years of simulated time; the clock has room for 146 of warm-up "
                              "and as many of measuring",
                              (warmUp.toSeconds() + measured.toSeconds()) / (365 * 86'400.0)),
-                 "ask for a shorter --duration, or change run.measured of the farm");
+                 byRequests ? "ask for fewer --requests, or give the users a higher rate"
+                            : "ask for a shorter --duration, or change run.measured of the farm");
 }
 
 /// Numbers in the system and mean response times per window, as series for the warm-up rule.
@@ -171,7 +172,8 @@ RunPlan planOf(const Model& model, const RunOptions& options, Duration warmUp, i
 Result<Frame> frameOf(const Model& model, const RunOptions& options, const Progress& progress) {
   if (model.replay) return Frame{};
   const RunPlan whole = planOf(model, options, options.warmUp.value_or(Duration{}), 0);
-  if (Diagnostics wrong = beyondTheClock(whole.warmUp, whole.measured); !wrong.empty()) return wrong;
+  if (Diagnostics wrong = beyondTheClock(whole.warmUp, whole.measured, options.requests.has_value()); !wrong.empty())
+    return wrong;
   if (options.requests) return Frame{};
   if (options.warmUp) return Frame{*options.warmUp, true};
   constexpr int kWindows = 1000;

@@ -57,7 +57,7 @@ std::vector<results::Trace> Tracer::follow(const std::atomic<bool>* cancel) {
       const Instant before = Instant::at(Duration::nanoseconds(requests_[*next].created - 1));
       if (!runUntil(before, cancel)) break;
     }
-    if (!world_.advance(Instant::never(), 1)) break;
+    const bool goesOn = world_.advance(Instant::never(), 1);
     const std::int64_t now = world_.now().ns();
     std::erase_if(watches, [&](Watch& watch) { return !look(watch); });
     for (; next != order.end() && requests_[*next].created <= now; ++next) {
@@ -76,6 +76,7 @@ std::vector<results::Trace> Tracer::follow(const std::atomic<bool>* cancel) {
       descend(watch);
       watches.push_back(std::move(watch));
     }
+    if (!goesOn) break;  // after a look: the end of the last request may be that of the run
   }
   for (std::size_t i = 0; i < traces_.size(); ++i) {
     traces_[i].sentSeconds = static_cast<double>(requests_[i].created - world_.begin_.ns()) / 1e9;

@@ -446,6 +446,7 @@ class World final : public Stations, protected WorldParts {
   void closeWindow();
   void addAnswers(WindowRow& row);
   void beginWindow();
+  WideSum windowEnd() const;
   const Level& busyOf(Index server) const;
   PlaceFigures figuresOf(const PlaceTally& tally, const StationSpec& station, Instant end) const;
   BackgroundFigures figuresOf(const BackgroundTally& tally, Instant end) const;

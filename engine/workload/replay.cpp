@@ -80,9 +80,14 @@ void compressClock(Replay& replay, double speed) {
                                "users at the same pace: --scale-users)");
 }
 
-Diagnostics nothingFits(const results::LogFacts& facts) {
+Diagnostics nothingFits(const results::LogFacts& facts, const ReplayOptions& options) {
   if (facts.valid == 0) return problem("the logs hold no request", "give logs of a time with traffic");
-  if (facts.unmapped < facts.valid) return outsideWindow(facts.firstUtc, facts.lastUtc);
+  if (facts.unmapped < facts.valid) {
+    const bool partOnly = !options.fromUtc.empty() || !options.toUtc.empty();
+    if (partOnly || facts.notes.empty()) return outsideWindow(facts.firstUtc, facts.lastUtc);
+    return problem("no request for the farm is left to replay: " + joinWithAnd(facts.notes),
+                   "leave less out with --without, or name another --tier");
+  }
   std::string what = "none of the " + results::count(facts.valid) +
                      " requests belongs to an application of the farm; most frequent are ";
   what += joinWithAnd(facts.unmappedTop);
@@ -192,7 +197,7 @@ Result<Replay> loadReplay(const farm::Farm& farm, const std::vector<std::string>
   replay.facts = loader.facts();
   replay.arrivals = std::move(loader.arrivals());
   replay.warnings = std::move(loader.warnings());
-  if (replay.arrivals.empty()) return nothingFits(replay.facts);
+  if (replay.arrivals.empty()) return nothingFits(replay.facts, options);
   if (Outcome inside = cut(replay.arrivals, *window); !inside) return inside.problems();
   if (Outcome timed = addTimes(replay, loader.times(), options); !timed) return timed.problems();
   if (static_cast<double>(replay.arrivals.size()) * options.rateScale * options.userScale >

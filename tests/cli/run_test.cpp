@@ -211,6 +211,9 @@ TEST_F(Run, EndsWhenItsBudgetIsSpent) {
   const Answer longest = headroom({"run", farm, "--replications", "1", "--duration", "2500000h"});
   EXPECT_EQ(longest.code, 3);
   EXPECT_THAT(longest.err, HasSubstr("the clock has room for 146"));
+  const Answer most = headroom({"run", farm, "--requests", "9007199254740992", "--load", "0.000001"});
+  EXPECT_EQ(most.code, 3);
+  EXPECT_THAT(most.err, HasSubstr("fewer --requests"));
   const Answer hopeless = headroom({"run", farm, "--replications", "1", "--duration", "1000000h"});
   EXPECT_EQ(hopeless.code, 3);
   EXPECT_THAT(hopeless.err, HasSubstr("billion events, more than its budget of 10 billion"));

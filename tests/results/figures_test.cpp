@@ -35,6 +35,7 @@ TEST(Figures, ShowTheDigitsTheirIntervalSupports) {
   EXPECT_EQ(withInterval({74.2, 72.1, 76.3, 10, {}}, Unit::Milliseconds), "74\u00A0ms (72–76)");
   EXPECT_EQ(withInterval({1.42, 1.38, 1.45, 10, {}}, Unit::Factor), "1.42\u00A0× (1.38–1.45)");
   EXPECT_EQ(halfWidth({74.2, 72.1, 76.3, 10, {}}, Unit::Milliseconds), "2");
+  EXPECT_EQ(halfWidth({20, 0, 80, 10, {}}, Unit::Milliseconds), "60");  // cut off at zero, and up to 80
 }
 
 TEST(Figures, WithoutIntervalShowNone) {

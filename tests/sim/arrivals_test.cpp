@@ -242,5 +242,42 @@ TEST(Curve, WarmUpIsFoundAtTheRateTheMeasuredPartBeginsWith) {
   EXPECT_NEAR(applicationOf(*result, "App").throughput.mean, 10, 1);
 }
 
+// A run of so many requests lasts until the last answer, however late that comes: here two hundred times as long as the
+// requests do.
+TEST(Series, HasLongerWindowsWhileTheLastAnswersAreWaitedFor) {
+  RunOptions o = options(10, 2);
+  o.requests = 50;
+  const auto result = simulate(singleStation(100, fixed(100'000), 64), o);
+  EXPECT_GT(result.measuredSeconds, 99);
+  bool found = false;
+  for (const results::Series& series : result.series) {
+    if (series.measure != "arrivals") continue;
+    found = true;
+    ASSERT_GT(series.times.size(), 240U);
+    EXPECT_LT(series.times.size(), 1200U);
+    double arrivals = 0;
+    for (std::size_t w = 0; w < series.times.size(); ++w)
+      arrivals += series.values[w] * (series.times[w] - (w == 0 ? 0.0 : series.times[w - 1]));
+    EXPECT_NEAR(arrivals, 48, 1e-6) << "all but the first twentieth";
+    EXPECT_NEAR(series.times[240] - series.times[239], 2 * series.times[0], 1e-6);
+  }
+  EXPECT_TRUE(found);
+}
+
+TEST(Intervals, ReachNoFurtherThanWhatIsPossible) {
+  const auto result =
+      simulate(singleStation(30, Law{Law::Kind::Hyperexponential, Duration::milliseconds(20), 9}, 1), options(1, 2));
+  const results::ZoneResult& zone = zoneOf(result, "Z");
+  const results::Estimate& used = serverOf(result, "FE1").utilisation;
+  for (const results::Estimate* estimate : {&zone.response.mean, &zone.wait, &zone.throughput, &used}) {
+    ASSERT_TRUE(estimate->low && estimate->high);
+    EXPECT_GE(*estimate->low, 0);
+    EXPECT_LE(*estimate->low, estimate->mean);
+    EXPECT_GE(*estimate->high, estimate->mean);
+  }
+  EXPECT_EQ(*zone.wait.low, 0);
+  EXPECT_EQ(*used.high, 1);
+}
+
 }  // namespace
 }  // namespace headroom::sim

@@ -70,6 +70,14 @@ TEST(Precision, ASpentBudgetIsSaidAndWhatWasReachedIsTold) {
   EXPECT_THAT(results::toText(result), HasSubstr("not reached"));
 }
 
+TEST(Precision, AFigureThatMoreReplicationsDoNotMakeKnownEndsTheRun) {
+  const auto result = simulate(singleStation(20, exponential(10), 1), precise(5, 0.5));  // 5 of 100 beyond p95
+  EXPECT_FALSE(result.precision->reached);
+  EXPECT_THAT(result.precision->ended, HasSubstr("measure longer"));
+  EXPECT_THAT(result.precision->metrics.at(1).why, HasSubstr("fewer than 10 observations"));
+  EXPECT_LE(result.replications, 40);
+}
+
 TEST(Precision, AnOverloadedFarmIsNeverPrecise) {
   const auto result = simulate(singleStation(120, exponential(10), 1), precise(20, 0.05));
   EXPECT_FALSE(result.precision->reached);

@@ -147,6 +147,14 @@ TEST(Traces, APauseBeforeTheUsersProgramTriesAgainIsWaiting) {
   }
 }
 
+TEST(Traces, TheRequestWhoseAnswerEndsTheRunIsFollowedToItsEnd) {
+  RunOptions o = options(10, 2);
+  o.requests = 5;
+  const auto result = traced(intranetZone(), o, 5);
+  ASSERT_EQ(result.traces.size(), 10U);
+  for (const results::Trace& trace : result.traces) expectNoGaps(trace);
+}
+
 TEST(Traces, TracingChangesNothingElseAndThreadsDoNotChangeIt) {
   RunOptions o = options(10, 4);
   const auto plain = run(intranetZone(), o);

@@ -70,6 +70,17 @@ TEST_F(PartOfALog, WindowsThatHoldNothingAreProblemsThatNameTheSpan) {
   EXPECT_EQ(loadReplay(farm_, {log_}, {.fromUtc = "yesterday", .toUtc = "noon"}).problems().size(), 2u);
 }
 
+TEST_F(PartOfALog, WhereAllIsLeftOutTheReasonIsToldAndNotAWindow) {
+  ReplayOptions options;
+  options.filter = *trace::filterWithout({"screen"});
+  const Result<Replay> replay = loadReplay(farm_, {log_}, options);
+  ASSERT_FALSE(replay.ok());
+  const std::string problem = format(replay.problems().front());
+  EXPECT_THAT(problem, HasSubstr("121 requests are left out by their kind"));
+  EXPECT_THAT(problem, HasSubstr("--without"));
+  EXPECT_THAT(problem, ::testing::Not(HasSubstr("time window")));
+}
+
 TEST_F(PartOfALog, SpeedCompressesTheClock) {
   const Result<Replay> normal = loadReplay(farm_, {log_}, {});
   const Result<Replay> fast = loadReplay(farm_, {log_}, {.speed = 4});
