@@ -14,7 +14,8 @@ constexpr std::size_t kMostUnordered = 40000;
 constexpr std::size_t kMostNear = 10000;  ///< Of a chain that is not the model asked, for it is solved several times.
 constexpr std::size_t kMostCells = 20'000'000;  ///< Numbers in all states together.
 constexpr double kCutWeight = 1e-12;
-constexpr double kNearWeight = 2e-3;  ///< Of the states cut off, where no larger chain is possible.
+constexpr double kStandInError = 0.05;  ///< Of figures from laws with the same moments.
+constexpr double kNearWeight = 2e-3;    ///< Of the states cut off, where no larger chain is possible.
 
 /// One chain, solved, with what is counted in it.
 struct Solved {
@@ -114,7 +115,7 @@ Method methodOf(const Solved& solved, const NetworkPlan& plan) {
     method.error = std::max(method.error, 100 * solved.atCut);
   }
   if (solved.forgot) nearly(", next in line drawn at random", 0.05);
-  if (plan.standsIn) nearly(", with phase-type laws of the same moments", 0.05);
+  if (plan.standsIn) nearly(", with phase-type laws of the same moments", kStandInError);
   return method;
 }
 
@@ -127,18 +128,30 @@ Result<Solution> solvePlan(const NetworkPlan& plan) {
   return std::move(solved->solution);
 }
 
-/// Means go linearly with the variation of a law, nearly: from `stages` and twice as many to infinitely many
-/// (Richardson's extrapolation).
-Solution extrapolated(const Solution& coarse, Solution fine) {
+/// What a chain says of its error beyond that of laws that stand in.
+double cutError(const Solution& solution) {
+  return solution.method.error > kStandInError ? solution.method.error : 0.0;
+}
+
+/// Means go linearly with the variation of a law, nearly, which is one over the number of its stages: from `few` and
+/// `many` to infinitely many (Richardson's extrapolation). Deadlines are met by the tail of a law, on which its first
+/// stages tell more: `by` is at least 2 where somebody has one.
+Solution extrapolated(const Solution& coarse, int few, Solution fine, int many, bool deadlines) {
+  const double by = std::max(deadlines ? 2.0 : 1.0, static_cast<double>(many) / (many - few));
+  double bent = 0;  // the longest way from the finer chain to the limit, on which the line may bend
   for (auto& [scope, measures] : fine.scopes) {
     const Measures* before = coarse.find(scope);
     for (auto& [metric, value] : measures.values) {
       const auto other = before ? before->get(metric) : std::nullopt;
-      if (other) value = std::max(0.0, 2 * value - *other);
+      if (!other) continue;
+      const double reached = std::max(0.0, by * value - (by - 1) * *other);
+      const bool isLine = metric == Metric::WaitMean || metric == Metric::NumberMean;
+      if (isLine && value > 0) bent = std::max(bent, (value - reached) / value);
+      value = reached;
     }
   }
   fine.method.name += ", extrapolated to no variation";
-  fine.method.error = 0.02;
+  fine.method.error = std::max(std::max(0.02, bent / 2), by * cutError(fine) + (by - 1) * cutError(coarse));
   return fine;
 }
 
@@ -149,13 +162,19 @@ Result<Solution> solveNetworkChain(const NetworkModel& model) {
   for (const int stages : {12, 6, 3, 2}) {
     const auto plan = planNetwork(model, stages);
     if (!plan) return plan.problems();
-    answer = solvePlan(*plan);
-    if (!plan->standsIn) return answer;
+    auto solved = solvePlan(*plan);
+    if (!plan->standsIn) return solved;
+    if (!solved && answer) continue;
+    answer = std::move(solved);
     if (!answer) continue;
     if (!plan->wantsStages) return answer;
+    // Fewer stages leave room for longer queues, which matter more than the shape of a law.
+    if (cutError(*answer) > 0 && stages > 3) continue;
     const auto half = planNetwork(model, stages / 2);
     const auto coarse = half ? solvePlan(*half) : Result<Solution>(half.problems());
-    return coarse ? extrapolated(*coarse, *std::move(answer)) : std::move(answer);
+    const bool deadlines = std::any_of(plan->classes.begin(), plan->classes.end(),
+                                       [](const PlanClass& each) { return each.patience.has_value(); });
+    return coarse ? extrapolated(*coarse, stages / 2, *std::move(answer), stages, deadlines) : std::move(answer);
   }
   return answer;
 }

@@ -43,12 +43,12 @@ int usualDecimals(double scaled, Unit unit) {
   return unit == Unit::Share ? std::min(decimals, std::abs(scaled) < 1 ? 2 : 1) : decimals;
 }
 
-/// As many decimals as the interval supports, but never more than five significant digits of the mean.
 /// Intervals are cut off at zero, and those of shares at one: the longer side is the whole truth.
 double longerSide(const Estimate& e) {
   return std::max(*e.high - e.mean, e.mean - *e.low);
 }
 
+/// As many decimals as the interval supports, but never more than five significant digits of the mean.
 int decimalsOf(const Estimate& e, Unit unit) {
   const double scale = scaleOf(unit);
   const int usual = usualDecimals(e.mean * scale, unit);

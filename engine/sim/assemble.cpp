@@ -13,6 +13,7 @@
 #include "engine/results/figures.h"
 #include "engine/sim/estimate.h"
 #include "engine/sim/run_warnings.h"
+#include "engine/stats/interval.h"
 
 namespace headroom::sim {
 namespace {
@@ -47,6 +48,8 @@ const char* kindName(StationSpec::Kind kind) {
 }
 
 constexpr double kNearlyAll = 0.98;  // of the capacity: from here a load may be the whole of it
+constexpr double kLate = 2;          // times as long as requests are sent
+constexpr double kCertain = 0.999;   // that it is not: of a thousand farms at their capacity one may be called steady
 
 class Assembly {
  public:
@@ -141,10 +144,24 @@ class Assembly {
       result_.events += replication.events;
     }
     result_.fingerprint = fmt::format("{:016x}", fingerprint);
+    if (options_.requests) warnOfLateAnswers();
     if (pass_.cancelled) {
       result_.warnings.push_back(
           fmt::format("cancelled: {} of {} replications were finished", replications().size(), options_.replications));
     }
+  }
+
+  /// A run of so many requests ends with the last answer, and its rates and shares are means up to then.
+  void warnOfLateAnswers() {
+    const double sending = planOf(model_, options_, {}, 0).measured.toSeconds();
+    double longest = 0;
+    for (const Replication& replication : replications()) longest = std::max(longest, replication.seconds);
+    if (longest < kLate * sending) return;
+    result_.warnings.push_back(
+        fmt::format("the last answer came {:.3g} s after the measured part began, the requests within about {:.3g} s: "
+                    "rates, utilisations and queues are means over all that time; send more --requests, or give a "
+                    "--duration instead",
+                    longest, sending));
   }
 
   void fingerprintParts() {
@@ -218,13 +235,15 @@ class Assembly {
   bool warnOfCritical() {
     bool any = false;
     const auto see = [&](const std::string& name, const PlaceLoad& place) {
-      const Estimate offered = estimate(place.offered, place.offered.size());
-      if (offered.mean < kNearlyAll || offered.mean >= 1 || !offered.high || *offered.high < 1) return;
+      const stats::MeanInterval offered = stats::meanInterval(place.offered, kCertain);
+      if (offered.mean < kNearlyAll || offered.mean >= 1 || !offered.halfWidth) return;
+      const double low = offered.mean - *offered.halfWidth, high = offered.mean + *offered.halfWidth;
+      if (high < 1) return;
       any = true;
       result_.warnings.push_back(
-          fmt::format("{} is critical: the load offered, {:.1f} % ({:.1f}…{:.1f} %), cannot be told from 100 %, where "
-                      "there is no steady state: measure longer, or give it more capacity",
-                      name, 100 * offered.mean, 100 * *offered.low, 100 * *offered.high));
+          fmt::format("{} is critical: the load offered, {:.1f} % ({:.1f}…{:.1f} % with 99.9 % confidence), cannot be "
+                      "told from 100 %, where there is no steady state: measure longer, or give it more capacity",
+                      name, 100 * offered.mean, 100 * low, 100 * high));
     };
     if (!model_.openTraffic) return false;
     for (std::size_t s = 0; s < load_.servers.size(); ++s) see(model_.servers[s].name, load_.servers[s]);

@@ -173,6 +173,19 @@ TEST(NetworkChain, ConstantServiceIsExtrapolated) {
   EXPECT_NEAR(figure(solution, "station:q", Metric::Throughput), exact, 0.002 * exact);
 }
 
+/// The first of two constant servers in a row is M/D/1. Long queues and many stages are
+/// more than a chain holds: the queues matter.
+TEST(NetworkChain, ConstantServersInARowHaveRoomForTheirQueues) {
+  NetworkModel model = visiting({requests("r", 0.8)}, station(Distribution::deterministic(1)));
+  model.stations.push_back(model.stations[0]);
+  model.stations[1].name = "q2";
+  model.routing["r"] = {{"source", {{"q", 1.0}}}, {"q", {{"q2", 1.0}}}, {"q2", {{"exit", 1.0}}}};
+  const auto solution = solve(model);
+  EXPECT_FALSE(solution->method.isExact());
+  EXPECT_NEAR(figure(solution, "station:q", Metric::WaitMean), 2.0, 0.06);
+  EXPECT_GT(solution->method.error, 0.1) << "at the second one the way to no variation is long";
+}
+
 TEST(NetworkChain, SharedTokensAreTakenInOrderWhereThatIsSmall) {
   const auto poolOf = [](int population) {
     NetworkModel model = visiting(

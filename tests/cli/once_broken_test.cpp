@@ -9,7 +9,8 @@ namespace {
 class OnceBroken : public Cli, public testing::WithParamInterface<const char*> {};
 
 TEST_P(OnceBroken, FarmsAreRunToTheirEnd) {
-  const std::string farm = std::string(HEADROOM_SOURCE_DIR) + "/tests/cli/once_broken/" + GetParam() + ".farm";
+  const std::filesystem::path folder = std::filesystem::path(HEADROOM_SOURCE_DIR) / "tests/cli/once_broken";
+  const std::string farm = (folder / GetParam()).replace_extension(".farm").string();
   ASSERT_TRUE(std::filesystem::exists(farm));
   const Answer answer =
       headroom({"run", farm, "--duration", "15s", "--warm-up", "5s", "--replications", "2", "--threads", "1"});

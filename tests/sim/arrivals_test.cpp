@@ -249,6 +249,7 @@ TEST(Series, HasLongerWindowsWhileTheLastAnswersAreWaitedFor) {
   o.requests = 50;
   const auto result = simulate(singleStation(100, fixed(100'000), 64), o);
   EXPECT_GT(result.measuredSeconds, 99);
+  EXPECT_THAT(result.warnings, ::testing::Contains(::testing::HasSubstr("the last answer came 101 s after")));
   bool found = false;
   for (const results::Series& series : result.series) {
     if (series.measure != "arrivals") continue;

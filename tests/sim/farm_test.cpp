@@ -84,6 +84,12 @@ TEST(IntranetZone, IsNotSteadyWhenItsLoadMayBeAllThereIs) {
   EXPECT_TRUE(simulate(intranetZone(), o).steady);
 }
 
+TEST(Steadiness, IsNotToldOfAServerAtExactlyItsCapacity) {
+  for (std::uint64_t seed = 1; seed <= 20; ++seed)
+    EXPECT_FALSE(simulate(singleStation(100, exponential(10), 1), options(100, 10, seed)).steady) << seed;
+  EXPECT_TRUE(simulate(singleStation(95, exponential(10), 1), options(100, 10)).steady);
+}
+
 TEST(IntranetZone, DetectsItsWarmUp) {
   RunOptions o = options(100, 3);
   o.warmUp.reset();
