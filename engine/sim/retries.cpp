@@ -91,6 +91,7 @@ bool World::triesAgain(const Request& failed, Outcome outcome) {
   ++tally.retries;
   Request& again = anotherAttempt(failed);
   ++again.attempt;
+  again.then = Then::Travel;  // of a place used again: the last one's step is none of this one's
   again.activity = schedule(now_ + pauseBefore(again, *spec), Rank::Arrival, Kind::Again, again.id);
   return true;
 }

@@ -259,7 +259,8 @@ Tracer::State Tracer::stateOf(const Request& request) const {
 
 /// Of a request whose next step has its time.
 Tracer::State Tracer::stepOf(const Request& request) const {
-  const bool toBeSentAgain = request.attempt > 1 && request.legCount == 0 && request.then == Then::Travel;
+  // One that is on its way back between two links has no leg left to go, but had some.
+  const bool toBeSentAgain = request.attempt > 1 && request.legs[0] == kNone && request.then == Then::Travel;
   if (toBeSentAgain) return {Where::Pause, kNone};
   const Index relay = request.legCount > 0 ? request.relays[request.legCount - 1U] : kNone;
   switch (request.then) {

@@ -147,6 +147,67 @@ TEST(Traces, APauseBeforeTheUsersProgramTriesAgainIsWaiting) {
   }
 }
 
+/// Two links to the server that messages share in order, each a millisecond long; whoever fails tries again after 100
+/// ms.
+farm::Farm farStationWithRetries() {
+  farm::Farm farm = singleStation(20, fixed(10), 1, farm::Discipline::Fifo);
+  farm.users[0].segment = "Internet";
+  farm.servers[0].segment = "LAN";
+  farm.applications[0].responseBytes = 1000;
+  for (const char* from : {"Internet", "LAN"}) {
+    farm::Link link;
+    link.from = from;
+    link.to = "DMZ";
+    link.latency = Duration::milliseconds(1);
+    link.bandwidthBitsPerSecond = 8e6;
+    farm.links.push_back(link);
+  }
+  farm::Retry& retry = farm.users[0].retry.emplace();
+  retry.attempts = 2;
+  retry.backoff = Duration::milliseconds(100);
+  retry.jitter = 0;
+  return farm;
+}
+
+std::uint64_t pausedNs(const results::Trace& trace) {
+  std::uint64_t paused = 0;
+  for (const results::TraceStep& step : trace.steps) {
+    if (step.kind == "pause") paused += step.lengthNs();
+  }
+  return paused;
+}
+
+TEST(Traces, APauseIsOneWhateverTheRequestBeforeWasDoingLast) {
+  farm::Farm farm = farStationWithRetries();
+  farm.users[0].timeout = Duration::milliseconds(5);  // shorter than the work
+  const auto result = traced(farm, options(50, 2), 10);
+  ASSERT_FALSE(result.traces.empty());
+  for (const results::Trace& trace : result.traces) {
+    expectNoGaps(trace);
+    EXPECT_EQ(trace.responseNs, 110'000'000U);
+    EXPECT_EQ(pausedNs(trace), 100'000'000U);
+  }
+}
+
+TEST(Traces, TheWayBackOfASecondAttemptIsNoPause) {
+  farm::Farm farm = farStationWithRetries();
+  farm.events.resize(2);
+  farm.events[0].at = Duration::wholeSeconds(5);
+  farm.events[0].node = "FE1";
+  farm.events[1].at = Duration::milliseconds(5090);
+  farm.events[1].node = "FE1";
+  farm.events[1].kind = farm::PlannedEvent::Kind::Repair;
+  const auto result = traced(farm, options(10, 20), 10);
+  std::size_t second = 0;
+  for (const results::Trace& trace : result.traces) {
+    expectNoGaps(trace);
+    if (trace.outcome != "answered" || pausedNs(trace) == 0) continue;
+    EXPECT_EQ(pausedNs(trace), 100'000'000U);
+    ++second;
+  }
+  EXPECT_GT(second, 0U);
+}
+
 TEST(Traces, TracingChangesNothingElseAndThreadsDoNotChangeIt) {
   RunOptions o = options(10, 4);
   const auto plain = run(intranetZone(), o);
