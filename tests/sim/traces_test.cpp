@@ -155,7 +155,8 @@ TEST(Traces, TheRequestWhoseAnswerEndsTheRunIsFollowedToItsEnd) {
   for (const results::Trace& trace : result.traces) expectNoGaps(trace);
 }
 
-/// Two links to the server that messages share in order, each a millisecond long; whoever fails tries again after 100 ms.
+/// Two links to the server that messages share in order, each a millisecond long; whoever fails tries again after 100
+/// ms.
 farm::Farm farStationWithRetries() {
   farm::Farm farm = singleStation(20, fixed(10), 1, farm::Discipline::Fifo);
   farm.users[0].segment = "Internet";
