@@ -9,11 +9,11 @@ namespace {
 constexpr double kSecond = 1e9;
 
 double exp(double x) {  // Sampler::exponential is something else
-  return kernel::exponential(x);
+  return elementary::exponential(x);
 }
 
 double power(double base, double exponent) {
-  return exp(exponent * naturalLog(base));
+  return exp(exponent * elementary::naturalLog(base));
 }
 
 }  // namespace
@@ -33,9 +33,9 @@ Sampler::Sampler(const Law& law, double speed) : mean_(static_cast<double>(law.m
     case Law::Kind::Lognormal: {
       form_ = Form::Lognormal;
       const double variance =
-          naturalLog(1.0 + law.shape);  // of the logarithm, from the squared coefficient of variation
+          elementary::naturalLog(1.0 + law.shape);  // of the logarithm, from the squared coefficient of variation
       a_ = std::sqrt(variance);
-      b_ = naturalLog(mean_) - variance / 2;
+      b_ = elementary::naturalLog(mean_) - variance / 2;
       break;
     }
     case Law::Kind::Hyperexponential:
@@ -75,7 +75,7 @@ Sampler Sampler::erlang(int stages, double mean) {
 }
 
 Sampler Sampler::lognormal(double mu, double sigma) {
-  const double shifted = mu + naturalLog(kSecond);
+  const double shifted = mu + elementary::naturalLog(kSecond);
   return {Form::Lognormal, exp(shifted + sigma * sigma / 2), sigma, shifted};
 }
 
@@ -86,7 +86,7 @@ Sampler Sampler::pareto(double shape, double scale) {
 
 Sampler Sampler::boundedPareto(double shape, double low, double high) {
   const double beyond = power(low / high, shape);
-  const double mean = shape == 1 ? low * naturalLog(high / low) / (1 - beyond)
+  const double mean = shape == 1 ? low * elementary::naturalLog(high / low) / (1 - beyond)
                                  : shape / (shape - 1) * (low - high * beyond) / (1 - beyond);
   return {Form::BoundedPareto, mean * kSecond, 1 / shape, low * kSecond, beyond};
 }
@@ -133,7 +133,7 @@ double Sampler::choose(double u) const {
   for (const Choice& choice : *choices_) {
     if (u < choice.upTo) {
       if (form_ == Form::Discrete) return choice.value;
-      return -choice.value * naturalLog(std::max((u - before) / (choice.upTo - before), 0x1.0p-60));
+      return -choice.value * elementary::naturalLog(std::max((u - before) / (choice.upTo - before), 0x1.0p-60));
     }
     before = choice.upTo;
   }
@@ -148,11 +148,12 @@ double Sampler::fromGamma(Words& random) const {
   const double d = (a_ < 1 ? a_ + 1 : a_) - 1.0 / 3;
   const double c = 1 / std::sqrt(9 * d);
   for (;;) {
-    const double x = inverseNormal(random.unit());
+    const double x = elementary::inverseNormal(random.unit());
     const double t = 1 + c * x;
     if (t <= 0) continue;
     const double v = t * t * t;
-    if (naturalLog(random.unit()) < x * x / 2 + d * (1 - v + naturalLog(v))) return boost * d * v;
+    if (elementary::naturalLog(random.unit()) < x * x / 2 + d * (1 - v + elementary::naturalLog(v)))
+      return boost * d * v;
   }
 }
 
@@ -162,35 +163,35 @@ double Sampler::nanoseconds(Words& random) const {
     case Form::Fixed:
       return mean_;
     case Form::Exponential:
-      return a_ * logarithmForDraws(random.unit());
+      return a_ * elementary::logarithmForDraws(random.unit());
     case Form::Erlang: {
       // The sum of logarithms is the logarithm of the product; sixteen factors cannot underflow.
       double logarithms = 0.0;
       for (int left = stages_; left > 0; left -= 16) {
         double product = 1.0;
         for (int i = std::min(left, 16); i > 0; --i) product *= random.unit();
-        logarithms += naturalLog(product);
+        logarithms += elementary::naturalLog(product);
       }
       return -mean_ / stages_ * logarithms;
     }
     case Form::Lognormal:
-      return exp(b_ + a_ * inverseNormal(random.unit()));
+      return exp(b_ + a_ * elementary::inverseNormal(random.unit()));
     case Form::BalancedMixture: {
       // Balanced means: phase i has probability p_i and mean m / (2 p_i). One word chooses the phase and, stretched
       // back to (0, 1), the value.
       const double u = random.unit();
       const double p = u < a_ ? a_ : 1.0 - a_;
       const double v = u < a_ ? u / a_ : (u - a_) / p;
-      return -mean_ / (2.0 * p) * naturalLog(std::max(v, 0x1.0p-60));
+      return -mean_ / (2.0 * p) * elementary::naturalLog(std::max(v, 0x1.0p-60));
     }
     case Form::Uniform:
       return mean_ * (1.0 + a_ * (2.0 * random.unit() - 1.0));
     case Form::Pareto:
-      return b_ * exp(-a_ * naturalLog(random.unit()));
+      return b_ * exp(-a_ * elementary::naturalLog(random.unit()));
     case Form::BoundedPareto:
-      return b_ * exp(-a_ * naturalLog(1.0 - random.unit() * (1.0 - c_)));
+      return b_ * exp(-a_ * elementary::naturalLog(1.0 - random.unit() * (1.0 - c_)));
     case Form::Weibull:
-      return b_ * exp(a_ * naturalLog(-naturalLog(random.unit())));
+      return b_ * exp(a_ * elementary::naturalLog(-elementary::naturalLog(random.unit())));
     case Form::Gamma:
       return b_ * fromGamma(random);
     case Form::Mixture:

@@ -5,9 +5,9 @@
 #include <memory>
 #include <vector>
 
+#include "engine/base/elementary.h"
 #include "engine/base/law.h"
 #include "engine/base/time.h"
-#include "engine/kernel/elementary.h"
 #include "engine/kernel/random_streams.h"
 
 namespace headroom::kernel {
@@ -94,7 +94,7 @@ class Sampler {
     return Duration::nanoseconds(static_cast<std::int64_t>(std::min(ns, 3.2e16) + 0.5));
   }
   [[gnu::always_inline]] Duration fromExponential(std::uint64_t word) const {
-    return rounded(a_ * logarithmForDraws(unitOf(word)));
+    return rounded(a_ * elementary::logarithmForDraws(unitOf(word)));
   }
   Duration drawAny(RandomStream& random) const;
   Duration drawAny(SplitMixStream& random) const;

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "engine/kernel/elementary.h"
+#include "engine/base/elementary.h"
 
 namespace headroom::sim {
 
@@ -56,7 +56,7 @@ Instant ArrivalProcess::thinned(Instant now) {
   for (;;) {
     now = gapOf(now, highest);
     const double turns = now.toSeconds() / spec_->period + spec_->phase;
-    const double rate = spec_->rates[0] + spec_->amplitude * kernel::sineOfTurns(turns);
+    const double rate = spec_->rates[0] + spec_->amplitude * elementary::sineOfTurns(turns);
     if (random_.unit() * highest < rate) return now;
   }
 }

@@ -18,7 +18,7 @@ class ArrivalProcess {
   Instant after(Instant now);
 
  private:
-  double exponential() { return -kernel::naturalLog(random_.unit()); }
+  double exponential() { return -elementary::naturalLog(random_.unit()); }
   Instant gapOf(Instant from, double rate);
   Instant stepwise(Instant now);
   Instant thinned(Instant now);

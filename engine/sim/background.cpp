@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "engine/kernel/elementary.h"
+#include "engine/base/elementary.h"
 #include "engine/sim/world.h"
 
 namespace headroom::sim {
@@ -31,7 +31,7 @@ void World::planOccasion(Index work) {
   const BackgroundSpec& spec = model_.background[work];
   Duration gap = spec.every;
   if (gap.ns() == 0) {
-    gap = Duration::seconds(-kernel::naturalLog(background_[work].occasions.unit()) / spec.rate);
+    gap = Duration::seconds(-elementary::naturalLog(background_[work].occasions.unit()) / spec.rate);
   }
   schedule(now_ + gap, Rank::Arrival, Kind::Occasion, work);
 }

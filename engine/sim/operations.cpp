@@ -90,7 +90,8 @@ class Operations {
   std::string kindOf(Part part) const {
     if (part.kind == Part::Kind::Server) return "server";
     if (part.kind == Part::Kind::Link) return "link";
-    if (part.kind == Part::Kind::Domain) return model_.domains[part.index].balancer == kNone ? "failure domain" : "zone";
+    if (part.kind == Part::Kind::Domain)
+      return model_.domains[part.index].balancer == kNone ? "failure domain" : "zone";
     const StationSpec::Kind kind = model_.stations[part.index].kind;
     if (kind == StationSpec::Kind::Cache) return "cache";
     if (kind == StationSpec::Kind::Reads) return "reads";
@@ -145,8 +146,8 @@ class Operations {
   void addEvent(const farm::PlannedEvent& event) {
     const auto part = model_.parts.find(event.node);
     if (part == model_.parts.end()) {
-      return refuse("an event names an unknown node '" + event.node + "'",
-                    "name a node, link, failure domain or zone", event.origin);
+      return refuse("an event names an unknown node '" + event.node + "'", "name a node, link, failure domain or zone",
+                    event.origin);
     }
     EventSpec spec;
     spec.at = event.at;

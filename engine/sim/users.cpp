@@ -1,5 +1,5 @@
 // Users: where requests come from.
-#include "engine/kernel/elementary.h"
+#include "engine/base/elementary.h"
 #include "engine/sim/world.h"
 
 namespace headroom::sim {
@@ -100,7 +100,7 @@ void World::nameNext(SourceState& source) {
 }
 
 std::int64_t World::drawGap(SourceState& source) {
-  return fromNanoseconds(source.meanGap * kernel::logarithmForDraws(source.arrivals.unit())).ns();
+  return fromNanoseconds(source.meanGap * elementary::logarithmForDraws(source.arrivals.unit())).ns();
 }
 
 void World::scheduleSteadyPage(SourceState& source, Index index) {

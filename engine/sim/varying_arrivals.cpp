@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "engine/kernel/elementary.h"
+#include "engine/base/elementary.h"
 
 namespace headroom::sim {
 namespace {
@@ -11,7 +11,7 @@ namespace {
 constexpr double kLongest = 4e18;  // ns: beyond it nothing happens in a run
 
 double exponentialOf(kernel::RandomStream& random) {
-  return -kernel::naturalLog(random.unit());
+  return -elementary::naturalLog(random.unit());
 }
 
 /// The length d of a piece with factor d + slope d²/2 = area. Multiplied through so that nothing cancels.
@@ -65,7 +65,7 @@ int VaryingArrivals::batchSize() {
   if (spec_->batchFixed) return static_cast<int>(spec_->batchMean);
   if (spec_->batchMean <= 1) return 1;
   // Geometric on 1, 2, 3, …: each further page with probability 1 - 1/mean.
-  const double more = kernel::naturalLog(sizes_.unit()) / kernel::naturalLog(1 - 1 / spec_->batchMean);
+  const double more = elementary::naturalLog(sizes_.unit()) / elementary::naturalLog(1 - 1 / spec_->batchMean);
   return 1 + static_cast<int>(std::min(more, 1e6));
 }
 

@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/kernel/elementary.h"
+#include "engine/base/elementary.h"
 #include "engine/kernel/event_set.h"
 #include "engine/kernel/random_streams.h"
 #include "tests/bench/pending_sets.h"
@@ -58,7 +58,7 @@ class Distances {
     state_ ^= state_ >> 7;
     state_ ^= state_ << 17;
     const double mean = !bimodal_ ? 1e9 : state_ % 10 == 0 ? 9.1e9 : 0.1e9;
-    return static_cast<std::int64_t>(-mean * kernel::naturalLog(kernel::unitOf(state_)));
+    return static_cast<std::int64_t>(-mean * elementary::naturalLog(kernel::unitOf(state_)));
   }
 
  private:

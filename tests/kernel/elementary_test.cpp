@@ -1,4 +1,4 @@
-#include "engine/kernel/elementary.h"
+#include "engine/base/elementary.h"
 
 #include <gtest/gtest.h>
 
@@ -7,8 +7,12 @@
 
 #include "engine/kernel/random_streams.h"
 
-namespace headroom::kernel {
+namespace headroom::elementary {
 namespace {
+
+using kernel::mix;
+using kernel::RandomStream;
+using kernel::unitOf;
 
 static_assert(std::numeric_limits<long double>::digits >= 64, "the judge needs more digits than the judged");
 
@@ -201,5 +205,15 @@ TEST(InverseNormal, InvertsTheDistribution) {
   }
 }
 
+TEST(Power, OfWholeExponentsIsExactWhereItCanBe) {
+  EXPECT_EQ(power(3, 0), 1.0);
+  EXPECT_EQ(power(3, 4), 81.0);
+  EXPECT_EQ(power(7, 2), 49.0);
+  for (const double exponent : {0.25, 0.5, 1.5, 2.75}) {
+    for (const double base : {1.0, 2.0, 17.0, 900.0})
+      EXPECT_NEAR(power(base, exponent) / std::pow(base, exponent), 1.0, 1e-14) << base << "^" << exponent;
+  }
+}
+
 }  // namespace
-}  // namespace headroom::kernel
+}  // namespace headroom::elementary

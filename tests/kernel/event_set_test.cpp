@@ -8,7 +8,7 @@
 #include <tuple>
 #include <vector>
 
-#include "engine/kernel/elementary.h"
+#include "engine/base/elementary.h"
 #include "engine/kernel/random_streams.h"
 #include "tests/kernel/allocations.h"
 
@@ -167,7 +167,7 @@ void PrintTo(const Future& future, std::ostream* out) {
 class EveryFuture : public testing::TestWithParam<Future> {};
 
 constexpr auto kExponential = [](History& h) {
-  return static_cast<std::int64_t>(-20e6 * naturalLog(unitOf(~h.draw(~0ULL))));
+  return static_cast<std::int64_t>(-20e6 * elementary::naturalLog(unitOf(~h.draw(~0ULL))));
 };
 
 const Future kFutures[] = {

@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "engine/analytic/phase_queue.h"
-#include "engine/kernel/elementary.h"
+#include "engine/base/elementary.h"
 #include "engine/sim/sources.h"
 #include "tests/sim/farms.h"
 #include "tests/sim/matchers.h"
@@ -46,7 +46,7 @@ std::vector<double> unitTimes(std::size_t count, std::uint64_t replication) {
   const kernel::RandomStreams streams(1, replication);
   kernel::RandomStream random = streams.open("users/U/arrivals");
   std::vector<double> times;
-  for (double at = 0; times.size() < count;) times.push_back(at += -kernel::naturalLog(random.unit()));
+  for (double at = 0; times.size() < count;) times.push_back(at += -elementary::naturalLog(random.unit()));
   return times;
 }
 

@@ -8,7 +8,7 @@
 #include <functional>
 #include <numeric>
 
-#include "engine/kernel/elementary.h"
+#include "engine/base/elementary.h"
 #include "engine/kernel/random_streams.h"
 
 namespace headroom::sim {
@@ -176,7 +176,7 @@ double meanTime(double load, const std::function<double(kernel::RandomStream&)>&
   std::int64_t arrival = 0;
   constexpr Index kMessages = 400'000;
   for (Index message = 0; message < kMessages; ++message) {
-    arrival += std::llround(-kernel::naturalLog(gaps.unit()) * 1000 / load);
+    arrival += std::llround(-elementary::naturalLog(gaps.unit()) * 1000 / load);
     while (paths.nextDone(0) <= at(arrival)) {
       const Instant now = paths.nextDone(0);
       done.clear();
@@ -193,7 +193,7 @@ double meanTime(double load, const std::function<double(kernel::RandomStream&)>&
 // order, fixed sizes would wait half as long as exponential ones.
 TEST(FairPaths, OnOneLinkTheMeanTimeDependsOnTheMeanSizeOnly) {
   const auto alike = [](kernel::RandomStream&) { return 1000.0; };
-  const auto exponentially = [](kernel::RandomStream& r) { return -1000.0 * kernel::naturalLog(r.unit()); };
+  const auto exponentially = [](kernel::RandomStream& r) { return -1000.0 * elementary::naturalLog(r.unit()); };
   const auto uneven = [](kernel::RandomStream& r) { return r.chance(0.1) ? 5500.0 : 500.0; };
   EXPECT_NEAR(meanTime(0.7, alike), 1000 / 0.3, 60);
   EXPECT_NEAR(meanTime(0.7, exponentially), 1000 / 0.3, 60);

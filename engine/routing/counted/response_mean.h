@@ -2,10 +2,10 @@
 #pragma once
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 #include <string>
 
+#include "engine/base/elementary.h"
 #include "engine/base/quantity.h"
 #include "engine/base/time.h"
 #include "engine/routing/policy_spec.h"
@@ -21,7 +21,7 @@ class ResponseMean {
     if (!known_ || seconds > seconds_) {
       seconds_ = seconds;
     } else {
-      const double keep = std::exp(-(now - stamp_).toSeconds() / decay.toSeconds());
+      const double keep = elementary::exponential(-(now - stamp_).toSeconds() / decay.toSeconds());
       seconds_ = seconds_ * keep + seconds * (1 - keep);
     }
     stamp_ = now;

@@ -1,8 +1,9 @@
 #include "engine/routing/envoy_least_request/envoy_least_request.h"
 
 #include <algorithm>
-#include <cmath>
 #include <functional>
+
+#include "engine/base/elementary.h"
 
 namespace headroom::routing {
 
@@ -26,7 +27,7 @@ void EnvoyLeastRequest::changed() {
 
 void EnvoyLeastRequest::schedule(ServerIndex server) {
   const Server& s = servers_[server];
-  const double load = bias_ == 0 ? 1.0 : bias_ == 1 ? s.open + 1.0 : std::pow(s.open + 1.0, bias_);
+  const double load = bias_ == 0 ? 1.0 : bias_ == 1 ? s.open + 1.0 : elementary::power(s.open + 1.0, bias_);
   turns_.push_back({clock_ + load / s.weight, order_++, server});
   std::push_heap(turns_.begin(), turns_.end(), std::greater<>());
 }

@@ -1,18 +1,22 @@
-// Logarithm, exponential and the inverse normal distribution, computed with IEEE basic operations only: the same bits
-// on every processor and C library, which the library's own functions do not promise.
+// Logarithm, exponential, powers and the inverse normal distribution, computed with IEEE basic operations only: the
+// same bits on every processor and C library, which the library's own functions do not promise.
 #pragma once
 
 #include <bit>
 #include <cstdint>
 #include <limits>
 
-namespace headroom::kernel {
+namespace headroom::elementary {
 
 /// Natural logarithm, error below 2 ulp (measured: below 1.4). REQUIRES: x positive, normal and finite.
 double naturalLog(double x);
 
 /// e^x, error below 2 ulp (measured: below 1.1); 0 below -708, infinite above 709.
 double exponential(double x);
+
+/// base^exponent: exact where a whole exponent up to 64 allows it, else within 1e-13. REQUIRES: base positive, normal
+/// and finite.
+double power(double base, double exponent);
 
 /// The x with Φ(x) = p: algorithm AS 241 (PPND16) of Wichura, Applied Statistics 37 (1988), relative error about 1e-15.
 /// REQUIRES: 0 < p < 1.
@@ -90,4 +94,4 @@ inline double exponential(double x) {
   return (power + power * tail) * std::bit_cast<double>(exponent);
 }
 
-}  // namespace headroom::kernel
+}  // namespace headroom::elementary

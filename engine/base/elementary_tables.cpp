@@ -1,6 +1,6 @@
-#include "engine/kernel/elementary.h"
+#include "engine/base/elementary.h"
 
-namespace headroom::kernel::detail {
+namespace headroom::elementary::detail {
 
 // Every entry was found by search near the middle of its interval: among the 2^17 doubles nearest to the exponentials
 // of the multiples of 2^-42 there, the one whose logarithm is nearest to that multiple (within 2^-64) and whose
@@ -290,4 +290,4 @@ const double kLogarithmsOfPowers[54] = {
     -0x1.62e42fefa39efp+0, -0x1.62e42fefa39efp-1, 0.0,
 };
 
-}  // namespace headroom::kernel::detail
+}  // namespace headroom::elementary::detail

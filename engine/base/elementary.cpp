@@ -1,8 +1,8 @@
-#include "engine/kernel/elementary.h"
+#include "engine/base/elementary.h"
 
 #include <cmath>
 
-namespace headroom::kernel {
+namespace headroom::elementary {
 namespace {
 
 template <int N>
@@ -13,6 +13,15 @@ double polynomial(const double (&coefficients)[N], double x) {
 }
 
 }  // namespace
+
+double power(double base, double exponent) {
+  constexpr double kMostByHand = 64;
+  if (exponent < 0 || exponent > kMostByHand || exponent != static_cast<int>(exponent))
+    return exponential(exponent * naturalLog(base));
+  double product = 1;
+  for (int i = 0; i < static_cast<int>(exponent); ++i) product *= base;
+  return product;
+}
 
 double inverseNormal(double p) {
   static constexpr double kA[] = {3.3871328727963666080e0,  1.3314166789178437745e+2, 1.9715909503065514427e+3,
@@ -81,4 +90,4 @@ double sineOfTurns(double turns) {
   return sum;
 }
 
-}  // namespace headroom::kernel
+}  // namespace headroom::elementary
