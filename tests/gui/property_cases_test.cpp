@@ -11,6 +11,9 @@ struct Case {
   const char* key;
   const char* good;
   const char* bad;
+  friend void PrintTo(const Case& c, std::ostream* out) {
+    *out << typeName(c.object.type).toStdString() << ": " << c.key;
+  }
 };
 
 class PropertyCases : public ::testing::TestWithParam<Case> {};
