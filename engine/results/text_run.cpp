@@ -173,7 +173,8 @@ void writeResources(Terminal& out, const RunResult& run) {
     const bool down = std::find(run.serversDown.begin(), run.serversDown.end(), resource.name) != run.serversDown.end();
     const double load = loadOf(resource);
     const State state = stateOf(load);
-    const Cell word = load == 0 ? Cell{"idle", Tone::Plain} : Cell{wordOf(state), toneOf(state)};
+    const bool idle = load == 0 && resource.throughput.mean == 0;  // what costs nothing may still have much to do
+    const Cell word = idle ? Cell{"idle", Tone::Plain} : Cell{wordOf(state), toneOf(state)};
     return std::vector<Cell>{name,
                              {bar(resource.utilisation.mean, kBar), toneOf(state)},
                              plusMinus(resource.utilisation, Unit::Share),

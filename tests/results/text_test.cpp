@@ -56,6 +56,8 @@ TEST(ResultsAsText, ServersCarryAWordForTheirLoad) {
 TEST(ResultsAsText, AServerThatNobodySendsAnythingToIsIdle) {
   RunResult run = samples::fullRun();
   run.servers[0].utilisation = run.servers[0].offeredLoad = {0.0, 0.0, 0.0, 10, {}};
+  EXPECT_THAT(toText(run), Not(HasSubstr("idle"))) << "it passes requests that cost nothing";
+  run.servers[0].throughput = {0.0, 0.0, 0.0, 10, {}};
   EXPECT_THAT(toText(run), HasSubstr("idle"));
 }
 
