@@ -1,5 +1,6 @@
 // LB01–LB03, LB05, LB06: the device in front of each zone.
 #include <algorithm>
+#include <cmath>
 
 #include "engine/balancing/algorithms.h"
 #include "engine/balancing/settings.h"
@@ -66,10 +67,11 @@ void checkWeights(Context& context, const farm::Zone& zone) {
   const auto [smallest, largest] = std::minmax_element(
       targets.begin(), targets.end(), [&](const auto& a, const auto& b) { return capacity(a) < capacity(b); });
   if (capacity(*smallest) == capacity(*largest)) return;
+  const auto written = [](double cores) { return formatNumber(std::round(cores * 1000) / 1000); };
   context.add("LB05", subjectOf(zone, "algorithm"),
-              "Zone " + zone.name + " gives " + smallest->server + " (" + formatNumber(capacity(*smallest)) +
-                  " core equivalents) and " + largest->server + " (" + formatNumber(capacity(*largest)) +
-                  ") the same " + (counts ? "weight." : "share, whatever their weights."),
+              "Zone " + zone.name + " gives " + smallest->server + " (" + written(capacity(*smallest)) +
+                  " core equivalents) and " + largest->server + " (" + written(capacity(*largest)) + ") the same " +
+                  (counts ? "weight." : "share, whatever their weights."),
               counts ? "Set weights in proportion to cores × speed."
                      : "Choose an algorithm that looks at weights, and set them in proportion to cores × speed.");
 }

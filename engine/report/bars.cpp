@@ -26,6 +26,7 @@ Inks inksOf(State state) {
       return {Ink::Near, Ink::NearFill, Ink::NearText};
     case State::Ok:
       return {Ink::Ok, Ink::OkFill, Ink::OkText};
+    case State::Idle:
     case State::Unknown:
       break;
   }

@@ -30,6 +30,7 @@ Look lookOf(State state) {
       return {Ink::NearFill, {Ink::Near, 1.8, Dash::Solid}, Ink::NearText};
     case State::Ok:
       return {Ink::OkFill, {Ink::Ok, 1.1, Dash::Solid}, Ink::OkText};
+    case State::Idle:
     case State::Unknown:
       break;
   }

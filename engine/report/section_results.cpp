@@ -94,8 +94,7 @@ void addFailures(Section& section, const results::RunResult& run) {
   section.add(std::move(table));
 }
 
-Cell stateCell(double load) {
-  const results::State state = results::stateOf(load);
+Cell stateCell(results::State state) {
   const Tone tone = state == results::State::Over   ? Tone::Bad
                     : state == results::State::Near ? Tone::Near
                     : state == results::State::Ok   ? Tone::Good
@@ -118,7 +117,7 @@ void addResources(Section& section, const results::RunResult& run) {
     servers.rows.push_back({named(s.name), estimateCell(s.utilisation, Unit::Share),
                             results::meanOf(s.offeredLoad, Unit::Share), estimateCell(s.queue, Unit::Number),
                             estimateCell(s.workersBusy, Unit::Number), estimateCell(s.throughput, Unit::PerSecond),
-                            results::count(s.queueFull), stateCell(results::loadOf(s))});
+                            results::count(s.queueFull), stateCell(results::stateOf(s))});
   }
   Table stations{
       "Proxy, balancers, databases and links",
@@ -128,7 +127,7 @@ void addResources(Section& section, const results::RunResult& run) {
     const std::string hits = s.hitRatio ? ", hits " + results::figure(s.hitRatio->mean, Unit::Share) : "";
     stations.rows.push_back({named(s.name), named(s.kind + hits), estimateCell(s.utilisation, Unit::Share),
                              results::meanOf(s.offeredLoad, Unit::Share), estimateCell(s.queue, Unit::Number),
-                             estimateCell(s.throughput, Unit::PerSecond), stateCell(results::loadOf(s))});
+                             estimateCell(s.throughput, Unit::PerSecond), stateCell(results::stateOf(s))});
   }
   for (Table* table : {&servers, &stations}) {
     if (!table->rows.empty()) section.add(std::move(*table));

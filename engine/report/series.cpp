@@ -23,7 +23,7 @@ Curve curveOf(const results::RunResult& run, const std::string& object, const st
   Curve curve{named(name), {}, {}, {}, {}};
   const results::Series* series = findSeries(run, object, measure);
   if (!series) return curve;
-  for (std::size_t i = 0; i < std::min(series->times.size(), series->values.size()); ++i) {
+  for (std::size_t i = 0; i < results::pointsShown(*series); ++i) {
     if (!std::isfinite(series->times[i])) continue;
     curve.x.push_back(series->times[i]);
     curve.y.push_back(std::isfinite(series->values[i]) ? series->values[i] * scale : NAN);

@@ -76,6 +76,11 @@ std::string unitText(Unit unit) {
   return {};
 }
 
+/// What costs nothing may still have much to do.
+State stateOf(double load, const Estimate& throughput) {
+  return load == 0 && throughput.mean == 0 ? State::Idle : results::stateOf(load);
+}
+
 std::string united(std::string number, Unit unit) {
   const std::string text = unitText(unit);
   if (number == kDash || text.empty()) return number;
@@ -90,7 +95,7 @@ State stateOf(double load) {
 }
 
 const char* wordOf(State state) {
-  static constexpr std::array kWords = {"OK", "near", "OVER", "no data"};
+  static constexpr std::array kWords = {"OK", "near", "OVER", "no data", "idle"};
   return kWords[static_cast<std::size_t>(state)];
 }
 
@@ -106,6 +111,22 @@ bool answeredNothing(const ApplicationResult& application) {
 double loadOf(const StationResult& station) {
   return std::isnan(station.offeredLoad.mean) ? station.utilisation.mean
                                               : std::max(station.utilisation.mean, station.offeredLoad.mean);
+}
+
+State stateOf(const ServerResult& server) {
+  return stateOf(loadOf(server), server.throughput);
+}
+
+State stateOf(const StationResult& station) {
+  return stateOf(loadOf(station), station.throughput);
+}
+
+std::size_t pointsShown(const Series& series) {
+  const std::vector<double>& times = series.times;
+  const std::size_t n = std::min(times.size(), series.values.size());
+  if (n < 3) return n;
+  const bool stub = times[n - 1] - times[n - 2] < 0.5 * (times[n - 2] - times[n - 3]);
+  return stub ? n - 1 : n;
 }
 
 const char* wordOf(SloVerdict::Verdict verdict) {

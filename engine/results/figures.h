@@ -15,16 +15,23 @@ inline constexpr double kNear = 0.7;
 /// From here it is overloaded.
 inline constexpr double kOver = 1.0;
 
-enum class State { Ok, Near, Over, Unknown };
+/// Idle: nothing is asked of it, and nobody comes.
+enum class State { Ok, Near, Over, Unknown, Idle };
 /// The state of a resource that is asked for `load` of its capacity; Unknown when that is not a number.
 State stateOf(double load);
-/// "OK", "near", "OVER" or "no data".
+/// "OK", "near", "OVER", "no data" or "idle".
 const char* wordOf(State state);
 /// The larger of utilisation and offered load: what decides whether a queue grows.
 double loadOf(const ServerResult& server);
 /// Whether an application was asked and every request to it failed.
 bool answeredNothing(const ApplicationResult& application);
 double loadOf(const StationResult& station);
+State stateOf(const ServerResult& server);
+State stateOf(const StationResult& station);
+
+/// How many points of a series are to be drawn: all but a last one that stands for less than half as long as the one
+/// before. A run that waits for its last answer ends within a window, and a rate over next to no time is none.
+std::size_t pointsShown(const Series& series);
 
 /// "met", "missed" or "not shown".
 const char* wordOf(SloVerdict::Verdict verdict);

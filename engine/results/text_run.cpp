@@ -20,6 +20,7 @@ Tone toneOf(State state) {
       return Tone::Near;
     case State::Over:
       return Tone::Bad;
+    case State::Idle:
     case State::Unknown:
       break;
   }
@@ -171,16 +172,13 @@ void writeResources(Terminal& out, const RunResult& run) {
   static constexpr int kBar = 11;
   const auto row = [&](const std::string& name, const auto& resource) {
     const bool down = std::find(run.serversDown.begin(), run.serversDown.end(), resource.name) != run.serversDown.end();
-    const double load = loadOf(resource);
-    const State state = stateOf(load);
-    const bool idle = load == 0 && resource.throughput.mean == 0;  // what costs nothing may still have much to do
-    const Cell word = idle ? Cell{"idle", Tone::Plain} : Cell{wordOf(state), toneOf(state)};
+    const State state = stateOf(resource);
     return std::vector<Cell>{name,
                              {bar(resource.utilisation.mean, kBar), toneOf(state)},
                              plusMinus(resource.utilisation, Unit::Share),
                              meanOf(resource.offeredLoad, Unit::Share),
                              plusMinus(resource.queue, Unit::Number),
-                             down ? Cell{"down", Tone::Near} : word};
+                             down ? Cell{"down", Tone::Near} : Cell{wordOf(state), toneOf(state)}};
   };
   std::vector<Terminal::Column> columns = {{"Server", 0, false}, {"", kBar, false}, {"used %", 11},
                                            {"offered %", 9},     {"queue", 12},     {"state", 7, false}};

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <memory>
 
+#include "engine/results/figures.h"
+
 namespace headroom::gui {
 
 namespace {
@@ -337,7 +339,7 @@ void ChartWidget::Content::setResult(const results::RunResult& result) {
                                   [&](const Curve& curve) { return curve.measure == series.measure; });
     if (!mine) continue;
     Curve& curve = curveOf(series.object, series.measure);
-    const std::size_t count = std::min(series.times.size(), series.values.size());
+    const std::size_t count = results::pointsShown(series);
     curve.result.reserve(static_cast<qsizetype>(count));
     for (std::size_t i = 0; i < count; ++i) {
       curve.result.push_back({series.times[i], scaled(series.values[i])});

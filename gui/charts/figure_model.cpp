@@ -37,6 +37,7 @@ QColor colourOf(results::State state, bool dark) {
       return dark ? QColor("#e69f00") : QColor("#8a5a00");
     case results::State::Over:
       return dark ? QColor("#ff8a5c") : QColor("#b23c00");
+    case results::State::Idle:
     case results::State::Unknown:
       break;
   }

@@ -48,9 +48,9 @@ bool anyOf(const Things& things, Test test) {
   return std::any_of(things.begin(), things.end(), test);
 }
 
-FigureCell stateCell(double load) {
-  const results::State state = results::stateOf(load);
-  static const QString kMarks[] = {QStringLiteral("✓ "), QStringLiteral("▲ "), QStringLiteral("✕ "), QString()};
+FigureCell stateCell(results::State state, double load) {
+  static const QString kMarks[] = {QStringLiteral("✓ "), QStringLiteral("▲ "), QStringLiteral("✕ "), QString(),
+                                   QString()};
   FigureCell cell;
   cell.text = kMarks[static_cast<int>(state)] + results::wordOf(state);
   cell.sort = std::isfinite(load) ? load : -1;
@@ -96,7 +96,7 @@ void addLoadCells(std::vector<FigureCell>& row, const Machine& machine) {
   row.push_back(cellOf(machine.offeredLoad, Unit::Share));
   row.push_back(cellOf(machine.queue, Unit::Number));
   row.push_back(cellOf(machine.throughput, Unit::PerSecond));
-  row.push_back(stateCell(loadOf(machine)));
+  row.push_back(stateCell(results::stateOf(machine), loadOf(machine)));
 }
 
 results::State stateOf(results::SloVerdict::Verdict verdict) {

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <sstream>
 
+#include "engine/results/figures.h"
 #include "engine/results/terminal.h"
 #include "tests/results/samples.h"
 
@@ -59,6 +60,14 @@ TEST(ResultsAsText, AServerThatNobodySendsAnythingToIsIdle) {
   EXPECT_THAT(toText(run), Not(HasSubstr("idle"))) << "it passes requests that cost nothing";
   run.servers[0].throughput = {0.0, 0.0, 0.0, 10, {}};
   EXPECT_THAT(toText(run), HasSubstr("idle"));
+}
+
+TEST(Figures, ALastWindowOfNextToNoTimeIsNotDrawn) {
+  Series series{"Z", "throughput", "/s", {4, 8, 12, 12.1}, {10, 11, 10, 160}};
+  EXPECT_EQ(pointsShown(series), 3U);
+  series.times.back() = 14.5;
+  EXPECT_EQ(pointsShown(series), 4U);
+  EXPECT_EQ(pointsShown({"Z", "throughput", "/s", {4, 4.1}, {1, 2}}), 2U);
 }
 
 TEST(ResultsAsText, BrokenChecksAndWarningsAreSaid) {
