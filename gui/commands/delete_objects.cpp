@@ -139,12 +139,15 @@ void deleteUsers(farm::Farm& farm, const std::string& name) {
   forgetNode(farm, name);
 }
 
-/// Who went there leaves.
+/// Who went there leaves, and who began there begins elsewhere, in proportion: entries add up to 1.
 void deleteSessionPage(std::vector<farm::SessionPage>& pages, int index) {
   const std::string name = pages[static_cast<std::size_t>(index)].name;
   dropAt(pages, index);
   for (farm::SessionPage& page : pages)
     dropIf(page.next, [&](const farm::NextPage& next) { return next.page == name; });
+  double rest = 0;
+  for (const farm::SessionPage& page : pages) rest += page.entry;
+  for (farm::SessionPage& page : pages) page.entry = rest > 0 ? page.entry / rest : 0;
 }
 
 void deleteRow(farm::Farm& farm, const ObjectRef& ref) {

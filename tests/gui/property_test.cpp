@@ -197,8 +197,10 @@ TEST(Properties, WaysToASessionPageFollowItsNameAndEndWithIt) {
   performBothWays(document, SetProperty(second, "name", "The cart"));
   const Property* next = findProperty(ObjectType::SessionPage, "next");
   EXPECT_EQ(next->read(document.farm(), start), "The cart 40%, Start 10%");
+  performBothWays(document, SetProperty(users, "entries", "Start 25%, The cart 75%"));
   performBothWays(document, DeleteObjects({second}));
   EXPECT_EQ(next->read(document.farm(), start), "Start 10%");
+  EXPECT_EQ(findProperty(ObjectType::Users, "entries")->read(document.farm(), users), "Start 100%");
 }
 
 TEST(Properties, ACurveKeepsWhatIsSaidOfPointsThatStay) {
